@@ -4,7 +4,7 @@ use super::error::{Exit, Failure};
 use super::graphics::{GraphicsChoice, turns_text};
 use super::session::{self, Accounts, Session, service_levels};
 use super::{looks, output, progress, session_origin};
-use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics};
+use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics, MaskPolicy};
 use crate::config::{Config, ConfigError};
 use crate::domain::pii::Masking;
 use crate::imaging::Decoder;
@@ -18,7 +18,7 @@ use crate::review::progress::Progress;
 use crate::review::sender::SendSchedule;
 use crate::tui::clock::ScreenClock;
 use crate::tui::event_loop::{Adapted, Look, TerminalInquiry};
-use crate::tui::messages::policy::{Badge, CommentOver, ConsolePolicy, SavedView, Template};
+use crate::tui::messages::policy::{Badge, CommentOver, ConsolePolicy, SavedView, Template, Unmasking};
 use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
@@ -165,7 +165,14 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
             CommentPolicy::WhenOpen | CommentPolicy::Always => CommentOver::AnyFinding,
         },
         service_levels: service_levels(config),
-        masking: if config.console.mask { Masking::Masked } else { Masking::Clear },
+        masking: match config.console.mask {
+            MaskPolicy::Off => Masking::Clear,
+            MaskPolicy::On | MaskPolicy::Required => Masking::Masked,
+        },
+        unmasking: match config.console.mask {
+            MaskPolicy::Off | MaskPolicy::On => Unmasking::Recorded,
+            MaskPolicy::Required => Unmasking::Refused,
+        },
         has_providers: !config.accounts.is_empty(),
         pictures: config.pictures.graphics != Graphics::Off,
         mouse: config.console.mouse,

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 /// Which rows, and how to print them.
 #[derive(Debug, Args)]
 pub struct List {
-    /// Only these: rule:expired_document wait>4h face<60 mine …
+    /// Only these: rule:expired_document wait>4h aml>=80 mine …
     #[arg(long, value_name = "EXPR")]
     pub filter: Option<String>,
     /// As JSON
@@ -26,6 +26,9 @@ pub struct List {
     /// Personal data without its mask; this is recorded
     #[arg(long)]
     pub unmask: bool,
+    /// With the automated results about faces, also before you have compared them; this is recorded
+    #[arg(long)]
+    pub machine: bool,
 }
 
 impl List {
@@ -33,17 +36,23 @@ impl List {
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let filter = self.filter.as_deref().map(parse).transpose()?;
         let review = session.review(Accounts::None).await?;
+        let review = if self.machine { review.with_automated_faces() } else { review };
         let now = Timestamp::now();
-        let masking = if self.unmask { Masking::Clear } else { Masking::Masked };
+        let masking = session.masking(self.unmask)?;
         let shown = ShownRows { review: &review, filter, now };
-        if self.unmask {
+        if self.unmask || self.machine {
             let mut rows = 0;
             let count = |_| {
                 rows += 1;
                 Ok(())
             };
             shown.each(count).await?;
-            review.record().append(Event::QueueUnmasked { rows }, None, now).await?;
+            if self.unmask {
+                review.record().append(Event::QueueUnmasked { rows }, None, now).await?;
+            }
+            if self.machine {
+                review.record().append(Event::QueueFacesShown { rows }, None, now).await?;
+            }
         }
         if self.json {
             let mut list = JsonList::begin();

@@ -3,14 +3,15 @@
 use super::args::Global;
 use super::error::{Exit, Failure};
 use super::{looks, session_origin};
-use crate::config::choices::CommentPolicy;
+use crate::config::choices::{BlindFaces, CommentPolicy, MaskPolicy};
 use crate::config::environment::Environment;
 use crate::config::load::SYSTEM_FILE;
 use crate::config::{self, Config, ConfigError, Sources};
 use crate::domain::ids::{ProviderName, Reviewer};
+use crate::domain::pii::Masking;
 use crate::domain::reviewer_name;
 use crate::insight::case::Reason;
-use crate::insight::policy::Policy;
+use crate::insight::policy::{FaceSample, Policy};
 use crate::insight::triage::{ServiceLevel, ServiceLevels};
 use crate::provider::{Account, ProviderError, Registry};
 use crate::review::reader::DocumentReader;
@@ -105,6 +106,17 @@ impl Session {
         Ok(store)
     }
 
+    /// Whether a command masks personal data. Where masking is required, nothing lifts it.
+    pub fn masking(&self, unmask: bool) -> Result<Masking, Failure> {
+        match (unmask, self.config()?.console.mask) {
+            (false, _) => Ok(Masking::Masked),
+            (true, MaskPolicy::Off | MaskPolicy::On) => Ok(Masking::Clear),
+            (true, MaskPolicy::Required) => {
+                Err(Failure::input("personal data stays masked here (console.mask = \"required\")"))
+            }
+        }
+    }
+
     /// The review service, with or without its accounts.
     pub async fn review(&self, accounts: Accounts) -> Result<Review, Failure> {
         // The configuration is wrong before the store is touched.
@@ -120,8 +132,10 @@ impl Session {
             Accounts::WhenAsked => when_asked(config)?,
             Accounts::All => connect(config)?,
         };
-        let reader = DocumentReader { registry: Registry::shipped(), policy: policy(config) };
         let reviewer = Reviewer(config.general.reviewer.clone().unwrap_or_default());
+        let mut policy = policy(config);
+        policy.face_sample.key = store.linked().sample_key().await?;
+        let reader = DocumentReader { registry: Registry::shipped(), policy };
         self.admit(&store, &reviewer).await?;
         Ok(Review::new(store, accounts, rules(config), reviewer, Arc::new(reader)))
     }
@@ -220,6 +234,14 @@ pub fn reasons(config: &Config) -> Vec<Reason> {
     reasons.collect()
 }
 
+/// Where faces are not compared blind, a question about matching ones would tell nothing.
+fn face_share(config: &Config) -> f64 {
+    match config.review.blind_faces {
+        BlindFaces::Off => 0.0,
+        BlindFaces::Always | BlindFaces::Sampled => config.review.face_sample,
+    }
+}
+
 /// What findings are measured by.
 pub fn policy(config: &Config) -> Policy {
     let settings = &config.policy;
@@ -229,6 +251,7 @@ pub fn policy(config: &Config) -> Policy {
         accepted_nationalities: settings.nationalities.clone(),
         minimum_age: settings.minimum_age,
         face_threshold: f64::from(settings.face_threshold),
+        face_sample: FaceSample { share: face_share(config), ..FaceSample::default() },
         ..Policy::default()
     }
 }

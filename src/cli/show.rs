@@ -7,6 +7,7 @@ use crate::domain::pii::{Masking, mask, revealed};
 use crate::domain::queue::JourneyState;
 use crate::domain::record::AuditEntry;
 use crate::domain::viewed::Viewed;
+use crate::insight::blind;
 use crate::insight::case::Case;
 use crate::insight::finding::{Finding, FindingKind};
 pub(super) use crate::insight::summary::sign;
@@ -25,11 +26,15 @@ pub struct Show {
     /// Personal data without its mask; this is recorded
     #[arg(long)]
     pub unmask: bool,
+    /// With the automated results about faces, also before you have compared them; this is recorded
+    #[arg(long)]
+    pub machine: bool,
 }
 
 impl Show {
     /// Prints the journey.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let masking = session.masking(self.unmask)?;
         let review = session.review(Accounts::None).await?;
         let key = find::journey(&review, &self.id).await?;
         let now = Timestamp::now();
@@ -37,8 +42,12 @@ impl Show {
         if self.unmask {
             review.record().seen(&key, vec![Viewed::Unmasked, Viewed::Raw], now).await?;
         }
-        let case = review.cases().read(&key, now).await?;
-        let masking = if self.unmask { Masking::Clear } else { Masking::Masked };
+        let mut case = review.cases().read(&key, now).await?;
+        if self.machine {
+            review.record().seen(&key, vec![Viewed::MachineScore], now).await?;
+        } else if review.compares_first() && blind::case(&mut case) {
+            output::say("automated results about faces are left out until you have compared them (--machine)");
+        }
         match (self.json, masking) {
             (true, Masking::Clear) => output::json(&revealed(|| case_json(&case, masking))),
             (true, Masking::Masked) => output::json(&case_json(&case, masking)),

@@ -1,6 +1,6 @@
 //! Settings with a fixed set of words.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 macro_rules! choice {
     ($(#[$about:meta])* $name:ident { $($(#[$says:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
@@ -64,6 +64,27 @@ choice! {
         WhenOpen = "when_open",
         /// Each time.
         Always = "always",
+    }
+}
+
+/// Whether personal data is masked. In the file: `false`, `true` or `"required"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaskPolicy {
+    /// It is shown.
+    Off,
+    /// Until it is asked for, which is recorded.
+    On,
+    /// It is never shown.
+    Required,
+}
+
+impl Serialize for MaskPolicy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Off => serializer.serialize_bool(false),
+            Self::On => serializer.serialize_bool(true),
+            Self::Required => serializer.serialize_str("required"),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::secret::SecretSource;
 use crate::domain::decision::Verb;
 use crate::domain::ids::ServiceId;
+use super::choices::MaskPolicy;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::fmt::Display;
@@ -95,6 +96,15 @@ pub(super) const FLAG: Plain<bool> = Plain {
             _ => None,
         },
         WrittenValue::Value(value) => value.as_bool(),
+    },
+};
+
+/// `true`, `false` or "required".
+pub(super) const MASK: Plain<MaskPolicy> = Plain {
+    expects: "true, false or \"required\"",
+    read: |raw| match raw.text().as_deref() {
+        Some("required") => Some(MaskPolicy::Required),
+        _ => (FLAG.read)(raw).map(|on| if on { MaskPolicy::On } else { MaskPolicy::Off }),
     },
 };
 

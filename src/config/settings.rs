@@ -2,8 +2,8 @@
 //! write for a new one.
 
 use super::address_range::{AddressRange, Ranges};
-use super::choices::{Bidi, BlindFaces, CliDecisions, CommentPolicy, Gates, Graphics};
-use super::kinds::{FLAG, FRACTION, MAYBE_TEXT, OneOf, Secret, Socket, TEXT, TEXTS, Whole, ZONE};
+use super::choices::{Bidi, BlindFaces, CliDecisions, CommentPolicy, Gates, Graphics, MaskPolicy};
+use super::kinds::{FLAG, FRACTION, MASK, MAYBE_TEXT, OneOf, Secret, Socket, TEXT, TEXTS, Whole, ZONE};
 use super::secret::SecretSource;
 use super::table::table;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -33,6 +33,9 @@ table! {
         blind_faces: BlindFaces = BlindFaces::Always, OneOf(BlindFaces::WORDS);
         /// The fraction of cases for "sampled".
         blind_fraction: f64 = 0.2, FRACTION;
+        /// The share of journeys in which matching faces are asked about too, so that the question does not give the
+        /// answer.
+        face_sample: f64 = 0.1, FRACTION;
         /// What an approval over unresolved findings meets: "soft" names them, "hard" does not allow it.
         gates: Gates = Gates::Soft, OneOf(Gates::WORDS);
         /// When a decision needs a comment: "by_reason" where the reason asks, "grave" also when an approval passes over
@@ -89,8 +92,8 @@ table! {
         timezone: Option<String> = None, ZONE, comfort, like("Asia/Kolkata");
         /// Whether the mouse is used.
         mouse: bool = false, FLAG, comfort;
-        /// Whether personal data is masked until it is asked for.
-        mask: bool = false, FLAG;
+        /// Whether personal data is masked: false, true until it is asked for, "required" always.
+        mask: MaskPolicy = MaskPolicy::Off, MASK;
         /// No boxes, one fact a line: for screen readers and slow lines.
         plain: bool = false, FLAG, comfort;
         /// Whether a field may be copied to the reviewer's own clipboard, by the terminal. That it was copied is
@@ -151,7 +154,7 @@ fn loopback(port: u16) -> SocketAddr {
 }
 
 fn shipped_views() -> Vec<String> {
-    ["", "mine", "marked", "held", "wait>4h", "face<60", "aml>=80", "assigned:me", "escalated"]
+    ["", "mine", "marked", "held", "wait>4h", "rule:expired_document", "aml>=80", "assigned:me", "escalated"]
         .map(str::to_owned)
         .to_vec()
 }

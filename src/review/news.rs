@@ -234,6 +234,7 @@ fn change_of(event: &Event) -> EntryMeaning {
         | Event::JourneyExported { .. }
         | Event::PictureExported { .. }
         | Event::QueueUnmasked { .. }
+        | Event::QueueFacesShown { .. }
         | Event::FacesAnswered { .. }
         | Event::FacesReopened { .. }
         | Event::FieldCopied { .. }

@@ -4,11 +4,13 @@ use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
 use super::intake::unknown;
 use super::service::ReviewService;
+use crate::config::choices::BlindFaces;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, ServiceId};
 use crate::domain::queue::{
     ChangedRow, JourneyState, QueuePosition, QueuedRow, Row, RowId, RowOrder, Summary, Urgency,
 };
+use crate::insight::blind;
 use crate::insight::triage::{ServiceLevel, ServiceLevels};
 use crate::store::queue::StoredLevel;
 use crate::store::{Damaged, Listed, StoreError};
@@ -151,6 +153,9 @@ impl<D: Destination> QueueService<'_, D> {
         match self.0.reader.capabilities(&row.service) {
             Some(capabilities) => row.capabilities = capabilities,
             None => unread(row),
+        }
+        if self.0.rules.review.blind_faces != BlindFaces::Off {
+            blind::summary(&mut row.summary);
         }
     }
 

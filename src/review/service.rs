@@ -21,6 +21,7 @@ use super::record::RecordService;
 use super::resolutions::ResolutionService;
 use super::rules::Rules;
 use super::statistics::StatisticsService;
+use crate::config::choices::BlindFaces;
 use crate::domain::ids::{ProviderName, Reviewer};
 use crate::store::Store;
 use std::collections::BTreeMap;
@@ -39,6 +40,21 @@ pub struct ReviewService<D> {
     pub(super) reader: Arc<dyn Reader>,
     /// Notified when the outbox has changed.
     pub outbox_changed: Arc<Notify>,
+}
+
+impl<D> ReviewService<D> {
+    /// The same service, which shows what the machines found about faces before the reviewer has compared them.
+    pub fn with_automated_faces(mut self) -> Self {
+        let mut rules = (*self.rules).clone();
+        rules.review.blind_faces = BlindFaces::Off;
+        self.rules = Arc::new(rules);
+        self
+    }
+
+    /// Whether a journey's faces are compared before the automated result is shown.
+    pub fn compares_first(&self) -> bool {
+        self.rules.review.blind_faces != BlindFaces::Off
+    }
 }
 
 impl<D> Clone for ReviewService<D> {

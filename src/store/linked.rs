@@ -6,7 +6,7 @@ use super::error::StoreError;
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Pii;
 use hmac::{Hmac, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 /// The links between journeys.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,13 @@ pub struct LinkedJourney {
 const MOST: i64 = 200;
 
 impl LinkedJourneys<'_> {
+    /// The key by which the journeys are chosen that ask about matching faces too.
+    pub async fn sample_key(&self) -> Result<[u8; 32], StoreError> {
+        let row = self.0.maybe(secret_query()).await?;
+        let secret: Vec<u8> = row.map(|row| row.get(0)).transpose()?.unwrap_or_default();
+        Ok(Sha256::new().chain_update(b"face sample").chain_update(secret).finalize().into())
+    }
+
     /// Other journeys that share a value with this one, in the order of their keys.
     pub async fn of(&self, key: &JourneyKey) -> Result<Vec<LinkedJourney>, StoreError> {
         self.0.all(linked_query(key)).await?.iter().map(read_linked).collect()

@@ -114,6 +114,7 @@ impl App {
             self.cx.notice.as_ref().and_then(|notice| notice.until),
             self.cx.pictures.due().filter(|due| *due > now),
             self.cx.revealed_until,
+            self.cx.unmasked_until,
             self.prefetch.wake_at(now),
             self.screens.wake_at(now),
             self.keyboard.due(),

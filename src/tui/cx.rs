@@ -13,7 +13,7 @@ use crate::tui::local_act::LocalActs;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
-use crate::tui::messages::policy::ConsolePolicy;
+use crate::tui::messages::policy::{ConsolePolicy, Unmasking};
 use crate::tui::messages::reply::{ProviderState, ReplyProblem};
 use crate::tui::notice::Notice;
 use crate::tui::overlay::kinds::Overlay;
@@ -86,6 +86,8 @@ pub struct Cx {
     unmasked: Option<BTreeSet<JourneyKey>>,
     /// When masking returns.
     pub(crate) revealed_until: Option<Timestamp>,
+    /// When masks return that were lifted from every case.
+    pub(crate) unmasked_until: Option<Timestamp>,
     /// The offsets of the borders between panes.
     pub(crate) borders: Borders,
     pub(crate) pictures: PictureShelf,
@@ -122,6 +124,7 @@ impl Cx {
             rhythm: Rhythm::default(),
             unmasked: None,
             revealed_until: None,
+            unmasked_until: None,
             pictures: PictureShelf::default(),
             notice: None,
             outbox: OutboxCounts::default(),
@@ -240,12 +243,22 @@ impl Cx {
     pub(crate) fn mask(&mut self) {
         self.masking = Masking::Masked;
         self.unmasked = None;
+        self.unmasked_until = None;
     }
 
     /// Turns masking off; each case shown from now on is recorded.
     pub(crate) fn unmask(&mut self) {
         self.masking = Masking::Clear;
         self.unmasked = Some(BTreeSet::new());
+    }
+
+    /// Whether masks may be lifted; says so where they may not.
+    pub(crate) fn may_unmask(&mut self) -> bool {
+        let may = self.policy.unmasking == Unmasking::Recorded;
+        if !may {
+            self.say(Mark::Look, "Personal data stays masked here (console.mask)");
+        }
+        may
     }
 
     /// Whether masking was turned off by a key.

@@ -52,6 +52,14 @@ pub enum CommentOver {
     AnyFinding,
 }
 
+/// Whether a reviewer may look at personal data that is masked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmasking {
+    /// Each look is an entry of the record.
+    Recorded,
+    Refused,
+}
+
 /// The policy, filled from the configuration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConsolePolicy {
@@ -75,6 +83,7 @@ pub struct ConsolePolicy {
     pub service_levels: ServiceLevels,
     /// Whether personal data is masked at the start.
     pub masking: Masking,
+    pub unmasking: Unmasking,
     /// Whether any provider is configured: without one no journeys arrive.
     pub has_providers: bool,
     /// Whether pictures are shown.
@@ -124,6 +133,7 @@ impl Default for ConsolePolicy {
             claim_on_open: true,
             service_levels: ServiceLevels::usual(24 * 60 * 60 * 1000),
             masking: Masking::Clear,
+            unmasking: Unmasking::Recorded,
             has_providers: true,
             pictures: true,
             tour: false,

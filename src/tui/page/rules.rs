@@ -1,5 +1,6 @@
 //! The Rules tab: each rule of the flow, failed ones first, with its details.
 
+use super::faces::Verdict;
 use super::line::{Line, Mark, PageBuilder};
 use super::tab::Tab;
 use crate::domain::journey::Journey;
@@ -7,6 +8,7 @@ use crate::domain::pii::Masking;
 use crate::domain::rule::Rule;
 use crate::domain::text::Shown;
 use crate::domain::viewed::CaseTab;
+use crate::insight::finding::Evidence;
 use crate::tui::messages::action::Action;
 
 /// The tab.
@@ -14,25 +16,36 @@ pub const TAB: Tab = Tab {
     action: Action::TabRules,
     title: "Rules",
     record: CaseTab::Rules,
-    write: |input| page(&input.case.journey, input.masking).into(),
+    write: |input| page(&input.case.journey, input.masking, input.verdict).into(),
     has_pictures: false,
 };
 
 /// Writes the tab.
-pub fn page(journey: &Journey, masking: Masking) -> Vec<Line> {
+pub fn page(
+    journey: &Journey,
+    masking: Masking,
+    verdict: &dyn Fn(&Evidence) -> Verdict,
+) -> Vec<Line> {
     let mut page = PageBuilder::new(masking);
     if journey.rules.is_empty() {
         page.aside(Shown::ours("This service sends no rules."));
     }
-    let mut rules: Vec<&Rule> = journey.rules.iter().collect();
-    rules.sort_by_key(|rule| match Mark::of(rule.result.as_ref()) {
+    let is_hidden = |index: usize| verdict(&Evidence::Rule { index }) == Verdict::Blind;
+    let mut rules: Vec<(usize, &Rule)> = journey.rules.iter().enumerate().collect();
+    rules.sort_by_key(|(index, rule)| match Mark::of(rule.result.as_ref()) {
+        _ if is_hidden(*index) => 1,
         Mark::Failed => 0,
         Mark::Undetermined | Mark::Look | Mark::None => 1,
         Mark::NotDone => 2,
         Mark::Settled => 3,
     });
-    for rule in rules {
-        one(&mut page, journey, rule);
+    for (index, rule) in rules {
+        if is_hidden(index) {
+            page.heading(rule.name.as_ref().unwrap_or(&rule.key).shown().to_string());
+            page.aside(Shown::ours("The automated result is shown after you have compared the faces."));
+        } else {
+            one(&mut page, journey, rule);
+        }
     }
     page.done()
 }

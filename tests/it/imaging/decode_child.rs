@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// Mutated pictures when nobody says how many.
-const USUAL: u64 = 3_000;
+const USUAL: u64 = 2_000;
 
 fn decoder() -> Decoder {
     Decoder::of(assert_cmd::cargo::cargo_bin("referee"), WAIT)
@@ -143,7 +143,7 @@ fn the_child_costs_little_more_than_decoding_here() {
     assert!(there < here.mul_f64(1.2) + ROUNDS * Duration::from_millis(8), "{here:?} here, {there:?} there");
 }
 
-const ROUNDS: u32 = 12;
+const ROUNDS: u32 = 6;
 
 fn decode_alone(file: &[u8], part: Rect) {
     let photo = decode(file, &DecodeLimits::default()).unwrap();

@@ -41,6 +41,8 @@ const LAYERS: &[Layer] = &[
             "jiff",
             "strum",
             "serde",
+            "serde_json",
+            "sha2",
         ],
     },
     Layer {
@@ -113,6 +115,9 @@ const LAYERS: &[Layer] = &[
             "memchr",
             "rustix",
             "viuer",
+            "landlock",
+            "libc",
+            "seccompiler",
         ],
     },
     Layer {
@@ -185,7 +190,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "tui/messages",
         // Statistics are counted by the review; how a picture is looked at is plain geometry.
-        rooms: &["domain", "insight", "tui", "imaging::Photo", "imaging::view", "review::stats"],
+        rooms: &["domain", "insight", "tui", "imaging::DecodedPicture", "imaging::view", "review::stats"],
         crates: &["jiff", "strum", "uuid", "serde"],
     },
     Layer { place: "tui/app", rooms: &["domain", "tui"], crates: &["jiff", "uuid"] },

@@ -11,6 +11,7 @@ use referee::domain::said::Said;
 use referee::domain::text::Untrusted;
 use referee::insight::case::ProviderEvent;
 use referee::tui::messages::policy::ConsolePolicy;
+use referee::tui::page::faces::Verdict;
 use referee::tui::page::{history, rules};
 
 #[test]
@@ -60,7 +61,7 @@ fn a_rule_says_nothing_twice() {
         details: Vec::new(),
         origin: Origin::default(),
     }];
-    let lines = rules::page(&journey, Masking::Clear);
+    let lines = rules::page(&journey, Masking::Clear, &|_| Verdict::Shown);
     let said: Vec<&str> = lines.iter().map(|line| line.label.as_str()).collect();
     assert_eq!(said.iter().filter(|words| words.starts_with("Confirms")).count(), 1, "{said:?}");
     assert!(said.contains(&"Look at the ears"));

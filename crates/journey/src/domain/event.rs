@@ -123,6 +123,10 @@ events! {
     QueueUnmasked = "queue.unmasked" {
         rows: usize,
     }
+    /// The queue was listed with the automated results about faces, before the reviewer has compared them.
+    QueueFacesShown = "queue.faces_shown" {
+        rows: usize,
+    }
     /// A decision was made.
     DecisionRecorded = "decision.recorded" {
         decision: Uuid,

@@ -41,6 +41,14 @@ impl Finding {
     }
 }
 
+impl Finding {
+    /// Whether it asks about matching faces, so that the question does not give the answer. No failing face match has
+    /// this sign.
+    pub fn is_sample(&self) -> bool {
+        self.kind == FindingKind::FaceMatch && self.sign == Sign::Look
+    }
+}
+
 /// The sign of a finding, so that color is never the only difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -16,6 +16,7 @@ pub mod spelling;
 
 pub mod aligned;
 pub mod aml;
+pub mod blind;
 pub mod births;
 pub mod identity;
 pub mod rules;

@@ -1,6 +1,7 @@
 //! The customer's policy: thresholds and accepted values, from the configuration.
 
 use crate::domain::check::FieldKind;
+use sha2::{Digest, Sha256};
 
 /// Thresholds and accepted values for the findings.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +16,8 @@ pub struct Policy {
     pub minimum_age: i16,
     /// Minimum face match score, 0 to 100.
     pub face_threshold: f64,
+    /// Which journeys ask about matching faces too.
+    pub face_sample: FaceSample,
     /// Minimum name similarity, 0 to 100; below it names are different.
     pub name_threshold: f64,
     /// Minimum agreement with prefilled data, percent.
@@ -27,6 +30,23 @@ pub struct Policy {
     pub fields_that_matter: Vec<FieldKind>,
 }
 
+/// A share of the journeys, chosen by a hash under a key: nobody can tell from an id whether it is in the sample.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct FaceSample {
+    /// From 0 to 1.
+    pub share: f64,
+    pub key: [u8; 32],
+}
+
+impl FaceSample {
+    /// Whether the journey with this id is in the sample.
+    pub fn has(&self, id: &str) -> bool {
+        let hash = Sha256::new().chain_update(self.key).chain_update(id).finalize();
+        let place = hash.iter().take(4).fold(0u32, |number, byte| number << 8 | u32::from(*byte));
+        f64::from(place) / (f64::from(u32::MAX) + 1.0) < self.share
+    }
+}
+
 impl Default for Policy {
     fn default() -> Self {
         use FieldKind as Kind;
@@ -36,6 +56,7 @@ impl Default for Policy {
             accepted_nationalities: Vec::new(),
             minimum_age: 18,
             face_threshold: 80.0,
+            face_sample: FaceSample::default(),
             name_threshold: 80.0,
             prefilled_threshold: 80.0,
             fraud_threshold: 75.0,

@@ -144,7 +144,8 @@ fn needs_review(journey: &Journey, findings: &[Finding]) -> bool {
         .as_ref()
         .and_then(|status| status.meaning)
         .is_some_and(|status| matches!(status, JourneyStatus::NotStarted | JourneyStatus::InProgress));
-    !unfinished && findings.iter().any(|finding| finding.kind != FindingKind::FieldReading)
+    let is_doubt = |finding: &Finding| finding.kind != FindingKind::FieldReading && !finding.is_sample();
+    !unfinished && findings.iter().any(is_doubt)
 }
 
 /// The reasons, most urgent first: sign and a few words, without personal data.

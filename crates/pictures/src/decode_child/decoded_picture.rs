@@ -12,9 +12,9 @@ use std::sync::Arc;
 
 /// A decoded picture. Cheap to clone.
 #[derive(Clone)]
-pub struct DecodedPicture(Arc<Kept>);
+pub struct DecodedPicture(Arc<KeptFile>);
 
-struct Kept {
+struct KeptFile {
     decoder: Decoder,
     id: PictureId,
     facts: PictureFacts,
@@ -23,7 +23,7 @@ struct Kept {
 
 impl DecodedPicture {
     pub(super) fn new(decoder: Decoder, id: PictureId, facts: PictureFacts, file: Vec<u8>) -> Self {
-        Self(Arc::new(Kept { decoder, id, facts, file }))
+        Self(Arc::new(KeptFile { decoder, id, facts, file }))
     }
 
     /// What is known of it besides its pixels.

@@ -2,7 +2,7 @@
 
 use super::decoded_picture::DecodedPicture;
 use super::process::DecodeProcess;
-use super::reply::{DecodedFacts, Reply};
+use super::reply::{DecodedFacts, ChildReply};
 use super::request::{PartOrder, PictureId, Request};
 use crate::cache::PictureFacts;
 use crate::decode_error::DecodeError;
@@ -59,7 +59,7 @@ impl Decoder {
     /// A part of a picture; its file is decoded again where the child does not have it any more.
     pub(super) fn part(&self, order: PartOrder, file: &[u8]) -> Result<Vec<u8>, DecodeError> {
         match self.ask(&Request::Part(order))? {
-            Reply::Missing => self.decoded(order.id, file)?,
+            ChildReply::Missing => self.decoded(order.id, file)?,
             reply => return pixels(reply),
         };
         pixels(self.ask(&Request::Part(order))?)
@@ -67,9 +67,9 @@ impl Decoder {
 
     fn decoded(&self, id: PictureId, file: &[u8]) -> Result<DecodedFacts, DecodeError> {
         match self.ask(&Request::Decode(id, file))? {
-            Reply::Decoded(facts) => Ok(facts),
-            Reply::Refused(error) => Err(error),
-            Reply::Pixels(_) | Reply::Missing => Err(DecodeError::DecoderEnded),
+            ChildReply::Decoded(facts) => Ok(facts),
+            ChildReply::Refused(error) => Err(error),
+            ChildReply::Pixels(_) | ChildReply::Missing => Err(DecodeError::DecoderEnded),
         }
     }
 
@@ -77,7 +77,7 @@ impl Decoder {
         self.0.process.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn ask(&self, request: &Request<'_>) -> Result<Reply, DecodeError> {
+    fn ask(&self, request: &Request<'_>) -> Result<ChildReply, DecodeError> {
         let mut process = self.process();
         // A child that has ended or worked long is replaced before it is asked.
         let running = process.take().and_then(|mut running| running.is_fit().then_some(running));
@@ -91,10 +91,10 @@ impl Decoder {
     }
 }
 
-fn pixels(reply: Reply) -> Result<Vec<u8>, DecodeError> {
+fn pixels(reply: ChildReply) -> Result<Vec<u8>, DecodeError> {
     match reply {
-        Reply::Pixels(pixels) => Ok(pixels),
-        Reply::Refused(error) => Err(error),
-        Reply::Decoded(_) | Reply::Missing => Err(DecodeError::DecoderEnded),
+        ChildReply::Pixels(pixels) => Ok(pixels),
+        ChildReply::Refused(error) => Err(error),
+        ChildReply::Decoded(_) | ChildReply::Missing => Err(DecodeError::DecoderEnded),
     }
 }

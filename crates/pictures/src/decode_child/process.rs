@@ -1,7 +1,7 @@
 //! One decode child as the console sees it: requests with a deadline, an end by force.
 
 use super::frame::{HEADER, Header};
-use super::reply::Reply;
+use super::reply::ChildReply;
 use super::request::Request;
 use crate::decode_error::DecodeError;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -69,7 +69,7 @@ impl DecodeProcess {
     }
 
     /// Asks and waits for the answer. After an error the child is of no more use.
-    pub(super) fn ask(&mut self, request: &Request<'_>, wait: Duration) -> Result<Reply, DecodeError> {
+    pub(super) fn ask(&mut self, request: &Request<'_>, wait: Duration) -> Result<ChildReply, DecodeError> {
         let begun = Instant::now();
         let deadline = begun + wait;
         let replied = self.exchange(request, deadline);
@@ -80,7 +80,7 @@ impl DecodeProcess {
         })
     }
 
-    fn exchange(&mut self, request: &Request<'_>, deadline: Instant) -> io::Result<Reply> {
+    fn exchange(&mut self, request: &Request<'_>, deadline: Instant) -> io::Result<ChildReply> {
         let numbers = request.numbers();
         let header = Header::of(request.kind(), &[&numbers, request.file()]).ok_or(io::ErrorKind::InvalidData)?;
         self.send(&[&header.bytes()[..], &numbers].concat(), deadline)?;
@@ -93,7 +93,7 @@ impl DecodeProcess {
         }
         let mut body = vec![0; usize::try_from(length).map_err(|_| io::ErrorKind::InvalidData)?];
         self.receive(&mut body, deadline)?;
-        Reply::of(kind, body).ok_or(io::ErrorKind::InvalidData.into())
+        ChildReply::of(kind, body).ok_or(io::ErrorKind::InvalidData.into())
     }
 
     fn send(&mut self, mut bytes: &[u8], deadline: Instant) -> io::Result<()> {

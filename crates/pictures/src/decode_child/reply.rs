@@ -16,7 +16,7 @@ pub(super) struct DecodedFacts {
 
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Reply {
+pub(super) enum ChildReply {
     Decoded(DecodedFacts),
     Refused(DecodeError),
     /// Rows of pixels in the size that was asked for.
@@ -60,13 +60,13 @@ impl DecodedFacts {
     }
 }
 
-impl Reply {
+impl ChildReply {
     pub(super) fn of(kind: u8, body: Vec<u8>) -> Option<Self> {
         match kind {
-            DECODED => DecodedFacts::of(&body).map(Reply::Decoded),
-            REFUSED => refusal::error(&body).map(Reply::Refused),
-            PIXELS => Some(Reply::Pixels(body)),
-            MISSING => Some(Reply::Missing),
+            DECODED => DecodedFacts::of(&body).map(ChildReply::Decoded),
+            REFUSED => refusal::error(&body).map(ChildReply::Refused),
+            PIXELS => Some(ChildReply::Pixels(body)),
+            MISSING => Some(ChildReply::Missing),
             _ => None,
         }
     }
@@ -81,8 +81,8 @@ mod tests {
         for fingerprint in [None, Some(ImageFingerprint([7; 32]))] {
             let remarks = vec![Remark::Animated, Remark::Coarse];
             let facts = DecodedFacts { size: (3, 4), remarks, fingerprint };
-            assert_eq!(Reply::of(DECODED, facts.numbers()), Some(Reply::Decoded(facts)));
+            assert_eq!(ChildReply::of(DECODED, facts.numbers()), Some(ChildReply::Decoded(facts)));
         }
-        assert_eq!(Reply::of(9, Vec::new()), None);
+        assert_eq!(ChildReply::of(9, Vec::new()), None);
     }
 }

@@ -27,17 +27,17 @@ pub fn serve() -> io::Result<()> {
     let requests = File::from(rustix::stdio::stdin().try_clone_to_owned()?);
     let replies = File::from(rustix::stdio::stdout().try_clone_to_owned()?);
     confinement::confine()?;
-    Service { requests, replies, kept: KeptPictures::default(), limits: DecodeLimits::default() }.run()
+    DecodeService { requests, replies, kept: KeptPictures::default(), limits: DecodeLimits::default() }.run()
 }
 
-struct Service {
+struct DecodeService {
     requests: File,
     replies: File,
     kept: KeptPictures,
     limits: DecodeLimits,
 }
 
-impl Service {
+impl DecodeService {
     fn run(&mut self) -> io::Result<()> {
         loop {
             self.wait();

@@ -1,9 +1,13 @@
 //! The question whether two faces match: asked before the automated result is shown, answered once both were drawn.
 
 use super::file::CaseFile;
+use super::view::sign;
+use crate::domain::document::Document;
 use crate::domain::ids::{JourneyKey, Reviewer, StepId};
 use crate::domain::resolution::Conclusion;
-use crate::insight::case::FaceSaid;
+use crate::domain::text::Untrusted;
+use crate::insight::blind;
+use crate::insight::case::{Case, FaceSaid};
 use crate::insight::finding::{Evidence, Finding};
 use crate::tui::cx::Cx;
 use crate::tui::drawn::CELL_ROWS_TO_JUDGE;
@@ -12,6 +16,7 @@ use crate::tui::messages::effect::{Effect, FaceAnswer};
 use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::page::evidence;
 use crate::tui::page::faces::Verdict;
+use crate::tui::page::line::Mark;
 use crate::tui::picture_shelf::PictureState;
 use crate::tui::requests::RequestKind;
 use jiff::Timestamp;
@@ -64,6 +69,7 @@ impl Faces {
             Evidence::Faces { step } => !self.answers.contains_key(step),
             // Another database's comparison waits for any answer about these faces.
             Evidence::Screening { .. } => self.has_unanswered(file),
+            Evidence::Rule { index } => is_face_rule(file, *index) && self.has_unanswered(file),
             _ => false,
         };
         if is_hidden && policy.is_blind(&file.key) { Verdict::Blind } else { Verdict::Shown }
@@ -77,8 +83,30 @@ impl Faces {
     /// Whether the automated result behind a finding is shown.
     pub(super) fn verdict_of(&self, finding: &Finding, file: &CaseFile, policy: &ConsolePolicy) -> Verdict {
         match evidence::question(finding) {
-            Some(faces) if !file.is_resolved(finding) => self.verdict(faces, file, policy),
-            _ => Verdict::Shown,
+            Some(faces) => self.verdict(faces, file, policy),
+            None => {
+                let rule = finding.evidence.iter().find(|it| matches!(it, Evidence::Rule { .. }));
+                rule.map_or(Verdict::Shown, |rule| self.verdict(rule, file, policy))
+            }
+        }
+    }
+
+    /// The sign of an unresolved finding: neutral as long as its result is hidden.
+    pub(super) fn mark_of(&self, finding: &Finding, file: &CaseFile, policy: &ConsolePolicy) -> Mark {
+        match self.verdict_of(finding, file, policy) {
+            Verdict::Blind => Mark::Undetermined,
+            Verdict::Shown => sign(finding.sign),
+        }
+    }
+
+    /// The received document, without the results that are hidden.
+    pub(super) fn raw(&self, case: &Case, policy: &ConsolePolicy) -> Untrusted {
+        let is_hidden = |step: &StepId| !self.answers.contains_key(step);
+        let waits = |it: &Document| it.face_match.is_some() && is_hidden(&it.step);
+        if policy.is_blind(&case.key) && case.journey.documents.iter().any(waits) {
+            blind::raw(case, &is_hidden)
+        } else {
+            case.raw.clone()
         }
     }
 
@@ -179,6 +207,12 @@ impl Faces {
         cx.ask(RequestKind::Quiet, Effect::ReopenFaces { key: key.clone(), step: step.clone() });
         true
     }
+}
+
+/// Whether a rule's result tells that of the faces.
+fn is_face_rule(file: &CaseFile, index: usize) -> bool {
+    let rule = file.case.as_ref().and_then(|case| case.journey.rules.get(index));
+    rule.is_some_and(blind::is_about_faces)
 }
 
 fn answered(step: &StepId, answer: FaceAnswer, by: Reviewer, at: Timestamp) -> FaceSaid {

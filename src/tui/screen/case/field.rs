@@ -161,6 +161,9 @@ pub(super) fn reveal(case: &mut CaseScreen, cx: &mut Cx) {
     if cx.masking == Masking::Clear {
         return cx.say(Mark::None, "Nothing is masked");
     }
+    if !cx.may_unmask() {
+        return;
+    }
     let (Some(until), Some(spot)) = (until(cx), spot(case)) else { return };
     if matches!(spot, FieldSpot::Page(CaseTab::Raw, _)) {
         let key = cx.key(Place::Case, Action::RevealAll);
@@ -179,6 +182,9 @@ pub(super) fn reveal(case: &mut CaseScreen, cx: &mut Cx) {
 pub(super) fn reveal_all(case: &mut CaseScreen, cx: &mut Cx) {
     if cx.masking == Masking::Clear {
         return cx.say(Mark::None, "Nothing is masked");
+    }
+    if !cx.may_unmask() {
+        return;
     }
     cx.unmask();
     cx.revealed_until = until(cx);

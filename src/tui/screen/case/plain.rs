@@ -1,7 +1,7 @@
 //! An opened case in words, a fact a line.
 
 use super::state::CaseScreen;
-use super::view::{sign, state_words};
+use super::view::state_words;
 use super::{field, questions};
 use crate::domain::viewed::CaseTab;
 use crate::tui::cx::Cx;
@@ -38,7 +38,7 @@ fn findings(case: &CaseScreen, cx: &Cx) -> Vec<String> {
             Verdict::Blind => "compare first".to_owned(),
             Verdict::Shown => finding.finding.shown(masking).to_string(),
         };
-        let (sign, subject) = (called(sign(finding.sign)), finding.subject.shown(masking));
+        let (sign, subject) = (called(case.faces.mark_of(finding, &case.file, &cx.policy)), finding.subject.shown(masking));
         let words = spoken(&words);
         lines.push(format!("{}{sign}, {subject}: {words}, {state}", cursor(at == case.reader.list.at())));
     }

@@ -106,7 +106,8 @@ impl CaseScreen {
     /// Takes what was read. Answers that the record has are known again.
     pub(crate) fn take(&mut self, case: Case) {
         self.faces.take(&case.faces);
-        if self.reader.pages.raw.take(&case.raw) {
+        // The Raw tab takes its text when it is written: what is hidden in it depends on the answers.
+        if self.file.case.as_ref().is_none_or(|before| before.raw != case.raw) {
             self.bared = None;
         }
         self.file.take(case);
@@ -233,6 +234,10 @@ impl CaseScreen {
             }
         }
         let Some(case) = self.file.case.as_ref().filter(|_| !self.reader.pages.is_written()) else { return };
+        if self.reader.pages.shows(CaseTab::Raw) {
+            let raw = self.faces.raw(case, &cx.policy);
+            self.reader.pages.raw.take(&raw);
+        }
         let mut text = self.tab_text(case, cx.masking, cx);
         field::bare_page(self, &mut text.lines, || self.tab_text(case, Masking::Clear, cx).lines);
         let columns = if self.has_beside(cx) { widths.beside } else { widths.page };

@@ -189,7 +189,7 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
         Some(Conclusion::NoIssue) => Mark::Settled,
         Some(Conclusion::IssueConfirmed) => Mark::Failed,
         Some(Conclusion::Inconclusive) => Mark::Undetermined,
-        None => sign(finding.sign),
+        None => case.faces.mark_of(finding, &case.file, &cx.policy),
     };
     pen.put(area.x + 1, area.y, 1, mark.sign(), mark_role(mark));
     let state_role = if conclusion.is_none() { Role::Dim } else { mark_role(mark) };

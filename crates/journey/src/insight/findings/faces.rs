@@ -31,7 +31,8 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
 
 fn of_document(context: &Context<'_>, document: &Document) -> Option<FindingDraft> {
     let faces = document.face_match.as_ref()?;
-    let (sign, kind, words) = result_of(faces, context.policy.face_threshold, FindingKind::FaceMatch)?;
+    let result = result_of(faces, context.policy.face_threshold, FindingKind::FaceMatch);
+    let (sign, kind, words) = result.or_else(|| sampled(context, faces))?;
     let step = &document.step;
     let several =
         context.journey.documents.iter().filter(|other| other.face_match.is_some()).nth(1).is_some();
@@ -49,6 +50,13 @@ fn of_document(context: &Context<'_>, document: &Document) -> Option<FindingDraf
             .said_at(&faces.origin)
             .belongs([Family::Person(step.clone()), Family::People, Family::Document(step.clone())]),
     )
+}
+
+/// The question about faces that match, in a sample of the journeys.
+fn sampled(context: &Context<'_>, faces: &FaceMatch) -> Option<FaceResult> {
+    let is_asked =
+        faces.is_matched == Some(true) && context.policy.face_sample.has(context.journey.id.as_sent());
+    is_asked.then(|| (Sign::Look, FindingKind::FaceMatch, Phrase::ours("match, asked as a sample")))
 }
 
 fn write_screening(
