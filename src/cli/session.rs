@@ -134,7 +134,7 @@ impl Session {
         };
         let reviewer = Reviewer(config.general.reviewer.clone().unwrap_or_default());
         let mut policy = policy(config);
-        policy.face_sample.key = store.linked().sample_key().await?;
+        policy.face_sample.key = store.linked_journeys().sample_key().await?;
         let reader = DocumentReader { registry: Registry::shipped(), policy };
         self.admit(&store, &reviewer).await?;
         Ok(Review::new(store, accounts, rules(config), reviewer, Arc::new(reader)))

@@ -251,7 +251,8 @@ impl Screens {
 
     /// Masks personal data, or shows it.
     pub(crate) fn toggle_mask(&mut self, cx: &mut Cx) {
-        match cx.masking {
+        let masking = cx.masking;
+        match masking {
             Masking::Clear => cx.mask(),
             Masking::Masked if !cx.may_unmask() => return,
             Masking::Masked => {
