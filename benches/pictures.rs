@@ -36,7 +36,9 @@ fn pictures(c: &mut Criterion) {
     group.bench_function("decode 12 MP", |b| {
         b.iter(|| decode(black_box(&file), &DecodeLimits::default()).unwrap())
     });
-    group.bench_function("resize 12 MP to 60x25 cells", |b| b.iter(|| raster::draw(&photo, &view, &frame).unwrap()));
+    group.bench_function("resize 12 MP to 60x25 cells", |b| {
+        b.iter(|| raster::draw(&photo, &view, &frame).unwrap())
+    });
     for format in [Format::Png, Format::Jpeg, Format::Sixel] {
         group.bench_function(format!("encode {format:?} to its budget"), |b| {
             b.iter(|| budget::encode(black_box(&fitted), format, Budget::Bytes(USUAL_BUDGET)).unwrap());

@@ -18,10 +18,13 @@ use crate::review::progress::Progress;
 use crate::review::sender::SendSchedule;
 use crate::tui::clock::ScreenClock;
 use crate::tui::event_loop::{Adapted, Look, TerminalInquiry};
-use crate::tui::messages::policy::{Badge, CommentOver, ConsolePolicy, SavedView, Template, Unmasking};
+use crate::tui::messages::policy::{
+    Badge, CommentOver, ConsolePolicy, LockPolicy, SavedView, Template, Unlock, Unmasking,
+};
 use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
+use jiff::SignedDuration;
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::time::Duration;
@@ -173,6 +176,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
             MaskPolicy::Off | MaskPolicy::On => Unmasking::Recorded,
             MaskPolicy::Required => Unmasking::Refused,
         },
+        lock: lock_policy(config),
         has_providers: !config.accounts.is_empty(),
         pictures: config.pictures.graphics != Graphics::Off,
         mouse: config.console.mouse,
@@ -199,6 +203,16 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         preferences,
         decoder: Decoder::of_this_program(),
         inquiry: inquiry(session, config),
+    }
+}
+
+/// When the console locks itself. 0 is never.
+fn lock_policy(config: &Config) -> LockPolicy {
+    let positive = |number: u64| i64::try_from(number).ok().filter(|number| *number > 0);
+    LockPolicy {
+        after: positive(config.console.lock_minutes).map(SignedDuration::from_mins),
+        session: positive(config.console.session_hours).map(SignedDuration::from_hours),
+        unlock: config.console.unlock_command.clone().map_or(Unlock::ByLeaving, Unlock::ByCommand),
     }
 }
 

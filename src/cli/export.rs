@@ -139,6 +139,7 @@ const QUALITY: u8 = 92;
 fn drawn_anew(decoder: &Decoder, bytes: Vec<u8>) -> Result<PackImage, String> {
     let refused = |refusal: DecodeError| refusal.to_string();
     let (picture, _) = decoder.decode(bytes).map_err(refused)?;
-    let bytes = encode::jpeg(&picture.whole().map_err(refused)?, QUALITY).ok_or("it cannot be encoded again")?;
+    let bytes =
+        encode::jpeg(&picture.whole().map_err(refused)?, QUALITY).ok_or("it cannot be encoded again")?;
     Ok(PackImage { media_type: "image/jpeg", bytes, received_sha256: picture.facts().sha256.hex() })
 }

@@ -102,7 +102,12 @@ impl ImageArgs {
         self.draw(&photo, &picture.role, &session.config()?.pictures)
     }
 
-    fn draw(&self, photo: &DecodedPicture, role: &PictureRole, settings: &PictureSettings) -> Result<(), Failure> {
+    fn draw(
+        &self,
+        photo: &DecodedPicture,
+        role: &PictureRole,
+        settings: &PictureSettings,
+    ) -> Result<(), Failure> {
         let is_terminal = std::io::stdout().is_terminal();
         let graphics = settings.graphics;
         let budget = Budget::Bytes(settings.budget_kib as usize * 1024);

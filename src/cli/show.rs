@@ -46,7 +46,9 @@ impl Show {
         if self.machine {
             review.record().seen(&key, vec![Viewed::MachineScore], now).await?;
         } else if review.compares_first() && blind::case(&mut case) {
-            output::say("automated results about faces are left out until you have compared them (--machine)");
+            output::say(
+                "automated results about faces are left out until you have compared them (--machine)",
+            );
         }
         match (self.json, masking) {
             (true, Masking::Clear) => output::json(&revealed(|| case_json(&case, masking))),

@@ -1,9 +1,9 @@
 //! The kinds of values that settings have: how each is read and shown, and what was expected where it is wrong.
 
+use super::choices::MaskPolicy;
 use super::secret::SecretSource;
 use crate::domain::decision::Verb;
 use crate::domain::ids::ServiceId;
-use super::choices::MaskPolicy;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::fmt::Display;

@@ -99,6 +99,14 @@ table! {
         /// Whether a field may be copied to the reviewer's own clipboard, by the terminal. That it was copied is
         /// recorded, never what it says.
         copy: bool = true, FLAG;
+        /// Minutes without a key after which the console locks: names and pictures go, claims go back, drafts stay.
+        /// 0 never.
+        lock_minutes: u64 = 15, Whole(0..=1440);
+        /// A command that unlocks it by succeeding, such as a fingerprint reader's; it gets no terminal. Without one, a
+        /// key ends the console, and SSH signs in anew.
+        unlock_command: Option<String> = None, MAYBE_TEXT, like("fprintd-verify");
+        /// Hours after which a session ends, whatever is done in it. 0 never.
+        session_hours: u64 = 12, Whole(0..=168);
         /// Whether ctrl-z may stop the console where a shell waits for it.
         suspend: bool = true, FLAG;
         /// Whether the tour of six screens is shown at the first start.

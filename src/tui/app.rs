@@ -1,6 +1,7 @@
 //! The console's state, and what each message changes. Pure: it never waits, never asks the time.
 
 mod keys;
+mod locking;
 mod replies;
 mod undo;
 
@@ -39,6 +40,8 @@ pub struct App {
     /// The decision that can still be undone.
     pub(crate) last: Option<Last>,
     is_leaving: bool,
+    /// Whether the session has lasted as long as it may.
+    is_session_over: bool,
 }
 
 impl App {
@@ -52,6 +55,7 @@ impl App {
             prefetch: PrefetchPlan::default(),
             last: None,
             is_leaving: false,
+            is_session_over: false,
         }
     }
 
@@ -76,6 +80,9 @@ impl App {
     pub fn update(&mut self, message: Message) -> Vec<(Ticket, Effect)> {
         if let Some(now) = message.time() {
             self.cx.now = now;
+        }
+        if self.is_kept_by_lock(&message) {
+            return self.cx.requests.take();
         }
         match message {
             Message::Key { press, now } => {
@@ -102,6 +109,7 @@ impl App {
         }
         self.settle();
         self.release_waiting();
+        self.lock_when_due();
         self.cx.requests.take()
     }
 
@@ -115,7 +123,8 @@ impl App {
             self.cx.pictures.due().filter(|due| *due > now),
             self.cx.revealed_until,
             self.cx.unmasked_until,
-            self.prefetch.wake_at(now),
+            self.prefetch.wake_at(now).filter(|_| !self.cx.lock.is_locked()),
+            self.cx.lock.wake_at(&self.cx.policy.lock),
             self.screens.wake_at(now),
             self.keyboard.due(),
         ];
@@ -219,7 +228,7 @@ impl App {
         }
         let typed = self.typed();
         self.screens.settle(typed, &mut self.cx);
-        if self.prefetch.is_due(self.screens.spot(&self.cx), &self.cx) {
+        if !self.cx.lock.is_locked() && self.prefetch.is_due(self.screens.spot(&self.cx), &self.cx) {
             let (pictures, next) = (self.screens.likely(&self.cx), self.screens.next_case(&self.cx));
             if !pictures.is_empty() || next.is_some() {
                 self.cx.ask(RequestKind::Quiet, Effect::Ahead { pictures, next });

@@ -10,6 +10,7 @@ use crate::tui::keys::keymap::Keymap;
 use crate::tui::keys::timing::Rhythm;
 use crate::tui::layout::{self, Area, Borders, Shell, Size};
 use crate::tui::local_act::LocalActs;
+use crate::tui::lock::Lock;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
@@ -82,6 +83,7 @@ pub struct Cx {
     pub(crate) keymap: Keymap,
     pub(crate) rhythm: Rhythm,
     pub(crate) masking: Masking,
+    pub(crate) lock: Lock,
     /// The cases that were shown without masks since unmasking; none while masking is on.
     unmasked: Option<BTreeSet<JourneyKey>>,
     /// When masking returns.
@@ -118,6 +120,7 @@ impl Cx {
             size,
             me,
             masking: policy.masking,
+            lock: Lock::new(now),
             borders: policy.borders,
             policy,
             keymap,
@@ -246,6 +249,14 @@ impl Cx {
         self.unmasked_until = None;
     }
 
+    /// Puts masks back where they are the rule.
+    pub(crate) fn mask_again(&mut self) {
+        self.revealed_until = None;
+        if self.policy.masking == Masking::Masked {
+            self.mask();
+        }
+    }
+
     /// Turns masking off; each case shown from now on is recorded.
     pub(crate) fn unmask(&mut self) {
         self.masking = Masking::Clear;
@@ -277,7 +288,8 @@ impl Cx {
 
     /// Whether pictures are shown at all now.
     pub(crate) fn shows_pictures(&self) -> bool {
-        self.policy.pictures && !self.policy.plain && self.masking == Masking::Clear
+        let is_hidden = self.policy.plain || self.masking == Masking::Masked || self.lock.is_locked();
+        self.policy.pictures && !is_hidden
     }
 
     /// Copies a field to the reviewer's own machine: the record first, then the copy.

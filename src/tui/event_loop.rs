@@ -194,6 +194,11 @@ where
         self.work.stop_watching();
         await_answers(self.adapted.take()).await;
         self.terminal.leave();
+        if self.app.is_session_over() {
+            eprintln!(
+                "the session has lasted as long as console.session_hours allows; sign in again to go on"
+            );
+        }
         self.work.finish().await;
         self.ended_by
     }
@@ -446,6 +451,12 @@ where
             match effect {
                 Effect::Quit => self.is_done = true,
                 Effect::Redraw => self.repaint()?,
+                Effect::Lock => {
+                    self.output.lock()?;
+                    self.repaint()?;
+                    self.work.spawn(ticket, effect, self.now());
+                    continue;
+                }
                 Effect::Suspend if self.terminal.has_shell() => self.suspend()?,
                 Effect::Suspend => {
                     self.work.answer(ticket, Err(ReplyProblem::new("no shell to return to")));

@@ -16,6 +16,7 @@ pub mod fit;
 pub(crate) mod folded;
 pub mod layout;
 mod local_act;
+mod lock;
 pub(crate) mod notice;
 pub mod page;
 pub(crate) mod picture_shelf;
@@ -43,6 +44,7 @@ mod pixels;
 pub mod preferences;
 mod prefetch_schedule;
 mod terminal;
+mod unlock_command;
 mod watch;
 mod worker;
 

@@ -81,6 +81,12 @@ impl Photos {
         self.kept().cache = PictureCache::default();
     }
 
+    /// Forgets every picture, here and in the decode child.
+    pub(super) fn forget(&self) {
+        *self.kept() = Kept::default();
+        self.decoder.stop();
+    }
+
     fn canvas(&self) -> Arc<Canvas> {
         Arc::clone(&self.canvas.lock().unwrap_or_else(PoisonError::into_inner))
     }

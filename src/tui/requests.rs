@@ -65,6 +65,8 @@ pub(crate) enum RequestKind {
     },
     Alone,
     Suspend,
+    /// The command that unlocks the console.
+    Unlock,
     Quiet,
 }
 

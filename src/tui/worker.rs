@@ -6,8 +6,8 @@ use crate::domain::journey::Journey;
 use crate::domain::picture::Picture;
 use crate::domain::queue::QueuePosition;
 use crate::domain::text::{Shown, Untrusted};
-use crate::imaging::{DecodedPicture, Decoder};
 use crate::imaging::fingerprint::ImageFingerprint;
+use crate::imaging::{DecodedPicture, Decoder};
 use crate::insight::case::{Case, ProviderEvent};
 use crate::provider::{Account, ProviderError};
 use crate::review::fetch;
@@ -29,6 +29,7 @@ use crate::tui::pixels::Canvas;
 use crate::tui::preferences::Preferences;
 use crate::tui::prefetch_plan::first_pictures;
 use crate::tui::prefetch_schedule::{Ahead, Plan};
+use crate::tui::unlock_command;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -492,6 +493,11 @@ impl Backend for Worker {
                 self.make_ahead(pictures, next).await;
                 Reply::Done(Ok(()))
             }
+            Effect::Lock => {
+                self.photos.forget();
+                Reply::Done(Ok(()))
+            }
+            Effect::Unlock { command } => Reply::Done(unlock_command::run(&command).await),
             Effect::ShowAlone { key, name } => Reply::Alone(self.alone(key, &name).await),
             other => Reply::Done(self.change(&other, now).await.map_err(ReplyProblem::from)),
         }

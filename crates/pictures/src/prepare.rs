@@ -2,9 +2,9 @@
 
 use super::budget::{self, Budget, Encoded};
 use super::cells::{self, Cell, CellPicture};
+use super::decode_error::DecodeError;
 use super::driver::{Driver, Protocol};
 use super::fit::Area;
-use super::decode_error::DecodeError;
 use super::pixels::Pixels;
 use super::raster;
 use super::schedule::Stage;

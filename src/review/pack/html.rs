@@ -102,7 +102,12 @@ fn page(pack: &Pack<'_>) -> PackPage {
         document_sha256: pack.document_sha256.to_owned(),
         entries: pack.check.entries,
         head: pack.check.head.clone(),
-        contradictions: pack.check.contradictions.iter().map(|one| Untrusted::new(one.as_str()).shown()).collect(),
+        contradictions: pack
+            .check
+            .contradictions
+            .iter()
+            .map(|one| Untrusted::new(one.as_str()).shown())
+            .collect(),
         checkpoint: pack.check.checkpoint.clone().unwrap_or_default(),
         made_at: second(pack.made_at),
         made_by: pack.made_by.to_string(),

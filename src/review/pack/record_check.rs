@@ -45,7 +45,8 @@ fn is_received(history: &[AuditEntry], document: &str) -> bool {
 
 /// Each decision against its entry, and each such entry against its decision.
 fn decisions(case: &Case) -> Vec<String> {
-    let recorded: Vec<(&AuditEntry, Event)> = case.history.iter().map(|entry| (entry, entry.event())).collect();
+    let recorded: Vec<(&AuditEntry, Event)> =
+        case.history.iter().map(|entry| (entry, entry.event())).collect();
     let mut found = Vec::new();
     for row in &case.decisions {
         let entry = recorded.iter().find(
@@ -116,7 +117,8 @@ fn resolutions(case: &Case) -> Vec<String> {
             found.push(format!("the resolution of {} is not as recorded", row.finding.0.shown()));
         }
     }
-    found.extend(recorded.keys().map(|finding| format!("the resolution of {} is missing", finding.0.shown())));
+    found
+        .extend(recorded.keys().map(|finding| format!("the resolution of {} is missing", finding.0.shown())));
     found
 }
 

@@ -82,6 +82,7 @@ impl App {
 
     fn take_done(&mut self, asked: RequestKind, result: Result<(), ReplyProblem>) {
         match (asked, result) {
+            (RequestKind::Unlock, result) => self.unlocked(result),
             (RequestKind::Claim(key), Ok(())) => self.screens.claimed(key, &mut self.cx),
             (RequestKind::Reread(key), Ok(())) => {
                 self.cx.say(Mark::Settled, "The journey was read again");

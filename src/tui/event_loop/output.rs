@@ -22,6 +22,9 @@ pub struct Look {
     pub in_tmux: bool,
 }
 
+/// No colors, the screen and the lines above it empty.
+const CLEAR: &[u8] = b"\x1b[0m\x1b[2J\x1b[3J";
+
 pub(super) struct Output<W> {
     out: W,
     look: Look,
@@ -98,6 +101,14 @@ impl<W: Write> Output<W> {
         self.painter.forget(width, height);
         self.look.canvas.measure();
         self.pixels.forget();
+    }
+
+    /// Takes everything off the screen and out of the terminal's memory: pictures, cells, what was scrolled away.
+    pub(super) fn lock(&mut self) -> io::Result<()> {
+        let pictures = self.parting();
+        self.is_fullscreen = false;
+        self.pixels.forget();
+        self.write(&[&pictures, CLEAR].concat())
     }
 
     /// What must be written before the terminal is restored.

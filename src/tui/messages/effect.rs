@@ -197,6 +197,12 @@ pub enum Effect {
     Suspend,
     /// Draw everything anew.
     Redraw,
+    /// Take every name and picture off the screen and out of the terminal's memory.
+    Lock,
+    /// Run the command that lets a locked console go on.
+    Unlock {
+        command: String,
+    },
     Quit,
 }
 

@@ -7,6 +7,7 @@ use crate::insight::case::Reason;
 use crate::insight::triage::ServiceLevels;
 use crate::tui::clock::ScreenClock;
 use crate::tui::layout::Borders;
+use jiff::SignedDuration;
 
 /// A saved view of the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +53,26 @@ pub enum CommentOver {
     AnyFinding,
 }
 
+/// When the console locks itself, and how it is unlocked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LockPolicy {
+    /// After so long without a key; none never.
+    pub after: Option<SignedDuration>,
+    /// How long a session may be; none without end.
+    pub session: Option<SignedDuration>,
+    pub unlock: Unlock,
+}
+
+/// How a locked console is unlocked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Unlock {
+    /// Not at all: it ends, and SSH signs in anew.
+    #[default]
+    ByLeaving,
+    /// By a command that succeeds.
+    ByCommand(String),
+}
+
 /// Whether a reviewer may look at personal data that is masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unmasking {
@@ -84,6 +105,7 @@ pub struct ConsolePolicy {
     /// Whether personal data is masked at the start.
     pub masking: Masking,
     pub unmasking: Unmasking,
+    pub lock: LockPolicy,
     /// Whether any provider is configured: without one no journeys arrive.
     pub has_providers: bool,
     /// Whether pictures are shown.
@@ -134,6 +156,7 @@ impl Default for ConsolePolicy {
             service_levels: ServiceLevels::usual(24 * 60 * 60 * 1000),
             masking: Masking::Clear,
             unmasking: Unmasking::Recorded,
+            lock: LockPolicy::default(),
             has_providers: true,
             pictures: true,
             tour: false,

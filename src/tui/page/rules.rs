@@ -21,11 +21,7 @@ pub const TAB: Tab = Tab {
 };
 
 /// Writes the tab.
-pub fn page(
-    journey: &Journey,
-    masking: Masking,
-    verdict: &dyn Fn(&Evidence) -> Verdict,
-) -> Vec<Line> {
+pub fn page(journey: &Journey, masking: Masking, verdict: &dyn Fn(&Evidence) -> Verdict) -> Vec<Line> {
     let mut page = PageBuilder::new(masking);
     if journey.rules.is_empty() {
         page.aside(Shown::ours("This service sends no rules."));

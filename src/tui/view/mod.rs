@@ -4,6 +4,7 @@
 pub mod footer;
 mod header;
 pub(crate) mod lines;
+mod locked;
 pub(crate) mod pen;
 pub(crate) mod picture_box;
 mod plain;
@@ -27,6 +28,10 @@ pub fn draw(buffer: &mut Buffer, app: &App, theme: &Theme) -> Option<Position> {
     let mut pen = Pen::new(buffer, theme, cx.policy.turns_text);
     if !layout::is_large_enough(size) {
         too_small(&mut pen, size);
+        return None;
+    }
+    if cx.lock.is_locked() {
+        locked::draw(&mut pen, size, app);
         return None;
     }
     if cx.policy.plain {
@@ -77,6 +82,9 @@ pub(crate) struct Scrolling {
 /// The areas that scroll on the screen that is shown.
 pub(crate) fn scrolling(app: &App) -> Scrolling {
     let (screens, cx) = (&app.screens, app.cx());
+    if cx.lock.is_locked() {
+        return Scrolling::default();
+    }
     match screens.shown {
         Screen::Queue => screens.queue.scrolling(cx),
         Screen::Case => screens.case.as_ref().map(|it| case::scrolling(it, cx)).unwrap_or_default(),

@@ -84,7 +84,8 @@ fn without_colors_the_light_parts_are_painted() {
 #[test]
 fn a_photo_keeps_its_aspect() {
     let photo = Photo::of_pixels(samples::photo(1000, 700, 3));
-    let drawn = cells::render(&photo, &View::default(), 60, 25, Glyphs::Sextants, ColorDepth::Truecolor).unwrap();
+    let drawn =
+        cells::render(&photo, &View::default(), 60, 25, Glyphs::Sextants, ColorDepth::Truecolor).unwrap();
     assert_eq!((drawn.width, drawn.height, drawn.cells.len()), (60, 21, 60 * 21));
     assert_eq!(drawn.rows().count(), 21);
     assert_eq!(drawn.at(60, 0), None);
@@ -94,7 +95,10 @@ fn a_photo_keeps_its_aspect() {
 fn no_area_is_no_picture() {
     let photo = Photo::of_pixels(samples::photo(10, 7, 3));
     let empty = CellPicture { width: 0, height: 0, cells: Vec::new() };
-    assert_eq!(cells::render(&photo, &View::default(), 0, 9, Glyphs::Quadrants, ColorDepth::Mono), Ok(empty.clone()));
+    assert_eq!(
+        cells::render(&photo, &View::default(), 0, 9, Glyphs::Quadrants, ColorDepth::Mono),
+        Ok(empty.clone())
+    );
     assert_eq!(empty.rows().count(), 0);
 }
 

@@ -99,7 +99,8 @@ fn a_child_that_answers_nonsense_is_not_believed() {
 fn the_child_confines_itself_before_it_reads() {
     let decoder = decoder();
     decoded(&decoder, samples::png_rgb(&samples::photo(8, 8, 1)));
-    let of_child = |file: &str| std::fs::read_to_string(format!("/proc/{}/{file}", process(&decoder))).unwrap();
+    let of_child =
+        |file: &str| std::fs::read_to_string(format!("/proc/{}/{file}", process(&decoder))).unwrap();
     let status = of_child("status");
     let line = |name: &str| status.lines().find(|line| line.starts_with(name)).unwrap_or_default().to_owned();
     assert_eq!(line("NoNewPrivs:"), "NoNewPrivs:\t1");

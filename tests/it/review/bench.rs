@@ -2,6 +2,8 @@
 
 use crate::store::Place;
 use jiff::Timestamp;
+use referee::config::choices::CommentPolicy;
+use referee::config::settings::ReviewSettings;
 use referee::domain::applicant::Applicant;
 use referee::domain::capabilities::Capabilities;
 use referee::domain::decision::{Intent, ManualDecision, SystemDecision, Verb};
@@ -18,8 +20,6 @@ use referee::domain::selfie::{Selfie, SelfieStatus};
 use referee::domain::text::Untrusted;
 use referee::insight::case::Reason;
 use referee::provider::{ErrorSort, IDWISE, LoggedReview, Registry};
-use referee::config::choices::CommentPolicy;
-use referee::config::settings::ReviewSettings;
 use referee::review::destination::{Destination, DestinationError, RecordMark, Reread};
 use referee::review::intake::{Reader, Reading};
 use referee::review::sender::{SendSchedule, SenderClock};

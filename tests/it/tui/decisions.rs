@@ -126,8 +126,11 @@ fn escape_keeps_the_comment() {
 
 #[test]
 fn overriding_asks_for_a_comment_where_the_house_says_so() {
-    let policy =
-        ConsolePolicy { reasons: sample::reasons(), comment_over: CommentOver::AnyFinding, ..ConsolePolicy::default() };
+    let policy = ConsolePolicy {
+        reasons: sample::reasons(),
+        comment_over: CommentOver::AnyFinding,
+        ..ConsolePolicy::default()
+    };
     let mut drive = desk_with(3, 120, 36, policy);
     drive.press("enter a 1");
     assert!(drive.decided().is_empty());

@@ -337,6 +337,8 @@ impl Drive {
             | Effect::Ahead { .. }
             | Effect::Suspend
             | Effect::Redraw
+            | Effect::Lock
+            | Effect::Unlock { .. }
             | Effect::Quit => Reply::Done(Ok(())),
         }
     }

@@ -13,6 +13,7 @@ mod judgement;
 mod key_counts;
 mod keymaps;
 mod laws;
+mod locking;
 mod loop_rig;
 mod matches;
 mod news;

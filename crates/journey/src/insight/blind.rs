@@ -65,12 +65,14 @@ pub fn case(case: &mut Case) -> bool {
         rule.result = None;
         rule.details.clear();
     }
-    let is_hidden = |finding: &Finding| finding.evidence.iter().any(|evidence| match evidence {
-        Evidence::Faces { step } => !compared.contains(step),
-        Evidence::Screening { .. } => finding.kind == FindingKind::ScreeningFace,
-        Evidence::Rule { index } => case.journey.rules.get(*index).is_some_and(is_about_faces),
-        _ => false,
-    });
+    let is_hidden = |finding: &Finding| {
+        finding.evidence.iter().any(|evidence| match evidence {
+            Evidence::Faces { step } => !compared.contains(step),
+            Evidence::Screening { .. } => finding.kind == FindingKind::ScreeningFace,
+            Evidence::Rule { index } => case.journey.rules.get(*index).is_some_and(is_about_faces),
+            _ => false,
+        })
+    };
     for finding in &mut case.findings {
         if is_hidden(finding) {
             finding.sign = Sign::Undetermined;

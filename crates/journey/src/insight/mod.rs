@@ -16,8 +16,8 @@ pub mod spelling;
 
 pub mod aligned;
 pub mod aml;
-pub mod blind;
 pub mod births;
+pub mod blind;
 pub mod identity;
 pub mod rules;
 pub mod validity;

@@ -9,8 +9,8 @@ mod split;
 pub use color::{ColorDepth, Paint};
 pub use glyph::Glyphs;
 
-use super::fit::{Area, CellPx};
 use super::decode_error::DecodeError;
+use super::fit::{Area, CellPx};
 use super::pixels::Pixels;
 use super::raster;
 use super::view::View;

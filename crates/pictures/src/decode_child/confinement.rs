@@ -36,7 +36,9 @@ fn limit(resource: Resource, most: u64) -> io::Result<()> {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetError, RulesetStatus, Scope};
+    use landlock::{
+        ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetError, RulesetStatus, Scope,
+    };
     use seccompiler::{
         BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition,
         SeccompFilter, SeccompRule,
@@ -101,7 +103,8 @@ mod linux {
     }
 
     fn filter() -> Result<BpfProgram, BackendError> {
-        let mut rules: BTreeMap<i64, Vec<SeccompRule>> = CALLS.iter().map(|call| (*call, Vec::new())).collect();
+        let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
+            CALLS.iter().map(|call| (*call, Vec::new())).collect();
         // `clone3` has its flags in memory, where a filter cannot read them: the C library falls back to `clone`.
         rules.insert(libc::SYS_clone, vec![threads_only()?]);
         let missing = SeccompAction::Errno(libc::ENOSYS.unsigned_abs());

@@ -2,7 +2,7 @@
 
 use super::decoded_picture::DecodedPicture;
 use super::process::DecodeProcess;
-use super::reply::{DecodedFacts, ChildReply};
+use super::reply::{ChildReply, DecodedFacts};
 use super::request::{PartOrder, PictureId, Request};
 use crate::cache::PictureFacts;
 use crate::decode_error::DecodeError;
@@ -49,6 +49,11 @@ impl Decoder {
         let DecodedFacts { size, remarks, fingerprint } = self.decoded(id, &file)?;
         let facts = PictureFacts { sha256: Sha::of(&file), size, remarks };
         Ok((DecodedPicture::new(self.clone(), id, facts, file), fingerprint))
+    }
+
+    /// Ends the child, with the pictures that it keeps. The next picture starts another.
+    pub fn stop(&self) {
+        drop(self.process().take());
     }
 
     /// The child's process id, if one runs.

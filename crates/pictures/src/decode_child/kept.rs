@@ -62,7 +62,8 @@ mod tests {
         }
         assert!(kept.picture(PictureId(3)).is_some());
         kept.make_room();
-        let held = |kept: &mut KeptPictures| (0..30).filter(|id| kept.picture(PictureId(*id)).is_some()).count();
+        let held =
+            |kept: &mut KeptPictures| (0..30).filter(|id| kept.picture(PictureId(*id)).is_some()).count();
         assert_eq!(held(&mut kept), 21);
         assert!(kept.picture(PictureId(3)).is_some());
         kept.rest();

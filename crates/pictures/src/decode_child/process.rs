@@ -30,11 +30,8 @@ const MOST_WORK: Duration = Duration::from_secs(60);
 const PIPE: usize = 1 << 20;
 
 /// Settings of the C library: large blocks of freed memory go back to the system at once.
-const MEMORY: [(&str, &str); 3] = [
-    ("MALLOC_ARENA_MAX", "1"),
-    ("MALLOC_MMAP_THRESHOLD_", "131072"),
-    ("MALLOC_TRIM_THRESHOLD_", "131072"),
-];
+const MEMORY: [(&str, &str); 3] =
+    [("MALLOC_ARENA_MAX", "1"), ("MALLOC_MMAP_THRESHOLD_", "131072"), ("MALLOC_TRIM_THRESHOLD_", "131072")];
 
 impl DecodeProcess {
     /// Starts a child. Keys of the terminal do not reach it, nor does anything of the environment.
@@ -82,7 +79,8 @@ impl DecodeProcess {
 
     fn exchange(&mut self, request: &Request<'_>, deadline: Instant) -> io::Result<ChildReply> {
         let numbers = request.numbers();
-        let header = Header::of(request.kind(), &[&numbers, request.file()]).ok_or(io::ErrorKind::InvalidData)?;
+        let header =
+            Header::of(request.kind(), &[&numbers, request.file()]).ok_or(io::ErrorKind::InvalidData)?;
         self.send(&[&header.bytes()[..], &numbers].concat(), deadline)?;
         self.send(request.file(), deadline)?;
         let mut header = [0; HEADER];

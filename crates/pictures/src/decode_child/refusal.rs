@@ -81,11 +81,9 @@ pub(super) fn error(body: &[u8]) -> Option<DecodeError> {
         2 => DecodeError::UnsupportedKind(kind(next()?)?),
         3 => DecodeError::UnsupportedCoding(CODINGS.get(place(next()?)?).copied()?),
         4 => DecodeError::FileTooLarge { bytes: place(next()?)?, most: place(next()?)? },
-        5 => DecodeError::TooManyPixels {
-            width: side(next()?)?,
-            height: side(next()?)?,
-            most: side(next()?)?,
-        },
+        5 => {
+            DecodeError::TooManyPixels { width: side(next()?)?, height: side(next()?)?, most: side(next()?)? }
+        }
         6 => DecodeError::TooMuchMemory {
             width: side(next()?)?,
             height: side(next()?)?,

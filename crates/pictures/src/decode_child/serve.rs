@@ -41,7 +41,8 @@ impl DecodeService {
     fn run(&mut self) -> io::Result<()> {
         loop {
             self.wait();
-            let Some((kind, body)) = frame::read(&mut self.requests, self.limits.max_file + MOST_NUMBERS)? else {
+            let Some((kind, body)) = frame::read(&mut self.requests, self.limits.max_file + MOST_NUMBERS)?
+            else {
                 return Ok(());
             };
             match Request::of(kind, &body).ok_or(io::ErrorKind::InvalidData)? {

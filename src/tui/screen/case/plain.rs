@@ -38,7 +38,8 @@ fn findings(case: &CaseScreen, cx: &Cx) -> Vec<String> {
             Verdict::Blind => "compare first".to_owned(),
             Verdict::Shown => finding.finding.shown(masking).to_string(),
         };
-        let (sign, subject) = (called(case.faces.mark_of(finding, &case.file, &cx.policy)), finding.subject.shown(masking));
+        let (sign, subject) =
+            (called(case.faces.mark_of(finding, &case.file, &cx.policy)), finding.subject.shown(masking));
         let words = spoken(&words);
         lines.push(format!("{}{sign}, {subject}: {words}, {state}", cursor(at == case.reader.list.at())));
     }

@@ -1,0 +1,73 @@
+//! The lock: what is on the screen goes, what was begun stays, and no key reaches anything.
+
+use super::drive::{Drive, desk_with};
+use super::sample;
+use jiff::SignedDuration;
+use referee::tui::messages::effect::Effect;
+use referee::tui::messages::policy::{ConsolePolicy, LockPolicy, Unlock};
+
+const MINUTE: i64 = 60_000;
+
+fn desk(unlock: Unlock) -> Drive {
+    let lock = LockPolicy {
+        after: Some(SignedDuration::from_mins(15)),
+        session: Some(SignedDuration::from_hours(12)),
+        unlock,
+    };
+    desk_with(5, 120, 36, ConsolePolicy { reasons: sample::reasons(), lock, ..ConsolePolicy::default() })
+}
+
+#[test]
+fn after_a_while_without_a_key_nothing_of_an_applicant_is_on_the_screen() {
+    let mut drive = desk(Unlock::ByLeaving);
+    let name = drive.rows[0].applicant().as_sent().to_owned();
+    drive.press("enter a t").type_in("half a sentence");
+    assert!(drive.screen().contains(&name), "{}", drive.screen());
+    drive.wait(14 * MINUTE);
+    assert!(!drive.effects.contains(&Effect::Lock));
+    drive.wait(MINUTE + 1).draw();
+    assert!(drive.effects.contains(&Effect::Lock));
+    assert!(drive.effects.iter().any(|effect| matches!(effect, Effect::Release { .. })), "claims go back");
+    assert_eq!(drive.drafts.len(), 1, "what was begun stays");
+    let screen = drive.screen();
+    assert!(screen.contains("Locked"), "{screen}");
+    assert!(drive.rows.iter().all(|row| !screen.contains(row.applicant().as_sent())), "{screen}");
+    assert!(!screen.contains("half a sentence"));
+    drive.press("j");
+    assert!(drive.effects.contains(&Effect::Quit), "a key ends it: SSH signs in anew");
+}
+
+#[test]
+fn a_key_keeps_the_console_open() {
+    let mut drive = desk(Unlock::ByLeaving);
+    for _ in 0..4 {
+        drive.wait(14 * MINUTE).press("j");
+    }
+    assert!(!drive.effects.contains(&Effect::Lock));
+}
+
+#[test]
+fn a_command_unlocks_and_the_key_that_asked_for_it_does_nothing_else() {
+    let mut drive = desk(Unlock::ByCommand("fprintd-verify".to_owned()));
+    drive.wait(16 * MINUTE);
+    drive.is_store_slow = false;
+    drive.press("enter");
+    assert!(drive.effects.contains(&Effect::Unlock { command: "fprintd-verify".to_owned() }));
+    assert_eq!(drive.opened(), None, "the key opened nothing");
+    assert!(!drive.screen().contains("Locked"), "{}", drive.screen());
+    drive.wait(16 * MINUTE).draw();
+    assert!(drive.screen().contains("Locked"));
+    drive.press("q");
+    assert!(drive.effects.contains(&Effect::Quit));
+}
+
+#[test]
+fn a_session_ends_however_busy_it_is() {
+    let mut drive = desk(Unlock::ByLeaving);
+    for _ in 0..12 * 6 - 1 {
+        drive.wait(10 * MINUTE).press("j");
+    }
+    assert!(!drive.effects.contains(&Effect::Quit));
+    drive.wait(10 * MINUTE);
+    assert!(drive.effects.contains(&Effect::Quit) && drive.desk.is_session_over());
+}
