@@ -7,6 +7,7 @@ pub use referee_journey::{domain, insight};
 pub mod checkpoint;
 pub mod config;
 pub mod provider;
+pub mod signing;
 pub mod store;
 
 pub use referee_pictures as imaging;

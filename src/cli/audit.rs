@@ -2,7 +2,8 @@
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Review, Session};
-use super::{checkpoints, moment, output};
+use super::signing::SignatureCheck;
+use super::{checkpoints, moment, output, signing};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::json;
@@ -45,6 +46,9 @@ pub struct Verify {
     /// The public key of the checkpoints [default: that of `audit.key`]
     #[arg(long, value_name = "FILE", requires = "against")]
     pub key: Option<PathBuf>,
+    /// A file of allowed signers, as OpenSSH has it: each signature must be by a key of its reviewer
+    #[arg(long, value_name = "FILE")]
+    pub signers: Option<PathBuf>,
 }
 
 const PAGE: u32 = 1000;
@@ -53,7 +57,9 @@ impl Audit {
     /// Whether it neither signs nor names a file of this host.
     pub fn touches_no_file(&self) -> bool {
         match &self.what {
-            What::Verify(verify) => verify.against.is_none() && verify.key.is_none(),
+            What::Verify(verify) => {
+                verify.against.is_none() && verify.key.is_none() && verify.signers.is_none()
+            }
             What::Export { .. } => true,
             What::Checkpoint(_) | What::Key(_) => false,
         }
@@ -97,10 +103,19 @@ impl Verify {
         if wrong.is_none() {
             wrong = review.record().first_altered_row().await?;
         }
+        let signatures = match &self.signers {
+            Some(file) => Some(signing::verify(review, file).await?),
+            None => None,
+        };
+        let wrong = wrong.or_else(|| signatures.as_ref().and_then(|check| check.wrong.clone()));
         if self.json {
             output::json(&json!({
                 "holds": wrong.is_none(),
                 "confirmed_by": confirmed.filter(|_| wrong.is_none()),
+                "signatures": signatures.as_ref().map(|check| json!({
+                    "verified": check.verified,
+                    "unsigned": check.unsigned,
+                })),
                 "problem": wrong,
                 "entries": verdict.sound,
                 "head": verdict.head,
@@ -122,6 +137,10 @@ impl Verify {
                 None => "nothing outside confirms this record: compare it with a checkpoint (--against)"
                     .to_owned(),
             })?;
+        }
+        if let Some(check) = signatures.filter(|_| !self.json) {
+            let SignatureCheck { verified, unsigned, .. } = check;
+            output::line(&format!("{verified} signatures verified; {unsigned} entries are not signed"))?;
         }
         if !self.json {
             verdict.backdated.iter().try_for_each(|entry| output::line(&entry.to_string()))?;

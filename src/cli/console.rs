@@ -4,7 +4,7 @@ use super::error::{Exit, Failure};
 use super::graphics::{GraphicsChoice, turns_text};
 use super::session::{self, Accounts, Session, service_levels};
 use super::{looks, output, progress, session_origin};
-use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics, MaskPolicy};
+use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics, MaskPolicy, SignPolicy};
 use crate::config::{Config, ConfigError};
 use crate::domain::pii::Masking;
 use crate::imaging::Decoder;
@@ -177,6 +177,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
             MaskPolicy::Required => Unmasking::Refused,
         },
         lock: lock_policy(config),
+        signs: config.identity.sign == SignPolicy::Agent,
         has_providers: !config.accounts.is_empty(),
         pictures: config.pictures.graphics != Graphics::Off,
         mouse: config.console.mouse,

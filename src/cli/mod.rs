@@ -50,6 +50,7 @@ mod sender;
 mod serve;
 mod session_origin;
 mod show;
+mod signing;
 mod stats;
 mod sync;
 mod team_files;

@@ -2,7 +2,7 @@
 
 use super::args::Global;
 use super::error::{Exit, Failure};
-use super::{looks, session_origin};
+use super::{looks, session_origin, signing};
 use crate::config::choices::{BlindFaces, CommentPolicy, MaskPolicy};
 use crate::config::environment::Environment;
 use crate::config::load::SYSTEM_FILE;
@@ -137,7 +137,8 @@ impl Session {
         policy.face_sample.key = store.linked_journeys().sample_key().await?;
         let reader = DocumentReader { registry: Registry::shipped(), policy };
         self.admit(&store, &reviewer).await?;
-        Ok(Review::new(store, accounts, rules(config), reviewer, Arc::new(reader)))
+        let review = Review::new(store, accounts, rules(config), reviewer, Arc::new(reader));
+        Ok(review.with_signing(signing::signing(config)))
     }
 
     /// The review service of somebody who is about to change something: that they came, and from where, is recorded.

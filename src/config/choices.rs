@@ -67,6 +67,26 @@ choice! {
     }
 }
 
+choice! {
+    /// Whether decisions and answers about faces are signed by the reviewer's own key.
+    SignPolicy {
+        /// They are not.
+        Off = "off",
+        /// By the SSH agent that the reviewer forwards.
+        Agent = "agent",
+    }
+}
+
+choice! {
+    /// What is done with a decision that is not signed.
+    Unsigned {
+        /// It is recorded without a signature.
+        Allow = "allow",
+        /// It is not recorded.
+        Refuse = "refuse",
+    }
+}
+
 /// Whether personal data is masked. In the file: `false`, `true` or `"required"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MaskPolicy {

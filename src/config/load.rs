@@ -12,8 +12,8 @@ use super::reading::{TableAt, TomlReading};
 use super::reasons::{self, ReasonSetting};
 use super::service_levels::{self, ServiceLevelSetting};
 use super::settings::{
-    AuditSettings, ConsoleSettings, GeneralSettings, PictureSettings, PolicySettings, RetentionSettings,
-    ReviewSettings, ServeSettings, StoreSettings,
+    AuditSettings, ConsoleSettings, GeneralSettings, IdentitySettings, PictureSettings, PolicySettings,
+    RetentionSettings, ReviewSettings, ServeSettings, StoreSettings,
 };
 use super::table::AnyTable;
 use crate::checkpoint::CheckpointTarget;
@@ -49,6 +49,8 @@ pub struct Config {
     pub review: ReviewSettings,
     /// `[policy]`.
     pub policy: PolicySettings,
+    /// `[identity]`.
+    pub identity: IdentitySettings,
     /// `[pictures]`.
     pub pictures: PictureSettings,
     /// `[console]`.
@@ -83,6 +85,7 @@ impl Default for Config {
             general: GeneralSettings::default(),
             review: ReviewSettings::default(),
             policy: PolicySettings::default(),
+            identity: IdentitySettings::default(),
             pictures: PictureSettings::default(),
             console: ConsoleSettings::default(),
             store: StoreSettings::default(),
@@ -107,6 +110,7 @@ impl Config {
             ("", &mut self.general),
             ("review", &mut self.review),
             ("policy", &mut self.policy),
+            ("identity", &mut self.identity),
             ("pictures", &mut self.pictures),
             ("console", &mut self.console),
             ("store", &mut self.store),

@@ -2,7 +2,9 @@
 //! write for a new one.
 
 use super::address_range::{AddressRange, Ranges};
-use super::choices::{Bidi, BlindFaces, CliDecisions, CommentPolicy, Gates, Graphics, MaskPolicy};
+use super::choices::{
+    Bidi, BlindFaces, CliDecisions, CommentPolicy, Gates, Graphics, MaskPolicy, SignPolicy, Unsigned,
+};
 use super::kinds::{FLAG, FRACTION, MASK, MAYBE_TEXT, OneOf, Secret, Socket, TEXT, TEXTS, Whole, ZONE};
 use super::secret::SecretSource;
 use super::table::table;
@@ -63,6 +65,20 @@ table! {
         /// Which decisions may be made by command: none, rejections and resubmissions, on journeys that the same
         /// reviewer has opened (`show` opens), on all.
         cli_decisions: CliDecisions = CliDecisions::Opened, OneOf(CliDecisions::WORDS);
+        /// What is done with a decision or an answer about faces that its reviewer's key has not signed: "allow" records
+        /// it, "refuse" does not.
+        unsigned: Unsigned = Unsigned::Allow, OneOf(Unsigned::WORDS);
+    }
+}
+
+table! {
+    /// How reviewers prove who they are.
+    IdentitySettings {
+        /// Whether decisions and answers about faces are signed: "agent" by the SSH agent that the reviewer forwards. A
+        /// hardware key asks for a touch.
+        sign: SignPolicy = SignPolicy::Off, OneOf(SignPolicy::WORDS);
+        /// The fingerprint of the key that signs; without it, the agent's first key that can.
+        key: Option<String> = None, MAYBE_TEXT, like("SHA256:4p7dX6emZ5xmyWqSFYyayR4t2gAOYMOowNwNjzGlM3w");
     }
 }
 

@@ -24,7 +24,7 @@ use crate::store::journeys::Known;
 use crate::store::stored_case::CaseToDecide;
 use jiff::Timestamp;
 use std::collections::HashSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// The document that the reviewer decides on.
@@ -73,7 +73,7 @@ impl<D: Destination> DecisionService<'_, D> {
         let match_statuses =
             self.0.match_statuses().of_decision(&intent, &known.service, &reviewed.document.raw, now).await?;
         let manual_seen = reviewed.journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
-        let new = NewDecision {
+        let mut new = NewDecision {
             id: Uuid::now_v7(),
             intent: &intent,
             kind: self.kind_of(&intent, &known.service),
@@ -88,7 +88,13 @@ impl<D: Destination> DecisionService<'_, D> {
             match_statuses: &match_statuses,
             unresolved: &unresolved,
             policy_sha256: self.0.rules.sha256.as_deref(),
+            signature: None,
         };
+        // The hold begins when the signature is there, which may take as long as somebody looks for their key.
+        let asked = Instant::now();
+        new.signature = self.0.signature(&new.event(), key).await?;
+        new.at = after(now, asked.elapsed());
+        new.held_until = after(new.at, held);
         let decision = recorded(key, self.0.store.decisions().record(&new).await?)?;
         self.0.outbox_changed.notify_one();
         Ok(decision)

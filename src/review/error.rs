@@ -70,6 +70,9 @@ pub enum Rejection {
     /// The selfie's step is known only from the service's summary.
     #[error("the selfie failed too and its step is not answered")]
     SelfieUnanswered,
+    /// The reviewer's key did not sign it.
+    #[error("it was not signed: {0}")]
+    NotSigned(String),
     /// The service cannot ask the applicant again.
     #[error("{0} takes no decisions, so nobody would be asked to redo a step")]
     NobodyToAsk(ProviderName),
@@ -141,6 +144,7 @@ impl Rejection {
             }
             Self::NeedsComment(_) | Self::SilentOverride(_) => Some("add one with --comment"),
             Self::OpenLines(_) => Some("settle every line first; the team's rules ask for it"),
+            Self::NotSigned(_) => Some("nothing was recorded; policy.unsigned says what needs a signature"),
             Self::StepsWithout => Some("leave --step out, or decide resubmit"),
             Self::NothingToRedo | Self::Unanswered(_) | Self::UnknownStep(_) | Self::AnsweredTwice(_) => {
                 Some("answer each failed step once: --step STEP=resubmit or --step STEP=approve")

@@ -2,6 +2,7 @@
 
 use super::destination::Destination;
 use super::error::ReviewError;
+use super::outbox::after;
 use super::service::ReviewService;
 use super::stats::FaceFact;
 use crate::domain::event::{Event, NoJudgement};
@@ -10,6 +11,7 @@ use crate::domain::ids::{JourneyKey, Reviewer, StepId};
 use crate::domain::record::AuditEntry;
 use crate::insight::case::FaceSaid;
 use jiff::Timestamp;
+use std::time::Instant;
 
 /// Records what the reviewer answers about faces.
 pub struct FaceService<'a, D>(pub(super) &'a ReviewService<D>);
@@ -53,8 +55,18 @@ impl<D: Destination> FaceService<'_, D> {
             answers(&history, &self.0.reviewer).iter().any(|said| &said.step == step && said.is_reopened);
         let after_result = is_reopened.then_some(true);
         let step = step.clone();
-        let event = Event::FacesAnswered { step, answer, machine, score, after_result, reason };
-        self.0.record().append(event, Some(key), now).await
+        let signed = |signature| Event::FacesAnswered {
+            step: step.clone(),
+            answer,
+            machine,
+            score,
+            after_result,
+            reason,
+            signature,
+        };
+        let asked = Instant::now();
+        let signature = self.0.signature(&signed(None), key).await?;
+        self.0.record().append(signed(signature), Some(key), after(now, asked.elapsed())).await
     }
 
     /// Opens the question about a document's faces again; the earlier answer stays in the record.

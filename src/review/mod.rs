@@ -3,6 +3,7 @@
 
 mod rules;
 mod service;
+pub mod signature;
 
 pub mod assignments;
 pub mod breakdown;

@@ -20,6 +20,7 @@ use super::queue::QueueService;
 use super::record::RecordService;
 use super::resolutions::ResolutionService;
 use super::rules::Rules;
+use super::signature::Signing;
 use super::statistics::StatisticsService;
 use crate::config::choices::BlindFaces;
 use crate::domain::ids::{ProviderName, Reviewer};
@@ -40,9 +41,17 @@ pub struct ReviewService<D> {
     pub(super) reader: Arc<dyn Reader>,
     /// Notified when the outbox has changed.
     pub outbox_changed: Arc<Notify>,
+    /// How the reviewer's acts are signed.
+    pub(super) signing: Signing,
 }
 
 impl<D> ReviewService<D> {
+    /// The same service, whose reviewer signs.
+    pub fn with_signing(mut self, signing: Signing) -> Self {
+        self.signing = signing;
+        self
+    }
+
     /// The same service, which shows what the machines found about faces before the reviewer has compared them.
     pub fn with_automated_faces(mut self) -> Self {
         let mut rules = (*self.rules).clone();
@@ -66,6 +75,7 @@ impl<D> Clone for ReviewService<D> {
             reviewer: self.reviewer.clone(),
             reader: Arc::clone(&self.reader),
             outbox_changed: Arc::clone(&self.outbox_changed),
+            signing: self.signing.clone(),
         }
     }
 }
@@ -86,6 +96,7 @@ impl<D: Destination> ReviewService<D> {
             reviewer,
             reader,
             outbox_changed: Arc::new(Notify::new()),
+            signing: Signing::default(),
         }
     }
 

@@ -54,6 +54,33 @@ pub struct NewDecision<'a> {
     pub unresolved: &'a [FindingId],
     /// The hash of the rules that are in force, if they have one.
     pub policy_sha256: Option<&'a str>,
+    /// The reviewer's signature of its entry.
+    pub signature: Option<String>,
+}
+
+impl NewDecision<'_> {
+    /// Its entry in the record. The comment may speak of a person, so the chain has its hash and not its words.
+    pub fn event(&self) -> Event {
+        let intent = self.intent;
+        let comment = intent.comment.as_ref().map(|comment| sha256(comment.as_sent().as_bytes()));
+        Event::DecisionRecorded {
+            decision: self.id,
+            verb: intent.verb,
+            reason: intent.reason.clone(),
+            comment_sha256: comment,
+            steps: intent.steps.clone(),
+            document_sha256: self.document_hash.to_owned(),
+            document_version: self.document_version,
+            held_until: self.held_until,
+            seen: self.seen.to_vec(),
+            dispositions: self.match_statuses.iter().map(NewMatchStatus::recorded).collect(),
+            keys: self.keys,
+            unresolved: self.unresolved.to_vec(),
+            policy_sha256: self.policy_sha256.map(str::to_owned),
+            program: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            signature: self.signature.clone(),
+        }
+    }
 }
 
 /// How it went. Only with [`Recorded::Yes`] is anything written.
@@ -235,27 +262,9 @@ fn outbox_items(journey_row: i64, new: &NewDecision<'_>) -> Vec<Query<'static>> 
     items
 }
 
-/// The comment may speak of a person, so the chain has its hash and not its words.
 fn entry_of<'a>(new: &NewDecision<'a>) -> NewEntry<'a> {
     let intent = new.intent;
-    let comment = intent.comment.as_ref().map(|comment| sha256(comment.as_sent().as_bytes()));
-    let event = Event::DecisionRecorded {
-        decision: new.id,
-        verb: intent.verb,
-        reason: intent.reason.clone(),
-        comment_sha256: comment,
-        steps: intent.steps.clone(),
-        document_sha256: new.document_hash.to_owned(),
-        document_version: new.document_version,
-        held_until: new.held_until,
-        seen: new.seen.to_vec(),
-        dispositions: new.match_statuses.iter().map(NewMatchStatus::recorded).collect(),
-        keys: new.keys,
-        unresolved: new.unresolved.to_vec(),
-        policy_sha256: new.policy_sha256.map(str::to_owned),
-        program: Some(env!("CARGO_PKG_VERSION").to_owned()),
-    };
-    NewEntry { at: new.at, by: &intent.reviewer, journey: Some(&intent.journey), event }
+    NewEntry { at: new.at, by: &intent.reviewer, journey: Some(&intent.journey), event: new.event() }
 }
 
 /// A decision by its name, within a transaction or without.

@@ -493,6 +493,10 @@ impl Backend for Worker {
                 self.make_ahead(pictures, next).await;
                 Reply::Done(Ok(()))
             }
+            Effect::CancelSigning => {
+                review.cancel_signing();
+                Reply::Done(Ok(()))
+            }
             Effect::Lock => {
                 self.photos.forget();
                 Reply::Done(Ok(()))

@@ -49,6 +49,9 @@ impl App {
     /// Handles a key, or keeps it until it can be handled.
     fn arrive(&mut self, press: Press) {
         let surface = self.surface();
+        if self.cx.policy.signs && surface.is_deciding && press.chord == Chord::named(Named::Esc) {
+            return self.cx.ask(RequestKind::Quiet, Effect::CancelSigning);
+        }
         if self.keyboard.must_wait(press, &surface, &self.cx.keymap) {
             let is_meant = surface.is_opening && surface.is_question_seen && !self.cx.rhythm.is_breathless;
             let waiting = if is_meant && !self.keyboard.has_waiting() && !press.repeat {

@@ -199,6 +199,8 @@ pub enum Effect {
     Redraw,
     /// Take every name and picture off the screen and out of the terminal's memory.
     Lock,
+    /// Give up a signature that is waited for.
+    CancelSigning,
     /// Run the command that lets a locked console go on.
     Unlock {
         command: String,

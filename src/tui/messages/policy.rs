@@ -106,6 +106,8 @@ pub struct ConsolePolicy {
     pub masking: Masking,
     pub unmasking: Unmasking,
     pub lock: LockPolicy,
+    /// Whether the reviewer's key signs decisions.
+    pub signs: bool,
     /// Whether any provider is configured: without one no journeys arrive.
     pub has_providers: bool,
     /// Whether pictures are shown.
@@ -157,6 +159,7 @@ impl Default for ConsolePolicy {
             masking: Masking::Clear,
             unmasking: Unmasking::Recorded,
             lock: LockPolicy::default(),
+            signs: false,
             has_providers: true,
             pictures: true,
             tour: false,

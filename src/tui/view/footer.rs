@@ -50,7 +50,9 @@ pub(crate) fn notice(pen: &mut Pen<'_>, area: Area, app: &App) {
 fn held(app: &App) -> Vec<RowPiece<'static>> {
     // Undo waits until the decision is written and then undoes it, not the one before it.
     if app.cx().requests.is_deciding() {
-        return vec![piece(" Saving… ", Role::Dim)];
+        let words =
+            if app.cx().policy.signs { " Waiting for your key · esc cancels " } else { " Saving… " };
+        return vec![piece(words, Role::Dim)];
     }
     let Some(last) = app.last.as_ref().filter(|last| last.is_held(app.cx().now)) else { return Vec::new() };
     let done = match last.decision.intent.verb {

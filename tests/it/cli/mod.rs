@@ -8,6 +8,7 @@ mod lead;
 mod papers;
 pub(crate) mod place;
 pub(crate) mod setting;
+mod signing;
 mod start;
 mod team_files;
 mod unreadable;

@@ -171,6 +171,7 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
         match_statuses: &[],
         unresolved: &[],
         policy_sha256: None,
+        signature: None,
     };
     store.decisions().record(&new).await
 }

@@ -338,6 +338,7 @@ impl Drive {
             | Effect::Suspend
             | Effect::Redraw
             | Effect::Lock
+            | Effect::CancelSigning
             | Effect::Unlock { .. }
             | Effect::Quit => Reply::Done(Ok(())),
         }

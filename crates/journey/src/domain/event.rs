@@ -153,6 +153,9 @@ events! {
         /// The version of the program that recorded it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         program: Option<String>,
+        /// The reviewer's signature: an SSHSIG blob in Base64. [`super::statement::statement`] says what is signed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signature: Option<String>,
     }
     /// The sender took a decision from the outbox.
     DecisionSending = "decision.sending" {
@@ -309,6 +312,9 @@ events! {
         after_result: Option<bool>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<NoJudgement>,
+        /// The reviewer's signature: an SSHSIG blob in Base64.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signature: Option<String>,
     }
     /// A reviewer reopened the question whether two faces match.
     FacesReopened = "faces.reopened" {

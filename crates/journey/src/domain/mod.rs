@@ -42,4 +42,5 @@ pub mod record;
 pub mod resolution;
 pub mod reviewer_name;
 pub mod routing;
+pub mod statement;
 pub mod viewed;

@@ -1,0 +1,94 @@
+//! The reviewer's key, as the configuration says; and the signatures of the record against a file of signers.
+
+use super::error::{Exit, Failure};
+use super::session::Review;
+use crate::config::Config;
+use crate::config::choices::SignPolicy;
+use crate::domain::event::Event;
+use crate::domain::record::AuditEntry;
+use crate::domain::statement::statement;
+use crate::review::signature::{SignProblem, Signed, Signer, Signing};
+use crate::signing::{AgentError, AgentSigner, AllowedSigners};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Signs by the reviewer's SSH agent.
+struct ByAgent(AgentSigner);
+
+impl Signer for ByAgent {
+    fn sign<'a>(&'a self, statement: &'a [u8]) -> Signed<'a> {
+        Box::pin(async move {
+            self.0.sign(statement).await.map_err(|error| match error {
+                AgentError::Cancelled => SignProblem::Cancelled,
+                error => SignProblem::Missing(error.to_string()),
+            })
+        })
+    }
+
+    fn cancel(&self) {
+        self.0.cancel();
+    }
+}
+
+/// How acts are signed here.
+pub(super) fn signing(config: &Config) -> Signing {
+    let signer = match config.identity.sign {
+        SignPolicy::Off => None,
+        SignPolicy::Agent => {
+            let socket = std::env::var_os("SSH_AUTH_SOCK").map(Into::into);
+            let agent = AgentSigner::new(socket, config.identity.key.clone());
+            Some(Arc::new(ByAgent(agent)) as Arc<dyn Signer>)
+        }
+    };
+    Signing { signer, unsigned: config.policy.unsigned }
+}
+
+/// What the signatures of a record came to.
+#[derive(Debug, Default)]
+pub(super) struct SignatureCheck {
+    pub(super) verified: usize,
+    pub(super) unsigned: usize,
+    /// The first entry whose signature is not its reviewer's.
+    pub(super) wrong: Option<String>,
+}
+
+const PAGE: u32 = 1_000;
+
+/// Verifies each signed entry of the record.
+pub(super) async fn verify(review: &Review, file: &Path) -> Result<SignatureCheck, Failure> {
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        Failure::caused(Exit::Input, format!("could not read {}", file.display()), &error)
+    })?;
+    let signers = AllowedSigners::read(&text)
+        .map_err(|error| Failure::caused(Exit::Input, format!("{} is wrong", file.display()), &error))?;
+    let (mut check, mut after) = (SignatureCheck::default(), 0);
+    loop {
+        let page = review.record().page(None, after, PAGE).await?;
+        page.iter().for_each(|entry| check.entry(entry, &signers));
+        match page.last() {
+            Some(last) => after = last.seq,
+            None => return Ok(check),
+        }
+    }
+}
+
+impl SignatureCheck {
+    fn entry(&mut self, entry: &AuditEntry, signers: &AllowedSigners) {
+        let event = entry.event();
+        let signature = match &event {
+            Event::DecisionRecorded { signature, .. } | Event::FacesAnswered { signature, .. } => signature,
+            _ => return,
+        };
+        let Some(signature) = signature else {
+            self.unsigned += 1;
+            return;
+        };
+        let key = entry.journey.as_ref();
+        let said = key.and_then(|key| statement(&event, &entry.by, key)).unwrap_or_default();
+        if signers.verify(&entry.by.0, entry.at, said.as_bytes(), signature) {
+            self.verified += 1;
+        } else if self.wrong.is_none() {
+            self.wrong = Some(format!("entry {} is not signed by a key of {}", entry.seq, entry.by));
+        }
+    }
+}

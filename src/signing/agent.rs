@@ -1,0 +1,164 @@
+//! The SSH agent of a reviewer, by two messages of its protocol: which keys it has, and a signature by one of them.
+
+use super::NAMESPACE;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ssh_key::public::KeyData;
+use ssh_key::{HashAlg, LineEnding, PublicKey, Signature, SshSig};
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::UnixStream;
+use tokio::sync::Notify;
+
+/// How long a reviewer may take to touch a key.
+pub const WAIT: Duration = Duration::from_secs(30);
+
+/// Numbers of the protocol (draft-ietf-sshm-ssh-agent, section 5.1).
+const REQUEST_IDENTITIES: u8 = 11;
+const IDENTITIES_ANSWER: u8 = 12;
+const SIGN_REQUEST: u8 = 13;
+const SIGN_RESPONSE: u8 = 14;
+
+/// No answer of an agent is longer.
+const LONGEST_ANSWER: u32 = 256 << 10;
+
+/// Why there is no signature.
+#[derive(Debug, thiserror::Error)]
+pub enum AgentError {
+    #[error("no SSH agent is there: forward it ($SSH_AUTH_SOCK is not set)")]
+    NoAgent,
+    #[error("the SSH agent does not answer")]
+    Connection(#[from] std::io::Error),
+    #[error("the SSH agent has no key that can sign here (Ed25519 or ECDSA P-256, also of a hardware token)")]
+    NoKey,
+    #[error("the SSH agent did not sign")]
+    Refused,
+    #[error("nobody touched the key within {} seconds", WAIT.as_secs())]
+    TimedOut,
+    #[error("it was cancelled")]
+    Cancelled,
+    #[error("the signature cannot be read")]
+    Signature(#[from] ssh_key::Error),
+}
+
+/// Signs by a key of the reviewer's agent.
+#[derive(Debug, Default)]
+pub struct AgentSigner {
+    socket: Option<PathBuf>,
+    /// The fingerprint of the key, if it must be a certain one: `SHA256:…`.
+    key: Option<String>,
+    cancelled: Notify,
+}
+
+impl AgentSigner {
+    /// By the agent behind this socket, with the key of this fingerprint where one is named.
+    pub fn new(socket: Option<PathBuf>, key: Option<String>) -> Self {
+        Self { socket, key, cancelled: Notify::new() }
+    }
+
+    /// Gives up a signature that is waited for.
+    pub fn cancel(&self) {
+        self.cancelled.notify_waiters();
+    }
+
+    /// The signature of a statement: an SSHSIG blob in Base64.
+    pub async fn sign(&self, statement: &[u8]) -> Result<String, AgentError> {
+        tokio::select! {
+            signed = tokio::time::timeout(WAIT, self.signed(statement)) => {
+                signed.unwrap_or(Err(AgentError::TimedOut))
+            }
+            () = self.cancelled.notified() => Err(AgentError::Cancelled),
+        }
+    }
+
+    async fn signed(&self, statement: &[u8]) -> Result<String, AgentError> {
+        let socket = self.socket.as_ref().ok_or(AgentError::NoAgent)?;
+        let mut agent = UnixStream::connect(socket).await?;
+        let keys = identities(&ask(&mut agent, REQUEST_IDENTITIES, &[], IDENTITIES_ANSWER).await?);
+        let key = keys.into_iter().find(|key| self.may_use(key)).ok_or(AgentError::NoKey)?;
+        let data = SshSig::signed_data(NAMESPACE, HashAlg::Sha512, statement)?;
+        let mut request = Vec::new();
+        put_text(&mut request, &key.to_bytes()?);
+        put_text(&mut request, &data);
+        request.extend([0; 4]);
+        let answer = ask(&mut agent, SIGN_REQUEST, &request, SIGN_RESPONSE).await?;
+        let (signature, _) = text(&answer).ok_or(AgentError::Refused)?;
+        let signature = Signature::try_from(signature)?;
+        let signed = SshSig::new(key.key_data().clone(), NAMESPACE, HashAlg::Sha512, signature)?;
+        // What does not verify here will not verify for anybody.
+        key.verify(NAMESPACE, statement, &signed)?;
+        Ok(unarmored(&signed.to_pem(LineEnding::LF)?))
+    }
+
+    fn may_use(&self, key: &PublicKey) -> bool {
+        let is_known = matches!(
+            key.key_data(),
+            KeyData::Ed25519(_) | KeyData::SkEd25519(_) | KeyData::SkEcdsaSha2NistP256(_)
+        ) || key.algorithm().as_str() == "ecdsa-sha2-nistp256";
+        let is_wanted = |wanted: &String| key.fingerprint(HashAlg::Sha256).to_string() == *wanted;
+        is_known && self.key.as_ref().is_none_or(is_wanted)
+    }
+}
+
+/// One message to the agent and its answer.
+async fn ask(agent: &mut UnixStream, kind: u8, body: &[u8], expected: u8) -> Result<Vec<u8>, AgentError> {
+    let length = u32::try_from(body.len() + 1).map_err(|_| AgentError::Refused)?;
+    agent.write_all(&[&length.to_be_bytes()[..], &[kind], body].concat()).await?;
+    let length = agent.read_u32().await?;
+    if length == 0 || length > LONGEST_ANSWER {
+        return Err(AgentError::Refused);
+    }
+    let kind = agent.read_u8().await?;
+    let mut answer = vec![0; usize::try_from(length - 1).map_err(|_| AgentError::Refused)?];
+    agent.read_exact(&mut answer).await?;
+    if kind == expected { Ok(answer) } else { Err(AgentError::Refused) }
+}
+
+/// The keys in an answer; those of unknown kinds are passed over.
+fn identities(answer: &[u8]) -> Vec<PublicKey> {
+    let mut rest = answer.get(4..).unwrap_or_default();
+    let mut keys = Vec::new();
+    while let Some((blob, after)) = text(rest) {
+        let Some((_, after)) = text(after) else { break };
+        rest = after;
+        keys.extend(PublicKey::from_bytes(blob));
+    }
+    keys
+}
+
+/// A text of the protocol, and what follows it.
+fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)
+}
+
+fn put_text(onto: &mut Vec<u8>, text: &[u8]) {
+    onto.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes());
+    onto.extend_from_slice(text);
+}
+
+/// The Base64 of an armored signature in one line.
+fn unarmored(pem: &str) -> String {
+    pem.lines().filter(|line| !line.starts_with("-----")).collect()
+}
+
+/// The armor around it again, as `ssh-keygen -Y verify` reads it.
+pub(super) fn armored(base64: &str) -> Option<String> {
+    STANDARD.decode(base64).ok()?;
+    let lines: Vec<String> =
+        base64.as_bytes().chunks(70).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+    Some(format!("-----BEGIN SSH SIGNATURE-----\n{}\n-----END SSH SIGNATURE-----\n", lines.join("\n")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_is_cut_has_the_keys_before_the_cut() {
+        assert!(identities(&[]).is_empty());
+        assert!(identities(&[0, 0, 0, 1, 0, 0, 0, 9, 1]).is_empty());
+        assert_eq!(text(&[0, 0, 0, 2, 7, 8, 9]), Some((&[7, 8][..], &[9][..])));
+    }
+}
