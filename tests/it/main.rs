@@ -13,6 +13,7 @@ mod domain;
 mod exits;
 mod fixtures;
 mod flood;
+mod fuzz;
 mod hour;
 mod imaging;
 mod insight;
