@@ -43,5 +43,5 @@ pub fn filter(bytes: &[u8]) {
 pub fn terminal_input(bytes: &[u8]) {
     let _ = detect::read(bytes);
     let text = String::from_utf8_lossy(bytes);
-    assert!(!clean(&text).as_str().chars().any(char::is_control));
+    assert!(!clean(&text).chars().any(char::is_control));
 }

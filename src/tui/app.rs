@@ -64,6 +64,11 @@ impl App {
         &self.cx
     }
 
+    /// Whether the session has lasted as long as it may.
+    pub fn is_session_over(&self) -> bool {
+        self.is_session_over
+    }
+
     /// What to load at the start.
     pub fn begin(&mut self) -> Vec<(Ticket, Effect)> {
         self.cx.ask(RequestKind::Queue, Effect::LoadQueue { after: None });
@@ -81,7 +86,7 @@ impl App {
         if let Some(now) = message.time() {
             self.cx.now = now;
         }
-        if self.is_kept_by_lock(&message) {
+        if locking::keeps(self, &message) {
             return self.cx.requests.take();
         }
         match message {
@@ -109,7 +114,7 @@ impl App {
         }
         self.settle();
         self.release_waiting();
-        self.lock_when_due();
+        locking::when_due(self);
         self.cx.requests.take()
     }
 

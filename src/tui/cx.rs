@@ -25,6 +25,9 @@ use crate::tui::screen::picture::state::PictureScreen;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Masks that were lifted everywhere return after so many minutes.
+const UNMASKED_MINUTES: i64 = 5;
+
 /// Maximum size of a clipboard copy, in bytes.
 const LONGEST_COPY: usize = 64 * 1024;
 
@@ -261,6 +264,19 @@ impl Cx {
     pub(crate) fn unmask(&mut self) {
         self.masking = Masking::Clear;
         self.unmasked = Some(BTreeSet::new());
+    }
+
+    /// Turns masking off everywhere. Where masks are the rule, they return by themselves.
+    pub(crate) fn unmask_for_minutes(&mut self) {
+        self.unmask();
+        let until = self.now.checked_add(SignedDuration::from_mins(UNMASKED_MINUTES)).ok();
+        self.unmasked_until = until.filter(|_| self.policy.masking == Masking::Masked);
+    }
+
+    /// Whether the time is over for which masks were lifted.
+    pub(crate) fn is_mask_due(&self) -> bool {
+        let until = [self.unmasked_until, self.revealed_until];
+        until.iter().flatten().any(|until| *until <= self.now)
     }
 
     /// Whether masks may be lifted; says so where they may not.

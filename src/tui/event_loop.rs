@@ -6,31 +6,31 @@
 mod adaptation;
 mod early;
 mod input;
+mod options;
 mod output;
 mod reader;
 mod signals;
+mod timer;
 mod work;
 
 pub use super::backend::Backend;
 pub use super::terminal::Control;
 pub use adaptation::{Adapted, PendingAdaptation, TerminalInquiry};
+pub use options::{TuiError, TuiOptions};
 pub use output::Look;
 pub(crate) use signals::LEAVING;
 pub use signals::Signaled;
 
 use super::app::App;
 use super::fullscreen_viewer;
-use super::keys::keymap::Keymap;
 use super::keys::timing::{self, Arrival};
 use super::layout::Size;
 use super::messages::effect::{Effect, Ticket};
 use super::messages::message::{Message, Reply, ReplyProblem};
-use super::messages::policy::ConsolePolicy;
-use super::preferences::Preferences;
 use super::terminal::{Taken, is_usable};
 use super::worker::Worker;
 use crate::domain::text::Untrusted;
-use crate::imaging::{DecodedPicture, Decoder};
+use crate::imaging::DecodedPicture;
 use crate::provider::Account;
 use crate::review::ReviewService;
 use adaptation::{answered, ask, await_answers};
@@ -44,6 +44,7 @@ use std::io::{self, Write};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
+use timer::after;
 use tokio::time::Instant;
 use work::{Done, PendingWork};
 
@@ -52,33 +53,6 @@ const LONGEST_FOR_ROWS: Duration = Duration::from_millis(8);
 
 /// Events that are handled before a frame is drawn all the same.
 const MOST_BEFORE_FRAME: usize = 4096;
-
-/// What the console is run with.
-pub struct TuiOptions {
-    /// The effective keys.
-    pub keymap: Keymap,
-    /// The house's measures.
-    pub policy: ConsolePolicy,
-    /// How it looks as long as the terminal has not answered.
-    pub look: Look,
-    /// What the console remembers of itself.
-    pub preferences: Preferences,
-    /// Where pictures are decoded.
-    pub decoder: Decoder,
-    /// What the terminal is asked.
-    pub inquiry: Option<TerminalInquiry>,
-}
-
-/// Why the console ended before the reviewer left it.
-#[derive(Debug, thiserror::Error)]
-pub enum TuiError {
-    /// No terminal, or one that cannot be drawn on.
-    #[error("draw here: the console needs a terminal (and TERM must not be `dumb`)")]
-    NoTerminal,
-    /// The terminal did not do as told.
-    #[error("draw on the terminal")]
-    Terminal(#[from] io::Error),
-}
 
 /// What the loop is connected to.
 pub struct Edges<E, W, B> {
@@ -451,18 +425,15 @@ where
             match effect {
                 Effect::Quit => self.is_done = true,
                 Effect::Redraw => self.repaint()?,
-                Effect::Lock => {
-                    self.output.lock()?;
-                    self.repaint()?;
-                    self.work.spawn(ticket, effect, self.now());
-                    continue;
-                }
                 Effect::Suspend if self.terminal.has_shell() => self.suspend()?,
                 Effect::Suspend => {
                     self.work.answer(ticket, Err(ReplyProblem::new("no shell to return to")));
                     continue;
                 }
-                _ => {
+                effect => {
+                    if effect == Effect::Lock {
+                        self.lock()?;
+                    }
                     self.work.spawn(ticket, effect, self.now());
                     continue;
                 }
@@ -482,6 +453,11 @@ where
         self.resized(width, height)
     }
 
+    fn lock(&mut self) -> io::Result<()> {
+        self.output.lock()?;
+        self.repaint()
+    }
+
     fn suspend(&mut self) -> io::Result<()> {
         self.terminal.leave();
         self.own_stop = Some(Instant::now());
@@ -499,13 +475,5 @@ where
     fn resume(&mut self) -> io::Result<()> {
         self.terminal.enter()?;
         self.repaint()
-    }
-}
-
-/// Waits for a while; without one, for ever.
-async fn after(left: Option<Duration>) {
-    match left {
-        Some(left) => tokio::time::sleep(left).await,
-        None => std::future::pending().await,
     }
 }

@@ -30,6 +30,7 @@ pub mod typed_line;
 pub mod theme;
 pub mod view;
 
+mod added;
 mod backend;
 pub mod clipboard;
 pub mod clock;

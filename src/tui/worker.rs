@@ -17,6 +17,7 @@ use crate::review::news;
 use crate::review::progress::Progress;
 use crate::review::queue::QueuePart;
 use crate::review::{self, Hold, ReviewError, ReviewService};
+use crate::tui::added::Added;
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
 use crate::tui::fetch_progress::FetchRounds;
@@ -86,33 +87,6 @@ const PART: u32 = 1_000;
 
 /// Pictures that are made ready ahead at once.
 const MOST_AHEAD: usize = 10;
-
-/// What is known beyond the store.
-#[derive(Default)]
-pub(super) struct Added {
-    pub(super) wanted: BTreeSet<JourneyKey>,
-    pub(super) asked: BTreeSet<JourneyKey>,
-    /// Cases to which something was added that is in the store already.
-    pub(super) changed: BTreeSet<JourneyKey>,
-    pub(super) history: BTreeMap<JourneyKey, Vec<ProviderEvent>>,
-    /// Since when a provider cannot be reached.
-    pub(super) lost: BTreeMap<ProviderName, Timestamp>,
-}
-
-/// Cases whose history at the service is kept at once.
-const MOST_HISTORIES: usize = 128;
-
-impl Added {
-    /// Keeps what the service says of a case. One that goes for it is asked for again when its case is opened again.
-    pub(super) fn keep_history(&mut self, key: JourneyKey, history: Vec<ProviderEvent>) {
-        if self.history.len() >= MOST_HISTORIES
-            && let Some((gone, _)) = self.history.pop_first()
-        {
-            self.asked.remove(&gone);
-        }
-        self.history.insert(key, history);
-    }
-}
 
 impl From<ReviewError> for ReplyProblem {
     fn from(error: ReviewError) -> Self {

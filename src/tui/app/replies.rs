@@ -1,6 +1,6 @@
 //! What is done with a reply. A reply whose case is not open any more changes nothing there.
 
-use super::App;
+use super::{App, locking};
 use crate::domain::found::FoundJourney;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::JourneyState;
@@ -82,7 +82,7 @@ impl App {
 
     fn take_done(&mut self, asked: RequestKind, result: Result<(), ReplyProblem>) {
         match (asked, result) {
-            (RequestKind::Unlock, result) => self.unlocked(result),
+            (RequestKind::Unlock, result) => locking::unlocked(self, result),
             (RequestKind::Claim(key), Ok(())) => self.screens.claimed(key, &mut self.cx),
             (RequestKind::Reread(key), Ok(())) => {
                 self.cx.say(Mark::Settled, "The journey was read again");

@@ -27,14 +27,11 @@ use crate::tui::picture_shelf::{PictureState, REST_MS, Slot};
 use crate::tui::popup::Room;
 use crate::tui::prefetch_plan::{ReadingSpot, next_case};
 use crate::tui::requests::RequestKind;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::sync::Arc;
 
 /// Decisions whose names are kept ready for the outbox.
 const MOST_NAMED: usize = 300;
-
-/// Masks that were lifted from every case return after so many minutes.
-const UNMASKED_MINUTES: i64 = 5;
 
 /// The screens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -256,11 +253,7 @@ impl Screens {
             Masking::Clear => cx.mask(),
             Masking::Masked if !cx.may_unmask() => return,
             Masking::Masked => {
-                cx.unmask();
-                // Where masks are the rule, nobody forgets to put them back.
-                let minutes = SignedDuration::from_mins(UNMASKED_MINUTES);
-                let is_rule = cx.policy.masking == Masking::Masked;
-                cx.unmasked_until = cx.now.checked_add(minutes).ok().filter(|_| is_rule);
+                cx.unmask_for_minutes();
                 cx.say(Mark::Look, "Shown without masks; each case that is seen so is in the record");
             }
         }
@@ -270,12 +263,8 @@ impl Screens {
 
     /// Masks again when the time is over, or when the case was left.
     fn settle_reveal(&mut self, cx: &mut Cx) {
-        if cx.unmasked_until.is_some_and(|until| until <= cx.now) {
-            cx.mask();
-            self.case.iter_mut().for_each(|case| case.rewrite());
-        }
-        let Some(until) = cx.revealed_until else { return };
-        if until <= cx.now || self.case.is_none() || self.shown == Screen::Queue {
+        let is_left = self.case.is_none() || self.shown == Screen::Queue;
+        if cx.is_mask_due() || is_left && cx.revealed_until.is_some() {
             cx.revealed_until = None;
             cx.mask();
             self.case.iter_mut().for_each(|case| case.rewrite());

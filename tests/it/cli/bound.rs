@@ -110,7 +110,7 @@ fn decisions_by_command_follow_the_policy(
     home.prints(&["sync"]);
     let id = place.first("idwise");
     let reason = if verb == "approve" { "other_evidence" } else { "tampering" };
-    let arguments = ["--reviewer", "amina", "decide", &id, verb, "--reason", reason];
+    let arguments = ["--reviewer", "amina", "decide", &id, verb, "--reason", reason, "--comment", "seen"];
     let Some(said) = said else {
         assert_eq!(home.json(&arguments)["state"], "held");
         return;

@@ -32,6 +32,8 @@ fn from_a_referred_journey_to_a_delivered_decision() {
         "approve",
         "--reason",
         "other_evidence",
+        "--comment",
+        "compared at the counter",
         "--now",
         "--wait",
         "--reviewer",
@@ -89,7 +91,17 @@ fn somebody_else_who_decided_meanwhile_is_a_conflict() {
     let id = place.first("idwise");
     place.meddle("/other", &json!({ "journey_id": id, "new_decision": "Rejected" }));
     let output = home
-        .referee(&["decide", &id, "approve", "--reason", "other_evidence", "--now", "--wait"])
+        .referee(&[
+            "decide",
+            &id,
+            "approve",
+            "--reason",
+            "other_evidence",
+            "--comment",
+            "seen",
+            "--now",
+            "--wait",
+        ])
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(13));
@@ -199,7 +211,17 @@ fn a_key_that_is_not_accepted_ends_the_wait_and_deliver_tries_again_once_it_is_m
     place.meddle("/faults", &json!([{ "method": "POST", "path": "manual-review", "fault": "403" }]));
     let begun = std::time::Instant::now();
     let output = home
-        .referee(&["decide", &id, "approve", "--reason", "other_evidence", "--now", "--wait"])
+        .referee(&[
+            "decide",
+            &id,
+            "approve",
+            "--reason",
+            "other_evidence",
+            "--comment",
+            "seen",
+            "--now",
+            "--wait",
+        ])
         .output()
         .unwrap();
     assert!(begun.elapsed() < std::time::Duration::from_secs(30), "it does not mend by waiting");
