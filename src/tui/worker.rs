@@ -1,14 +1,14 @@
 //! Carries out effects: through the review service, the providers, the pictures.
 
 use crate::domain::event::Event;
-use crate::domain::ids::{JourneyKey, ProviderName};
+use crate::domain::ids::JourneyKey;
 use crate::domain::journey::Journey;
 use crate::domain::picture::Picture;
 use crate::domain::queue::QueuePosition;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::fingerprint::ImageFingerprint;
 use crate::imaging::{DecodedPicture, Decoder};
-use crate::insight::case::{Case, ProviderEvent};
+use crate::insight::case::Case;
 use crate::provider::{Account, ProviderError};
 use crate::review::fetch;
 use crate::review::freshness::Freshness;
@@ -32,7 +32,7 @@ use crate::tui::prefetch_plan::first_pictures;
 use crate::tui::prefetch_schedule::{Ahead, Plan};
 use crate::tui::unlock_command;
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;

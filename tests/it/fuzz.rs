@@ -3,6 +3,7 @@
 //! `REFEREE_FUZZ_CASES` says how many each gets.
 
 #[path = "../../fuzz/bodies.rs"]
+#[expect(unreachable_pub, reason = "targets of another crate call it")]
 mod bodies;
 
 use crate::imaging::samples::{self, Dice};
