@@ -4,7 +4,7 @@
 use super::serve;
 use super::{
     assign, audit, away, claim, completions, config, decide, deliver, doctor, escalate, export, hooks, image,
-    import, init, keys, list, man, outbox, show, stats, sync, undo,
+    import, init, keys, list, man, outbox, reviewer, show, stats, sync, undo,
 };
 #[cfg(feature = "demo")]
 use super::{demo, practice, sandbox};
@@ -125,6 +125,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Show webhooks that came in, or have their journeys fetched again
     Hooks(hooks::HooksCommand),
+    /// Show or change who may do what on a team's store
+    Reviewer(reviewer::ReviewerCommand),
     /// Check or export the record
     Audit(audit::Audit),
     /// Write the evidence of one case to a file

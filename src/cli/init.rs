@@ -1,12 +1,13 @@
 //! `referee init`: a configuration to begin with, or files for the host of a team.
 
 use super::error::{Exit, Failure};
-use super::output;
 use super::session::Session;
 use super::team_files::{self, Existing};
+use super::{first_lead, output};
 use crate::config::write;
 use clap::Args;
 use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
 
 /// What to do with one that is there.
 #[derive(Debug, Args)]
@@ -18,19 +19,34 @@ pub struct Init {
     /// sshd's configuration, an example for nginx
     #[arg(long)]
     pub team: bool,
+    /// Make the store a team's, with this first lead: from then on only people with a role may use it
+    #[arg(long, value_name = "NAME", requires = "team")]
+    pub lead: Option<String>,
+    /// The public SSH key of the first lead
+    #[arg(long, value_name = "FILE", requires = "lead")]
+    pub key: Option<PathBuf>,
 }
 
 impl Init {
-    /// Writes it to where it would be read from.
-    pub fn run(&self, session: &Session) -> Result<(), Failure> {
+    /// Writes it to where it would be read from. For a team, one that is there stays.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let Some((file, _)) = session.sources().config_file() else {
             let failure = Failure::new(Exit::Configuration, "this machine has no home folder");
             return Err(failure.hint("say where: --config FILE"));
         };
-        if self.team {
-            let existing = if self.force { Existing::IsReplaced } else { Existing::Stays };
-            return team_files::write(&file.with_file_name("team"), existing);
+        if !self.team {
+            return self.write(session, &file).and_then(|()| output::line(&file.display().to_string()));
         }
+        let existing = if self.force { Existing::IsReplaced } else { Existing::Stays };
+        let written = team_files::write(&file.with_file_name("team"), existing)?;
+        let Some(lead) = &self.lead else { return output::json(&written) };
+        if !file.exists() {
+            self.write(session, &file)?;
+        }
+        first_lead::add(session, lead, self.key.as_deref()).await
+    }
+
+    fn write(&self, session: &Session, file: &Path) -> Result<(), Failure> {
         if file.exists() && !self.force {
             let failure = Failure::input(format!("{} already exists", file.display()));
             return Err(failure.hint("--force replaces it"));
@@ -41,9 +57,8 @@ impl Init {
         if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(unwritten)?;
         }
-        write::write_private(&file, &write::first(&session.sources().services)).map_err(unwritten)?;
-        output::line(&file.display().to_string())?;
-        output::say("fill in a [provider.NAME] there, then: referee doctor");
+        write::write_private(file, &write::first(&session.sources().services)).map_err(unwritten)?;
+        output::say("fill in a [provider.NAME] in the configuration, then: referee doctor");
         Ok(())
     }
 }

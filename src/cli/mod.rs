@@ -29,6 +29,7 @@ mod doctor;
 mod escalate;
 mod export;
 mod find;
+mod first_lead;
 mod graphics;
 mod hooks;
 mod image;
@@ -43,8 +44,10 @@ mod outbox;
 #[cfg(feature = "demo")]
 mod practice;
 mod progress;
+mod reviewer;
 #[cfg(feature = "demo")]
 mod sandbox;
+mod seat;
 mod sender;
 #[cfg(feature = "serve")]
 mod serve;

@@ -96,5 +96,7 @@ async fn command(command: Option<Command>, session: &Session) -> Result<(), Fail
         Command::Man(man) => man.run(),
         Command::Init(init) => init.run(session),
         Command::DecodeWorker => decode_for_a_console(),
+        Command::Init(init) => init.run(session).await,
+        Command::Reviewer(reviewer) => reviewer.run(session).await,
     }
 }

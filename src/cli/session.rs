@@ -2,7 +2,7 @@
 
 use super::args::Global;
 use super::error::{Exit, Failure};
-use super::{looks, session_origin, signing};
+use super::{looks, seat, session_origin, signing};
 use crate::config::choices::{BlindFaces, CommentPolicy, MaskPolicy};
 use crate::config::environment::Environment;
 use crate::config::load::SYSTEM_FILE;
@@ -138,7 +138,9 @@ impl Session {
         let reader = DocumentReader { registry: Registry::shipped(), policy };
         self.admit(&store, &reviewer).await?;
         let review = Review::new(store, accounts, rules(config), reviewer, Arc::new(reader));
-        Ok(review.with_signing(signing::signing(config)))
+        let review = review.with_signing(signing::signing(config));
+        seat::check(&review, config, self.is_bound).await?;
+        Ok(review)
     }
 
     /// The review service of somebody who is about to change something: that they came, and from where, is recorded.

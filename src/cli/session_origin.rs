@@ -15,9 +15,15 @@ pub(super) fn event(is_bound: bool) -> Event {
         uid: rustix::process::getuid().as_raw(),
         tty: tty(),
         from: variable("SSH_CONNECTION").and_then(|it| it.split(' ').next().map(plain)),
-        key: variable("SSH_USER_AUTH").and_then(|file| key_of(Path::new(&file))),
+        key: key(),
         bound: is_bound,
     }
+}
+
+/// The fingerprint of the key that opened this SSH connection, where sshd tells it (`ExposeAuthInfo yes`).
+pub(super) fn key() -> Option<String> {
+    let file = std::env::var("SSH_USER_AUTH").ok().filter(|file| !file.is_empty())?;
+    key_of(Path::new(&file))
 }
 
 /// This machine's name; Linux tells it in a file.

@@ -3,7 +3,7 @@
 use super::error::{Exit, Failure};
 use super::output;
 use crate::config::write;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
@@ -14,8 +14,8 @@ const FILES: [(&str, &str); 3] = [
     ("nginx-referee.conf", include_str!("../../assets/team/nginx-referee.conf")),
 ];
 
-/// Writes them into a folder, and prints where they are. Files that are there stay, unless they are to be replaced.
-pub(super) fn write(folder: &Path, existing: Existing) -> Result<(), Failure> {
+/// Writes them into a folder; tells where they are. Files that are there stay, unless they are to be replaced.
+pub(super) fn write(folder: &Path, existing: Existing) -> Result<Value, Failure> {
     let unwritten = |error: std::io::Error| {
         Failure::caused(Exit::Configuration, format!("could not write {}", folder.display()), &error)
     };
@@ -31,7 +31,7 @@ pub(super) fn write(folder: &Path, existing: Existing) -> Result<(), Failure> {
         written.push(file.display().to_string());
     }
     output::say("each file begins with where it belongs and what to change");
-    output::json(&json!({ "folder": folder.display().to_string(), "written": written }))
+    Ok(json!({ "folder": folder.display().to_string(), "written": written }))
 }
 
 /// What becomes of a file that is there.

@@ -2,6 +2,7 @@
 
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
+use crate::domain::role::Act;
 use crate::store::StoreError;
 use crate::store::chain::Broken;
 use uuid::Uuid;
@@ -15,6 +16,9 @@ pub enum ReviewError {
     /// The store does not have this decision.
     #[error("there is no decision {0}")]
     NoDecision(Uuid),
+    /// The store has a team, and this person is not in it.
+    #[error("a team works on this store, and `{0}` is not in it")]
+    Stranger(Reviewer),
     /// A business rule forbids it.
     #[error("{0}")]
     Rejected(Rejection),
@@ -100,6 +104,30 @@ pub enum Rejection {
     /// A request may have been applied; the sender has to find out first.
     #[error("a request may have been applied; wait until that is found out")]
     MaybeApplied,
+    /// The person's roles do not allow it.
+    #[error("{0} may not {words} here", words = .1.words())]
+    Role(Reviewer, Act),
+    /// Nobody can be called that.
+    #[error("nobody can be called `{0}`: {1}")]
+    BadName(String, String),
+    /// Only a team store has people with roles.
+    #[error("this store has no team")]
+    NoTeam,
+    /// A store is made a team's once.
+    #[error("this store has a team already")]
+    HasTeam,
+    /// Nobody in the team has this name.
+    #[error("nobody in the team is called {0}")]
+    NoMember(String),
+    /// Nobody could lead the team any more.
+    #[error("nobody would lead the team any more")]
+    NoLeadLeft,
+    /// No such proposal.
+    #[error("there is no such proposal, or it is no longer open")]
+    NoProposal,
+    /// Who proposed it does not confirm it.
+    #[error("the proposal is your own; another person confirms it")]
+    OwnProposal,
 }
 
 /// What happened after the reviewer opened the case.
@@ -123,6 +151,7 @@ impl ReviewError {
         match self {
             Self::NoJourney(_) => Some("fetch it with referee sync, or check the id"),
             Self::NoDecision(_) => Some("referee outbox lists what has not arrived"),
+            Self::Stranger(_) => Some("a lead adds people: referee reviewer add NAME --role reviewer"),
             Self::Rejected(rejection) => rejection.hint(),
             Self::Document(_) => Some("see the file itself: one journey, an array of them, or one a line"),
             Self::NoAccount(_) => Some("add a [provider.NAME] of that name to the configuration"),
@@ -161,7 +190,30 @@ impl Rejection {
             Self::ClaimedBy(_) => Some("wait until it is released, or ask them"),
             Self::TooLate(_) => Some("referee outbox shows where it is"),
             Self::MaybeApplied => Some("referee deliver finds out"),
+            Self::Role(_, act) => Some(role_hint(*act)),
+            Self::BadName(..) => Some("letters, digits and . - _ @; not the look of another name"),
+            Self::NoTeam => Some("referee init --team --lead NAME makes it one"),
+            Self::HasTeam => Some("referee reviewer list shows it"),
+            Self::NoMember(_) => Some("referee reviewer list shows everybody"),
+            Self::NoLeadLeft => Some("add another lead first"),
+            Self::NoProposal => Some("referee second list shows what is open"),
+            Self::OwnProposal => Some("referee undo takes it back"),
         }
+    }
+}
+
+/// Who can do it instead.
+fn role_hint(act: Act) -> &'static str {
+    match act {
+        Act::See | Act::Unmask => "a reviewer, a second, a lead or an auditor may",
+        Act::Decide => "a reviewer, a second or a lead may",
+        Act::ConfirmSecond => "a second or a lead may",
+        Act::ManageWork | Act::Administer => "a lead may",
+        Act::ExportRecord => "an auditor may",
+        Act::VerifyRecord => "an auditor or an engineer may",
+        Act::StatsByPerson => "a lead or an auditor may",
+        Act::Exchange => "a reviewer, a second, a lead or an engineer may",
+        Act::Configure => "an engineer may",
     }
 }
 

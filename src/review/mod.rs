@@ -20,6 +20,7 @@ pub mod queue;
 pub mod record;
 pub mod resolutions;
 pub mod statistics;
+pub mod team;
 
 mod changes;
 mod gates;

@@ -240,6 +240,12 @@ fn change_of(event: &Event) -> EntryMeaning {
         | Event::FieldCopied { .. }
         | Event::DocumentDropped { .. }
         | Event::ReviewerAway { .. }
+        | Event::ReviewerAdded { .. }
+        | Event::ReviewerEnded { .. }
+        | Event::AdminProposed { .. }
+        | Event::AdminConfirmed { .. }
+        | Event::AdminDeclined { .. }
+        | Event::AdminWithdrawn { .. }
         | Event::SessionOpened { .. } => EntryMeaning::Nothing,
     }
 }

@@ -22,6 +22,7 @@ use super::resolutions::ResolutionService;
 use super::rules::Rules;
 use super::signature::Signing;
 use super::statistics::StatisticsService;
+use super::team::TeamService;
 use crate::config::choices::BlindFaces;
 use crate::domain::ids::{ProviderName, Reviewer};
 use crate::store::Store;
@@ -113,6 +114,11 @@ impl<D: Destination> ReviewService<D> {
     /// The store behind the service.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// What the reviewer may do here, and who else is in the team.
+    pub fn team(&self) -> TeamService<'_, D> {
+        TeamService(self)
     }
 
     /// What waits for a person.

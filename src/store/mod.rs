@@ -37,6 +37,7 @@ pub mod reviewers;
 pub mod snoozes;
 pub mod soundness;
 pub mod stored_case;
+pub mod team;
 
 pub use engine::{ChangeWatcher, Clock, LeaseHolder, Limits};
 pub use error::{Damaged, StoreError};

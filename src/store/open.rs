@@ -23,6 +23,7 @@ use super::snoozes::Snoozes;
 use super::soundness::Soundness;
 use super::stored_case::StoredCases;
 use jiff::Timestamp;
+use super::team::Team;
 
 /// The store. Cheap to clone: clones share their connections.
 #[derive(Clone, Debug)]
@@ -112,6 +113,11 @@ impl Store {
     /// Who has worked here.
     pub fn reviewers(&self) -> Reviewers<'_> {
         Reviewers(&self.engine)
+    }
+
+    /// Who is in the team, and as what.
+    pub fn team(&self) -> Team<'_> {
+        Team(&self.engine)
     }
 
     /// Reviewers' notes.

@@ -1,9 +1,11 @@
 //! The typed entries of the record. Their names and JSON are stored and hashed, so they never change.
 
+use super::admin::AdminAct;
 use super::decision::{DecisionState, StepReview, Verb};
 use super::face::FaceAnswer;
 use super::ids::{FindingId, Reviewer, StepId};
 use super::resolution::Conclusion;
+use super::role::Roles;
 use super::routing::EscalatedTo;
 use super::text::Untrusted;
 use super::viewed::{DwellRecord, Viewed};
@@ -323,6 +325,35 @@ events! {
     /// A field was copied to the clipboard.
     FieldCopied = "field.copied" {
         field: String,
+    }
+    /// A person was taken into the team, or got other roles.
+    ReviewerAdded = "reviewer.added" {
+        name: String,
+        roles: Roles,
+        /// The fingerprint of the SSH key.
+        key: Option<String>,
+    }
+    /// A person may do nothing here any more.
+    ReviewerEnded = "reviewer.ended" {
+        name: String,
+    }
+    /// A lead proposed a change of the team.
+    AdminProposed = "admin.proposed" {
+        proposal: Uuid,
+        act: AdminAct,
+        until: Timestamp,
+    }
+    /// A second lead confirmed it; it is done.
+    AdminConfirmed = "admin.confirmed" {
+        proposal: Uuid,
+    }
+    /// A second lead declined it.
+    AdminDeclined = "admin.declined" {
+        proposal: Uuid,
+    }
+    /// The lead who proposed it withdrew it.
+    AdminWithdrawn = "admin.withdrawn" {
+        proposal: Uuid,
     }
     /// A reviewer began to work: in the console, or by a command that changes something.
     SessionOpened = "session.opened" {

@@ -34,6 +34,7 @@ pub mod ids;
 pub mod journey;
 mod journey_pictures;
 
+pub mod admin;
 pub mod event;
 pub mod found;
 pub mod match_status;
@@ -41,6 +42,7 @@ pub mod queue;
 pub mod record;
 pub mod resolution;
 pub mod reviewer_name;
+pub mod role;
 pub mod routing;
 pub mod statement;
 pub mod viewed;

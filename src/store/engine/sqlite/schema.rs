@@ -5,7 +5,7 @@ use crate::store::error::StoreError;
 use sqlx::{Connection, SqliteConnection};
 
 /// Each step from one schema to the next; never changed once shipped.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("../../migrations/sqlite/0001_house.sql"),
     include_str!("../../migrations/sqlite/0002_twins.sql"),
     include_str!("../../migrations/sqlite/0003_judgement.sql"),
@@ -13,6 +13,7 @@ const STEPS: [&str; 9] = [
     include_str!("../../migrations/sqlite/0005_reviewers.sql"),
     include_str!("../../migrations/sqlite/0006_proof.sql"),
     include_str!("../../migrations/sqlite/0007_queue_order.sql"),
+    include_str!("../../migrations/sqlite/0008_team.sql"),
     include_str!("../../migrations/sqlite/0009_serve.sql"),
     include_str!("../../migrations/sqlite/0012_lead.sql"),
 ];

@@ -1,0 +1,192 @@
+//! Roles on a team store, and the one table of what each may do.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+/// What a person is on a team store.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+    strum::EnumIter,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Role {
+    /// Reviews journeys and decides.
+    Reviewer,
+    /// Confirms what others propose.
+    Second,
+    /// Leads the team.
+    Lead,
+    /// Sees everything and changes nothing.
+    Auditor,
+    /// Runs the program, and sees no applicant.
+    Engineer,
+}
+
+/// What a role may or may not allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
+#[strum(serialize_all = "snake_case")]
+pub enum Act {
+    /// See the queue, the cases and the outbox.
+    See,
+    /// Claim, resolve, note, decide or propose, and undo what is one's own.
+    Decide,
+    /// Confirm, return or decline the proposal of another reviewer.
+    ConfirmSecond,
+    /// Assign journeys, take claims over, undo, discard or send over the decision of another reviewer.
+    ManageWork,
+    /// See personal data without its mask.
+    Unmask,
+    /// Print the whole record.
+    ExportRecord,
+    /// Check the record.
+    VerifyRecord,
+    /// See the figures of single reviewers.
+    StatsByPerson,
+    /// Add and end reviewers, hold and erase journeys.
+    Administer,
+    /// Take journeys in, and send what is due.
+    Exchange,
+    /// Change accounts, hooks and the store itself.
+    Configure,
+}
+
+/// Whether a role allows an act. This is the only place that says so.
+pub fn may(role: Role, act: Act) -> bool {
+    use Role::{Auditor, Engineer, Lead, Reviewer, Second};
+    let allowed: &[Role] = match act {
+        Act::See | Act::Unmask => &[Reviewer, Second, Lead, Auditor],
+        Act::Decide => &[Reviewer, Second, Lead],
+        Act::ConfirmSecond => &[Second, Lead],
+        Act::ManageWork | Act::Administer => &[Lead],
+        Act::ExportRecord => &[Auditor],
+        Act::VerifyRecord => &[Auditor, Engineer],
+        Act::StatsByPerson => &[Lead, Auditor],
+        Act::Exchange => &[Reviewer, Second, Lead, Engineer],
+        Act::Configure => &[Engineer],
+    };
+    allowed.contains(&role)
+}
+
+impl Act {
+    /// The words that follow "may not".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::See => "see the queue and its cases",
+            Self::Decide => "claim, resolve or decide",
+            Self::ConfirmSecond => "confirm, return or decline a proposal",
+            Self::ManageWork => "change the work of others",
+            Self::Unmask => "see personal data without its mask",
+            Self::ExportRecord => "export the record",
+            Self::VerifyRecord => "verify the record",
+            Self::StatsByPerson => "see the figures of single reviewers",
+            Self::Administer => "add or end reviewers",
+            Self::Exchange => "take journeys in or send decisions",
+            Self::Configure => "change the store itself",
+        }
+    }
+
+}
+
+/// The roles of one person; never empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Role>")]
+pub struct Roles(BTreeSet<Role>);
+
+impl Roles {
+    /// Whether one of them allows an act.
+    pub fn may(&self, act: Act) -> bool {
+        self.0.iter().any(|role| may(*role, act))
+    }
+
+    /// Whether this is one of them.
+    pub fn has(&self, role: Role) -> bool {
+        self.0.contains(&role)
+    }
+
+    /// The words as the store has them.
+    pub fn stored(&self) -> String {
+        self.joined(" ")
+    }
+
+    fn joined(&self, between: &str) -> String {
+        let words: Vec<&str> = self.0.iter().map(|role| (*role).into()).collect();
+        words.join(between)
+    }
+}
+
+impl From<Role> for Roles {
+    fn from(role: Role) -> Self {
+        Self(BTreeSet::from([role]))
+    }
+}
+
+impl TryFrom<Vec<Role>> for Roles {
+    type Error = &'static str;
+
+    /// An auditor checks the work of the others, and so does none of it.
+    fn try_from(roles: Vec<Role>) -> Result<Self, Self::Error> {
+        let roles: BTreeSet<Role> = roles.into_iter().collect();
+        match roles.len() {
+            0 => Err("a person needs a role"),
+            1 => Ok(Self(roles)),
+            _ if roles.contains(&Role::Auditor) => Err("an auditor can have no other role"),
+            _ => Ok(Self(roles)),
+        }
+    }
+}
+
+impl FromStr for Roles {
+    type Err = &'static str;
+
+    fn from_str(words: &str) -> Result<Self, Self::Err> {
+        let roles: Result<Vec<Role>, _> = words.split(' ').map(Role::from_str).collect();
+        Self::try_from(roles.map_err(|_| "there is no such role")?)
+    }
+}
+
+impl fmt::Display for Roles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.joined(", "))
+    }
+}
+
+/// What a person is to a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seat {
+    /// The store has no team: everybody may do everything.
+    NoTeam,
+    /// In the team, with these roles.
+    Member(Roles),
+    /// Not in the team.
+    Stranger,
+}
+
+impl Seat {
+    /// Whether the person may do this here.
+    pub fn may(&self, act: Act) -> bool {
+        match self {
+            Self::NoTeam => true,
+            Self::Member(roles) => roles.may(act),
+            Self::Stranger => false,
+        }
+    }
+
+    /// Whether the person leads a team here.
+    pub fn is_lead(&self) -> bool {
+        matches!(self, Self::Member(roles) if roles.has(Role::Lead))
+    }
+}

@@ -1,0 +1,149 @@
+//! `referee reviewer`: who is in the team of this store, and as what.
+
+use super::error::{Exit, Failure};
+use super::output::{self, Table};
+use super::session::{Accounts, Session};
+use crate::domain::admin::AdminAct;
+use crate::domain::role::{Role, Roles};
+use crate::review::team::AdminEnd;
+use crate::store::team::Member;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+use ssh_key::{HashAlg, PublicKey};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// What to do with the team.
+#[derive(Debug, Args)]
+pub struct ReviewerCommand {
+    /// Which of them
+    #[command(subcommand)]
+    pub what: What,
+}
+
+/// What can be done with it.
+#[derive(Debug, Subcommand)]
+pub enum What {
+    /// Take a person into the team, or give them other roles
+    Add(Add),
+    /// Show everybody who is or was in the team
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// End what a person may do here
+    End {
+        /// The person
+        name: String,
+    },
+}
+
+/// Who comes, and as what.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// The person, as the record will name them
+    pub name: String,
+    /// reviewer, second, lead, auditor or engineer; several with commas, or the flag again
+    #[arg(long = "role", value_name = "ROLE", value_parser = role, value_delimiter = ',', num_args = 1.., required = true)]
+    pub roles: Vec<Role>,
+    /// The person's public SSH key: a bound session with another key is refused
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    Role::from_str(word).map_err(|_| "one of: reviewer, second, lead, auditor, engineer".to_owned())
+}
+
+impl ReviewerCommand {
+    /// Whether it names a file of this host.
+    pub fn touches_no_file(&self) -> bool {
+        !matches!(&self.what, What::Add(Add { key: Some(_), .. }))
+    }
+
+    /// Does it.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        match &self.what {
+            What::Add(add) => change(session, &adding(&add.name, &add.roles, add.key.as_deref())?).await,
+            What::End { name } => change(session, &AdminAct::EndReviewer { name: name.clone() }).await,
+            What::List { json } => list(session, *json).await,
+        }
+    }
+}
+
+/// The act that takes a person into the team.
+pub(super) fn adding(name: &str, roles: &[Role], key: Option<&Path>) -> Result<AdminAct, Failure> {
+    let roles = Roles::try_from(roles.to_vec()).map_err(Failure::input)?;
+    let key = key.map(public_key).transpose()?;
+    Ok(AdminAct::AddReviewer {
+        name: name.to_owned(),
+        roles,
+        fingerprint: key.as_ref().map(|key| key.fingerprint(HashAlg::Sha256).to_string()),
+        key: key.map(|key| key.to_openssh().unwrap_or_default()),
+    })
+}
+
+fn public_key(file: &Path) -> Result<PublicKey, Failure> {
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        Failure::caused(Exit::Input, format!("could not read {}", file.display()), &error)
+    })?;
+    PublicKey::from_openssh(text.trim()).map_err(|error| {
+        let message = format!("{} has no public SSH key", file.display());
+        Failure::caused(Exit::Input, message, &error).hint("give the .pub file")
+    })
+}
+
+async fn change(session: &Session, act: &AdminAct) -> Result<(), Failure> {
+    let review = session.review_to_act(Accounts::None).await?;
+    let end = review.team().change(act).await?;
+    print(act, &end)
+}
+
+/// What became of it.
+pub(super) fn print(act: &AdminAct, end: &AdminEnd) -> Result<(), Failure> {
+    match end {
+        AdminEnd::Done => output::json(&json!({ "name": act.name(), "state": "done" })),
+        AdminEnd::Proposed(proposal) => {
+            output::say(&format!(
+                "another lead must confirm it by {}: referee second confirm {}",
+                proposal.until.strftime("%Y-%m-%d %H:%MZ"),
+                proposal.id
+            ));
+            output::json(&json!({ "name": act.name(), "state": "proposed", "decision_id": proposal.id }))
+        }
+    }
+}
+
+async fn list(session: &Session, as_json: bool) -> Result<(), Failure> {
+    let members = session.review(Accounts::None).await?.team().members().await?;
+    if as_json {
+        return output::json(&members.iter().map(member_json).collect::<Vec<Value>>());
+    }
+    if members.is_empty() {
+        output::say("this store has no team: everybody may do everything");
+        return Ok(());
+    }
+    let mut table = Table::new(&["NAME", "ROLES", "SINCE", "UNTIL"]);
+    for member in &members {
+        let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
+        table.row([
+            member.name.to_string(),
+            member.roles.to_string(),
+            day(member.from),
+            member.until.map(day).unwrap_or_default(),
+        ]);
+    }
+    table.print()
+}
+
+fn member_json(member: &Member) -> Value {
+    json!({
+        "name": member.name,
+        "roles": member.roles,
+        "state": if member.until.is_some() { "ended" } else { "active" },
+        "valid_from": member.from,
+        "valid_until": member.until,
+        "key": member.key,
+    })
+}

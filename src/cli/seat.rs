@@ -1,0 +1,47 @@
+//! Who may work on a team's store: its people, under the name and with the key that the host vouches for.
+
+use super::error::{Exit, Failure};
+use super::session::Review;
+use super::session_origin;
+use crate::config::Config;
+use crate::config::origin::SettingOrigin;
+use crate::domain::role::{Role, Seat};
+use crate::review::ReviewError;
+use ssh_key::{HashAlg, PublicKey};
+
+/// Refuses whoever is not in the team, or is not known to be who they say.
+pub(super) async fn check(review: &Review, config: &Config, is_bound: bool) -> Result<(), Failure> {
+    match review.team().seat().await? {
+        Seat::NoTeam => Ok(()),
+        Seat::Stranger => Err(ReviewError::Stranger(review.reviewer.clone()).into()),
+        Seat::Member(roles) => {
+            let origin = config.origins.get("reviewer");
+            if matches!(origin, Some(SettingOrigin::Environment(_))) && !roles.has(Role::Engineer) {
+                return Err(name_of_a_variable());
+            }
+            if is_bound { check_key(review).await } else { Ok(()) }
+        }
+    }
+}
+
+/// sshd may pass variables that the client sets, so they say nothing about who somebody is.
+fn name_of_a_variable() -> Failure {
+    let message = "on a team's store the name is not taken from $REFEREE_REVIEWER";
+    let failure = Failure::new(Exit::Configuration, message);
+    failure.hint("use --bound --reviewer NAME in a forced command; only an engineer may set the variable")
+}
+
+/// A bound session of a person with a known key came by that key, as far as sshd tells.
+async fn check_key(review: &Review) -> Result<(), Failure> {
+    let Some(shown) = session_origin::key() else { return Ok(()) };
+    let members = review.team().members().await?;
+    let me = members.into_iter().rfind(|one| one.name == review.reviewer && one.until.is_none());
+    let Some(key) = me.and_then(|me| me.key) else { return Ok(()) };
+    let known = PublicKey::from_openssh(&key).map(|key| key.fingerprint(HashAlg::Sha256).to_string());
+    if known.is_ok_and(|known| known == shown) {
+        return Ok(());
+    }
+    let failure =
+        Failure::new(Exit::Configuration, format!("{} has another SSH key in the team", review.reviewer));
+    Err(failure.hint("a lead sets it: referee reviewer add NAME --role ROLE --key FILE"))
+}
