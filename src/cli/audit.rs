@@ -4,6 +4,7 @@ use super::error::{Exit, Failure};
 use super::session::{Accounts, Review, Session};
 use super::signing::SignatureCheck;
 use super::{checkpoints, moment, output, signing};
+use crate::domain::role::Act;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::json;
@@ -67,7 +68,11 @@ impl Audit {
 
     /// Does it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let review = session.review(Accounts::None).await?;
+        let act = match &self.what {
+            What::Export { .. } => Act::ExportRecord,
+            What::Verify(_) | What::Checkpoint(_) | What::Key(_) => Act::VerifyRecord,
+        };
+        let review = session.review_for(act, Accounts::None).await?;
         match &self.what {
             What::Export { since } => {
                 let mut after = 0;

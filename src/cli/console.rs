@@ -7,6 +7,7 @@ use super::{looks, output, progress, session_origin};
 use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics, MaskPolicy, SignPolicy};
 use crate::config::{Config, ConfigError};
 use crate::domain::pii::Masking;
+use crate::domain::role::Act;
 use crate::imaging::Decoder;
 use crate::imaging::detect::TerminalEnvironment;
 use crate::imaging::inquiry::Inquiry;
@@ -68,7 +69,7 @@ pub(super) fn needs_terminal() -> Result<(), Failure> {
 /// Runs the console until the reviewer leaves it.
 pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> {
     needs_terminal()?;
-    let review = session.review(Accounts::WhenAsked).await?;
+    let review = session.review_for(Act::See, Accounts::WhenAsked).await?;
     if start != Start::AtOnce {
         let accounts: Vec<&Account> = review.accounts.values().collect();
         let progress = Progress::default();

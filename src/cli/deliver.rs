@@ -4,6 +4,7 @@ use super::error::{Exit, Failure};
 use super::session::{Accounts, Session};
 use super::{output, sender};
 use crate::domain::decision::DecisionState;
+use crate::domain::role::Act;
 use clap::Args;
 use serde_json::json;
 
@@ -14,7 +15,7 @@ pub struct Deliver {}
 impl Deliver {
     /// Sends what is due or waits for another try, and prints what is left.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let review = session.review(Accounts::All).await?;
+        let review = session.review_for(Act::Exchange, Accounts::All).await?;
         let before = review.outbox().list().await?;
         // Who asks for it by hand has perhaps just mended what it waited for.
         review.outbox().retry_waiting().await?;

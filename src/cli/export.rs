@@ -7,6 +7,7 @@ use crate::config::write;
 use crate::domain::event::{Event, PackFormat};
 use crate::domain::ids::JourneyKey;
 use crate::domain::viewed::Viewed;
+use crate::domain::role::Act;
 use crate::imaging::{DecodeError, Decoder, encode};
 use crate::insight::case::Case;
 use crate::review::pack::{Pack, PackError, PackImage, PackPicture, RecordCheck, contradictions};
@@ -40,7 +41,7 @@ pub enum PackFormatArg {
 impl Export {
     /// Writes it. That it was written is part of the record.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let review = session.review(Accounts::WhenAsked).await?;
+        let review = session.review_for(Act::Unmask, Accounts::WhenAsked).await?;
         let key = find::journey(&review, &self.id).await?;
         let now = Timestamp::now();
         let format = match self.format {

@@ -9,6 +9,7 @@ use crate::config::settings::PictureSettings;
 use crate::domain::event::Event;
 use crate::domain::picture::PictureRole;
 use crate::domain::viewed::Viewed;
+use crate::domain::role::Act;
 use crate::imaging::budget::Budget;
 use crate::imaging::cells::{ColorDepth, Glyphs};
 use crate::imaging::driver::{Cells, Driver};
@@ -66,7 +67,7 @@ impl ImageArgs {
             let failure = Failure::input("the original bytes are not written to a terminal");
             return Err(failure.hint("write them to a file: referee image ID NAME --raw > FILE"));
         }
-        let review = session.review(Accounts::All).await?;
+        let review = session.review_for(Act::See, Accounts::All).await?;
         let key = find::journey(&review, &self.id).await?;
         let now = Timestamp::now();
         let case = review.cases().read(&key, now).await?;

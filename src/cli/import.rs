@@ -6,6 +6,7 @@ use super::split::{FilePiece, LARGEST, Splitter, TooLarge};
 use super::{output, progress};
 use crate::config::Config;
 use crate::domain::ids::{ProviderName, ServiceId};
+use crate::domain::role::Act;
 use crate::provider::{self, Registry};
 use crate::review::intake::{NotRecognized, Recognized};
 use crate::review::progress::Progress;
@@ -95,7 +96,7 @@ struct Importer<'i> {
 impl Import {
     /// Takes each document in; one that cannot be read keeps none of the others out.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let review = session.review(Accounts::None).await?;
+        let review = session.review_for(Act::Exchange, Accounts::None).await?;
         // What comes in is sorted by the service levels of now.
         review.queue().start(Timestamp::now()).await?;
         let config = session.config()?;

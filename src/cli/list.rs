@@ -7,6 +7,7 @@ use crate::domain::event::Event;
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::queue::{QueuedRow, Row};
 use crate::domain::time::waited;
+use crate::domain::role::Act;
 use crate::insight::filter::{Filter, FilterContext};
 use crate::insight::triage::ServiceLevels;
 use clap::Args;
@@ -35,11 +36,14 @@ impl List {
     /// Prints the queue.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let filter = self.filter.as_deref().map(parse).transpose()?;
-        let review = session.review(Accounts::None).await?;
+        let review = session.review_for(Act::See, Accounts::None).await?;
         let review = if self.machine { review.with_automated_faces() } else { review };
         let now = Timestamp::now();
         let masking = session.masking(self.unmask)?;
         let shown = ShownRows { review: &review, filter, now };
+        if self.unmask {
+            review.team().check(Act::Unmask).await?;
+        }
         if self.unmask || self.machine {
             let mut rows = 0;
             let count = |_| {

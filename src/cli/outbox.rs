@@ -4,6 +4,7 @@ use super::error::Failure;
 use super::output::{self, Table};
 use super::session::{Accounts, Session};
 use crate::domain::record::Decision;
+use crate::domain::role::Act;
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -18,7 +19,7 @@ pub struct OutboxCommand {
 impl OutboxCommand {
     /// Prints it, oldest first.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let review = session.review(Accounts::None).await?;
+        let review = session.review_for(Act::See, Accounts::None).await?;
         let decisions = review.outbox().list().await?;
         if self.json {
             let decisions: Vec<Value> = decisions.iter().map(decision_json).collect();

@@ -10,6 +10,7 @@ use crate::config::{self, Config, ConfigError, Sources};
 use crate::domain::ids::{ProviderName, Reviewer};
 use crate::domain::pii::Masking;
 use crate::domain::reviewer_name;
+use crate::domain::role::Act;
 use crate::insight::case::Reason;
 use crate::insight::policy::{FaceSample, Policy};
 use crate::insight::triage::{ServiceLevel, ServiceLevels};
@@ -140,6 +141,13 @@ impl Session {
         let review = Review::new(store, accounts, rules(config), reviewer, Arc::new(reader));
         let review = review.with_signing(signing::signing(config));
         seat::check(&review, config, self.is_bound).await?;
+        Ok(review)
+    }
+
+    /// The review service of somebody whose roles allow an act.
+    pub async fn review_for(&self, act: Act, accounts: Accounts) -> Result<Review, Failure> {
+        let review = self.review(accounts).await?;
+        review.team().check(act).await?;
         Ok(review)
     }
 

@@ -7,6 +7,7 @@ use crate::domain::pii::{Masking, mask, revealed};
 use crate::domain::queue::JourneyState;
 use crate::domain::record::AuditEntry;
 use crate::domain::viewed::Viewed;
+use crate::domain::role::Act;
 use crate::insight::blind;
 use crate::insight::case::Case;
 use crate::insight::finding::{Finding, FindingKind};
@@ -35,11 +36,12 @@ impl Show {
     /// Prints the journey.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let masking = session.masking(self.unmask)?;
-        let review = session.review(Accounts::None).await?;
+        let review = session.review_for(Act::See, Accounts::None).await?;
         let key = find::journey(&review, &self.id).await?;
         let now = Timestamp::now();
         review.record().opened(&key, now).await?;
         if self.unmask {
+            review.team().check(Act::Unmask).await?;
             review.record().seen(&key, vec![Viewed::Unmasked, Viewed::Raw], now).await?;
         }
         let mut case = review.cases().read(&key, now).await?;

@@ -6,6 +6,7 @@ use super::{breakdown, moment, output};
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
 use crate::domain::time::waited;
+use crate::domain::role::Act;
 use crate::review::breakdown::{GroupBy, Period};
 use crate::review::stats::{FaceAgreement, Handling, Overturned, Stats as Counted, WaitingByAge};
 use crate::store::queue::Waits;
@@ -82,8 +83,9 @@ pub(super) struct Figures {
 impl StatsCommand {
     /// Prints the figures.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let review = session.review(Accounts::None).await?;
+        let review = session.review_for(Act::See, Accounts::None).await?;
         if let Some(by) = self.by {
+            review.team().check(Act::SeeFigures).await?;
             let period = Period { from: self.from, to: self.to };
             let rows = review.statistics().breakdown(by, period).await?;
             return match (self.json, self.csv) {

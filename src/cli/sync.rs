@@ -4,6 +4,7 @@ use super::error::{Exit, Failure, Problem};
 use super::session::{Accounts, Review, Session};
 use super::{output, progress};
 use crate::domain::ids::JourneyId;
+use crate::domain::role::Act;
 use crate::provider::Account;
 use crate::review::fetch::{self, FetchScope, Fetched};
 use crate::review::progress::Progress;
@@ -23,7 +24,7 @@ pub struct Sync {
 impl Sync {
     /// Fetches them, and prints how many came.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let review = session.review(Accounts::All).await?;
+        let review = session.review_for(Act::Exchange, Accounts::All).await?;
         // What comes in is sorted by the service levels of now.
         review.queue().start(jiff::Timestamp::now()).await?;
         let accounts = self.accounts(&review)?;

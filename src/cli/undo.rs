@@ -11,13 +11,19 @@ use uuid::Uuid;
 pub struct Undo {
     /// As `decide` and `outbox` print it
     pub decision_id: Uuid,
+    /// Also a decision of another reviewer; on a team's store only a lead may
+    #[arg(long)]
+    pub other: bool,
 }
 
 impl Undo {
     /// Takes it back, and prints what became of it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_to_act(Accounts::None).await?;
-        let decision = review.outbox().undo(self.decision_id).await?;
+        let decision = match self.other {
+            true => review.outbox().undo_other(self.decision_id).await?,
+            false => review.outbox().undo(self.decision_id).await?,
+        };
         decide::print(&decision)
     }
 }

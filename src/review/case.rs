@@ -9,6 +9,7 @@ use super::service::ReviewService;
 use crate::domain::ids::{JourneyKey, ServiceId, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::record::AuditEntry;
+use crate::domain::role::Act;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{Case, ReviewStep};
 use crate::insight::finding::Finding;
@@ -23,6 +24,7 @@ pub struct CaseService<'a, D>(pub(super) &'a ReviewService<D>);
 impl<D: Destination> CaseService<'_, D> {
     /// A journey with everything that the store has about it.
     pub async fn read(&self, key: &JourneyKey, now: Timestamp) -> Result<Case, ReviewError> {
+        self.0.team().check(Act::See).await?;
         let changes = self.0.changes();
         let earlier = |history: &[AuditEntry], known: &Known| changes.earlier_version(history, known.version);
         let stored = self.0.store.cases().of(key, earlier).await?;

@@ -5,6 +5,7 @@ use super::error::{Rejection, ReviewError};
 use super::service::ReviewService;
 use crate::domain::ids::JourneyKey;
 use crate::domain::record::Note;
+use crate::domain::role::Act;
 use crate::domain::text::Untrusted;
 use crate::store::claims::Claimed;
 use jiff::Timestamp;
@@ -15,6 +16,7 @@ pub struct ClaimService<'a, D>(pub(super) &'a ReviewService<D>);
 impl<D: Destination> ClaimService<'_, D> {
     /// Claims a journey for the reviewer, or renews the claim. A claim expires by itself.
     pub async fn claim(&self, key: &JourneyKey) -> Result<(), ReviewError> {
+        self.0.team().check(Act::Decide).await?;
         match self.0.store.claims().claim(key, &self.0.reviewer, self.0.rules.review.claim()).await? {
             Claimed::Yes => Ok(()),
             Claimed::By(other, _) => Err(Rejection::ClaimedBy(other).into()),

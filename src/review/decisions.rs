@@ -14,6 +14,7 @@ use crate::domain::ids::{JourneyKey, ServiceId, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::pii::Masking;
 use crate::domain::record::Decision;
+use crate::domain::role::Act;
 use crate::domain::selfie::Selfie;
 use crate::domain::text::Untrusted;
 use crate::insight::case::ReviewStep;
@@ -56,6 +57,7 @@ impl<D: Destination> DecisionService<'_, D> {
         hold: Hold,
         now: Timestamp,
     ) -> Result<Decision, ReviewError> {
+        self.0.team().check(Act::Decide).await?;
         let key = &intent.journey;
         let stored = self.0.store.cases().to_decide(key, &self.0.reviewer).await?;
         let no_journey = || ReviewError::NoJourney(key.clone());

@@ -122,6 +122,9 @@ pub enum Rejection {
     /// Nobody could lead the team any more.
     #[error("nobody would lead the team any more")]
     NoLeadLeft,
+    /// Another reviewer made the decision.
+    #[error("{0} made this decision")]
+    OthersDecision(Reviewer),
     /// No such proposal.
     #[error("there is no such proposal, or it is no longer open")]
     NoProposal,
@@ -196,6 +199,7 @@ impl Rejection {
             Self::HasTeam => Some("referee reviewer list shows it"),
             Self::NoMember(_) => Some("referee reviewer list shows everybody"),
             Self::NoLeadLeft => Some("add another lead first"),
+            Self::OthersDecision(_) => Some("referee undo --other takes it back; that is recorded"),
             Self::NoProposal => Some("referee second list shows what is open"),
             Self::OwnProposal => Some("referee undo takes it back"),
         }

@@ -9,6 +9,7 @@ use crate::domain::event::{Event, NoJudgement};
 use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{JourneyKey, Reviewer, StepId};
 use crate::domain::record::AuditEntry;
+use crate::domain::role::Act;
 use crate::insight::case::FaceSaid;
 use jiff::Timestamp;
 use std::time::Instant;
@@ -46,6 +47,7 @@ impl<D: Destination> FaceService<'_, D> {
         reason: Option<NoJudgement>,
         now: Timestamp,
     ) -> Result<(), ReviewError> {
+        self.0.team().check(Act::Decide).await?;
         let journey = self.0.cases().journey(key).await?;
         let compared = journey.document(step).and_then(|document| document.face_match.as_ref());
         let score = compared.and_then(|faces| faces.score.as_ref()?.percent());
@@ -71,6 +73,7 @@ impl<D: Destination> FaceService<'_, D> {
 
     /// Opens the question about a document's faces again; the earlier answer stays in the record.
     pub async fn reopen(&self, key: &JourneyKey, step: &StepId, now: Timestamp) -> Result<(), ReviewError> {
+        self.0.team().check(Act::Decide).await?;
         self.0.record().append(Event::FacesReopened { step: step.clone() }, Some(key), now).await
     }
 }

@@ -5,6 +5,7 @@ use super::error::{Meanwhile, Rejection, ReviewError};
 use super::service::ReviewService;
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
+use crate::domain::role::Act;
 use crate::store::Damaged;
 use crate::store::manual::{LookedAt, Moved};
 use jiff::{SignedDuration, Timestamp};
@@ -15,9 +16,37 @@ use uuid::Uuid;
 pub struct OutboxService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> OutboxService<'_, D> {
-    /// Undoes a held decision. Once a sender has leased it, that is too late.
+    /// Undoes a held decision of this reviewer. Once a sender has leased it, that is too late.
     pub async fn undo(&self, id: Uuid) -> Result<Decision, ReviewError> {
+        self.0.team().check(Act::Decide).await?;
+        let decision = self.decision(id).await?;
+        if !self.is_own(&decision) {
+            return Err(Rejection::OthersDecision(decision.intent.reviewer).into());
+        }
         self.moved(id, self.0.store.outbox().undo(id, &self.0.reviewer).await?)
+    }
+
+    /// The same for the decision of anybody.
+    pub async fn undo_other(&self, id: Uuid) -> Result<Decision, ReviewError> {
+        let decision = self.decision(id).await?;
+        self.check_change(&decision).await?;
+        self.moved(id, self.0.store.outbox().undo(id, &self.0.reviewer).await?)
+    }
+
+    async fn decision(&self, id: Uuid) -> Result<Decision, ReviewError> {
+        let decision = self.0.store.decisions().get(id).await?;
+        decision.ok_or(ReviewError::NoDecision(id))
+    }
+
+    /// Whether the reviewer made it.
+    fn is_own(&self, decision: &Decision) -> bool {
+        decision.intent.reviewer == self.0.reviewer
+    }
+
+    /// Rejects a change that only a lead may make to the decision of another reviewer.
+    async fn check_change(&self, decision: &Decision) -> Result<(), ReviewError> {
+        let act = if self.is_own(decision) { Act::Decide } else { Act::ManageWork };
+        self.0.team().check(act).await.map(drop)
     }
 
     /// What has not reached its provider, oldest first.
@@ -32,6 +61,7 @@ impl<D: Destination> OutboxService<'_, D> {
 
     /// Drops a decision that did not arrive.
     pub async fn discard(&self, id: Uuid) -> Result<Decision, ReviewError> {
+        self.check_change(&self.decision(id).await?).await?;
         self.moved(id, self.0.store.outbox().drop_decision(id, &self.0.reviewer).await?)
     }
 
@@ -43,10 +73,12 @@ impl<D: Destination> OutboxService<'_, D> {
         if let Some(decision) = decision.filter(conflicts) {
             return self.send_over(&decision).await;
         }
+        self.0.team().check(Act::Exchange).await?;
         self.moved(id, self.0.store.outbox().retry_decision(id, &self.0.reviewer).await?)
     }
 
     async fn send_over(&self, decision: &Decision) -> Result<Decision, ReviewError> {
+        self.check_change(decision).await?;
         let key = &decision.intent.journey;
         let known = self.0.cases().known(key).await?;
         let latest =
@@ -65,6 +97,7 @@ impl<D: Destination> OutboxService<'_, D> {
 
     /// Retries everything that waits at once, and has the journeys of decisions that may have been applied read again.
     pub async fn retry_waiting(&self) -> Result<(), ReviewError> {
+        self.0.team().check(Act::Exchange).await?;
         self.0.store.outbox().reread_now().await?;
         let outbox = self.list().await?;
         for decision in outbox.iter().filter(|one| one.standing() == DecisionState::Waiting) {

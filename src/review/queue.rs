@@ -10,6 +10,7 @@ use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, ServiceI
 use crate::domain::queue::{
     ChangedRow, JourneyState, QueuePosition, QueuedRow, Row, RowId, RowOrder, Summary, Urgency,
 };
+use crate::domain::role::Act;
 use crate::insight::blind;
 use crate::insight::triage::{ServiceLevel, ServiceLevels};
 use crate::store::queue::StoredLevel;
@@ -193,6 +194,7 @@ impl<D: Destination> QueueService<'_, D> {
 
     /// Takes a document that cannot be read out of the queue. Another document of the journey brings it back.
     pub async fn dismiss(&self, key: &JourneyKey, now: Timestamp) -> Result<(), ReviewError> {
+        self.0.team().check(Act::Decide).await?;
         let known = self.0.store.journeys().known(key).await?;
         let known = known.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
         if known.summary.unreadable.is_none() {

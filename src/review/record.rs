@@ -6,6 +6,7 @@ use super::service::ReviewService;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
+use crate::domain::role::Act;
 use crate::domain::viewed::{DwellRecord, Viewed};
 use crate::store::chain::ChainCheck;
 use crate::store::claims::Claimed;
@@ -50,6 +51,8 @@ impl<D: Destination> RecordService<'_, D> {
         is_to_be_claimed: bool,
         now: Timestamp,
     ) -> Result<Option<Reviewer>, ReviewError> {
+        let seat = self.0.team().check(Act::See).await?;
+        let is_to_be_claimed = is_to_be_claimed && seat.may(Act::Decide);
         let claim = is_to_be_claimed.then(|| self.0.rules.review.claim());
         let documents = self.0.store.documents();
         match documents.opened_and_claimed(key, &self.0.reviewer, version, now, claim).await? {

@@ -6,6 +6,7 @@ use super::service::ReviewService;
 use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::record::Note;
 use crate::domain::resolution::Resolution;
+use crate::domain::role::Act;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
 
@@ -15,6 +16,7 @@ pub struct ResolutionService<'a, D>(pub(super) &'a ReviewService<D>);
 impl<D: Destination> ResolutionService<'_, D> {
     /// Resolves a finding; replaces an earlier resolution.
     pub async fn resolve(&self, key: &JourneyKey, resolution: Resolution) -> Result<(), ReviewError> {
+        self.0.team().check(Act::Decide).await?;
         self.must_be_there(key, self.0.store.resolutions().resolve(key, &resolution).await?)
     }
 
@@ -25,12 +27,14 @@ impl<D: Destination> ResolutionService<'_, D> {
         finding: &FindingId,
         now: Timestamp,
     ) -> Result<(), ReviewError> {
+        self.0.team().check(Act::Decide).await?;
         self.0.store.resolutions().withdraw(key, finding, &self.0.reviewer, now).await?;
         Ok(())
     }
 
     /// Stores a note.
     pub async fn note(&self, key: &JourneyKey, text: Untrusted, now: Timestamp) -> Result<Note, ReviewError> {
+        self.0.team().check(Act::Decide).await?;
         let note = Note { by: self.0.reviewer.clone(), at: now, text };
         self.must_be_there(key, self.0.store.notes().add(key, &note).await?)?;
         Ok(note)
