@@ -1,7 +1,7 @@
 //! `referee hooks`: webhooks that came in, and what became of them.
 
-use super::moment;
 use super::error::Failure;
+use super::moment;
 use super::output::{self, Table};
 use super::session::{Accounts, Review, Session};
 use crate::store::hooks::HookRow;

@@ -94,9 +94,8 @@ async fn command(command: Option<Command>, session: &Session) -> Result<(), Fail
         Command::Keys(keys) => keys.run(session),
         Command::Completions(completions) => completions.run(),
         Command::Man(man) => man.run(),
-        Command::Init(init) => init.run(session),
-        Command::DecodeWorker => decode_for_a_console(),
         Command::Init(init) => init.run(session).await,
+        Command::DecodeWorker => decode_for_a_console(),
         Command::Reviewer(reviewer) => reviewer.run(session).await,
     }
 }

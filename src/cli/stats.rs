@@ -5,8 +5,8 @@ use super::session::{Accounts, Review, Session};
 use super::{breakdown, moment, output};
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
-use crate::domain::time::waited;
 use crate::domain::role::Act;
+use crate::domain::time::waited;
 use crate::review::breakdown::{GroupBy, Period};
 use crate::review::stats::{FaceAgreement, Handling, Overturned, Stats as Counted, WaitingByAge};
 use crate::store::queue::Waits;
@@ -85,7 +85,7 @@ impl StatsCommand {
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_for(Act::See, Accounts::None).await?;
         if let Some(by) = self.by {
-            review.team().check(Act::SeeFigures).await?;
+            review.team().check(Act::StatsByPerson).await?;
             let period = Period { from: self.from, to: self.to };
             let rows = review.statistics().breakdown(by, period).await?;
             return match (self.json, self.csv) {

@@ -105,7 +105,7 @@ impl Default for Config {
 
 impl Config {
     /// The sections by their names, in the order of the file; a new one is a line here.
-    pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 9] {
+    pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 10] {
         [
             ("", &mut self.general),
             ("review", &mut self.review),

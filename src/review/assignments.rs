@@ -6,8 +6,10 @@ use super::service::ReviewService;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::Row;
 use crate::domain::record::Note;
+use crate::domain::role::Act;
 use crate::domain::routing::EscalatedTo;
 use crate::domain::text::Untrusted;
+use crate::store::team::Member;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,13 +20,19 @@ const PAGE: u32 = 500;
 pub struct AssignmentService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> AssignmentService<'_, D> {
-    /// Those who may be given journeys.
+    /// Those who may be given journeys: on a team's store who may decide, elsewhere who has worked there.
     pub async fn reviewers(&self) -> Result<Vec<Reviewer>, ReviewError> {
-        Ok(self.0.store.reviewers().names().await?.into_iter().map(Reviewer).collect())
+        let members = self.0.team().members().await?;
+        if members.is_empty() {
+            return Ok(self.0.store.reviewers().names().await?.into_iter().map(Reviewer).collect());
+        }
+        let decide = |member: &Member| member.until.is_none() && member.roles.may(Act::Decide);
+        Ok(members.into_iter().filter(decide).map(|member| member.name).collect())
     }
 
     /// Assigns a journey to a reviewer, or to nobody in particular.
     pub async fn assign(&self, key: &JourneyKey, to: Option<&Reviewer>) -> Result<(), ReviewError> {
+        self.0.team().check(Act::ManageWork).await?;
         let is_known = self.0.store.assignments().assign(key, to, &self.0.reviewer).await?;
         if is_known { Ok(()) } else { Err(ReviewError::NoJourney(key.clone())) }
     }
@@ -82,6 +90,7 @@ impl<D: Destination> AssignmentService<'_, D> {
         reviewer: &Reviewer,
         (from, until): (Timestamp, Timestamp),
     ) -> Result<(), ReviewError> {
+        self.0.team().check(Act::ManageWork).await?;
         Ok(self.0.store.assignments().set_away(reviewer, (from, until), &self.0.reviewer).await?)
     }
 
@@ -93,6 +102,7 @@ impl<D: Destination> AssignmentService<'_, D> {
         why: Untrusted,
         at: Timestamp,
     ) -> Result<(), ReviewError> {
+        self.0.team().check(Act::Decide).await?;
         let why = Note { by: self.0.reviewer.clone(), at, text: why };
         let is_known = self.0.store.assignments().escalate(key, to, &why).await?;
         if is_known { Ok(()) } else { Err(ReviewError::NoJourney(key.clone())) }

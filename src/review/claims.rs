@@ -31,6 +31,7 @@ impl<D: Destination> ClaimService<'_, D> {
         why: Untrusted,
         at: Timestamp,
     ) -> Result<(), ReviewError> {
+        self.0.team().check(Act::ManageWork).await?;
         let why = Note { by: self.0.reviewer.clone(), at, text: why };
         match self.0.store.claims().take_over(key, &why, self.0.rules.review.claim()).await? {
             Claimed::Yes => Ok(()),

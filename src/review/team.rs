@@ -95,7 +95,8 @@ impl<D: Destination> TeamService<'_, D> {
         let look = reviewer_name::look(name);
         match names.iter().find(|known| reviewer_name::look(known) == look) {
             Some(known) if !names.contains(name) => {
-                Err(Rejection::BadName(name.clone(), format!("it looks like `{known}`, who has worked here")).into())
+                Err(Rejection::BadName(name.clone(), format!("it looks like `{known}`, who has worked here"))
+                    .into())
             }
             _ => Ok(()),
         }

@@ -22,8 +22,8 @@ use super::reviewers::Reviewers;
 use super::snoozes::Snoozes;
 use super::soundness::Soundness;
 use super::stored_case::StoredCases;
-use jiff::Timestamp;
 use super::team::Team;
+use jiff::Timestamp;
 
 /// The store. Cheap to clone: clones share their connections.
 #[derive(Clone, Debug)]

@@ -84,7 +84,9 @@ impl Team<'_> {
         }
         let leads = leads(&mut work, at).await?;
         let change = match leads.iter().any(|lead| lead != by) {
-            true => TeamChange::Proposed(propose(&mut work, act, (by, at), self.0.after(PROPOSAL_LASTS)).await?),
+            true => {
+                TeamChange::Proposed(propose(&mut work, act, (by, at), self.0.after(PROPOSAL_LASTS)).await?)
+            }
             false => {
                 carry_out(&mut work, act, (by, at)).await?;
                 TeamChange::Done
@@ -96,8 +98,9 @@ impl Team<'_> {
 
     /// What waits for a second lead, oldest first.
     pub async fn proposals(&self) -> Result<Listed<AdminProposal>, StoreError> {
-        let query =
-            sql("SELECT * FROM admin_proposals WHERE state = 'proposed' AND until_ms > $1 ORDER BY at_ms, id");
+        let query = sql(
+            "SELECT * FROM admin_proposals WHERE state = 'proposed' AND until_ms > $1 ORDER BY at_ms, id",
+        );
         let rows = self.0.all(query.bind(ms(self.0.now()))).await?;
         Ok(Listed::sort(rows.iter().map(read_proposal)))
     }
@@ -106,7 +109,9 @@ impl Team<'_> {
     pub async fn confirm(&self, id: Uuid, by: &Reviewer) -> Result<TeamChange, StoreError> {
         let mut work = self.0.begin().await?;
         let at = self.0.now();
-        let Some(proposal) = open_proposal(&mut work, id, at).await? else { return Ok(TeamChange::NoProposal) };
+        let Some(proposal) = open_proposal(&mut work, id, at).await? else {
+            return Ok(TeamChange::NoProposal);
+        };
         if proposal.by == *by {
             return Ok(TeamChange::OwnProposal);
         }
@@ -124,7 +129,9 @@ impl Team<'_> {
     pub async fn decline(&self, id: Uuid, by: &Reviewer) -> Result<TeamChange, StoreError> {
         let mut work = self.0.begin().await?;
         let at = self.0.now();
-        let Some(proposal) = open_proposal(&mut work, id, at).await? else { return Ok(TeamChange::NoProposal) };
+        let Some(proposal) = open_proposal(&mut work, id, at).await? else {
+            return Ok(TeamChange::NoProposal);
+        };
         if proposal.by == *by {
             end(&mut work, id, "undone", (None, at)).await?;
             note(&mut work, (by, at), Event::AdminWithdrawn { proposal: id }).await?;

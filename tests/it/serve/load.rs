@@ -10,7 +10,8 @@ const COUNT: usize = 400;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_of_many_webhooks_is_one_row_however_often_it_comes() {
-    let count = std::env::var("REFEREE_HOOK_COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(COUNT);
+    let count =
+        std::env::var("REFEREE_HOOK_COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(COUNT);
     let place = place("2");
     let serving = Serving::start(&place);
     let (times, begun) = (Mutex::new(Vec::with_capacity(3 * count)), Instant::now());
@@ -39,9 +40,10 @@ async fn each_of_many_webhooks_is_one_row_however_often_it_comes() {
     // The service does not know these journeys: each is asked for, and no other.
     let asked = eventually("every journey was asked for", async || {
         let requests = place.control("/requests");
-        let asked = requests.as_array().unwrap().iter().filter(|it| {
-            it["path"].as_str().is_some_and(|path| path.starts_with("/journey/v2/journey-"))
-        });
+        let asked =
+            requests.as_array().unwrap().iter().filter(|it| {
+                it["path"].as_str().is_some_and(|path| path.starts_with("/journey/v2/journey-"))
+            });
         let mut paths: Vec<String> = asked.map(|it| it["path"].to_string()).collect();
         paths.sort();
         paths.dedup();

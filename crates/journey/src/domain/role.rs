@@ -98,7 +98,6 @@ impl Act {
             Self::Configure => "change the store itself",
         }
     }
-
 }
 
 /// The roles of one person; never empty.
