@@ -9,7 +9,7 @@ use super::notes::{self, NoteSetting};
 use super::origin::SettingOrigin;
 use super::provider::{ProviderSettings, ServiceSettings};
 use super::reading::{TableAt, TomlReading};
-use super::reasons::{self, ReasonSetting};
+use super::reasons::{self, ReasonListSettings, ReasonSetting};
 use super::service_levels::{self, ServiceLevelSetting};
 use super::settings::{
     AuditSettings, ConsoleSettings, GeneralSettings, IdentitySettings, PictureSettings, PolicySettings,
@@ -67,7 +67,9 @@ pub struct Config {
     pub service_levels: Vec<ServiceLevelSetting>,
     /// `[[note]]`.
     pub notes: Vec<NoteSetting>,
-    /// `[[reason]]`.
+    /// `[reasons]`.
+    pub reason_list: ReasonListSettings,
+    /// The shipped reasons and each `[[reason]]`.
     pub reasons: Vec<ReasonSetting>,
     /// `[provider.NAME]`, in the order of their names.
     pub accounts: Vec<AccountSettings>,
@@ -94,6 +96,7 @@ impl Default for Config {
             serve: ServeSettings::default(),
             service_levels: Vec::new(),
             notes: notes::shipped(),
+            reason_list: ReasonListSettings::default(),
             reasons: reasons::shipped(),
             accounts: Vec::new(),
             locked: Locked::default(),
@@ -105,7 +108,7 @@ impl Default for Config {
 
 impl Config {
     /// The sections by their names, in the order of the file; a new one is a line here.
-    pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 10] {
+    pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 11] {
         [
             ("", &mut self.general),
             ("review", &mut self.review),
@@ -117,6 +120,7 @@ impl Config {
             ("retention", &mut self.retention),
             ("audit", &mut self.audit),
             ("serve", &mut self.serve),
+            ("reasons", &mut self.reason_list),
         ]
     }
 
@@ -137,6 +141,7 @@ impl Config {
     fn read<'a>(&mut self, reading: &mut TomlReading<'a>, table: &'a DeTable<'a>, file: FileOf) {
         let root = TableAt::root(table);
         let mut tables = vec!["reason", "note", "service_level", "provider"];
+        let list_below = std::mem::take(&mut self.reason_list);
         for (name, section) in self.sections() {
             if !name.is_empty() {
                 let at = reading.inner(&root, name);
@@ -150,6 +155,7 @@ impl Config {
         reading.read(&root, &mut self.general, &tables);
         self.check_views(reading, &root);
         self.check_checkpoints(reading, &root);
+        self.read_reasons(reading, &root, &list_below);
         self.read_lists(reading, &root);
         if file == FileOf::System {
             self.locked = self.read_locked(reading, &root);
@@ -157,10 +163,7 @@ impl Config {
     }
 
     fn read_lists<'a>(&mut self, reading: &mut TomlReading<'a>, root: &TableAt<'a>) {
-        let (reasons, notes) = (reading.items(root, "reason"), reading.items(root, "note"));
-        if !reasons.is_empty() {
-            self.reasons = reasons::read(reading, &reasons);
-        }
+        let notes = reading.items(root, "note");
         if !notes.is_empty() {
             self.notes = notes.iter().filter_map(|at| notes::read(reading, at)).collect();
         }
@@ -178,6 +181,26 @@ impl Config {
         self.accounts.retain(|account| said.iter().all(|said| said.name != account.name));
         self.accounts.extend(said);
         self.accounts.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
+    /// `only` is of the file that says it: what a file above it says is added again.
+    fn read_reasons<'a>(
+        &mut self,
+        reading: &mut TomlReading<'a>,
+        root: &TableAt<'a>,
+        below: &ReasonListSettings,
+    ) {
+        let before = reading.errors.len();
+        let items = reading.items(root, "reason");
+        if self.reason_list.only {
+            self.reasons.clear();
+        }
+        reasons::merge(&mut self.reasons, reasons::read(reading, &items));
+        self.reason_list.only |= below.only;
+        // A wrong table may itself be the reason that is missing.
+        if reading.errors.len() == before {
+            reading.errors.extend(reasons::without_other(reading.file, &self.reasons));
+        }
     }
 
     /// `locked`, where each pattern must name something: one with a slip of the pen would lock nothing.
@@ -200,6 +223,11 @@ impl Config {
                 let hint = "a setting (`reviewer`), a section (`review.*`), a list (`reason`) or `*`";
                 reading.error(&root.place_of(&["locked"]), message, Some(hint.to_owned()));
             }
+        }
+        let mut patterns = patterns;
+        if patterns.iter().any(|pattern| pattern == "reason" || pattern == "reason.*") {
+            // It would remove reasons from the locked list.
+            patterns.push("reasons.only".to_owned());
         }
         Locked { file: reading.file.to_owned(), patterns }
     }

@@ -9,8 +9,8 @@ use crate::domain::decision::Verb;
 use std::collections::BTreeSet;
 
 table! {
-    /// The reasons of decisions. The order gives the digits of each verb. One [[reason]] of yours replaces the whole
-    /// list; every verb must keep `other`, which needs a comment.
+    /// The reasons of decisions. The order gives the digits of each verb. A [[reason]] of yours is added behind the
+    /// shipped ones, or replaces the one with its code. Every verb must keep `other`, which needs a comment.
     ReasonSetting {
         /// What is recorded.
         code: String = String::new(), TEXT, like("glare");
@@ -20,6 +20,14 @@ table! {
         verbs: Vec<Verb> = Vec::new(), Verbs, like("resubmit");
         /// Whether it needs a comment.
         needs_comment: bool = false, FLAG;
+    }
+}
+
+table! {
+    /// Which reasons there are.
+    ReasonListSettings {
+        /// Whether the [[reason]] tables of this file are the whole list, without the shipped reasons.
+        only: bool = false, FLAG;
     }
 }
 
@@ -67,7 +75,7 @@ const SHIPPED: &[(&str, &str, &[Verb])] = &[
     ("aml_deceased", "watch-list: the listed person has died", APPROVE),
 ];
 
-/// The shipped list.
+/// The shipped reasons.
 pub fn shipped() -> Vec<ReasonSetting> {
     SHIPPED
         .iter()
@@ -80,15 +88,27 @@ pub fn shipped() -> Vec<ReasonSetting> {
         .collect()
 }
 
-/// Reads every `[[reason]]`.
+/// Reads the `[[reason]]` tables of one file.
 pub(super) fn read<'a>(reading: &mut TomlReading<'a>, items: &[TableAt<'a>]) -> Vec<ReasonSetting> {
-    let before = reading.errors.len();
     let read: Vec<ReasonSetting> = items.iter().map(|at| one(reading, at)).collect();
-    // A list with a wrong line would be missing something by that alone.
-    if reading.errors.len() == before {
-        reading.errors.extend(checked(reading.file, &read));
+    let mut seen = BTreeSet::new();
+    for reason in &read {
+        if !reason.code.is_empty() && !seen.insert(reason.code.as_str()) {
+            let message = format!("more than one reason `{}`", reason.code);
+            reading.errors.push(ConfigError::new(reading.file, message));
+        }
     }
     read
+}
+
+/// Puts the reasons of a file into a list: one with a known code takes its place, another one is added.
+pub(super) fn merge(list: &mut Vec<ReasonSetting>, read: Vec<ReasonSetting>) {
+    for reason in read {
+        match list.iter_mut().find(|known| known.code == reason.code) {
+            Some(known) => *known = reason,
+            None => list.push(reason),
+        }
+    }
 }
 
 fn one<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>) -> ReasonSetting {
@@ -105,13 +125,9 @@ fn one<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>) -> ReasonSetting {
     reason
 }
 
-/// What is wrong with a list as a whole: codes twice, verbs without `other`.
-fn checked(file: &str, reasons: &[ReasonSetting]) -> Vec<ConfigError> {
-    let mut seen = BTreeSet::new();
-    let twice = reasons.iter().filter(|reason| !seen.insert(reason.code.as_str()));
-    let mut errors: Vec<ConfigError> = twice
-        .map(|reason| ConfigError::new(file, format!("the reason `{}` is there twice", reason.code)))
-        .collect();
+/// The verbs that a list leaves without `other`.
+pub(super) fn without_other(file: &str, reasons: &[ReasonSetting]) -> Vec<ConfigError> {
+    let mut errors = Vec::new();
     for verb in ALL {
         let has = |reason: &ReasonSetting| {
             reason.code == OTHER && reason.needs_comment && reason.verbs.contains(verb)

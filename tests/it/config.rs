@@ -3,8 +3,10 @@
 use referee::config::choices::{BlindFaces, Gates, Graphics};
 use referee::config::environment::Environment;
 use referee::config::generated;
+use referee::config::load::read_texts;
 use referee::config::origin::SettingOrigin;
 use referee::config::provider::Credentials;
+use referee::config::reasons::ReasonSetting;
 use referee::config::secret::SecretSource;
 use referee::config::write::{self, SandboxPlace};
 use referee::config::{Config, ConfigError, Sources, load, read_text};
@@ -257,7 +259,44 @@ fn every_verb_has_other_with_a_comment_and_the_digit_nine() {
 }
 
 #[test]
-fn a_list_of_reasons_without_other_is_a_mistake() {
+fn a_reason_is_added_behind_the_shipped_ones_or_replaces_the_one_with_its_code() {
+    let text = "[[reason]]\ncode = \"branch\"\ntext = \"come to the branch\"\nverbs = [\"resubmit\"]\n\
+                [[reason]]\ncode = \"glare\"\ntext = \"reflections\"\nverbs = [\"resubmit\"]\n";
+    let (read, shipped) = (read(text).unwrap().reasons, Config::default().reasons);
+    let codes = |list: &[ReasonSetting]| list.iter().map(|it| it.code.clone()).collect::<Vec<_>>();
+    let mut expected = codes(&shipped);
+    expected.push("branch".to_owned());
+    assert_eq!(codes(&read), expected);
+    assert_eq!(read.iter().find(|it| it.code == "glare").unwrap().text, "reflections");
+}
+
+#[test]
+fn only_the_written_reasons_are_there_if_the_configuration_says_so() {
+    let other = "[[reason]]\ncode = \"other\"\ntext = \"something else\"\n\
+                 verbs = [\"approve\", \"reject\", \"resubmit\"]\nneeds_comment = true\n";
+    let config = read(&format!("[reasons]\nonly = true\n{other}")).unwrap();
+    let texts: Vec<&str> = config.reasons.iter().map(|it| it.text.as_str()).collect();
+    assert_eq!(texts, ["something else"]);
+    let found = mistakes("reasons.only = true\n");
+    assert!(found[0].contains("no reason `other` that needs a comment for `approve`"), "{found:#?}");
+}
+
+#[test]
+fn a_reason_of_the_users_file_is_added_to_those_of_the_hosts() {
+    let reason = |code: &str, text: &str| {
+        format!("[[reason]]\ncode = \"{code}\"\ntext = \"{text}\"\nverbs = [\"reject\"]\n")
+    };
+    let other = "[[reason]]\ncode = \"other\"\ntext = \"other\"\n\
+                 verbs = [\"approve\", \"reject\", \"resubmit\"]\nneeds_comment = true\n";
+    let system = format!("reasons.only = true\n{}{other}", reason("house", "rule of the house"));
+    let user = format!("{}{}", reason("mine", "mine"), reason("house", "said better"));
+    let config = read_texts(("system.toml", &system), ("user.toml", &user), &sources()).unwrap();
+    let texts: Vec<&str> = config.reasons.iter().map(|it| it.text.as_str()).collect();
+    assert_eq!(texts, ["said better", "other", "mine"]);
+}
+
+#[test]
+fn every_verb_needs_other_and_a_code_is_there_once() {
     let found = mistakes("[[reason]]\ncode = \"a\"\ntext = \"b\"\nverbs = [\"approve\", \"approv\"]\n");
     assert_eq!(
         found,
@@ -265,9 +304,11 @@ fn a_list_of_reasons_without_other_is_a_mistake() {
             "config.toml:4: `reason.verbs` must be some of: [\"approve\", \"reject\", \"resubmit\"] (`approv` is no verb)"
         ]
     );
-    let found = mistakes("[[reason]]\ncode = \"a\"\ntext = \"b\"\nverbs = [\"approve\"]\n");
-    assert_eq!(found.len(), 3, "{found:#?}");
+    let found = mistakes("[[reason]]\ncode = \"other\"\ntext = \"b\"\nverbs = [\"approve\", \"reject\"]\n");
+    assert_eq!(found.len(), 3, "no comment, or not for this verb: {found:#?}");
     assert!(found[0].contains("no reason `other` that needs a comment for `approve`"), "{found:#?}");
+    let twice = "[[reason]]\ncode = \"a\"\ntext = \"b\"\nverbs = [\"approve\"]\n".repeat(2);
+    assert_eq!(mistakes(&twice), ["config.toml: more than one reason `a`"]);
 }
 
 fn secret_in(folder: &Path, mode: u32) -> std::path::PathBuf {

@@ -35,6 +35,7 @@ fn the_hosts_file_is_below_the_users() {
 #[case::one_that_the_host_leaves_out("[review]\nhold_seconds = 0", "`review.hold_seconds` is locked")]
 #[case::the_reviewer("reviewer = \"boris\"", "`reviewer` is locked")]
 #[case::a_list("[[reason]]\ncode = \"x\"\ntext = \"x\"\nverbs = [\"approve\"]", "`reason` is locked")]
+#[case::what_removes_from_it("reasons.only = true", "`reasons.only` is locked")]
 #[case::an_account("[provider.main]\nservice = \"idwise\"", "`provider.main` is locked")]
 #[case::locking("locked = []", "unknown setting `locked`")]
 fn a_users_file_cannot_change_what_is_locked(#[case] text: &str, #[case] said: &str) {
