@@ -3,11 +3,11 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use image::{Rgb, RgbImage};
-use referee::imaging::budget::{self, Budget, USUAL_BUDGET};
-use referee::imaging::cells::{self, ColorDepth, Glyphs};
-use referee::imaging::encode::{self, Format};
-use referee::imaging::fit::{Area, CellPx};
-use referee::imaging::{DecodeLimits, View, decode, raster};
+use referee::pictures::budget::{self, Budget, USUAL_BUDGET};
+use referee::pictures::cells::{self, ColorDepth, Glyphs};
+use referee::pictures::encode::{self, Format};
+use referee::pictures::fit::{Area, CellPx};
+use referee::pictures::{DecodeLimits, View, decode, raster};
 use std::hint::black_box;
 
 const AREA: Area = Area { cols: 60, rows: 25, cell: CellPx { width: 10, height: 20 } };

@@ -10,7 +10,7 @@ pub mod provider;
 pub mod signing;
 pub mod store;
 
-pub use referee_pictures as imaging;
+pub use referee_pictures as pictures;
 
 pub mod review;
 #[cfg(feature = "serve")]

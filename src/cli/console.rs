@@ -8,10 +8,10 @@ use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics, MaskPol
 use crate::config::{Config, ConfigError};
 use crate::domain::pii::Masking;
 use crate::domain::role::Act;
-use crate::imaging::Decoder;
-use crate::imaging::detect::TerminalEnvironment;
-use crate::imaging::inquiry::Inquiry;
-use crate::imaging::probe::Probe;
+use crate::pictures::Decoder;
+use crate::pictures::detect::TerminalEnvironment;
+use crate::pictures::inquiry::Inquiry;
+use crate::pictures::probe::Probe;
 use crate::provider::Account;
 use crate::review::Sender;
 use crate::review::fetch::{self, FetchScope};
@@ -114,7 +114,7 @@ fn known(graphics: Graphics) -> GraphicsChoice {
     let choice = GraphicsChoice::of(graphics);
     #[cfg(feature = "viuer")]
     if choice.probe.replies.is_complete() {
-        crate::imaging::by_viuer::ask();
+        crate::pictures::by_viuer::ask();
     }
     choice
 }

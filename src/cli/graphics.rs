@@ -1,9 +1,9 @@
 //! How pictures are shown in this terminal: what is configured, else what it answers when asked.
 
 use crate::config::choices::{Bidi, Graphics};
-use crate::imaging::detect::{self, DriverChoice, TerminalEnvironment, Wish};
-use crate::imaging::driver::Protocol;
-use crate::imaging::probe::{self, Probe};
+use crate::pictures::detect::{self, DriverChoice, TerminalEnvironment, Wish};
+use crate::pictures::driver::Protocol;
+use crate::pictures::probe::{self, Probe};
 
 /// What was asked and answered, and what follows.
 pub(super) struct GraphicsChoice {

@@ -10,12 +10,12 @@ use crate::domain::event::Event;
 use crate::domain::picture::PictureRole;
 use crate::domain::role::Act;
 use crate::domain::viewed::Viewed;
-use crate::imaging::budget::Budget;
-use crate::imaging::cells::{ColorDepth, Glyphs};
-use crate::imaging::driver::{Cells, Driver};
-use crate::imaging::prepare::ILLEGIBLE;
-use crate::imaging::print::{Onto, printed};
-use crate::imaging::{Area, DecodedPicture, Decoder, Sha};
+use crate::pictures::budget::Budget;
+use crate::pictures::cells::{ColorDepth, Glyphs};
+use crate::pictures::driver::{Cells, Driver};
+use crate::pictures::prepare::ILLEGIBLE;
+use crate::pictures::print::{Onto, printed};
+use crate::pictures::{Area, DecodedPicture, Decoder, Sha};
 use crate::provider::ProviderError;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -154,7 +154,7 @@ impl ImageArgs {
 
 #[cfg(feature = "viuer")]
 fn by_viuer(photo: &DecodedPicture, area: Area, driver: &Driver) -> Result<bool, Failure> {
-    crate::imaging::by_viuer::printed(photo, area, driver.protocol()).map_err(|error| {
+    crate::pictures::by_viuer::printed(photo, area, driver.protocol()).map_err(|error| {
         Failure::caused(Exit::Input, "could not draw in this terminal", &error)
             .hint("--protocol halfblock works in every terminal with colors")
     })

@@ -4,7 +4,7 @@ use super::args::Command;
 use super::error::{Ending, Exit, Failure};
 use super::session::Session;
 use super::{bound, console, log, output};
-use crate::imaging;
+use crate::pictures;
 use std::ffi::OsString;
 use std::io::Write;
 
@@ -58,7 +58,7 @@ fn begin(cli: super::args::Cli) -> Result<(), Failure> {
 
 /// A process of its own with one thread, which opens nothing.
 fn decode_for_a_console() -> Result<(), Failure> {
-    imaging::decode_child::serve().map_err(|error| Failure::caused(Exit::Bug, "could not decode", &error))
+    pictures::decode_child::serve().map_err(|error| Failure::caused(Exit::Bug, "could not decode", &error))
 }
 
 async fn command(command: Option<Command>, session: &Session) -> Result<(), Failure> {

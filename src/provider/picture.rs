@@ -2,7 +2,7 @@
 
 use super::error::ProviderError;
 use super::shape::ShapeMarks;
-use crate::imaging::sniff::{self, FileKind};
+use crate::pictures::sniff::{self, FileKind};
 use base64::Engine;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, general_purpose};

@@ -1,7 +1,7 @@
 //! A copy for the reviewer's own machine, by the terminal (OSC 52): it needs no program beyond the SSH line.
 
 use crate::domain::text::Shown;
-use crate::imaging::driver::tmux;
+use crate::pictures::driver::tmux;
 use crossterm::Command as _;
 use crossterm::clipboard::CopyToClipboard;
 

@@ -1,9 +1,9 @@
 //! A picture as the worker made it, on its way to the screen.
 
-use crate::imaging::budget::{Budget, Encoded};
-use crate::imaging::cache::{EncodedKey, EncodedStep};
-use crate::imaging::prepare::ILLEGIBLE;
-use crate::imaging::view::{Frame, WHOLE};
+use crate::pictures::budget::{Budget, Encoded};
+use crate::pictures::cache::{EncodedKey, EncodedStep};
+use crate::pictures::prepare::ILLEGIBLE;
+use crate::pictures::view::{Frame, WHOLE};
 use crate::tui::cells::CellPicture;
 use crate::tui::messages::picture::PictureView;
 

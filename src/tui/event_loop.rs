@@ -30,7 +30,7 @@ use super::messages::message::{Message, Reply, ReplyProblem};
 use super::terminal::{Taken, is_usable};
 use super::worker::Worker;
 use crate::domain::text::Untrusted;
-use crate::imaging::DecodedPicture;
+use crate::pictures::DecodedPicture;
 use crate::provider::Account;
 use crate::review::ReviewService;
 use adaptation::{answered, ask, await_answers};

@@ -1,8 +1,8 @@
 //! One picture that has the whole terminal: by viuer where it may, else as it is printed.
 
-use crate::imaging::prepare::PrepareError;
-use crate::imaging::print::{Onto, printed};
-use crate::imaging::{Area, DecodedPicture};
+use crate::pictures::prepare::PrepareError;
+use crate::pictures::print::{Onto, printed};
+use crate::pictures::{Area, DecodedPicture};
 use crate::tui::pixels::Canvas;
 use crossterm::cursor::{Hide, MoveTo};
 use crossterm::queue;
@@ -22,7 +22,7 @@ pub(crate) enum AloneError {
     /// viuer did not draw it.
     #[cfg(feature = "viuer")]
     #[error("draw the picture by viuer: {0}")]
-    Viuer(#[from] crate::imaging::by_viuer::NotPrinted),
+    Viuer(#[from] crate::pictures::by_viuer::NotPrinted),
 }
 
 /// Clears the terminal, draws the picture, and says how to go on. `parting` takes away what is there.
@@ -36,7 +36,7 @@ pub(crate) fn show(photo: &DecodedPicture, canvas: &Canvas, parting: &[u8]) -> R
     queue!(out, MoveTo(0, rows.saturating_sub(1)), Print(" any key goes back"), MoveTo(0, 0))?;
     out.flush()?;
     #[cfg(feature = "viuer")]
-    if crate::imaging::by_viuer::printed(photo, area, canvas.driver.protocol())? {
+    if crate::pictures::by_viuer::printed(photo, area, canvas.driver.protocol())? {
         return Ok(());
     }
     let printed = printed(photo, area, &canvas.driver, canvas.budget(), Onto::Terminal)?;

@@ -2,14 +2,14 @@
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::picture::{Picture, PictureSource};
-use crate::imaging::budget::{Encoded, Stages};
-use crate::imaging::cache::{EncodedKey, EncodedStep, PictureCache, PictureFacts};
-use crate::imaging::cells::{self as blocks, Paint, palette};
-use crate::imaging::fingerprint::ImageFingerprint;
-use crate::imaging::prepare::{PrepareError, Prepared, PreparedShape, RenderOrder, prepare};
-use crate::imaging::schedule::Stage;
-use crate::imaging::view::{Frame, WHOLE};
-use crate::imaging::{DecodedPicture, Decoder, Sha};
+use crate::pictures::budget::{Encoded, Stages};
+use crate::pictures::cache::{EncodedKey, EncodedStep, PictureCache, PictureFacts};
+use crate::pictures::cells::{self as blocks, Paint, palette};
+use crate::pictures::fingerprint::ImageFingerprint;
+use crate::pictures::prepare::{PrepareError, Prepared, PreparedShape, RenderOrder, prepare};
+use crate::pictures::schedule::Stage;
+use crate::pictures::view::{Frame, WHOLE};
+use crate::pictures::{DecodedPicture, Decoder, Sha};
 use crate::tui::cells::{CellPicture, PictureCell};
 use crate::tui::drawn::{Drawn, PixelPicture, Shape};
 use crate::tui::messages::message::ReplyProblem;

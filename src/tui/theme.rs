@@ -1,6 +1,6 @@
 //! Colors by what they mean. The only place of the house that names a color.
 
-use crate::imaging::cells::{ColorDepth, Paint};
+use crate::pictures::cells::{ColorDepth, Paint};
 use ratatui::style::{Color, Modifier, Style};
 use std::str::FromStr;
 use strum::IntoEnumIterator as _;

@@ -6,7 +6,7 @@
 #[expect(unreachable_pub, reason = "targets of another crate call it")]
 mod bodies;
 
-use crate::imaging::samples::{self, Dice};
+use crate::pictures::samples::{self, Dice};
 use referee::synth::World;
 use rstest::rstest;
 

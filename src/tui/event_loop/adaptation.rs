@@ -3,8 +3,8 @@
 
 use super::early::Asked;
 use super::output::Look;
-use crate::imaging::inquiry::Inquiry;
-use crate::imaging::probe::Probe;
+use crate::pictures::inquiry::Inquiry;
+use crate::pictures::probe::Probe;
 use crate::tui::terminal::EarlyMarks;
 use crate::tui::worker::Worker;
 use std::future::Future;

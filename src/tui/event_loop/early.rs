@@ -1,9 +1,9 @@
 //! The first moments: keys are read here as long as the terminal may still answer what it was asked, because the usual
 //! reader would take answers for keys, or lose them.
 
-use crate::imaging::fit::CellPx;
-use crate::imaging::inquiry::Inquiry;
-use crate::imaging::probe::Probe;
+use crate::pictures::fit::CellPx;
+use crate::pictures::inquiry::Inquiry;
+use crate::pictures::probe::Probe;
 use crate::tui::keys::early::EarlyKeys;
 use crate::tui::terminal::EarlyMarks;
 use crossterm::event::Event;

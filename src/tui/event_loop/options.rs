@@ -1,7 +1,7 @@
 //! What the console is run with, and why it could not be.
 
 use super::{Look, TerminalInquiry};
-use crate::imaging::Decoder;
+use crate::pictures::Decoder;
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::preferences::Preferences;

@@ -1,7 +1,7 @@
 //! Output to the terminal: frames, pixels between them, clipboard copies, and the full-screen picture.
 
 use crate::domain::text::Shown;
-use crate::imaging::DecodedPicture;
+use crate::pictures::DecodedPicture;
 use crate::tui::app::App;
 use crate::tui::messages::message::ReplyProblem;
 use crate::tui::paint::Painter;

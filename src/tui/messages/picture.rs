@@ -3,7 +3,7 @@
 use super::policy::ConsolePolicy;
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Masking;
-use crate::imaging::view::View;
+use crate::pictures::view::View;
 use crate::tui::layout::{Borders, Size};
 
 /// A picture as asked for.

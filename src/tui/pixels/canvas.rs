@@ -1,12 +1,12 @@
 //! What pictures are made for: this terminal's way to show them, the size of its cells, and what they may cost.
 
-use crate::imaging::budget::{Budget, USUAL_BUDGET};
-use crate::imaging::cells::ColorDepth;
-use crate::imaging::detect::{DriverChoice, LineAbilities};
-use crate::imaging::driver::tmux::Wrap;
-use crate::imaging::driver::{Cells, Direct, Driver, Layer, Placeholders};
-use crate::imaging::prepare::RenderOrder;
-use crate::imaging::{Area, CellPx};
+use crate::pictures::budget::{Budget, USUAL_BUDGET};
+use crate::pictures::cells::ColorDepth;
+use crate::pictures::detect::{DriverChoice, LineAbilities};
+use crate::pictures::driver::tmux::Wrap;
+use crate::pictures::driver::{Cells, Direct, Driver, Layer, Placeholders};
+use crate::pictures::prepare::RenderOrder;
+use crate::pictures::{Area, CellPx};
 use crate::tui::messages::picture::PictureView;
 use crate::tui::paint::{Abilities, PictureMotion};
 use crate::tui::theme::Depth;

@@ -1,10 +1,10 @@
 //! The marks of pictures in a frame, and the commands that go with it.
 
 use super::{Commands, Pixels, Placement};
-use crate::imaging::budget::Encoded;
-use crate::imaging::driver::{CellMark, Direct, Driver, OverlayRule, ShownPicture, Spot};
-use crate::imaging::view::{Frame, Rect as Part, WHOLE};
-use crate::imaging::{Area, CellPx};
+use crate::pictures::budget::Encoded;
+use crate::pictures::driver::{CellMark, Direct, Driver, OverlayRule, ShownPicture, Spot};
+use crate::pictures::view::{Frame, Rect as Part, WHOLE};
+use crate::pictures::{Area, CellPx};
 use crate::tui::app::App;
 use crate::tui::drawn::{Drawn, PixelPicture};
 use crate::tui::layout;

@@ -2,7 +2,7 @@
 
 use super::rig::*;
 use super::service::Service;
-use crate::imaging::samples;
+use crate::pictures::samples;
 use crate::terminal::{Answers, Terminal};
 use std::sync::OnceLock;
 

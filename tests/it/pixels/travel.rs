@@ -2,7 +2,7 @@
 
 use super::rig::*;
 use super::service::Service;
-use crate::imaging::samples;
+use crate::pictures::samples;
 use crate::terminal::Terminal;
 
 /// A noisy picture in the whole window, and its full quality on its way: hundreds of thousands of bytes.

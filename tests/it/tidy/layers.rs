@@ -59,7 +59,7 @@ const LAYERS: &[Layer] = &[
         place: "provider",
         // The steps of a resubmission and the provider's record are words of a case.
         // What a picture is shows by its bytes: one function for the answer and for the decoder.
-        rooms: &["domain", "config", "insight::case", "imaging::sniff"],
+        rooms: &["domain", "config", "insight::case", "pictures::sniff"],
         crates: &[
             "reqwest",
             "rustls",
@@ -97,7 +97,7 @@ const LAYERS: &[Layer] = &[
         ],
     },
     Layer {
-        place: "imaging",
+        place: "pictures",
         // A crate of its own that depends on none of ours; `crate::` is its own root.
         rooms: ALL,
         crates: &[
@@ -191,13 +191,13 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "tui/messages",
         // Statistics are counted by the review; how a picture is looked at is plain geometry.
-        rooms: &["domain", "insight", "tui", "imaging::DecodedPicture", "imaging::view", "review::stats"],
+        rooms: &["domain", "insight", "tui", "pictures::DecodedPicture", "pictures::view", "review::stats"],
         crates: &["jiff", "strum", "uuid", "serde"],
     },
     Layer { place: "tui/app", rooms: &["domain", "tui"], crates: &["jiff", "uuid"] },
     Layer {
         place: "tui/screen",
-        rooms: &["domain", "insight", "tui", "imaging::view", "review::stats"],
+        rooms: &["domain", "insight", "tui", "pictures::view", "review::stats"],
         crates: &["jiff", "ratatui", "uuid"],
     },
     Layer {
@@ -208,7 +208,7 @@ const LAYERS: &[Layer] = &[
     Layer { place: "tui/view", rooms: &["domain", "tui"], crates: &["jiff", "ratatui"] },
     Layer {
         place: "tui",
-        rooms: &["domain", "insight", "tui", "review", "imaging", "provider"],
+        rooms: &["domain", "insight", "tui", "review", "pictures", "provider"],
         crates: &[
             "tokio",
             "tokio_util",

@@ -28,7 +28,7 @@ impl Source {
 pub(super) const FOLDERS: &[(&str, &str)] = &[
     ("src", ""),
     ("crates/journey/src", ""),
-    ("crates/pictures/src", "imaging/"),
+    ("crates/pictures/src", "pictures/"),
     ("crates/demo/src", ""),
     ("crates/last-words/src", "last_words/"),
 ];

@@ -3,7 +3,7 @@
 use super::drive::{Drive, desk, desk_with};
 use super::sample;
 use referee::domain::viewed::Viewed;
-use referee::imaging::view::Zoom;
+use referee::pictures::view::Zoom;
 use referee::tui::messages::policy::ConsolePolicy;
 use referee::tui::messages::{effect::Effect, picture::PictureView};
 

@@ -2,7 +2,7 @@
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::picture::PictureRole;
-use crate::imaging::view::View;
+use crate::pictures::view::View;
 use crate::tui::cx::Cx;
 use crate::tui::layout::Area;
 use crate::tui::messages::picture::{PictureName, PictureView};

@@ -3,7 +3,7 @@
 use super::state::{Compare, PictureScreen};
 use crate::domain::picture::PictureRole;
 use crate::domain::viewed::Viewed;
-use crate::imaging::view::{Rect, View, WHOLE, Zoom};
+use crate::pictures::view::{Rect, View, WHOLE, Zoom};
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::Action;
 use crate::tui::messages::effect::Effect;

@@ -1,9 +1,9 @@
 //! Asking a terminal that answers, one that answers late, and one that never does.
 
 use portable_pty::{MasterPty, PtySize, native_pty_system};
-use referee::imaging::detect::TerminalEnvironment;
-use referee::imaging::fit::CellPx;
-use referee::imaging::probe::{self, Probe};
+use referee::pictures::detect::TerminalEnvironment;
+use referee::pictures::fit::CellPx;
+use referee::pictures::probe::{self, Probe};
 use rustix::fs::{Mode, OFlags};
 use rustix::termios;
 use std::io::{Read, Write};

@@ -6,11 +6,11 @@
 use super::samples::{self, Dice};
 use crate::fixtures;
 use image::imageops::{FilterType, resize};
-use referee::imaging::budget::Budget;
-use referee::imaging::driver::{Cells, Direct, Driver, Iterm2, Sixel};
-use referee::imaging::prepare::{RenderOrder, prepare};
-use referee::imaging::schedule::Stage;
-use referee::imaging::{Area, CellPx, DecodeError, DecodeLimits, View, decode};
+use referee::pictures::budget::Budget;
+use referee::pictures::driver::{Cells, Direct, Driver, Iterm2, Sixel};
+use referee::pictures::prepare::{RenderOrder, prepare};
+use referee::pictures::schedule::Stage;
+use referee::pictures::{Area, CellPx, DecodeError, DecodeLimits, View, decode};
 use referee::synth::World;
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -35,7 +35,7 @@ fn hostile_pictures_are_shown_or_refused_within_their_memory() {
         println!("peak: {}", peak.unwrap_or(" not told here").trim());
         return;
     }
-    let name = "imaging::campaign::hostile_pictures_are_shown_or_refused_within_their_memory";
+    let name = "pictures::campaign::hostile_pictures_are_shown_or_refused_within_their_memory";
     let output = Command::new(std::env::current_exe().unwrap())
         .args([name, "--exact", "--nocapture", "--test-threads=1"])
         .env(MEASURED, "1")

@@ -1,11 +1,11 @@
 //! What is chosen for terminals as they answered.
 
 use proptest::prelude::*;
-use referee::imaging::cells::{ColorDepth, Glyphs};
-use referee::imaging::detect::{self, DriverChoice, Replies, TerminalEnvironment, Wish};
-use referee::imaging::driver::tmux::Wrap;
-use referee::imaging::driver::{Direct, Driver, IdColor, Layer, Placeholders, Protocol};
-use referee::imaging::fit::CellPx;
+use referee::pictures::cells::{ColorDepth, Glyphs};
+use referee::pictures::detect::{self, DriverChoice, Replies, TerminalEnvironment, Wish};
+use referee::pictures::driver::tmux::Wrap;
+use referee::pictures::driver::{Direct, Driver, IdColor, Layer, Placeholders, Protocol};
+use referee::pictures::fit::CellPx;
 use rstest::rstest;
 
 const KITTY_041: &[u8] =

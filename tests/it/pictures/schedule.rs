@@ -2,10 +2,10 @@
 
 use super::samples;
 use image::RgbImage;
-use referee::imaging::budget::{self, Budget};
-use referee::imaging::driver::{Driver, Placeholders};
-use referee::imaging::encode::Format;
-use referee::imaging::schedule::{Burst, Job, PictureTicket, Schedule, Stage, USUAL_BURST};
+use referee::pictures::budget::{self, Budget};
+use referee::pictures::driver::{Driver, Placeholders};
+use referee::pictures::encode::Format;
+use referee::pictures::schedule::{Burst, Job, PictureTicket, Schedule, Stage, USUAL_BURST};
 use std::time::Duration;
 
 fn at(ms: u64) -> Duration {

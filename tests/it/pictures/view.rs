@@ -2,9 +2,9 @@
 
 use super::samples;
 use proptest::prelude::*;
-use referee::imaging::fit::{self, Area, CellPx};
-use referee::imaging::view::{Rect, Rotation, View, WHOLE, Zoom};
-use referee::imaging::{Photo, raster};
+use referee::pictures::fit::{self, Area, CellPx};
+use referee::pictures::view::{Rect, Rotation, View, WHOLE, Zoom};
+use referee::pictures::{Photo, raster};
 
 const AREA: Area = Area { cols: 60, rows: 25, cell: CellPx { width: 10, height: 20 } };
 

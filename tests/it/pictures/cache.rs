@@ -1,14 +1,14 @@
 //! What is kept of pictures, here and in the terminal.
 
 use super::samples;
-use referee::imaging::budget::Budget;
-use referee::imaging::cache::{ByteLru, EncodedKey, EncodedStep, PictureCache};
-use referee::imaging::driver::{Driver, Iterm2, Protocol};
-use referee::imaging::fit::{Area, CellPx};
-use referee::imaging::ids::{IdRange, Ids, MOST_PICTURES};
-use referee::imaging::prepare::{RenderOrder, prepare};
-use referee::imaging::schedule::Stage;
-use referee::imaging::{Photo, View};
+use referee::pictures::budget::Budget;
+use referee::pictures::cache::{ByteLru, EncodedKey, EncodedStep, PictureCache};
+use referee::pictures::driver::{Driver, Iterm2, Protocol};
+use referee::pictures::fit::{Area, CellPx};
+use referee::pictures::ids::{IdRange, Ids, MOST_PICTURES};
+use referee::pictures::prepare::{RenderOrder, prepare};
+use referee::pictures::schedule::Stage;
+use referee::pictures::{Photo, View};
 
 #[test]
 fn the_least_lately_used_goes_first() {

@@ -2,15 +2,15 @@
 
 use super::samples;
 use image::RgbImage;
-use referee::imaging::budget::{self, Budget, Detail, Encoded, FIRST_SIGHT, Shares, Stages, USUAL_BUDGET};
-use referee::imaging::driver::{
+use referee::pictures::budget::{self, Budget, Detail, Encoded, FIRST_SIGHT, Shares, Stages, USUAL_BUDGET};
+use referee::pictures::driver::{
     CellMark, Cells, Direct, Driver, Iterm2, Placeholders, Protocol, ShownPicture, Sixel, Spot,
 };
-use referee::imaging::encode::{self, Format};
-use referee::imaging::fit::{Area, CellPx};
-use referee::imaging::prepare::{PrepareError, PreparedShape, RenderOrder, prepare};
-use referee::imaging::schedule::Stage;
-use referee::imaging::{DecodeLimits, Photo, View, decode, raster};
+use referee::pictures::encode::{self, Format};
+use referee::pictures::fit::{Area, CellPx};
+use referee::pictures::prepare::{PrepareError, PreparedShape, RenderOrder, prepare};
+use referee::pictures::schedule::Stage;
+use referee::pictures::{DecodeLimits, Photo, View, decode, raster};
 use rstest::rstest;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -88,7 +88,7 @@ fn a_plain_picture_is_not_reduced() {
 #[test]
 fn a_jpeg_has_one_interleaved_scan() {
     let bytes = encode::jpeg(&fitted(1000, 700, 1), 80).unwrap();
-    let facts = referee::imaging::jpeg_scan::scan(&bytes);
+    let facts = referee::pictures::jpeg_scan::scan(&bytes);
     assert_eq!(facts.scans, [3]);
     assert_eq!(facts.sampling, [(2, 2), (1, 1), (1, 1)]);
     assert!(decode(&bytes, &DecodeLimits::default()).is_ok());

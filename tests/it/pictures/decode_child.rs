@@ -3,9 +3,9 @@
 use super::campaign::{evidence, hostile};
 use super::samples::{self, Dice};
 use crate::fixtures::{self, Computing};
-use referee::imaging::decode_child::WAIT;
-use referee::imaging::view::Rect;
-use referee::imaging::{DecodeError, DecodeLimits, DecodedPicture, Decoder, Pixels, decode};
+use referee::pictures::decode_child::WAIT;
+use referee::pictures::view::Rect;
+use referee::pictures::{DecodeError, DecodeLimits, DecodedPicture, Decoder, Pixels, decode};
 use rustix::process::{Pid, Signal, kill_process};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -148,6 +148,6 @@ const ROUNDS: u32 = 6;
 
 fn decode_alone(file: &[u8], part: Rect) {
     let photo = decode(file, &DecodeLimits::default()).unwrap();
-    referee::imaging::fingerprint::ImageFingerprint::of(&photo);
+    referee::pictures::fingerprint::ImageFingerprint::of(&photo);
     photo.part(part, (800, 600)).unwrap();
 }

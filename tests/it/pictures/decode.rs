@@ -3,7 +3,7 @@
 use super::samples;
 use crate::fixtures;
 use image::{ExtendedColorType, Rgb, RgbImage};
-use referee::imaging::{DecodeError, DecodeLimits, Photo, Remark, decode};
+use referee::pictures::{DecodeError, DecodeLimits, Photo, Remark, decode};
 use rstest::rstest;
 
 fn decoded(bytes: &[u8]) -> Photo {
@@ -33,9 +33,9 @@ fn a_jpeg_comes_out_close() {
 #[test]
 fn the_digest_is_that_of_the_file() {
     let file = samples::png_rgb(&samples::photo(3, 3, 2));
-    assert_eq!(decoded(&file).sha256, referee::imaging::Sha::of(&file));
+    assert_eq!(decoded(&file).sha256, referee::pictures::Sha::of(&file));
     assert_eq!(
-        referee::imaging::Sha::of(b"abc").hex(),
+        referee::pictures::Sha::of(b"abc").hex(),
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     );
 }

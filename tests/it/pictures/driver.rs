@@ -1,14 +1,14 @@
 //! The bytes and marks of every driver, exactly.
 
 use base64::Engine;
-use referee::imaging::budget::{Detail, Encoded};
-use referee::imaging::cells::{Cell, CellPicture, Paint};
-use referee::imaging::driver::{
+use referee::pictures::budget::{Detail, Encoded};
+use referee::pictures::cells::{Cell, CellPicture, Paint};
+use referee::pictures::driver::{
     CellMark, Cells, DIACRITICS, Direct, Drawing, Driver, IdColor, Iterm2, Layer, OverlayRule, Placeholders,
     Protocol, ShownPicture, Sixel, Spot, diacritic, tmux,
 };
-use referee::imaging::encode::Format;
-use referee::imaging::view::Rect;
+use referee::pictures::encode::Format;
+use referee::pictures::view::Rect;
 
 const SPOT: Spot = Spot { col: 4, row: 2, cols: 3, rows: 2 };
 

@@ -2,9 +2,9 @@
 
 use super::samples;
 use image::{Rgb, RgbImage};
-use referee::imaging::cells::{self, CellPicture, ColorDepth, Glyphs, Paint};
-use referee::imaging::fit::{Area, CellPx};
-use referee::imaging::{Photo, View};
+use referee::pictures::cells::{self, CellPicture, ColorDepth, Glyphs, Paint};
+use referee::pictures::fit::{Area, CellPx};
+use referee::pictures::{Photo, View};
 use rstest::rstest;
 
 const RED: Rgb<u8> = Rgb([255, 0, 0]);

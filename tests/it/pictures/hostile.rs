@@ -3,8 +3,8 @@
 use super::samples;
 use crate::fixtures::{self, Computing};
 use proptest::prelude::*;
-use referee::imaging::sniff::FileKind;
-use referee::imaging::{DecodeError, DecodeLimits, Remark, decode};
+use referee::pictures::sniff::FileKind;
+use referee::pictures::{DecodeError, DecodeLimits, Remark, decode};
 use rstest::rstest;
 
 fn refusal(bytes: &[u8]) -> DecodeError {
@@ -75,7 +75,7 @@ fn separate_scans_are_right_or_refused(#[case] sampling: jpeg_encoder::SamplingF
     encoder.set_sampling_factor(sampling);
     encoder.set_optimized_huffman_tables(true);
     encoder.encode(picture.as_raw(), 64, 64, jpeg_encoder::ColorType::Rgb).unwrap();
-    assert_eq!(referee::imaging::jpeg_scan::scan(&file).scans, [1, 1, 1]);
+    assert_eq!(referee::pictures::jpeg_scan::scan(&file).scans, [1, 1, 1]);
     match decode(&file, &DecodeLimits::default()) {
         Ok(photo) => {
             assert!(shown);
@@ -279,7 +279,7 @@ proptest! {
 
 #[test]
 fn kinds_are_known_by_their_first_bytes() {
-    let kind = referee::imaging::sniff::kind;
+    let kind = referee::pictures::sniff::kind;
     assert_eq!(kind(b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0"), FileKind::Bmp);
     assert_eq!(kind(b"II*\0"), FileKind::Tiff);
     assert_eq!(kind(b"PK\x03\x04"), FileKind::Zip);

@@ -2,7 +2,7 @@
 
 use super::samples;
 use image::{ExtendedColorType, ImageEncoder, ImageFormat, RgbImage};
-use referee::imaging::{DecodeError, DecodeLimits, Photo, Remark, decode};
+use referee::pictures::{DecodeError, DecodeLimits, Photo, Remark, decode};
 use std::io::Cursor;
 
 fn decoded(bytes: &[u8]) -> Photo {

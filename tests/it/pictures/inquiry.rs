@@ -1,9 +1,9 @@
 //! Answers of a terminal among the keys of a person, however the line cuts them.
 
 use proptest::prelude::*;
-use referee::imaging::detect::TerminalEnvironment;
-use referee::imaging::fit::CellPx;
-use referee::imaging::inquiry::Inquiry;
+use referee::pictures::detect::TerminalEnvironment;
+use referee::pictures::fit::CellPx;
+use referee::pictures::inquiry::Inquiry;
 use std::time::Duration;
 
 const ANSWERS: [&[u8]; 7] = [

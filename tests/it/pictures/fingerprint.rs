@@ -3,8 +3,8 @@
 use super::samples;
 use image::{DynamicImage, RgbImage, imageops};
 use referee::domain::picture::{PictureRole, PictureSource};
-use referee::imaging::fingerprint::ImageFingerprint;
-use referee::imaging::{DecodeLimits, Photo, decode};
+use referee::pictures::fingerprint::ImageFingerprint;
+use referee::pictures::{DecodeLimits, Photo, decode};
 use referee::provider::{IDWISE, ONETOUCH};
 use referee::store::fingerprints::NEAR;
 use referee::synth::{Dialect, World};
