@@ -4,7 +4,8 @@ use super::error::{Exit, Failure};
 use super::graphics::{GraphicsChoice, turns_text};
 use super::session::{self, Accounts, Session, service_levels};
 use super::{looks, output, progress, session_origin};
-use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics, MaskPolicy, SignPolicy};
+use crate::config::choices::{Graphics, MaskPolicy, SignPolicy};
+use crate::config::settings::ConsoleSettings;
 use crate::config::{Config, ConfigError};
 use crate::domain::pii::Masking;
 use crate::domain::role::Act;
@@ -20,7 +21,7 @@ use crate::review::sender::SendSchedule;
 use crate::tui::clock::ScreenClock;
 use crate::tui::event_loop::{Adapted, Look, TerminalInquiry};
 use crate::tui::messages::policy::{
-    Badge, CommentOver, ConsolePolicy, LockPolicy, SavedView, Template, Unlock, Unmasking,
+    Badge, ConsolePolicy, LockPolicy, SavedView, Template, Unlock, Unmasking,
 };
 use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
@@ -155,18 +156,11 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
     let mistakes = looks::warnings(session, config);
     let policy = ConsolePolicy {
         reasons: session::reasons(config),
-        blind_faces: config.review.blind_faces != BlindFaces::Off,
-        blind_fraction: match config.review.blind_faces {
-            BlindFaces::Sampled => config.review.blind_fraction,
-            BlindFaces::Always | BlindFaces::Off => 1.0,
-        },
-        hard_gates: config.review.gates == Gates::Hard,
-        advance: config.console.advance,
-        reason_on_line: config.review.finding_reasons,
-        comment_over: match config.review.comments {
-            CommentPolicy::ByReason => CommentOver::NoFinding,
-            CommentPolicy::Grave => CommentOver::Grave,
-            CommentPolicy::WhenOpen | CommentPolicy::Always => CommentOver::AnyFinding,
+        review: config.review.clone(),
+        console: ConsoleSettings {
+            suspend: config.console.suspend && !session.is_bound(),
+            tour: config.console.tour && preferences.wants_tour(),
+            ..config.console.clone()
         },
         service_levels: service_levels(config),
         masking: match config.console.mask {
@@ -181,16 +175,11 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         signs: config.identity.sign == SignPolicy::Agent,
         has_providers: !config.accounts.is_empty(),
         pictures: config.pictures.graphics != Graphics::Off,
-        mouse: config.console.mouse,
         moves_columns: look.canvas.moves_columns(),
-        suspend: config.console.suspend && !session.is_bound(),
         alone,
-        plain: config.console.plain,
-        tour: config.console.tour && preferences.wants_tour(),
         views: views(config),
         turns_text,
         mistakes: mistakes.iter().map(told).collect(),
-        copying: config.console.copy,
         templates: templates(config),
         borders: preferences.borders(),
         badge: badge(config, start),

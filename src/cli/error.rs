@@ -49,7 +49,6 @@ impl From<&ReviewError> for Exit {
             ReviewError::NoAccount(_) | ReviewError::Stranger(_) => Exit::Configuration,
             ReviewError::Meanwhile(_) => Exit::Conflict,
             ReviewError::Store(_) => Exit::Store,
-            ReviewError::Chain(_) => Exit::Chain,
         }
     }
 }

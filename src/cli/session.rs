@@ -12,7 +12,7 @@ use crate::domain::pii::Masking;
 use crate::domain::reviewer_name;
 use crate::domain::role::Act;
 use crate::insight::case::Reason;
-use crate::insight::policy::{FaceSample, Policy};
+use crate::insight::policy::FaceSample;
 use crate::insight::triage::{ServiceLevel, ServiceLevels};
 use crate::provider::{Account, ProviderError, Registry};
 use crate::review::reader::DocumentReader;
@@ -134,8 +134,9 @@ impl Session {
             Accounts::All => connect(config)?,
         };
         let reviewer = Reviewer(config.general.reviewer.clone().unwrap_or_default());
-        let mut policy = policy(config);
-        policy.face_sample.key = store.linked_journeys().sample_key().await?;
+        let key = store.linked_journeys().sample_key().await?;
+        let mut policy = config.policy.findings.clone();
+        policy.face_sample = FaceSample { share: face_share(config), key };
         let reader = DocumentReader { registry: Registry::shipped(), policy };
         self.admit(&store, &reviewer).await?;
         let review = Review::new(store, accounts, rules(config), reviewer, Arc::new(reader));
@@ -250,19 +251,5 @@ fn face_share(config: &Config) -> f64 {
     match config.review.blind_faces {
         BlindFaces::Off => 0.0,
         BlindFaces::Always | BlindFaces::Sampled => config.review.face_sample,
-    }
-}
-
-/// What findings are measured by.
-pub fn policy(config: &Config) -> Policy {
-    let settings = &config.policy;
-    Policy {
-        accepted_documents: settings.documents.clone(),
-        accepted_countries: settings.countries.clone(),
-        accepted_nationalities: settings.nationalities.clone(),
-        minimum_age: settings.minimum_age,
-        face_threshold: f64::from(settings.face_threshold),
-        face_sample: FaceSample { share: face_share(config), ..FaceSample::default() },
-        ..Policy::default()
     }
 }

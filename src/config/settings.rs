@@ -7,7 +7,8 @@ use super::choices::{
 };
 use super::kinds::{FLAG, FRACTION, MASK, MAYBE_TEXT, OneOf, Secret, Socket, TEXT, TEXTS, Whole, ZONE};
 use super::secret::SecretSource;
-use super::table::table;
+use super::table::{rows, table};
+use crate::insight::policy::Policy;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
@@ -49,25 +50,41 @@ table! {
     }
 }
 
-table! {
+/// `[policy]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PolicySettings {
+    /// What findings are measured by.
+    pub findings: Policy,
+    pub cli_decisions: CliDecisions,
+    pub unsigned: Unsigned,
+}
+
+impl Default for PolicySettings {
+    fn default() -> Self {
+        let (cli_decisions, unsigned) = (CliDecisions::Opened, Unsigned::Allow);
+        Self { findings: Policy::default(), cli_decisions, unsigned }
+    }
+}
+
+rows! {
     /// What is accepted, for rules that a provider does not evaluate.
     PolicySettings {
         /// Accepted document types; empty accepts all.
-        documents: Vec<String> = Vec::new(), TEXTS;
+        documents => findings.documents, TEXTS;
         /// Accepted issuing countries, ISO 3166; empty accepts all.
-        countries: Vec<String> = Vec::new(), TEXTS;
+        countries => findings.countries, TEXTS;
         /// Accepted nationalities, ISO 3166; empty accepts all.
-        nationalities: Vec<String> = Vec::new(), TEXTS;
+        nationalities => findings.nationalities, TEXTS;
         /// The least age of an applicant, in years.
-        minimum_age: i16 = 18, Whole(0..=120);
+        minimum_age => findings.minimum_age, Whole(0..=120);
         /// The face score from which two faces count as matching.
-        face_threshold: u8 = 80, Whole(0..=100);
+        face_threshold => findings.face_threshold, Whole(0..=100);
         /// Which decisions may be made by command: none, rejections and resubmissions, on journeys that the same
         /// reviewer has opened (`show` opens), on all.
-        cli_decisions: CliDecisions = CliDecisions::Opened, OneOf(CliDecisions::WORDS);
+        cli_decisions => cli_decisions, OneOf(CliDecisions::WORDS);
         /// What is done with a decision or an answer about faces that its reviewer's key has not signed: "allow" records
         /// it, "refuse" does not.
-        unsigned: Unsigned = Unsigned::Allow, OneOf(Unsigned::WORDS);
+        unsigned => unsigned, OneOf(Unsigned::WORDS);
     }
 }
 

@@ -187,14 +187,15 @@ macro_rules! table {
     };
 }
 
-/// Declares the rows of a struct that is declared elsewhere: `setting => field, kind, options;`.
+/// Declares the rows of a struct that is declared elsewhere: `setting => field, kind, options;`, where a
+/// field may be one of a field.
 macro_rules! rows {
     (
         $(#[doc = $about:literal])+
         $table:ty {
             $(
                 $(#[doc = $says:literal])+
-                $key:ident => $field:ident, $kind:expr $(, $option:ident $(($value:expr))?)*;
+                $key:ident => $($field:ident).+, $kind:expr $(, $option:ident $(($value:expr))?)*;
             )+
         }
     ) => {
@@ -204,7 +205,7 @@ macro_rules! rows {
             fn rows() -> Vec<$crate::config::table::SettingRow<Self>> {
                 use $crate::config::table::SettingRow;
                 vec![$(
-                    SettingRow::<Self>::new(stringify!($key), &[$($says),+], $kind, |it| &it.$field, |it| &mut it.$field)
+                    SettingRow::<Self>::new(stringify!($key), &[$($says),+], $kind, |it| &it.$($field).+, |it| &mut it.$($field).+)
                         $(.$option($($value)?))*
                 ),+]
             }

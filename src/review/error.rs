@@ -4,7 +4,6 @@ use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::role::Act;
 use crate::store::StoreError;
-use crate::store::chain::Broken;
 use uuid::Uuid;
 
 /// Why the service did not do what was asked.
@@ -33,9 +32,6 @@ pub enum ReviewError {
     Meanwhile(Meanwhile),
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The audit chain.
-    #[error("the audit chain does not hold: {0}")]
-    Chain(#[from] Broken),
 }
 
 /// The business rule that forbids it.
@@ -163,7 +159,6 @@ impl ReviewError {
             }
             Self::Meanwhile(Meanwhile::Changed(_)) => Some("open it again; nothing was recorded"),
             Self::Store(error) => Some(error.hint()),
-            Self::Chain(_) => Some("compare with a backup; do not go on with this store"),
         }
     }
 }

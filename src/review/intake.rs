@@ -145,29 +145,7 @@ impl<D: Destination> IntakeService<'_, D> {
         }
     }
 
-    /// Takes many documents in by one transaction. One that is not a journey is reported as an error in its place, and
-    /// kept as a row that cannot be read.
-    pub async fn receive_all(
-        &self,
-        provider: &ProviderName,
-        service: &ServiceId,
-        documents: &[Vec<u8>],
-        now: Timestamp,
-    ) -> Result<Vec<Result<ReceivedAs, ReviewError>>, ReviewError> {
-        let documents: Vec<&[u8]> = documents.iter().map(Vec::as_slice).collect();
-        let read = self.read_all(provider, service, &documents, now);
-        for (each, bytes) in read.iter().zip(&documents) {
-            if matches!(each, Err(ReviewError::Document(_))) {
-                self.receive_unreadable((provider, service), None, bytes, now).await?;
-            }
-        }
-        let asked = self.asked(now);
-        let documents: Vec<(&[u8], Timestamp)> = documents.into_iter().map(|bytes| (bytes, asked)).collect();
-        let prepared = self.prepare_all(&documents, read, now).await?;
-        self.keep_all(&documents, prepared, now).await
-    }
-
-    /// The same for the journeys of a list; none for those that need no review and are not in the store.
+    /// Takes the journeys of a list in by one transaction; none for those that need no review and are not in the store.
     pub async fn receive_for_review(
         &self,
         provider: &ProviderName,

@@ -6,7 +6,7 @@ use super::intake::unknown;
 use super::service::ReviewService;
 use crate::config::choices::BlindFaces;
 use crate::domain::capabilities::Capabilities;
-use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, ServiceId};
+use crate::domain::ids::{JourneyKey, Reviewer, ServiceId};
 use crate::domain::queue::{
     ChangedRow, JourneyState, QueuePosition, QueuedRow, Row, RowId, RowOrder, Summary, Urgency,
 };
@@ -169,22 +169,6 @@ impl<D: Destination> QueueService<'_, D> {
     /// Every journey with this id, one an account.
     pub async fn named(&self, id: &str) -> Result<Vec<JourneyKey>, ReviewError> {
         Ok(self.0.store.journeys().providers_of(id).await?)
-    }
-
-    /// The journey with this id; an error if several accounts have one and none is named.
-    pub async fn find(&self, id: &str, provider: Option<&ProviderName>) -> Result<JourneyKey, ReviewError> {
-        let mut keys = self.0.store.journeys().providers_of(id).await?;
-        keys.retain(|key| provider.is_none_or(|provider| &key.provider == provider));
-        let nowhere = || JourneyKey {
-            provider: provider.cloned().unwrap_or_else(|| ProviderName("any provider".to_owned())),
-            id: JourneyId::from(id),
-        };
-        match keys.len() {
-            0 | 1 => keys.pop().ok_or_else(|| ReviewError::NoJourney(nowhere())),
-            _ => Err(ReviewError::Document(
-                "several accounts have a journey of this id; name one with --provider",
-            )),
-        }
     }
 
     /// The journeys that the reviewer has put off.

@@ -125,13 +125,4 @@ impl<D: Destination> RecordService<'_, D> {
         ];
         Ok(checked.into_iter().flat_map(|checked| checked.problems).next())
     }
-
-    /// Checks the whole audit chain; a broken one is [`ReviewError::Chain`].
-    pub async fn verify_whole(&self) -> Result<ChainCheck, ReviewError> {
-        let verdict = self.verify().await?;
-        match verdict.broken {
-            Some(broken) => Err(broken.into()),
-            None => Ok(verdict),
-        }
-    }
 }

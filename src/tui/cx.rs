@@ -304,13 +304,14 @@ impl Cx {
 
     /// Whether pictures are shown at all now.
     pub(crate) fn shows_pictures(&self) -> bool {
-        let is_hidden = self.policy.plain || self.masking == Masking::Masked || self.lock.is_locked();
+        let is_plain = self.policy.console.plain;
+        let is_hidden = is_plain || self.masking == Masking::Masked || self.lock.is_locked();
         self.policy.pictures && !is_hidden
     }
 
     /// Copies a field to the reviewer's own machine: the record first, then the copy.
     pub(crate) fn copy(&mut self, key: JourneyKey, field: CopiedField) {
-        if !self.policy.copying {
+        if !self.policy.console.copy {
             return self.say(Mark::Look, "Copying is switched off here (console.copy)");
         }
         if field.value.len() > LONGEST_COPY {

@@ -81,7 +81,7 @@ pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<
     let (width, height) = crossterm::terminal::size()?;
     let size = Size { width, height };
     let app = App::new(me, options.policy, options.keymap, size, Timestamp::now());
-    let taken = Taken::take(app.cx().policy.mouse)?;
+    let taken = Taken::take(app.cx().policy.console.mouse)?;
     let worker = Worker::new(review, Arc::clone(&options.look.canvas), options.decoder, options.preferences);
     let (asked, adapted) = match options.inquiry {
         Some(inquiry) => {

@@ -3,8 +3,7 @@
 //! `cargo run --release -p referee-journey --example name_pairs -- FILE.csv [all]`: a CSV file with the columns `name1`,
 //! `name2`, `is_match` and optionally `schema`, of which only `Person` counts. `all` prints every pair with its result.
 
-use referee_journey::insight::names::{Name, Relation, compare};
-use referee_journey::insight::policy::Policy;
+use referee_journey::insight::names::{DIFFERENT_BELOW, Name, Relation, compare};
 use std::collections::BTreeMap;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -41,7 +40,7 @@ fn result(printed: &str, applicant: &str) -> &'static str {
     match compared.relation {
         Relation::Same | Relation::Compatible => "silent",
         Relation::NotComparable => "not compared",
-        Relation::Different if compared.score < Policy::default().name_threshold => "differs",
+        Relation::Different if compared.score < DIFFERENT_BELOW => "differs",
         Relation::Close | Relation::Different => "look",
     }
 }

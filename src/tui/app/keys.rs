@@ -233,7 +233,7 @@ impl App {
             }
             Action::Mask => self.screens.toggle_mask(&mut self.cx),
             Action::Redraw => self.cx.ask(RequestKind::Quiet, Effect::Redraw),
-            Action::Suspend if !self.cx.policy.suspend => {
+            Action::Suspend if !self.cx.policy.console.suspend => {
                 self.cx.say(Mark::Look, "Stopping the console is switched off here (console.suspend)");
             }
             Action::Suspend => self.cx.ask(RequestKind::Suspend, Effect::Suspend),

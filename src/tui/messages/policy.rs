@@ -1,5 +1,7 @@
 //! The team's policy, as far as it concerns the console.
 
+use crate::config::choices::{BlindFaces, CommentPolicy, Gates};
+use crate::config::settings::{ConsoleSettings, ReviewSettings};
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Masking;
 use crate::domain::text::Untrusted;
@@ -86,20 +88,10 @@ pub enum Unmasking {
 pub struct ConsolePolicy {
     /// The reasons for decisions.
     pub reasons: Vec<Reason>,
-    /// Whether the machine's face scores wait for the reviewer's answer.
-    pub blind_faces: bool,
-    /// In which fraction of the journeys they do, 0 to 1; which ones, their ids say.
-    pub blind_fraction: f64,
-    /// Whether an approval is not even offered while lines are open.
-    pub hard_gates: bool,
-    /// Whether resolving a finding goes on to the next unresolved one.
-    pub advance: bool,
-    /// Whether settling a line asks for a reason.
-    pub reason_on_line: bool,
-    /// Over which open or confirmed findings an approval needs a comment.
-    pub comment_over: CommentOver,
-    /// Whether opening a case claims it.
-    pub claim_on_open: bool,
+    /// How decisions are made.
+    pub review: ReviewSettings,
+    /// How the console looks and what it offers.
+    pub console: ConsoleSettings,
     /// How long a journey may wait, in milliseconds.
     pub service_levels: ServiceLevels,
     /// Whether personal data is masked at the start.
@@ -112,16 +104,8 @@ pub struct ConsolePolicy {
     pub has_providers: bool,
     /// Whether pictures are shown.
     pub pictures: bool,
-    /// Whether the first-run tour is shown.
-    pub tour: bool,
-    /// No boxes, one fact a line, no pictures.
-    pub plain: bool,
-    /// Whether the mouse is used.
-    pub mouse: bool,
     /// Whether the terminal can move some columns of rows and leave the others.
     pub moves_columns: bool,
-    /// Whether the console may be stopped for a shell.
-    pub suspend: bool,
     /// Whether the window with one picture is drawn by other means than the console's.
     pub alone: bool,
     /// Whether the keys of each case are counted: in practice, and only there.
@@ -130,8 +114,6 @@ pub struct ConsolePolicy {
     pub views: Vec<SavedView>,
     /// Whether the console turns text that runs from right to left; else the terminal does.
     pub turns_text: bool,
-    /// Whether fields may be copied to the reviewer's own machine.
-    pub copying: bool,
     /// Beginnings of notes.
     pub templates: Vec<Template>,
     /// What is wrong in the configuration: the console runs on the rest.
@@ -148,13 +130,8 @@ impl Default for ConsolePolicy {
     fn default() -> Self {
         Self {
             reasons: Vec::new(),
-            blind_faces: true,
-            blind_fraction: 1.0,
-            hard_gates: false,
-            advance: true,
-            reason_on_line: false,
-            comment_over: CommentOver::NoFinding,
-            claim_on_open: true,
+            review: ReviewSettings { comments: CommentPolicy::ByReason, ..ReviewSettings::default() },
+            console: ConsoleSettings { tour: false, ..ConsoleSettings::default() },
             service_levels: ServiceLevels::usual(24 * 60 * 60 * 1000),
             masking: Masking::Clear,
             unmasking: Unmasking::Recorded,
@@ -162,16 +139,11 @@ impl Default for ConsolePolicy {
             signs: false,
             has_providers: true,
             pictures: true,
-            tour: false,
             counts_keys: false,
-            plain: false,
-            mouse: false,
             moves_columns: false,
-            suspend: true,
             alone: false,
             views: Vec::new(),
             turns_text: true,
-            copying: true,
             templates: Vec::new(),
             mistakes: Vec::new(),
             badge: None,
@@ -188,10 +160,33 @@ impl ConsolePolicy {
         known.map_or_else(|| Untrusted::new(code).shown().to_string(), |reason| reason.text.clone())
     }
 
-    /// Whether the machine's verdict on this journey's faces waits for the reviewer's. The same journey
+    /// Whether the automated result of some journeys' faces is shown only after the reviewer's answer.
+    pub fn has_blind_faces(&self) -> bool {
+        self.review.blind_faces != BlindFaces::Off
+    }
+
+    /// Whether the automated result of this journey's faces is shown only after the reviewer's answer. The same journey
     /// gets the same answer each time, whoever opens it.
     pub fn is_blind(&self, key: &JourneyKey) -> bool {
-        self.blind_faces && share(key) < self.blind_fraction
+        match self.review.blind_faces {
+            BlindFaces::Always => true,
+            BlindFaces::Sampled => share(key) < self.review.blind_fraction,
+            BlindFaces::Off => false,
+        }
+    }
+
+    /// Whether an approval over unresolved findings is refused.
+    pub fn has_hard_gates(&self) -> bool {
+        self.review.gates == Gates::Hard
+    }
+
+    /// Over which unresolved or confirmed findings an approval needs a comment.
+    pub fn comment_over(&self) -> CommentOver {
+        match self.review.comments {
+            CommentPolicy::ByReason => CommentOver::NoFinding,
+            CommentPolicy::Grave => CommentOver::Grave,
+            CommentPolicy::WhenOpen | CommentPolicy::Always => CommentOver::AnyFinding,
+        }
     }
 }
 

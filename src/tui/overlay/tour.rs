@@ -24,7 +24,7 @@ pub(crate) struct Tour {
 
 /// Offers the tour to whoever has not seen it.
 pub(crate) fn offer(cx: &mut Cx) {
-    if !cx.policy.tour {
+    if !cx.policy.console.tour {
         return;
     }
     let words = format!(

@@ -34,7 +34,7 @@ pub fn draw(buffer: &mut Buffer, app: &App, theme: &Theme) -> Option<Position> {
         locked::draw(&mut pen, size, app);
         return None;
     }
-    if cx.policy.plain {
+    if cx.policy.console.plain {
         return plain::draw(&mut pen, size, app);
     }
     let shell = layout::shell(size, u16::try_from(cx.outbox.attention).unwrap_or(u16::MAX));

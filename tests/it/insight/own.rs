@@ -63,8 +63,8 @@ fn without_rule_results_the_policy_of_the_house_judges() {
     set(&mut document, "/documents/0/extracted_fields/Birth Date/value", json!("2010-08-12"));
     set(&mut document, "/applicant/birth_date", json!("2010-08-12"));
     let policy = Policy {
-        accepted_documents: vec!["Identity Card".into()],
-        accepted_nationalities: vec!["India".into()],
+        documents: vec!["Identity Card".into()],
+        nationalities: vec!["India".into()],
         ..Policy::default()
     };
     let (journey, deviations) = idwise(&document);

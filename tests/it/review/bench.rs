@@ -21,7 +21,7 @@ use referee::domain::text::Untrusted;
 use referee::insight::case::Reason;
 use referee::provider::{ErrorSort, IDWISE, LoggedReview, Registry};
 use referee::review::destination::{Destination, DestinationError, RecordMark, Reread};
-use referee::review::intake::{Reader, Reading};
+use referee::review::intake::{NotRecognized, Reader, Reading};
 use referee::review::sender::{SendSchedule, SenderClock};
 use referee::review::{Hold, ReceivedAs, ReviewError, ReviewService, Rules, Sender};
 use serde_json::{Value, json};
@@ -66,6 +66,11 @@ impl Reader for ToyReader {
         let raw = Untrusted::new(String::from_utf8_lossy(bytes));
         let (deviations, findings, assessments) = (Vec::new(), Vec::new(), Vec::new());
         Some(Reading { journey, deviations, findings, assessments, summary, raw })
+    }
+
+    fn recognize(&self, bytes: &[u8], now: Timestamp) -> Result<(ServiceId, Reading), NotRecognized> {
+        let reading = self.read(&IDWISE, bytes, now).ok_or(NotRecognized::NoJourney { resembles: false })?;
+        Ok((IDWISE, reading))
     }
 }
 

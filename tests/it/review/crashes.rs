@@ -64,7 +64,7 @@ async fn wherever_it_dies_the_decision_is_applied_once(#[case] died: Died, #[cas
     sender.run_until_idle().await.unwrap();
     assert_eq!(state(&bench, &second, &decision).await, DecisionState::Delivered);
     assert_eq!(bench.provider().effects.len(), effects);
-    assert_eq!(second.record().verify_whole().await.unwrap().broken, None);
+    assert_eq!(second.record().verify().await.unwrap().broken, None);
 }
 
 #[tokio::test]

@@ -211,7 +211,7 @@ async fn figures_come_from_the_record() {
     assert_eq!(detail["decision"], decision.id.to_string());
     assert_eq!(detail["seen"][0]["what"]["tab"], "documents");
     assert_eq!(detail["seen"][0]["ms"], 1_500);
-    assert_eq!(review.record().verify_whole().await.unwrap().broken, None);
+    assert_eq!(review.record().verify().await.unwrap().broken, None);
 }
 
 #[tokio::test]

@@ -226,7 +226,7 @@ async fn each_conclusion_is_told_after_the_decision_and_once() {
     let history = review.store().record().history(&key()).await.unwrap().items;
     let told = history.iter().filter(|entry| entry.what == "disposition.delivered").count();
     assert_eq!(told, 2);
-    assert_eq!(review.record().verify_whole().await.unwrap().broken, None);
+    assert_eq!(review.record().verify().await.unwrap().broken, None);
 }
 
 #[tokio::test]

@@ -75,7 +75,7 @@ async fn each_answer_has_its_end(
     sender.run_until_idle().await.unwrap();
     assert_eq!(bench.provider().requests.len(), requests_in_the_end);
     assert_eq!(bench.provider().effects.len(), effects);
-    assert_eq!(review.record().verify_whole().await.unwrap().broken, None);
+    assert_eq!(review.record().verify().await.unwrap().broken, None);
 }
 
 /// The journey cannot be read again: nothing is sent.

@@ -52,7 +52,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "config",
-        rooms: &["domain", "checkpoint"],
+        rooms: &["domain", "checkpoint", "insight::policy"],
         crates: &["toml", "serde", "serde_json", "secrecy", "url", "etcetera", "strsim", "rustix", "jiff"],
     },
     Layer {
@@ -190,8 +190,18 @@ const LAYERS: &[Layer] = &[
     Layer { place: "tui/keys", rooms: &["tui"], crates: &["crossterm", "strum", "toml", "thiserror"] },
     Layer {
         place: "tui/messages",
-        // Statistics are counted by the review; how a picture is looked at is plain geometry.
-        rooms: &["domain", "insight", "tui", "pictures::DecodedPicture", "pictures::view", "review::stats"],
+        // Statistics are counted by the review; how a picture is looked at is plain geometry. The policy has the
+        // sections of the settings themselves.
+        rooms: &[
+            "domain",
+            "insight",
+            "tui",
+            "pictures::DecodedPicture",
+            "pictures::view",
+            "review::stats",
+            "config::settings",
+            "config::choices",
+        ],
         crates: &["jiff", "strum", "uuid", "serde"],
     },
     Layer { place: "tui/app", rooms: &["domain", "tui"], crates: &["jiff", "uuid"] },

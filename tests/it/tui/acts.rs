@@ -1,6 +1,6 @@
 //! What the reviewer's acts leave on the screen: the outbox, undo, notes, the history, the next finding.
 
-use super::drive::{Drive, desk, desk_with};
+use super::drive::{Drive, desk, desk_with, shown};
 use super::sample;
 use jiff::SignedDuration;
 use referee::domain::decision::DecisionState;
@@ -244,7 +244,7 @@ fn resolving_goes_on_to_the_next_unresolved_finding() {
     let mut drive = desk(3);
     drive.press("enter j c c e e");
     assert_eq!(resolved(&drive), ["expired", "first-name", "birth", "liveness"]);
-    let mut drive = desk_with(3, 120, 36, ConsolePolicy { advance: false, ..policy() });
+    let mut drive = desk_with(3, 120, 36, shown(policy(), |console| console.advance = false));
     drive.press("enter j c e");
     assert_eq!(resolved(&drive), ["expired", "expired"], "switched off");
     let mut drive = desk(3);

@@ -1,6 +1,6 @@
 //! What a day at the console needs: order, putting off, several at once, drafts, finding, the mouse, plain mode.
 
-use super::drive::{Drive, desk, desk_at, desk_with};
+use super::drive::{Drive, desk, desk_at, desk_with, shown};
 use super::sample;
 use referee::domain::decision::{DecisionState, Verb};
 use referee::domain::queue::Urgency;
@@ -220,7 +220,7 @@ fn the_mouse_selects_and_never_decides() {
 
 #[test]
 fn the_tour_is_offered_once_and_covers_nothing_before_it_is_asked_for() {
-    let mut drive = desk_with(3, 80, 24, ConsolePolicy { tour: true, ..policy() });
+    let mut drive = desk_with(3, 80, 24, shown(policy(), |console| console.tour = true));
     assert!(drive.screen().contains("New here? f2"), "{}", drive.screen());
     assert_eq!(drive.desk.place(), Place::Queue);
     drive.press("f2");
@@ -234,7 +234,7 @@ fn the_tour_is_offered_once_and_covers_nothing_before_it_is_asked_for() {
 
 #[test]
 fn plain_mode_has_no_boxes_and_the_same_keys() {
-    let mut drive = desk_with(6, 80, 24, ConsolePolicy { plain: true, ..policy() });
+    let mut drive = desk_with(6, 80, 24, shown(policy(), |console| console.plain = true));
     for keys in [
         "j", "enter", "n", "2", "8", "1", "esc", "O", "esc", "S", "esc", ":", "esc", "?", "esc", "space X",
         "esc",

@@ -1,14 +1,15 @@
 //! From the queue to a recorded decision, and all that must not make one.
 
-use super::drive::{desk, desk_with};
+use super::drive::{desk, desk_with, reviewed, shown};
 use super::sample;
+use referee::config::choices::CommentPolicy;
 use referee::domain::decision::{StepAnswer, Verb};
 use referee::domain::resolution::Conclusion;
 use referee::insight::case::Reason;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::{Effect, FaceAnswer};
 use referee::tui::messages::message::{Message, News, Reply};
-use referee::tui::messages::policy::{CommentOver, ConsolePolicy};
+use referee::tui::messages::policy::ConsolePolicy;
 
 #[test]
 fn two_keys_decide_and_the_next_case_is_there() {
@@ -126,11 +127,10 @@ fn escape_keeps_the_comment() {
 
 #[test]
 fn overriding_asks_for_a_comment_where_the_house_says_so() {
-    let policy = ConsolePolicy {
-        reasons: sample::reasons(),
-        comment_over: CommentOver::AnyFinding,
-        ..ConsolePolicy::default()
-    };
+    let policy =
+        reviewed(ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() }, |review| {
+            review.comments = CommentPolicy::WhenOpen
+        });
     let mut drive = desk_with(3, 120, 36, policy);
     drive.press("enter a 1");
     assert!(drive.decided().is_empty());
@@ -195,7 +195,9 @@ fn one_key_settles_a_line_and_the_record_has_it() {
         3,
         120,
         36,
-        ConsolePolicy { reasons: sample::reasons(), advance: false, ..ConsolePolicy::default() },
+        shown(ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() }, |console| {
+            console.advance = false
+        }),
     );
     drive.press("enter n e n c n x");
     let settled: Vec<_> = drive
@@ -232,7 +234,9 @@ fn faces_are_judged_before_the_score_is_shown() {
         3,
         120,
         36,
-        ConsolePolicy { reasons: sample::reasons(), advance: false, ..ConsolePolicy::default() },
+        shown(ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() }, |console| {
+            console.advance = false
+        }),
     );
     drive.press("enter");
     let screen = drive.screen();
@@ -253,7 +257,8 @@ fn faces_are_judged_before_the_score_is_shown() {
 #[test]
 fn digits_are_tabs_and_never_answer_a_question_about_faces() {
     for plain in [false, true] {
-        let policy = ConsolePolicy { reasons: sample::reasons(), plain, ..ConsolePolicy::default() };
+        let policy = ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() };
+        let policy = shown(policy, |console| console.plain = plain);
         let mut drive = desk_with(3, 120, 36, policy);
         for digit in ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"] {
             drive.press("enter").press(digit).press("1 q");

@@ -4,6 +4,7 @@ use super::sample;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use referee::config::settings::{ConsoleSettings, ReviewSettings};
 use referee::domain::decision::{DecisionState, Intent};
 use referee::domain::found::FoundJourney;
 use referee::domain::ids::JourneyKey;
@@ -67,6 +68,18 @@ pub(super) fn desk(journeys: usize) -> Drive {
 pub(super) fn desk_at(journeys: usize, width: u16, height: u16) -> Drive {
     let policy = ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() };
     desk_with(journeys, width, height, policy)
+}
+
+/// The policy with other settings of decisions.
+pub(super) fn reviewed(mut policy: ConsolePolicy, change: impl FnOnce(&mut ReviewSettings)) -> ConsolePolicy {
+    change(&mut policy.review);
+    policy
+}
+
+/// The policy with other settings of the console.
+pub(super) fn shown(mut policy: ConsolePolicy, change: impl FnOnce(&mut ConsoleSettings)) -> ConsolePolicy {
+    change(&mut policy.console);
+    policy
 }
 
 pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: ConsolePolicy) -> Drive {

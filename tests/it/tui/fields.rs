@@ -1,6 +1,6 @@
 //! One field at a time: copied, shown without its mask, folded away; and what a note begins with.
 
-use super::drive::{Drive, desk, desk_at, desk_with};
+use super::drive::{Drive, desk, desk_at, desk_with, shown};
 use super::sample;
 use referee::domain::ids::JourneyKey;
 use referee::domain::pii::Masking;
@@ -96,7 +96,7 @@ fn what_a_question_or_the_house_keeps_back_is_not_copied() {
         !drive.effects.iter().any(|effect| matches!(effect, Effect::Copy { .. })),
         "the score is kept back"
     );
-    let policy = ConsolePolicy { copying: false, ..ConsolePolicy::default() };
+    let policy = shown(ConsolePolicy::default(), |console| console.copy = false);
     let mut drive = desk_with(3, 120, 36, policy);
     drive.press("y Y enter n y Y 8 y Y");
     assert!(!drive.effects.iter().any(|effect| matches!(effect, Effect::Copy { .. })));

@@ -1,7 +1,8 @@
 //! The console helps a reviewer be right: disproof, gates, blind faces, what was seen, twins, what changed.
 
-use super::drive::{Drive, desk_with};
+use super::drive::{Drive, desk_with, reviewed, shown};
 use super::sample;
+use referee::config::choices::{BlindFaces, CommentPolicy, Gates};
 use referee::domain::ids::{FindingId, JourneyKey, StepId};
 use referee::domain::phrase::Phrase;
 use referee::domain::queue::Row;
@@ -19,7 +20,7 @@ use referee::synth::{Dialect, World, situation_names};
 use referee::tui::keys::chord::sequence;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::{Effect, FaceAnswer};
-use referee::tui::messages::policy::{CommentOver, ConsolePolicy};
+use referee::tui::messages::policy::ConsolePolicy;
 
 /// A named situation of the made-up world, read as the provider's document.
 fn situation(name: &str, row: &Row) -> Case {
@@ -47,7 +48,7 @@ fn policy() -> ConsolePolicy {
 
 /// A policy with which resolving does not go on.
 fn staying() -> ConsolePolicy {
-    ConsolePolicy { advance: false, ..policy() }
+    shown(policy(), |console| console.advance = false)
 }
 
 fn drive(make: fn(&Row) -> Case, policy: ConsolePolicy) -> Drive {
@@ -213,7 +214,7 @@ fn answered(drive: &Drive) -> Vec<(FaceAnswer, bool)> {
 
 #[test]
 fn faces_that_were_not_both_drawn_are_inconclusive_or_nothing() {
-    let plain = ConsolePolicy { plain: true, ..policy() };
+    let plain = shown(policy(), |console| console.plain = true);
     let hidden = ConsolePolicy { pictures: false, ..policy() };
     for (policy, why) in [(policy(), "i shows both"), (plain, "hidden"), (hidden, "hidden")] {
         for tab in ["", "3 "] {
@@ -312,7 +313,7 @@ fn the_aml_tab_walks_from_match_to_match() {
 
 #[test]
 fn hard_gates_do_not_even_offer_an_approval_over_open_lines() {
-    let mut drive = drive(sample::case, ConsolePolicy { hard_gates: true, ..policy() });
+    let mut drive = drive(sample::case, reviewed(policy(), |review| review.gates = Gates::Hard));
     drive.press("enter a");
     assert!(drive.screen().contains("5 findings are unresolved"), "{}", drive.screen());
     drive.press("1");
@@ -324,7 +325,7 @@ fn hard_gates_do_not_even_offer_an_approval_over_open_lines() {
 
 #[test]
 fn a_reason_settles_a_line_where_the_house_asks_for_one() {
-    let mut drive = drive(sample::case, ConsolePolicy { reason_on_line: true, ..policy() });
+    let mut drive = drive(sample::case, reviewed(policy(), |review| review.finding_reasons = true));
     drive.press("enter n e");
     assert!(resolutions(&drive).is_empty());
     assert_eq!(drive.desk.place(), Place::Reason);
@@ -364,13 +365,17 @@ fn evidence_that_was_never_shown_is_named_in_the_bar() {
 
 #[test]
 fn which_faces_are_blind_is_decided_by_the_journey() {
-    let policy = |fraction| ConsolePolicy { blind_fraction: fraction, ..policy() };
+    let policy = |fraction| {
+        reviewed(policy(), |review| {
+            (review.blind_faces, review.blind_fraction) = (BlindFaces::Sampled, fraction)
+        })
+    };
     let keys: Vec<JourneyKey> =
         (0..2_000).map(|index| JourneyKey::new("idwise", &format!("{index:024x}"))).collect();
     let blind = |fraction: f64| keys.iter().filter(|key| policy(fraction).is_blind(key)).count();
     assert_eq!((blind(0.0), blind(1.0)), (0, 2_000));
     assert!((300..500).contains(&blind(0.2)), "{}", blind(0.2));
-    let never = ConsolePolicy { blind_faces: false, ..policy(1.0) };
+    let never = reviewed(policy(1.0), |review| review.blind_faces = BlindFaces::Off);
     assert!(!never.is_blind(&keys[0]));
     let mut shown = drive(sample::case, policy(0.0));
     shown.press("enter");
@@ -436,7 +441,7 @@ fn checks_that_all_pass_do_not_hide_that_the_prefilled_name_is_anothers() {
     fn mismatch(row: &Row) -> Case {
         situation("onetouch_name_mismatch", row)
     }
-    let mut drive = drive(mismatch, ConsolePolicy { comment_over: CommentOver::AnyFinding, ..policy() });
+    let mut drive = drive(mismatch, reviewed(policy(), |review| review.comments = CommentPolicy::WhenOpen));
     drive.press("enter a");
     let screen = drive.screen();
     assert!(screen.contains("unresolved: Name differs from prefilled"), "{screen}");

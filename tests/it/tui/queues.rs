@@ -1,6 +1,6 @@
 //! The queue: moving, finding, marking, skipping, and the reader's place.
 
-use super::drive::{desk, desk_at, desk_with};
+use super::drive::{desk, desk_at, desk_with, shown};
 use super::sample;
 use ratatui::style::Modifier;
 use referee::domain::decision::{DecisionState, Verb};
@@ -190,7 +190,8 @@ fn a_conflict_stays_in_view_until_somebody_deals_with_it() {
 #[test]
 fn an_empty_queue_without_a_provider_says_what_to_do() {
     for plain in [false, true] {
-        let policy = ConsolePolicy { has_providers: false, plain, ..ConsolePolicy::default() };
+        let policy = ConsolePolicy { has_providers: false, ..ConsolePolicy::default() };
+        let policy = shown(policy, |console| console.plain = plain);
         let screen = desk_with(0, 120, 36, policy).screen().replace('\n', " ");
         assert!(!screen.contains("Nothing is waiting"), "{screen}");
         for words in ["No provider is configured", "init`", "doctor`", "demo`"] {

@@ -1,15 +1,16 @@
 //! No single key records a decision: every key, with every modifier, in every place, pressed, held and pasted.
 
-use super::drive::{Drive, desk_with};
+use super::drive::{Drive, desk_with, reviewed, shown};
 use super::judgement::reference;
 use super::sample;
+use referee::config::choices::{BlindFaces, CommentPolicy, Gates};
 use referee::domain::decision::DecisionState;
 use referee::domain::queue::Row;
 use referee::insight::case::Case;
 use referee::tui::cx::Handled;
 use referee::tui::keys::chord::{Chord, Key, Named, Press};
 use referee::tui::messages::action::{Place, TABLE};
-use referee::tui::messages::policy::{CommentOver, ConsolePolicy};
+use referee::tui::messages::policy::ConsolePolicy;
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
@@ -29,23 +30,25 @@ const fn way(keys: &'static str, place: Place) -> Way {
 fn ways() -> Vec<Way> {
     let listed = Way { make_case: reference, ..way("enter E", Place::Similar) };
     let reasoned = |keys, place| Way {
-        policy: |policy| ConsolePolicy { reason_on_line: true, ..policy },
+        policy: |policy| reviewed(policy, |review| review.finding_reasons = true),
         ..way(keys, place)
     };
     let seeing = |keys, place| Way {
-        policy: |policy| ConsolePolicy { blind_faces: false, ..policy },
+        policy: |policy| reviewed(policy, |review| review.blind_faces = BlindFaces::Off),
         ..way(keys, place)
     };
     let wordy = |keys, place| Way {
-        policy: |policy| ConsolePolicy { comment_over: CommentOver::AnyFinding, ..policy },
+        policy: |policy| reviewed(policy, |review| review.comments = CommentPolicy::WhenOpen),
         ..way(keys, place)
     };
     let hard = |keys, place| Way {
-        policy: |policy| ConsolePolicy { hard_gates: true, ..policy },
+        policy: |policy| reviewed(policy, |review| review.gates = Gates::Hard),
         ..way(keys, place)
     };
-    let plain =
-        |keys, place| Way { policy: |policy| ConsolePolicy { plain: true, ..policy }, ..way(keys, place) };
+    let plain = |keys, place| Way {
+        policy: |policy| shown(policy, |console| console.plain = true),
+        ..way(keys, place)
+    };
     vec![
         way("f2", Place::Tour),
         way("", Place::Queue),

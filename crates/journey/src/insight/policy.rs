@@ -1,33 +1,22 @@
-//! The customer's policy: thresholds and accepted values, from the configuration.
+//! What a customer accepts: the section `[policy]` of the configuration, as far as findings need it.
 
-use crate::domain::check::FieldKind;
 use sha2::{Digest, Sha256};
 
-/// Thresholds and accepted values for the findings.
+/// Accepted values and thresholds; their settings are in `config/settings.rs`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// Accepted document types in the services' words; empty accepts all.
-    pub accepted_documents: Vec<String>,
+    pub documents: Vec<String>,
     /// Accepted issuing countries, codes or names; empty accepts all.
-    pub accepted_countries: Vec<String>,
+    pub countries: Vec<String>,
     /// Accepted nationalities, codes or names; empty accepts all.
-    pub accepted_nationalities: Vec<String>,
+    pub nationalities: Vec<String>,
     /// Minimum age in completed years.
     pub minimum_age: i16,
     /// Minimum face match score, 0 to 100.
-    pub face_threshold: f64,
+    pub face_threshold: u8,
     /// Which journeys ask about matching faces too.
     pub face_sample: FaceSample,
-    /// Minimum name similarity, 0 to 100; below it names are different.
-    pub name_threshold: f64,
-    /// Minimum agreement with prefilled data, percent.
-    pub prefilled_threshold: f64,
-    /// Fraud scores from this value on are a finding, 0 to 100.
-    pub fraud_threshold: f64,
-    /// Minimum liveness score even if the service reports a living person, 0 to 1.
-    pub liveness_threshold: f64,
-    /// Fields for which low OCR confidence is a finding.
-    pub fields_that_matter: Vec<FieldKind>,
 }
 
 /// A share of the journeys, chosen by a hash under a key: nobody can tell from an id whether it is in the sample.
@@ -49,33 +38,13 @@ impl FaceSample {
 
 impl Default for Policy {
     fn default() -> Self {
-        use FieldKind as Kind;
         Self {
-            accepted_documents: Vec::new(),
-            accepted_countries: Vec::new(),
-            accepted_nationalities: Vec::new(),
+            documents: Vec::new(),
+            countries: Vec::new(),
+            nationalities: Vec::new(),
             minimum_age: 18,
-            face_threshold: 80.0,
+            face_threshold: 80,
             face_sample: FaceSample::default(),
-            name_threshold: 80.0,
-            prefilled_threshold: 80.0,
-            fraud_threshold: 75.0,
-            liveness_threshold: 0.5,
-            fields_that_matter: vec![
-                Kind::FullName,
-                Kind::FirstName,
-                Kind::MiddleName,
-                Kind::LastName,
-                Kind::PersonalNumber,
-                Kind::DocumentNumber,
-                Kind::BirthDate,
-                Kind::ExpiryDate,
-                Kind::IssueDate,
-                Kind::Sex,
-                Kind::Nationality,
-                Kind::NationalityCode,
-                Kind::Address,
-            ],
         }
     }
 }

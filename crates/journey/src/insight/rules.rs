@@ -111,18 +111,18 @@ fn acceptance(document: &Document, policy: &Policy) -> (Outcome, Phrase) {
     let kind = document.document_type.as_ref().filter(|name| !name.is_blank());
     let country = document.issuing_country_code.as_ref().or(document.issuing_country.as_ref());
     let country = country.filter(|country| !country.is_blank());
-    if let Some(kind) = kind.filter(|_| !policy.accepted_documents.is_empty()) {
-        let accepted = policy.accepted_documents.iter().any(|known| folded(known) == folded(kind.as_sent()));
+    if let Some(kind) = kind.filter(|_| !policy.documents.is_empty()) {
+        let accepted = policy.documents.iter().any(|known| folded(known) == folded(kind.as_sent()));
         if !accepted {
             return (Outcome::Failed, Phrase::default().outside(kind).then(" is not accepted"));
         }
     }
-    if let Some(country) = country.filter(|_| !policy.accepted_countries.is_empty())
-        && !is_among(&policy.accepted_countries, country.as_sent())
+    if let Some(country) = country.filter(|_| !policy.countries.is_empty())
+        && !is_among(&policy.countries, country.as_sent())
     {
         return (Outcome::Failed, Phrase::ours("not accepted from ").outside(country));
     }
-    let asked = !policy.accepted_documents.is_empty() || !policy.accepted_countries.is_empty();
+    let asked = !policy.documents.is_empty() || !policy.countries.is_empty();
     (if asked { Outcome::Passed } else { Outcome::NotRun }, Phrase::default())
 }
 
@@ -229,8 +229,8 @@ fn nationality(journey: &Journey, policy: &Policy) -> LocalRule {
         kinds.iter().find_map(|kind| document.field(*kind)).map(|value| value.reveal().text())
     });
     match said.filter(|said| !said.is_blank()) {
-        Some(said) if !policy.accepted_nationalities.is_empty() => {
-            let accepted = is_among(&policy.accepted_nationalities, said.as_sent());
+        Some(said) if !policy.nationalities.is_empty() => {
+            let accepted = is_among(&policy.nationalities, said.as_sent());
             let words = Phrase::default().personal(&said).then(" is not accepted");
             LocalRule { rule, outcome: Outcome::from_bool(accepted), step: None, words }
         }

@@ -18,7 +18,7 @@ const PAGE: isize = 8;
 pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
     let Some(known) = &case.file.case else { return };
     let open = case.file.open_count();
-    if verb == Verb::Approve && cx.policy.hard_gates && open > 0 {
+    if verb == Verb::Approve && cx.policy.has_hard_gates() && open > 0 {
         let lines = if open == 1 { "finding is" } else { "findings are" };
         return cx.say(
             Mark::Look,
@@ -36,7 +36,7 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
     if verb == Verb::Approve {
         bar.overrides = case.file.overridden(cx.masking);
         bar.unseen = case.unseen(cx.masking);
-        bar.needs_comment = match cx.policy.comment_over {
+        bar.needs_comment = match cx.policy.comment_over() {
             CommentOver::NoFinding => false,
             CommentOver::Grave => case.file.overrides_grave(),
             CommentOver::AnyFinding => !bar.overrides.is_empty(),

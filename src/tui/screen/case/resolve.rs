@@ -45,7 +45,7 @@ pub(super) fn conclude(case: &mut CaseScreen, conclusion: Conclusion, cx: &mut C
         let reason_box = ReasonBox::new(&finding, conclusion, reasons, cx).with_comment();
         return cx.open(Overlay::Reason(Box::new(reason_box)));
     }
-    if reason.is_none() && cx.policy.reason_on_line {
+    if reason.is_none() && cx.policy.review.finding_reasons {
         let reasons = reasons_for(conclusion, &cx.policy);
         if !reasons.is_empty() {
             let reason_box = ReasonBox::new(&finding, conclusion, reasons, cx);
@@ -149,7 +149,7 @@ pub(crate) fn resolve(
         put(case, Resolution { finding: id, conclusion, reason, comment: comment.clone(), by, at }, cx);
     }
     remember(case, changed, faces, cx);
-    if cx.policy.advance {
+    if cx.policy.console.advance {
         case.reader.advance(&case.file);
     }
 }

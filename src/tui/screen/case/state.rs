@@ -264,7 +264,8 @@ impl CaseScreen {
 
     /// Whether pictures are shown beside this tab where there is room.
     pub(super) fn has_beside(&self, cx: &Cx) -> bool {
-        let is_possible = self.reader.pages.tab.has_pictures && cx.policy.pictures && !cx.policy.plain;
+        let is_possible =
+            self.reader.pages.tab.has_pictures && cx.policy.pictures && !cx.policy.console.plain;
         is_possible && self.file.has_pictures()
     }
 

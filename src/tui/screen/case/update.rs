@@ -100,7 +100,7 @@ impl CaseScreen {
                 self.faces.drop_judged(&changed);
                 self.take(*case);
                 let key = self.file.key.clone();
-                let is_to_be_claimed = claimed_by.is_none() && waits && cx.policy.claim_on_open;
+                let is_to_be_claimed = claimed_by.is_none() && waits;
                 if let Some(other) = claimed_by.filter(|other| *other != cx.me) {
                     cx.say(Mark::Look, format!("{other} has this case claimed"));
                 }

@@ -86,7 +86,7 @@ fn note(pen: &mut Pen<'_>, area: Area, row: &Row, cx: &Cx) -> Area {
 fn why(pen: &mut Pen<'_>, area: Area, row: &Row, cx: &Cx) {
     let columns = usize::from(area.width.saturating_sub(2));
     let mut rest = area;
-    for reason in reasons(row, cx.policy.blind_faces) {
+    for reason in reasons(row, cx.policy.has_blind_faces()) {
         let (sign, words) = reason.split_once(' ').unwrap_or(("", &reason));
         for (index, part) in wrap(words, columns).into_iter().enumerate() {
             let (line, below) = rest.top(1);

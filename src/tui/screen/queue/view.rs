@@ -145,7 +145,7 @@ fn one(pen: &mut Pen<'_>, area: Area, queued: &QueuedRow, columns: &ColumnWidths
         let used = pen.row_right(why, &[piece(" draft", Role::Accent)]);
         why.width = why.width.saturating_sub(used);
     }
-    pen.row(why, &why_pieces(row, cx.policy.blind_faces, usize::from(why.width)));
+    pen.row(why, &why_pieces(row, cx.policy.has_blind_faces(), usize::from(why.width)));
 }
 
 /// Who should decide it, where nobody has it yet.
@@ -356,7 +356,7 @@ fn plain_row(queue: &QueueList, at: usize, row: &Row, cx: &Cx) -> String {
     }
     let shown = |text: &String| Untrusted::new(text.as_str()).shown().to_string();
     facts.extend(row.summary.country.iter().chain(&row.summary.documents).map(shown));
-    facts.extend(reasons(row, cx.policy.blind_faces).iter().map(|reason| spoken(reason)));
+    facts.extend(reasons(row, cx.policy.has_blind_faces()).iter().map(|reason| spoken(reason)));
     facts.extend(row.notes.as_ref().map(|notes| match notes.count {
         1 => "1 note".to_owned(),
         count => format!("{count} notes"),

@@ -31,7 +31,8 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
 
 fn of_document(context: &Context<'_>, document: &Document) -> Option<FindingDraft> {
     let faces = document.face_match.as_ref()?;
-    let result = result_of(faces, context.policy.face_threshold, FindingKind::FaceMatch);
+    let threshold = f64::from(context.policy.face_threshold);
+    let result = result_of(faces, threshold, FindingKind::FaceMatch);
     let (sign, kind, words) = result.or_else(|| sampled(context, faces))?;
     let step = &document.step;
     let several =
@@ -84,7 +85,7 @@ fn write_screening(
     }
     for (place, faces) in check.face_matches.iter().enumerate() {
         let Some((sign, kind, words)) =
-            result_of(faces, context.policy.face_threshold, FindingKind::ScreeningFace)
+            result_of(faces, f64::from(context.policy.face_threshold), FindingKind::ScreeningFace)
         else {
             continue;
         };

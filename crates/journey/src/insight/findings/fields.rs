@@ -4,12 +4,32 @@ use super::Context;
 use super::draft::{FindingDraft, unknown_words};
 use super::faces::figure_of;
 use super::slug::slug;
-use crate::domain::check::{ExtractedField, ExtractionError, PrefilledMatch, ReadAccuracy};
+use crate::domain::check::{ExtractedField, ExtractionError, FieldKind, PrefilledMatch, ReadAccuracy};
 use crate::domain::document::Document;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
+
+/// Minimum agreement with prefilled data.
+const PREFILLED_PERCENT: f64 = 80.0;
+
+/// Fields for which a low OCR confidence is a finding.
+const FIELDS_THAT_MATTER: [FieldKind; 13] = [
+    FieldKind::FullName,
+    FieldKind::FirstName,
+    FieldKind::MiddleName,
+    FieldKind::LastName,
+    FieldKind::PersonalNumber,
+    FieldKind::DocumentNumber,
+    FieldKind::BirthDate,
+    FieldKind::ExpiryDate,
+    FieldKind::IssueDate,
+    FieldKind::Sex,
+    FieldKind::Nationality,
+    FieldKind::NationalityCode,
+    FieldKind::Address,
+];
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for document in &context.journey.documents {
@@ -20,13 +40,13 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
             drafts.push(not_extracted(document, error));
         }
         for figure in &document.prefilled_matches {
-            drafts.extend(prefilled(context, document, figure));
+            drafts.extend(prefilled(document, figure));
         }
     }
 }
 
 fn accuracy(context: &Context<'_>, document: &Document, field: &ExtractedField) -> Option<FindingDraft> {
-    let matters = field.kind.is_some_and(|kind| context.policy.fields_that_matter.contains(&kind));
+    let matters = field.kind.is_some_and(|kind| FIELDS_THAT_MATTER.contains(&kind));
     let said = field.read_accuracy.as_ref().filter(|said| matters && !said.as_sent.is_blank())?;
     let (kind, sign, words) = match said.meaning {
         Some(ReadAccuracy::High) => return None,
@@ -78,10 +98,10 @@ fn not_extracted(document: &Document, error: &ExtractionError) -> FindingDraft {
         .said_at(&error.origin)
 }
 
-fn prefilled(context: &Context<'_>, document: &Document, figure: &PrefilledMatch) -> Option<FindingDraft> {
+fn prefilled(document: &Document, figure: &PrefilledMatch) -> Option<FindingDraft> {
     let sent = figure.figure.text();
     let nothing = matches!(folded(sent.as_sent()).as_str(), "" | "na" | "none" | "null");
-    let wanted = context.policy.prefilled_threshold;
+    let wanted = PREFILLED_PERCENT;
     let (kind, sign, words) = match figure.percent() {
         _ if nothing => return None,
         Some(percent) if (0.0..=100.0).contains(&percent) && percent >= wanted.max(f64::MIN_POSITIVE) => {

@@ -12,6 +12,9 @@ use crate::domain::said::folded;
 use crate::domain::scalar::{Fact, Scalar};
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 
+/// Fraud scores from this value on are a finding, 0 to 100.
+const FRAUD_SCORE: f64 = 75.0;
+
 const TIP: &str = "A VPN or proxy alone is no proof of fraud; weigh it with the other findings.";
 
 const DEVICE_TIP: &str = "The pictures may not come from a camera in the applicant's hand: compare the selfie with care, or ask for a new one.";
@@ -42,7 +45,7 @@ const SIGNALS: [(&str, &str); 16] = [
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for signal in &context.journey.ip_signals {
         let address = signal.address.as_ref().map(|address| address.reveal());
-        let Some(words) = risk_signals(context, &signal.facts) else {
+        let Some(words) = risk_signals(&signal.facts) else {
             continue;
         };
         let print = address.map_or(0, |address| print([address.as_sent()])) & 0xffff_ffff;
@@ -52,7 +55,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
         };
         drafts.push(draft(format!("network.{print:08x}"), subject, words, TIP, &signal.origin));
     }
-    if let Some(words) = risk_signals(context, &context.journey.device_intelligence) {
+    if let Some(words) = risk_signals(&context.journey.device_intelligence) {
         let device = &context.journey.origins.device;
         let words_shown = words.shown(Masking::Clear);
         let is_unsafe = words_shown.as_str().split(" · ").any(|word| UNSAFE_DEVICE.contains(&word));
@@ -70,24 +73,23 @@ fn draft(id: String, subject: Phrase, words: Phrase, tip: &'static str, origin: 
         .said_at(origin)
 }
 
-fn risk_signals(context: &Context<'_>, facts: &[Fact]) -> Option<Phrase> {
+fn risk_signals(facts: &[Fact]) -> Option<Phrase> {
     let mut words: Vec<String> = Vec::new();
     for fact in facts {
-        let word = risk_signal(context, fact);
+        let word = risk_signal(fact);
         words.extend(word.filter(|word| !words.contains(word)));
     }
     (!words.is_empty()).then(|| Phrase::ours(words.join(" · ")))
 }
 
-fn risk_signal(context: &Context<'_>, fact: &Fact) -> Option<String> {
+fn risk_signal(fact: &Fact) -> Option<String> {
     let last = fact.name.as_sent().rsplit('.').next().unwrap_or_default();
     let name = folded(last);
     let name = name.strip_prefix("is").unwrap_or(&name);
     let value = fact.value.reveal();
     if name.ends_with("fraudscore") || name == "riskscore" {
         let score = value.number()?;
-        return (score >= context.policy.fraud_threshold)
-            .then(|| format!("fraud score {}", figure_of(score)));
+        return (score >= FRAUD_SCORE).then(|| format!("fraud score {}", figure_of(score)));
     }
     let (_, words) = SIGNALS.iter().find(|(signal, _)| *signal == name)?;
     is_true(value).then(|| (*words).to_owned())

@@ -10,6 +10,9 @@ use crate::domain::said::Said;
 use crate::domain::selfie::{LivenessCode, Selfie, SelfieStatus};
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 
+/// A score below this, 0 to 1, is a finding even if the service reports a living person.
+const LIVENESS_SCORE: f64 = 0.5;
+
 const TIP: &str = "Look for a screen's edge, moiré, paper, a mask, and light on the face that differs from its surroundings.";
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
@@ -84,16 +87,15 @@ fn liveness_result(context: &Context<'_>, selfie: &Selfie) -> Option<(Sign, Find
             Some((Sign::Undetermined, UnknownValue, words))
         }
         (_, None) => Some((Sign::Undetermined, Liveness, Phrase::ours("no verdict"))),
-        _ => low_score(context, selfie)
+        _ => low_score(selfie)
             .map(|words| (Sign::Look, Disagreement, words))
             .or_else(|| selfie.liveness_code.as_ref().map(|code| (Sign::Look, Liveness, explained(code)))),
     }
 }
 
-fn low_score(context: &Context<'_>, selfie: &Selfie) -> Option<Phrase> {
+fn low_score(selfie: &Selfie) -> Option<Phrase> {
     let score = selfie.liveness_score.as_ref()?.number()?;
-    let wanted = context.policy.liveness_threshold;
-    (score < wanted).then(|| Phrase::ours(format!("{score} (threshold {wanted}), yet live")))
+    (score < LIVENESS_SCORE).then(|| Phrase::ours(format!("{score} (threshold {LIVENESS_SCORE}), yet live")))
 }
 
 /// The text for a liveness code (docs/contracts/idwise.md 2.10).

@@ -32,6 +32,9 @@ pub struct Comparison {
     pub left_out: Vec<usize>,
 }
 
+/// Of a score below this, 0 to 100, the names are different; above it a person has to look.
+pub const DIFFERENT_BELOW: f64 = 80.0;
+
 /// Compares two names. Length limits bound the work.
 pub fn compare(left: &Name, right: &Name) -> Comparison {
     let manner = Manner::of(left, right);

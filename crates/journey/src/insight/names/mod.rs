@@ -17,7 +17,7 @@ mod traditions;
 mod words;
 
 pub use alike::NameSimilarity;
-pub use compare::{Comparison, Pair, compare};
+pub use compare::{Comparison, DIFFERENT_BELOW, Pair, compare};
 pub use relation::Relation;
 pub use role::PartRole;
 

@@ -26,7 +26,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
             continue;
         }
         for cells in differing(row) {
-            drafts.extend(draft(context, row, reference, &cells));
+            drafts.extend(draft(row, reference, &cells));
         }
         open::write(row, drafts);
     }
@@ -54,12 +54,7 @@ fn differing(row: &GridRow) -> Vec<Vec<&GridCell>> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-fn draft(
-    context: &Context<'_>,
-    row: &GridRow,
-    reference: &GridCell,
-    cells: &[&GridCell],
-) -> Option<FindingDraft> {
+fn draft(row: &GridRow, reference: &GridCell, cells: &[&GridCell]) -> Option<FindingDraft> {
     let cell = cells.first()?;
     let people = [&cell.source, &reference.source].into_iter().any(|source| *source == Source::Applicant);
     if row.aspect == Aspect::PersonalNumber && !people {
@@ -71,18 +66,14 @@ fn draft(
         (true, aspect) => format!("{} differs from prefilled", aspect.name()),
         (false, aspect) => format!("{} differs", aspect.name()),
     };
-    let mut draft = FindingDraft::new(
-        id(row.aspect, cell),
-        kind(cell),
-        sign(context, row, reference, cell),
-        Urgency::Document,
-    )
-    .about(Phrase::ours(subject))
-    .says(words(cell, reference))
-    .detail(2)
-    .tip("Read both on the pictures: a misreading, another notation, or another person.")
-    .at(Evidence::IdentityGrid)
-    .from(format!("{OURS}.identity.{}", row.aspect.word()));
+    let mut draft =
+        FindingDraft::new(id(row.aspect, cell), kind(cell), sign(row, reference, cell), Urgency::Document)
+            .about(Phrase::ours(subject))
+            .says(words(cell, reference))
+            .detail(2)
+            .tip("Read both on the pictures: a misreading, another notation, or another person.")
+            .at(Evidence::IdentityGrid)
+            .from(format!("{OURS}.identity.{}", row.aspect.word()));
     for step in cells.iter().copied().chain([reference]).filter_map(|cell| cell.source.step()).take(8) {
         draft = draft.at(Evidence::Document { step: step.clone() });
         if !prefilled && row.aspect != Aspect::Address {
@@ -112,13 +103,13 @@ fn id(aspect: Aspect, cell: &GridCell) -> String {
 }
 
 /// A name below the similarity threshold is a failure; any other difference needs a look.
-fn sign(context: &Context<'_>, row: &GridRow, reference: &GridCell, cell: &GridCell) -> Sign {
+fn sign(row: &GridRow, reference: &GridCell, cell: &GridCell) -> Sign {
     if row.aspect != Aspect::Name || cell.agreement != Agreement::Differs {
         return Sign::Look;
     }
     let read = |cell: &GridCell| Name::read(cell.value.reveal().as_sent());
     let score = names::compare(&read(cell), &read(reference)).score;
-    if score < context.policy.name_threshold { Sign::Failed } else { Sign::Look }
+    if score < names::DIFFERENT_BELOW { Sign::Failed } else { Sign::Look }
 }
 
 /// For example `printed 12 Aug 1947 ≠ MRZ 12 Aug 1974`. The printed value is named first.
