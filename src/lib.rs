@@ -4,6 +4,8 @@
 
 pub use referee_journey::{domain, insight};
 
+pub mod shell_command;
+
 pub mod checkpoint;
 pub mod config;
 pub mod provider;

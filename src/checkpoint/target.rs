@@ -1,11 +1,11 @@
 //! Where checkpoints go: places that the accounts of reviewers cannot rewrite.
 
+use crate::shell_command::{self, CommandError};
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixDatagram;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
 /// The system's log.
 const SYSLOG: &str = "/dev/log";
@@ -26,12 +26,11 @@ pub enum CheckpointTarget {
 /// Why a checkpoint did not get there.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
-    /// The file, the log or the command could not be had.
+    /// The file or the log could not be written.
     #[error("{0}")]
     Io(#[from] std::io::Error),
-    /// The command ended with an error.
-    #[error("the command failed ({0})")]
-    Failed(std::process::ExitStatus),
+    #[error("the command {0}")]
+    Command(#[from] CommandError),
 }
 
 impl CheckpointTarget {
@@ -60,18 +59,7 @@ impl CheckpointTarget {
                 UnixDatagram::unbound()?.send_to(message.as_bytes(), SYSLOG)?;
             }
             Self::Command(command) => {
-                let mut child = Command::new("sh")
-                    .args(["-c", command])
-                    .stdin(Stdio::piped())
-                    .stdout(Stdio::null())
-                    .spawn()?;
-                if let Some(mut input) = child.stdin.take() {
-                    input.write_all(note.as_bytes())?;
-                }
-                let status = child.wait()?;
-                if !status.success() {
-                    return Err(SendError::Failed(status));
-                }
+                shell_command::run(command, note)?;
             }
         }
         Ok(())

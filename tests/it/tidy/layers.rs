@@ -45,14 +45,15 @@ const LAYERS: &[Layer] = &[
             "sha2",
         ],
     },
+    Layer { place: "shell_command.rs", rooms: &[], crates: &["rustix", "thiserror"] },
     Layer {
         place: "checkpoint",
-        rooms: &[],
+        rooms: &["shell_command"],
         crates: &["aws_lc_rs", "base64", "secrecy", "sha2", "thiserror"],
     },
     Layer {
         place: "config",
-        rooms: &["domain", "checkpoint", "insight::policy"],
+        rooms: &["domain", "checkpoint", "insight::policy", "shell_command"],
         crates: &["toml", "serde", "serde_json", "secrecy", "url", "etcetera", "strsim", "rustix", "jiff"],
     },
     Layer {

@@ -1,5 +1,6 @@
 //! Files that other accounts could have written, and commands that fetch secrets.
 
+use referee::checkpoint::CheckpointTarget;
 use referee::config::guarded;
 use referee::config::secret::SecretSource;
 use rstest::rstest;
@@ -43,6 +44,19 @@ fn a_command_gets_a_short_environment() {
     assert!(std::env::var("CARGO_MANIFEST_DIR").is_ok());
     assert_eq!(fetch("echo x${CARGO_MANIFEST_DIR}x").unwrap(), "xx");
     assert_eq!(fetch("echo $PATH").unwrap(), std::env::var("PATH").unwrap());
+}
+
+#[test]
+fn a_command_for_checkpoints_is_run_like_any_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("note");
+    let send = |command: String| CheckpointTarget::Command(command).send("the note\n");
+    let much = "head -c 3000000 /dev/zero; head -c 3000000 /dev/zero >&2";
+    send(format!("{much}; echo x${{CARGO_MANIFEST_DIR}}x > {0}; cat >> {0}", file.display())).unwrap();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "xx\nthe note\n");
+    let error = send("echo no place >&2; exit 3".to_owned()).unwrap_err().to_string();
+    assert_eq!(error, "the command failed (exit status: 3): no place");
+    send("true".to_owned()).expect("a command need not read its input");
 }
 
 #[test]
