@@ -179,7 +179,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         alone,
         views: views(config),
         turns_text,
-        mistakes: mistakes.iter().map(told).collect(),
+        mistakes: mistakes.iter().map(in_one_sentence).collect(),
         templates: templates(config),
         borders: preferences.borders(),
         badge: badge(config, start),
@@ -218,7 +218,7 @@ fn badge(config: &Config, start: Start) -> Option<Badge> {
 }
 
 /// A mistake in one sentence, with what to do about it.
-fn told(mistake: &ConfigError) -> String {
+fn in_one_sentence(mistake: &ConfigError) -> String {
     let hint = mistake.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
     format!("{mistake}{hint}")
 }

@@ -12,7 +12,7 @@ use crate::tui::keyboard::{Keyboard, Waiting};
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::layout::{self, Size};
 use crate::tui::messages::action::Place;
-use crate::tui::messages::effect::{DraftText, Effect, Ticket};
+use crate::tui::messages::effect::{CaseDraft, Effect, Ticket};
 use crate::tui::messages::message::{Message, News, Pointer, ReplyProblem};
 use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::notice::Last;
@@ -59,7 +59,7 @@ impl App {
         }
     }
 
-    /// What screens and overlays are drawn with.
+    /// The context that screens and overlays are drawn with.
     pub fn cx(&self) -> &Cx {
         &self.cx
     }
@@ -112,7 +112,7 @@ impl App {
             Message::News { news, .. } => self.on_news(news),
             Message::Hangup { .. } => self.leave(),
         }
-        self.settle();
+        self.refresh();
         self.release_waiting();
         locking::when_due(self);
         self.cx.requests.take()
@@ -162,14 +162,14 @@ impl App {
         }
     }
 
-    /// Text that was typed or pasted goes into what is on top.
+    /// Typed or pasted text goes into the topmost overlay.
     fn insert(&mut self, text: &str) {
         if let Some(overlay) = self.overlays.last_mut() {
             overlay.insert(text, &mut Below::of(&mut self.screens));
         }
     }
 
-    /// The mouse selects, scrolls and turns to tabs. It never decides.
+    /// The mouse selects, scrolls and opens tabs. It never decides.
     fn on_pointer(&mut self, pointer: Pointer, x: u16, y: u16) {
         self.withdraw_judgment();
         self.screens.queue.list.is_touched = true;
@@ -226,13 +226,13 @@ impl App {
     }
 
     /// Recomputes everything that depends on size and time.
-    fn settle(&mut self) {
+    fn refresh(&mut self) {
         let now = self.cx.now;
         if self.cx.notice.as_ref().is_some_and(|notice| notice.until.is_some_and(|until| until <= now)) {
             self.cx.notice = None;
         }
         let typed = self.typed();
-        self.screens.settle(typed, &mut self.cx);
+        self.screens.refresh(typed, &mut self.cx);
         if !self.cx.lock.is_locked() && self.prefetch.is_due(self.screens.spot(&self.cx), &self.cx) {
             let (pictures, next) = (self.screens.likely(&self.cx), self.screens.next_case(&self.cx));
             if !pictures.is_empty() || next.is_some() {
@@ -241,15 +241,15 @@ impl App {
         }
     }
 
-    /// The drafts of the opened case as they are now, also where one is being typed.
-    fn typed(&self) -> DraftText {
+    /// The draft of the opened case as it is now, with what is typed in an open box.
+    fn typed(&self) -> CaseDraft {
         let case = self.screens.case.as_ref();
-        let mut text = case.map(|case| case.drafts.text()).unwrap_or_default();
-        self.overlays.iter().for_each(|overlay| overlay.add_draft(&mut text));
-        text
+        let mut draft = case.map(|case| case.drafts.begun.clone()).unwrap_or_default();
+        self.overlays.iter().for_each(|overlay| overlay.write_draft(&mut draft));
+        draft
     }
 
-    /// Ends the console; what must be written is waited for outside.
+    /// Ends the console; the event loop waits for pending writes.
     fn leave(&mut self) {
         if !self.is_leaving {
             self.is_leaving = true;
@@ -268,7 +268,7 @@ impl App {
         self.overlays.clear();
     }
 
-    /// Does what concerns more than one screen.
+    /// Performs the steps that concern more than one screen.
     fn follow(&mut self) {
         for step in self.cx.take_steps() {
             match step {

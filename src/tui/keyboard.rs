@@ -235,11 +235,11 @@ fn waits_for_silence(action: Action, repeat: bool, surface: &Surface, cx: &Cx) -
 
 /// Whether it passes judgement on what is on the screen.
 pub(crate) fn judges(action: Action) -> bool {
-    matches!(action, Action::Approve | Action::Reject | Action::Resubmit) || settles_line(action)
+    matches!(action, Action::Approve | Action::Reject | Action::Resubmit) || resolves_finding(action)
 }
 
 /// Whether it acts on the selected finding, which must have been on the screen.
-pub(crate) fn settles_line(action: Action) -> bool {
+pub(crate) fn resolves_finding(action: Action) -> bool {
     action == Action::ClearSimilar || judges_line(action)
 }
 

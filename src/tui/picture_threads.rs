@@ -24,11 +24,11 @@ impl PictureThreads {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
-        let (tell, told) = oneshot::channel();
+        let (answer, answered) = oneshot::channel();
         let is_given = self.give(Box::new(move || {
-            let _ = tell.send(work());
+            let _ = answer.send(work());
         }));
-        if is_given { told.await.ok() } else { None }
+        if is_given { answered.await.ok() } else { None }
     }
 
     /// Where no thread could be had, the next picture tries again.

@@ -21,7 +21,7 @@ use crate::tui::added::Added;
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
 use crate::tui::fetch_progress::FetchRounds;
-use crate::tui::messages::effect::{DraftText, Effect};
+use crate::tui::messages::effect::{CaseDraft, Effect};
 use crate::tui::messages::listing::{Found, Listing, SearchOrder};
 use crate::tui::messages::message::{News, Reply, ReplyProblem};
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
@@ -194,17 +194,17 @@ impl Worker {
         Ok(text)
     }
 
-    async fn draft(&self, key: &JourneyKey) -> Result<Option<DraftText>, ReviewError> {
+    async fn draft(&self, key: &JourneyKey) -> Result<Option<CaseDraft>, ReviewError> {
         let body = self.review.drafts().of(key).await?;
         // What an older version kept and this one cannot read is none.
         Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
     }
 
-    async fn keep_draft(&self, key: &JourneyKey, text: &DraftText) -> Result<(), ReviewError> {
-        if *text == DraftText::default() {
+    async fn keep_draft(&self, key: &JourneyKey, draft: &CaseDraft) -> Result<(), ReviewError> {
+        if *draft == CaseDraft::default() {
             return self.review.drafts().discard(key).await;
         }
-        let body = serde_json::to_string(text).unwrap_or_default();
+        let body = serde_json::to_string(draft).unwrap_or_default();
         self.review.drafts().keep(key, &body).await
     }
 
@@ -401,7 +401,7 @@ impl Worker {
                 }
                 Ok(())
             }
-            Effect::KeepDraft { key, text } => self.keep_draft(key, text).await,
+            Effect::KeepDraft { key, draft } => self.keep_draft(key, draft).await,
             Effect::Skip { .. } | Effect::Unskip { .. } => self.skip(effect, now).await,
             Effect::StopFetching => {
                 self.fetching.stop();

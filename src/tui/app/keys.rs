@@ -61,12 +61,12 @@ impl App {
             };
             return self.keyboard.keep(waiting, &mut self.cx);
         }
-        // Leaving a case before its opening is in the record: nothing may act on it meanwhile.
+        // The case is left before its opening is recorded: no key may act on it meanwhile.
         if surface.is_opening && self.keyboard.has_waiting() {
             self.keyboard.drop_waiting();
             self.cx.say(Mark::Look, "Nothing was done: the opening of the case was not in the record yet");
         }
-        // A way out of a case that does not come up: what was pressed before it goes first.
+        // The case does not load and is left: keys pressed before that are handled first.
         while !self.cx.requests.is_deciding()
             && let Some(waiting) = self.keyboard.next_waiting()
         {
@@ -75,7 +75,7 @@ impl App {
         self.handle(press);
     }
 
-    /// Handles the keys that need not wait any more.
+    /// Handles the queued keys that need not wait any longer.
     pub(super) fn release_waiting(&mut self) {
         while self.keyboard.has_waiting()
             && let Some(next) = self.keyboard.next_ready(&self.surface(), &self.cx.keymap)
@@ -95,9 +95,9 @@ impl App {
             }
             Waiting::Paste(text) => self.insert(text.as_sent()),
         }
-        // The next one acts on what this one has shown.
-        self.settle();
-        // Why a decision failed matters more than what became of the keys after it.
+        // The next key acts on the result of this one.
+        self.refresh();
+        // Why a decision failed matters more than the keys after it.
         if problem.is_some() {
             self.cx.notice = problem;
         }
@@ -116,7 +116,7 @@ impl App {
         }
     }
 
-    /// The silence after a key that judges has passed: it counts, if what it answers is still asked.
+    /// The silence after a key that judges has passed: the key counts if its question is still open.
     pub(super) fn judge_when_due(&mut self) {
         let Some(judgment) = self.keyboard.take_due(self.cx.now) else { return };
         if judgment.asked == self.surface().asking {
@@ -127,7 +127,7 @@ impl App {
         }
     }
 
-    /// Something else comes: a key that waits for silence was not meant.
+    /// Another event arrived: a key that waits for silence is discarded.
     pub(super) fn withdraw_judgment(&mut self) -> bool {
         let is_withdrawn = self.keyboard.withdraw(&mut self.cx);
         if is_withdrawn {
@@ -136,7 +136,7 @@ impl App {
         is_withdrawn
     }
 
-    /// What a key meets now.
+    /// The state that decides how a key is handled.
     fn surface(&self) -> Surface {
         let case = self.screens.case.as_ref();
         let (top, now) = (self.overlays.last(), self.cx.now);
@@ -155,13 +155,13 @@ impl App {
             is_opening: self.screens.is_opening(),
             is_queue_coming: top.is_none() && self.screens.is_queue_coming(),
             is_question_seen: top.is_none_or(|overlay| overlay.is_seen(now))
-                && on_top.is_none_or(|case| case.is_settled(now) && case.reader.list.is_drawn),
+                && on_top.is_none_or(|case| case.accepts_keys(now) && case.reader.list.is_drawn),
             ends_with_decision: top.is_some_and(Overlay::ends_with_decision),
         }
     }
 
-    /// Does an action where the keys are: what is the same in every place, else in the overlay on top, else on the screen.
-    /// An action that must not count now is refused, which is an answer too.
+    /// Performs an action: a global one, else in the topmost overlay, else on the screen. An action that must not count now
+    /// is refused with a message.
     pub fn act(&mut self, action: Action, repeat: bool) -> Handled {
         if !self.may(action, repeat) || self.act_everywhere(action) {
             return Handled::Yes;
@@ -206,7 +206,7 @@ impl App {
         false
     }
 
-    /// What is the same in every place.
+    /// Performs the actions that are the same in every place.
     fn act_everywhere(&mut self, action: Action) -> bool {
         let place = self.screens.place();
         match action {
@@ -256,7 +256,7 @@ impl App {
     }
 }
 
-/// Keys came at once: a decision bar waits longer.
+/// A burst of keys arrived: a decision bar waits longer.
 fn disturb(overlays: &mut [Overlay]) {
     if let Some(Overlay::Bar(bar)) = overlays.last_mut() {
         bar.disturb();

@@ -1,4 +1,4 @@
-//! What is done with a reply. A reply whose case is not open any more changes nothing there.
+//! Handles replies. A reply for a case that is no longer open is ignored.
 
 use super::{App, locking};
 use crate::domain::found::FoundJourney;
@@ -20,7 +20,7 @@ use jiff::Timestamp;
 
 impl App {
     pub(super) fn on_reply(&mut self, ticket: Ticket, reply: Reply) {
-        // A second reply to a ticket, or one to none of ours, is dropped.
+        // A second reply to a ticket, and one to an unknown ticket, are dropped.
         let Some(asked) = self.cx.requests.close(ticket) else { return };
         match (asked, reply) {
             (RequestKind::Queue | RequestKind::News, Reply::Queue(result)) => {
@@ -74,7 +74,7 @@ impl App {
                 self.screens.take_picture(name, view, result, &mut self.cx)
             }
             (asked, Reply::Done(result)) => self.take_done(asked, result),
-            // A reply of another kind than the question's says nothing.
+            // A reply of another kind than its request is ignored.
             (RequestKind::Decide { bar }, _) => self.not_decided(bar, &ReplyProblem::new("no answer came")),
             _ => {}
         }
@@ -101,7 +101,7 @@ impl App {
             (RequestKind::OutboxChange(act), Ok(())) => self.screens.outbox.changed(act, &mut self.cx),
             (RequestKind::Resolve(key), Err(problem)) => {
                 self.cx.say_problem("The finding was not resolved", &problem);
-                // What the screen shows was ahead of the record: read it again.
+                // The screen shows what was not recorded: read the case again.
                 self.cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
             }
             (RequestKind::Resolve(key), Ok(())) => {
@@ -117,7 +117,7 @@ impl App {
                 }
             }
             (RequestKind::Note { draft }, Err(problem)) => {
-                self.screens.case.iter_mut().for_each(|case| case.drafts.note.clone_from(&draft));
+                self.screens.case.iter_mut().for_each(|case| case.drafts.begun.note.clone_from(&draft));
                 self.cx.say_problem("The note was not saved", &problem);
             }
             (RequestKind::Copy { what }, Ok(())) => {
@@ -135,7 +135,7 @@ impl App {
         }
     }
 
-    /// A decision is on disk: say so, and go on to the next case.
+    /// A decision is recorded: report it and go on to the next case.
     fn decided(&mut self, bar: &Bar, decision: Decision) {
         let at = self.screens.queue.list.at();
         self.last = Some(Last { name: bar.who.clone(), decision: decision.clone(), count: 1 });
@@ -162,7 +162,7 @@ impl App {
         }
     }
 
-    /// One decision of several is on disk.
+    /// One decision of several is recorded.
     fn decided_one(&mut self, name: Shown, at: Timestamp, decision: Decision) {
         self.cx.acts.forget_case(&decision.intent.journey);
         let count = self.cx.acts.decided(decision.id, at);
@@ -178,14 +178,14 @@ impl App {
         self.cx.say(Mark::Settled, words);
     }
 
-    /// A decision did not reach the disk: everything is as before the digit.
+    /// A decision was not recorded: the state before the digit is restored.
     fn not_decided(&mut self, mut bar: Box<Bar>, problem: &ReplyProblem) {
         if let Some(case) = self.screens.case.as_mut().filter(|case| *case.key() == bar.key) {
             if self.screens.shown == Screen::Case && self.overlays.is_empty() {
                 bar.go_to(BarStage::Reason);
                 self.overlays.push(Overlay::Bar(bar));
             } else {
-                case.drafts.decision = bar.draft();
+                bar.write_draft(&mut case.drafts.begun);
             }
         }
         self.cx.say_problem("Nothing was decided", problem);
@@ -222,7 +222,7 @@ fn take_outbox(app: &mut App, decisions: Vec<Decision>) {
     app.screens.name_decisions(&mut app.cx);
 }
 
-/// The opening of a case is in the record. Where it is not, nobody may go on looking at the case.
+/// The opening of a case was recorded. If that failed, the case is closed: nobody may look at it without an entry.
 fn opened(app: &mut App, opening: RecordedOpening, result: Result<Option<Reviewer>, ReplyProblem>) {
     let RecordedOpening { key, version, is_to_be_claimed } = opening;
     match result {

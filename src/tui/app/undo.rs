@@ -17,7 +17,7 @@ pub(super) struct UndoAct<'a> {
     pub(super) cx: &'a mut Cx,
     pub(super) screens: &'a mut Screens,
     pub(super) overlays: &'a mut Vec<Overlay>,
-    /// The decision that is told of in the footer.
+    /// The decision that the footer reports.
     pub(super) last: Option<&'a Last>,
 }
 
@@ -98,11 +98,11 @@ impl UndoAct<'_> {
         self.cx.ask(RequestKind::Undo { key, name: last.name, after }, Effect::Undo { id: last.decision.id });
     }
 
-    /// Closes what lies on top; what was typed there is kept.
+    /// Closes all overlays; drafts typed there are not lost.
     fn close_overlays(&mut self) {
         for overlay in std::mem::take(self.overlays) {
             if let (Overlay::Bar(bar), Some(case)) = (overlay, &mut self.screens.case) {
-                case.drafts.decision = bar.draft();
+                bar.write_draft(&mut case.drafts.begun);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Everything that the console can want done. Each effect ends in one reply with its ticket.
 
-use crate::domain::decision::Intent;
+use crate::domain::decision::{Intent, StepReview, Verb};
 pub use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, StepId};
 use crate::domain::queue::{QueuePosition, RowId};
@@ -114,7 +114,7 @@ pub enum Effect {
     /// Keep what was begun on a case; nothing begun throws away what was kept.
     KeepDraft {
         key: JourneyKey,
-        text: DraftText,
+        draft: CaseDraft,
     },
     /// Read what was begun on a case.
     LoadDraft {
@@ -229,10 +229,28 @@ impl Effect {
     }
 }
 
-/// Texts that were begun on a case and not sent off.
+/// What was begun on a case and not finished: a note, a decision. The store keeps it as JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct DraftText {
+#[serde(default)]
+pub struct CaseDraft {
     pub note: String,
-    /// The comment of a decision.
+    /// The verb of the decision, if more than that was begun.
+    pub verb: Option<Verb>,
+    /// The code of the reason that was chosen and waits for the comment.
+    pub reason: Option<String>,
     pub comment: String,
+    /// The answers to the steps of a resubmission.
+    pub steps: Vec<StepReview>,
+}
+
+impl CaseDraft {
+    /// Whether a decision was begun.
+    pub fn has_decision(&self) -> bool {
+        self.reason.is_some() || !self.comment.is_empty() || !self.steps.is_empty()
+    }
+
+    /// Removes the decision: it was made.
+    pub fn forget_decision(&mut self) {
+        *self = Self { note: std::mem::take(&mut self.note), ..Self::default() };
+    }
 }

@@ -1,6 +1,6 @@
 //! How effects went, and what replies and news carry.
 
-use super::effect::DraftText;
+use super::effect::CaseDraft;
 use super::listing::{Found, Listing};
 use crate::domain::found::FoundJourney;
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
@@ -42,7 +42,7 @@ pub enum Reply {
     Outbox(Result<Vec<Decision>, ReplyProblem>),
     Stats(Result<Box<Stats>, ReplyProblem>),
     /// What was begun on a case.
-    Draft(Result<Option<DraftText>, ReplyProblem>),
+    Draft(Result<Option<CaseDraft>, ReplyProblem>),
     /// The journeys on which something was begun.
     Drafts(Result<Vec<JourneyKey>, ReplyProblem>),
     /// A picture, ready to be shown.

@@ -1,4 +1,4 @@
-//! Finding on the page of a tab while it is typed.
+//! The search within a tab, while its text is typed.
 
 use crate::tui::cx::Handled;
 use crate::tui::messages::action::Action;
@@ -32,7 +32,7 @@ impl FindLine {
         Handled::Yes
     }
 
-    /// The page follows what is typed.
+    /// Selects the hits of the typed text on the page.
     pub(crate) fn changed(&self, case: &mut CaseScreen) {
         case.look_for(self.line.text());
     }

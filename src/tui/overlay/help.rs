@@ -21,7 +21,7 @@ pub(crate) struct Help {
     top: usize,
 }
 
-/// A line of the help.
+/// One row of the help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HelpLine {
     Heading(&'static str),

@@ -17,7 +17,7 @@ use super::skip::SkipLine;
 use super::tour::Tour;
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::{Action, Place};
-use crate::tui::messages::effect::DraftText;
+use crate::tui::messages::effect::CaseDraft;
 use crate::tui::popup::Room;
 use crate::tui::screen::case::CaseScreen;
 use crate::tui::screen::outbox::OutboxScreen;
@@ -164,7 +164,7 @@ impl Overlay {
         }
     }
 
-    /// What is typed in the line above the queue, with its label.
+    /// The text that is typed in the line above the queue, with its label.
     pub(crate) fn queue_line(&self) -> Option<(&'static str, &TypedLine)> {
         match self {
             Overlay::Search(search) => Some((" find   ", &search.line)),
@@ -174,7 +174,7 @@ impl Overlay {
         }
     }
 
-    /// It is on the screen.
+    /// Notes when it was first drawn.
     pub(crate) fn was_drawn(&mut self, now: Timestamp) {
         match self {
             Overlay::Bar(bar) => bar.was_drawn(now),
@@ -188,8 +188,8 @@ impl Overlay {
     /// Whether it was on the screen long enough for a key to count.
     pub(crate) fn is_seen(&self, now: Timestamp) -> bool {
         match self {
-            Overlay::Bar(bar) => bar.is_settled(now),
-            Overlay::Bulk(bulk) => bulk.is_settled(now),
+            Overlay::Bar(bar) => bar.accepts_keys(now),
+            Overlay::Bulk(bulk) => bulk.accepts_keys(now),
             Overlay::Reason(reason) => reason.is_drawn,
             Overlay::ClearGroup(group) => group.is_drawn,
             _ => true,
@@ -205,16 +205,16 @@ impl Overlay {
         }
     }
 
-    /// Whether it is a line of a screen, which stays in view above it.
+    /// Whether it is typed in a line of the screen below it, which stays visible.
     pub(crate) fn is_typed_in_screen(&self) -> bool {
         matches!(self, Overlay::Search(_) | Overlay::Filter(_) | Overlay::Skip(_) | Overlay::Find(_))
     }
 
-    /// Puts what is typed for a case into its drafts.
-    pub(crate) fn add_draft(&self, text: &mut DraftText) {
+    /// Puts what is begun for a case into its draft.
+    pub(crate) fn write_draft(&self, draft: &mut CaseDraft) {
         match self {
-            Overlay::Note(note) => text.note = note.text.text(),
-            Overlay::Bar(bar) => text.comment = bar.comment.text(),
+            Overlay::Note(note) => draft.note = note.text.text(),
+            Overlay::Bar(bar) => bar.write_draft(draft),
             _ => {}
         }
     }

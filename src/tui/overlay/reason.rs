@@ -131,7 +131,7 @@ impl ReasonBox {
                 resolve::resolve(case, vec![self.finding.clone()], self.conclusion, grounds, cx);
                 return Handled::Close;
             }
-            // The text is kept.
+            // The text is not discarded.
             Action::Cancel => (self.chosen, self.is_drawn) = (None, false),
             _ if self.comment.edit(action) => {}
             _ => return Handled::No,

@@ -1,4 +1,4 @@
-//! Finding a journey while its name is typed.
+//! The search for journeys, while its text is typed.
 
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::Action;
@@ -35,7 +35,7 @@ impl SearchLine {
         Handled::Yes
     }
 
-    /// The list follows what is typed.
+    /// Shows the hits of the typed text in the list.
     pub(crate) fn changed(&self, queue: &mut QueueScreen) {
         queue.list.query.set_search(self.line.text().to_owned());
     }

@@ -22,7 +22,7 @@ pub(crate) struct Tour {
     at: usize,
 }
 
-/// Offers the tour to whoever has not seen it.
+/// Offers the tour if it has not been shown before.
 pub(crate) fn offer(cx: &mut Cx) {
     if !cx.policy.console.tour {
         return;

@@ -267,14 +267,15 @@ pub fn particulars(page: &mut PageBuilder, found: &AmlMatch, is_alias: bool) {
         let name = Shown::join(&names, " ");
         let is_main = found.name.as_ref().is_some_and(|main| main.shown(page.masking()) == name);
         if !is_main || page.masking() == Masking::Masked {
-            page.fact(Mark::None, "Also known as", name);
+            page.fact(Mark::None, "Also known as", with_kind(name, alias.kind.as_ref()));
         }
         page.facts(&alias.facts);
     }
     for address in &found.addresses {
         let parts: Vec<Shown> = address.parts.iter().map(|part| part.shown(page.masking())).collect();
         let country = address.country.as_ref().map(|country| country.shown());
-        page.fact(Mark::None, "Address", Shown::join(parts.iter().chain(&country), ", "));
+        let lines = Shown::join(parts.iter().chain(&country), ", ");
+        page.fact(Mark::None, "Address", with_kind(lines, address.kind.as_ref()));
         page.facts(&address.facts);
     }
     if found.is_whitelisted.is_some() {
@@ -291,6 +292,16 @@ pub fn particulars(page: &mut PageBuilder, found: &AmlMatch, is_alias: bool) {
         page.facts(&plain.collect::<Vec<_>>());
     }
     page.facts(&found.facts);
+}
+
+/// A name or an address with the list's word for its kind: `Residential`, `Name Spelling Variation`.
+fn with_kind(text: Shown, kind: Option<&Untrusted>) -> Shown {
+    match kind.filter(|kind| !kind.is_blank()) {
+        Some(kind) => {
+            Shown::join(&[text, Shown::join(&[Shown::ours("("), kind.shown(), Shown::ours(")")], "")], " ")
+        }
+        None => text,
+    }
 }
 
 /// Whether a detail repeats what the page says above.

@@ -18,7 +18,7 @@ use crate::tui::cx::{Cx, Handled};
 use crate::tui::drawn::Drawn;
 use crate::tui::layout;
 use crate::tui::messages::action::{Action, Place};
-use crate::tui::messages::effect::{DraftText, Effect};
+use crate::tui::messages::effect::{CaseDraft, Effect};
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
 use crate::tui::messages::reply::ReplyProblem;
 use crate::tui::notice::Last;
@@ -30,7 +30,7 @@ use crate::tui::requests::RequestKind;
 use jiff::Timestamp;
 use std::sync::Arc;
 
-/// Decisions whose names are kept ready for the outbox.
+/// The most decisions whose applicants' names are cached for the outbox.
 const MOST_NAMED: usize = 300;
 
 /// The screens.
@@ -118,7 +118,7 @@ impl Screens {
     }
 
     /// Closes the screen on top; at the bottom is the queue.
-    pub(crate) fn back(&mut self, typed: DraftText, cx: &mut Cx) {
+    pub(crate) fn back(&mut self, typed: CaseDraft, cx: &mut Cx) {
         match self.shown {
             Screen::Queue => return self.queue.back(cx),
             Screen::Case => self.close_case(typed, cx),
@@ -132,7 +132,7 @@ impl Screens {
     }
 
     /// Opens a case and releases the one that was open.
-    pub(crate) fn open_case(&mut self, key: JourneyKey, typed: DraftText, cx: &mut Cx) {
+    pub(crate) fn open_case(&mut self, key: JourneyKey, typed: CaseDraft, cx: &mut Cx) {
         self.close_case(typed, cx);
         self.queue.list.select(&key);
         self.case = Some(Box::new(CaseScreen::new(key.clone())));
@@ -142,7 +142,7 @@ impl Screens {
     }
 
     /// Closes the case and releases the claim that opening it made.
-    pub(crate) fn close_case(&mut self, typed: DraftText, cx: &mut Cx) {
+    pub(crate) fn close_case(&mut self, typed: CaseDraft, cx: &mut Cx) {
         let Some(mut case) = self.case.take() else { return };
         case.leave(typed, cx);
         if case.is_claimed_here {
@@ -272,15 +272,15 @@ impl Screens {
     }
 
     /// Recomputes everything that depends on size and time.
-    pub(crate) fn settle(&mut self, typed: DraftText, cx: &mut Cx) {
+    pub(crate) fn refresh(&mut self, typed: CaseDraft, cx: &mut Cx) {
         cx.outbox = self.outbox.counts();
-        self.queue.settle(&self.named(), self.shown == Screen::Queue, cx);
+        self.queue.refresh(&self.named(), self.shown == Screen::Queue, cx);
         self.settle_reveal(cx);
         if cx.is_unmasked() {
             cx.record_unmasked(self.journeys_shown(cx));
         }
         if let Some(case) = &mut self.case {
-            case.settle(typed, cx);
+            case.refresh(typed, cx);
         }
         // While the reviewer scrolls through the queue no pictures are loaded.
         let rest_ms = if self.shown == Screen::Queue { 3 * REST_MS } else { REST_MS };
@@ -322,7 +322,7 @@ impl Screens {
         self.shown == Screen::Queue && !list.is_loaded && list.problem.is_none()
     }
 
-    /// Journeys whose names stand outside of the queue.
+    /// Journeys whose names are shown outside of the queue.
     fn named(&self) -> Vec<JourneyKey> {
         let decisions = self.outbox.decisions().iter().take(MOST_NAMED);
         let decided = decisions.map(|decision| decision.intent.journey.clone());
@@ -361,7 +361,7 @@ impl Screens {
                     return Vec::new();
                 };
                 let neighbors = layout::case(cx.body(), case.reader.pane, cx.borders).page_neighbors;
-                // Below the frame's upper line are the headings.
+                // The headings are below the upper border.
                 let rows = neighbors.map_or(0, |area| area.inner().height.saturating_sub(1));
                 std::iter::once(case.key().clone()).chain(listed(rows)).collect()
             }
@@ -464,7 +464,7 @@ pub(crate) fn opened(screens: &mut Screens, key: &JourneyKey, version: i64) {
 pub(crate) fn close_unrecorded(
     screens: &mut Screens,
     key: &JourneyKey,
-    typed: DraftText,
+    typed: CaseDraft,
     cx: &mut Cx,
 ) -> bool {
     let Some(mut case) = screens.case.take_if(|case| case.key() == key) else { return false };

@@ -125,14 +125,14 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, is_wide: bool) {
 /// How the services are: all of them beside the queue, elsewhere only what is wrong.
 fn providers(app: &App) -> Vec<RowPiece<'_>> {
     let is_queue = app.screens.shown == Screen::Queue;
-    let told = app
+    let accounts = app
         .cx()
         .providers
         .iter()
         .filter(|it| is_queue && it.lost_since.is_none() && !app.cx().silent.contains_key(&it.name));
     let refused = refused(app);
-    let told = told.filter(|it| !refused.contains(&it.name));
-    told.map(|it| piece(format!("{} ●   ", it.name), Role::Header)).collect()
+    let reached = accounts.filter(|it| !refused.contains(&it.name));
+    reached.map(|it| piece(format!("{} ●   ", it.name), Role::Header)).collect()
 }
 
 /// The accounts whose credentials their service refuses, as fetching or sending has found.

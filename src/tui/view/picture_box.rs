@@ -22,9 +22,9 @@ pub(crate) fn boxed(pen: &mut Pen<'_>, area: Area, cx: &Cx, key: &JourneyKey, na
 pub(crate) fn caption(pen: &mut Pen<'_>, area: Area, columns: u16, cx: &Cx, key: &JourneyKey, name: &str) {
     let (_, row) = area.bottom(1);
     let note = drawn(cx, key, name).and_then(|drawn| drawn.note.as_deref());
-    let told =
+    let description =
         ["reduced", "soon sharp"].into_iter().find(|word| note.is_some_and(|note| note.contains(word)));
-    let text = told.map_or_else(|| name.to_owned(), |told| format!("{name} · {told}"));
+    let text = description.map_or_else(|| name.to_owned(), |words| format!("{name} · {words}"));
     let text = fit(&text, usize::from(row.width.saturating_sub(1))).into_owned();
     let indent = columns.saturating_sub(u16::try_from(width(&text)).unwrap_or(0)) / 2;
     pen.row(Area { x: row.x + indent, ..row }, &[piece(text, Role::Dim)]);

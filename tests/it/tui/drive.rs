@@ -19,7 +19,7 @@ use referee::tui::cells::{CellPicture, PictureCell};
 use referee::tui::keys::chord::{Chord, Named, Press, sequence};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
-use referee::tui::messages::effect::{DraftText, Effect, Ticket};
+use referee::tui::messages::effect::{CaseDraft, Effect, Ticket};
 use referee::tui::messages::listing::{Found, Listing};
 use referee::tui::messages::message::{Message, ProviderState, Reply, ReplyProblem};
 use referee::tui::messages::policy::ConsolePolicy;
@@ -44,7 +44,7 @@ pub(super) struct Drive {
     /// Journeys of the store that are not in the queue.
     pub(super) elsewhere: Vec<FoundJourney>,
     /// What was begun and kept.
-    pub(super) drafts: BTreeMap<JourneyKey, DraftText>,
+    pub(super) drafts: BTreeMap<JourneyKey, CaseDraft>,
     /// Whether a decision can be written down.
     pub(super) is_disk_full: bool,
     /// Whether it can be recorded that a case was opened.
@@ -322,12 +322,12 @@ impl Drive {
             }
             Effect::LoadPicture { view, .. } => Reply::Picture(Ok(checkers(view.columns, view.rows).into())),
             Effect::LoadDrafts => {
-                let begun = self.drafts.iter().filter(|(_, text)| **text != DraftText::default());
+                let begun = self.drafts.iter().filter(|(_, text)| **text != CaseDraft::default());
                 Reply::Drafts(Ok(begun.map(|(key, _)| key.clone()).collect()))
             }
             Effect::LoadDraft { key } => Reply::Draft(Ok(self.drafts.get(&key).cloned())),
-            Effect::KeepDraft { key, text } => {
-                self.drafts.insert(key, text);
+            Effect::KeepDraft { key, draft } => {
+                self.drafts.insert(key, draft);
                 Reply::Done(Ok(()))
             }
             // What goes to the terminal is told to the desk as done.

@@ -2,9 +2,9 @@
 
 use super::drive::desk;
 use jiff::SignedDuration;
-use referee::domain::decision::DecisionState;
+use referee::domain::decision::{DecisionState, Verb};
 use referee::domain::ids::{ProviderName, Reviewer};
-use referee::tui::messages::effect::Effect;
+use referee::tui::messages::effect::{CaseDraft, Effect};
 use referee::tui::messages::message::{Message, News, ProviderState};
 
 #[test]
@@ -49,6 +49,43 @@ fn unfinished_text_is_told_of_and_marked_until_it_is_finished() {
     drive.press("enter").wait(1_000);
     drive.press("q").wait(10_000).restart();
     assert!(!drive.screen().contains("draft"), "{}", drive.screen());
+}
+
+#[test]
+fn a_rejection_that_waits_for_its_comment_is_gone_on_with_after_a_restart() {
+    let mut drive = desk(4);
+    drive.press("enter r 3").wait(500).type_in("the stamp is").wait(2_000).draw();
+    drive.restart();
+    assert!(drive.screen().contains("You have unfinished text on 1 journey"), "{}", drive.screen());
+    drive.press("enter");
+    assert!(
+        drive.screen().contains("Your unfinished rejection is still here: r goes on"),
+        "{}",
+        drive.screen()
+    );
+    drive.press("r");
+    let screen = drive.screen();
+    assert!(screen.contains("begun: other, with a comment, comment the stamp is"), "{screen}");
+    drive.wait(500).press("3").type_in(" forged").wait(500).press("enter").wait(1_000);
+    let intent = &drive.decisions[0].intent;
+    assert_eq!((intent.verb, intent.reason.as_str()), (Verb::Reject, "other"));
+    assert_eq!(intent.comment.as_ref().unwrap().as_sent(), "the stamp is forged");
+    assert!(drive.drafts.values().all(|draft| !draft.has_decision()), "{:?}", drive.drafts);
+}
+
+#[test]
+fn the_answers_to_steps_are_kept_and_a_verb_alone_is_not() {
+    let mut drive = desk(4);
+    drive.press("enter a").wait(2_000).press("esc").wait(2_000).draw();
+    assert!(drive.drafts.values().all(|draft| *draft == CaseDraft::default()), "{:?}", drive.drafts);
+    drive.press("s r").wait(2_000).draw();
+    let kept = drive.drafts.values().next_back().unwrap().clone();
+    assert_eq!((kept.verb, kept.steps.len()), (Some(Verb::Resubmit), 1));
+    drive.press("esc q").restart().press("enter");
+    assert!(drive.screen().contains("Your unfinished resubmission is still here"), "{}", drive.screen());
+    drive.press("s").draw();
+    let screen = drive.screen();
+    assert!(screen.lines().any(|line| line.contains("resubmit") && line.contains('│')), "{screen}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Several journeys to be rejected for one reason, after their list was shown. Never approved.
+//! Bulk rejection: several journeys for one reason, after their list was shown. There is no bulk approval.
 
 mod state;
 mod view;

@@ -7,7 +7,7 @@ use crate::insight::case::Reason;
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::{Action, DIGITS, Place};
 use crate::tui::messages::effect::Effect;
-use crate::tui::overlay::decision_bar::state::BAR_SETTLES_MS;
+use crate::tui::overlay::decision_bar::state::BAR_DELAY_MS;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::{Mark, name};
 use crate::tui::requests::RequestKind;
@@ -67,8 +67,8 @@ impl BulkReject {
     }
 
     /// Whether it was on the screen long enough for a key to count.
-    pub(crate) fn is_settled(&self, now: Timestamp) -> bool {
-        self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= BAR_SETTLES_MS)
+    pub(crate) fn accepts_keys(&self, now: Timestamp) -> bool {
+        self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= BAR_DELAY_MS)
     }
 
     /// Whether the list can be rejected.
@@ -122,7 +122,7 @@ impl BulkReject {
     fn reject_all(&self, cx: &mut Cx) -> Handled {
         let refusal = if !self.is_ready() {
             Some("Choose a reason first")
-        } else if !self.is_settled(cx.now) || cx.rhythm.is_breathless {
+        } else if !self.accepts_keys(cx.now) || cx.rhythm.is_breathless {
             Some("Too fast: nothing was decided. Press the key again")
         } else if cx.rhythm.may_be_held {
             Some("Nothing was decided. Release the key, then press it")

@@ -1,4 +1,4 @@
-//! The list of journeys to be rejected as it is drawn: the reasons, and what Enter will do.
+//! Draws the bulk rejection: its journeys, the reasons, and what Enter will do.
 
 use super::state::BulkReject;
 use crate::tui::cx::Cx;

@@ -1,18 +1,19 @@
-//! The decision bar: shown after the verb, it waits for the reason. It shows the applicant, the journey and the unresolved findings.
+//! The decision bar: it is shown after the verb and waits for the reason.
 
 use crate::domain::decision::{Intent, StepAnswer, StepReview, Verb};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::text::Shown;
 use crate::insight::case::{Reason, ReviewStep};
 use crate::tui::messages::action::{self, Place};
+use crate::tui::messages::effect::CaseDraft;
 use crate::tui::text_box::TextBox;
 use jiff::Timestamp;
 
 /// Milliseconds that the bar must have been on the screen before a reason counts.
-pub(crate) const BAR_SETTLES_MS: i64 = 25;
+pub(crate) const BAR_DELAY_MS: i64 = 25;
 
-/// The same after keys that came at once, the verb among them or later: most likely nobody meant them, and more may follow.
-pub(crate) const HASTY_BAR_SETTLES_MS: i64 = 400;
+/// The same after a burst of keys, which may have been unintended and may go on.
+pub(crate) const HASTY_BAR_DELAY_MS: i64 = 400;
 
 /// What the bar waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,13 +27,6 @@ pub(crate) enum BarStage {
         /// The reason that needs the comment, by its place; none if the reviewer wanted to write one.
         reason: Option<usize>,
     },
-}
-
-/// The draft of a decision that was not made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Draft {
-    pub(crate) comment: String,
-    pub(crate) answers: Vec<StepReview>,
 }
 
 /// Reasons per page of digits.
@@ -61,6 +55,8 @@ pub(crate) struct Bar {
     pub(crate) stage: BarStage,
     /// The comment so far.
     pub(crate) comment: TextBox,
+    /// The reason of the draft, which waited for its comment. Choosing it again goes on with the comment.
+    begun: Option<String>,
     /// Whether overriding needs a comment.
     pub(crate) needs_comment: bool,
     /// Whether keys came at once.
@@ -70,7 +66,7 @@ pub(crate) struct Bar {
 
 impl Bar {
     /// Opens the bar.
-    pub(crate) fn new(key: JourneyKey, verb: Verb, who: Shown, short_id: String, draft: &Draft) -> Self {
+    pub(crate) fn new(key: JourneyKey, verb: Verb, who: Shown, short_id: String, draft: &CaseDraft) -> Self {
         Self {
             key,
             verb,
@@ -84,6 +80,7 @@ impl Bar {
             step_at: 0,
             stage: BarStage::Reason,
             comment: TextBox::new(&draft.comment),
+            begun: draft.reason.clone().filter(|_| draft.verb == Some(verb)),
             needs_comment: false,
             is_hasty: false,
             drawn: None,
@@ -107,8 +104,8 @@ impl Bar {
     }
 
     /// The steps to answer, with what the draft has; failed ones are suggested for a second try.
-    pub(crate) fn with_steps(mut self, steps: &[ReviewStep], draft: &Draft) -> Self {
-        let known = |step: &ReviewStep| draft.answers.iter().find(|review| review.step == step.id);
+    pub(crate) fn with_steps(mut self, steps: &[ReviewStep], draft: &CaseDraft) -> Self {
+        let known = |step: &ReviewStep| draft.steps.iter().find(|review| review.step == step.id);
         self.steps = steps.iter().map(|it| (it.clone(), known(it).map(|review| review.answer))).collect();
         if !self.steps.is_empty() {
             self.stage = BarStage::Steps;
@@ -127,6 +124,9 @@ impl Bar {
 
     /// Goes to another stage, which must be drawn before its keys count.
     pub(crate) fn go_to(&mut self, stage: BarStage) {
+        if let BarStage::Comment { reason: Some(_) } = stage {
+            self.begun = None;
+        }
         self.stage = stage;
         self.drawn = None;
     }
@@ -144,9 +144,9 @@ impl Bar {
     }
 
     /// Whether it was on the screen long enough for a key to count.
-    pub(crate) fn is_settled(&self, now: Timestamp) -> bool {
-        let settles = if self.is_hasty { HASTY_BAR_SETTLES_MS } else { BAR_SETTLES_MS };
-        self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= settles)
+    pub(crate) fn accepts_keys(&self, now: Timestamp) -> bool {
+        let delay = if self.is_hasty { HASTY_BAR_DELAY_MS } else { BAR_DELAY_MS };
+        self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= delay)
     }
 
     /// Failed steps that have no answer yet.
@@ -159,14 +159,34 @@ impl Bar {
         self.steps.is_empty() || self.steps.iter().any(|(_, answer)| *answer == Some(StepAnswer::Resubmit))
     }
 
-    /// Whether this reason requires a comment.
+    /// Whether the comment must be written, or finished, before this reason decides.
     pub(crate) fn wants_comment(&self, reason: &Reason) -> bool {
-        self.comment.comment().is_none() && (reason.needs_comment || self.needs_comment)
+        let is_unfinished = self.begun.as_ref() == Some(&reason.code);
+        is_unfinished || self.comment.comment().is_none() && (reason.needs_comment || self.needs_comment)
     }
 
-    /// The draft to keep when the bar is closed.
-    pub(crate) fn draft(&self) -> Draft {
-        Draft { comment: self.comment.text(), answers: self.reviews() }
+    /// The reason that waits for its comment.
+    fn reason_begun(&self) -> Option<&str> {
+        match self.stage {
+            BarStage::Comment { reason: Some(place) } => Some(self.reasons.get(place)?.code.as_str()),
+            _ => self.begun.as_deref(),
+        }
+    }
+
+    /// The text of the reason that the draft waited with.
+    pub(crate) fn begun_text(&self) -> Option<&str> {
+        let reason = self.reasons.iter().find(|reason| self.begun.as_ref() == Some(&reason.code))?;
+        Some(&reason.text)
+    }
+
+    /// Puts into the draft of its case what was begun here. The verb alone is no draft.
+    pub(crate) fn write_draft(&self, draft: &mut CaseDraft) {
+        draft.reason = self.reason_begun().map(str::to_owned);
+        draft.comment = self.comment.text();
+        if !self.steps.is_empty() || self.verb == Verb::Resubmit {
+            draft.steps = self.reviews();
+        }
+        draft.verb = Some(self.verb).filter(|_| draft.has_decision());
     }
 
     fn reviews(&self) -> Vec<StepReview> {

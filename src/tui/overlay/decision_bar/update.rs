@@ -30,7 +30,7 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
         verb,
         case.file.name(cx.masking),
         case.file.short_id(),
-        &case.drafts.decision,
+        &case.drafts.begun,
     );
     bar.reasons = cx.policy.reasons.iter().filter(|reason| reason.verbs.contains(&verb)).cloned().collect();
     if verb == Verb::Approve {
@@ -43,7 +43,7 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
         };
     }
     if verb == Verb::Resubmit {
-        bar = bar.with_steps(&known.steps, &case.drafts.decision);
+        bar = bar.with_steps(&known.steps, &case.drafts.begun);
     }
     if cx.rhythm.is_breathless {
         bar.disturb();
@@ -88,7 +88,7 @@ impl Bar {
     fn act_on_comment(&mut self, action: Action, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
         match action {
             Action::Accept => return self.accept_comment(case, cx),
-            // The text is kept.
+            // The text is not discarded.
             Action::Cancel => self.go_to(BarStage::Reason),
             _ if self.comment.edit(action) => {}
             _ => return Handled::No,
@@ -96,10 +96,10 @@ impl Bar {
         Handled::Yes
     }
 
-    /// Closes the bar; its draft is kept with the case.
+    /// Closes the bar; its draft is stored with the case.
     fn leave(&self, case: Option<&mut CaseScreen>) -> Handled {
         if let Some(case) = case {
-            case.drafts.decision = self.draft();
+            self.write_draft(&mut case.drafts.begun);
         }
         Handled::Close
     }
@@ -127,7 +127,7 @@ impl Bar {
     }
 
     fn choose(&mut self, digit: u8, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
-        if !self.is_settled(cx.now) || cx.rhythm.is_breathless {
+        if !self.accepts_keys(cx.now) || cx.rhythm.is_breathless {
             cx.say(Mark::Look, "Too fast: nothing was decided. Press the reason again");
             return Handled::Yes;
         }
@@ -146,7 +146,9 @@ impl Bar {
     /// Enter in the comment: back to the reasons, or, where a reason waits for it, the decision.
     fn accept_comment(&mut self, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
         match self.stage {
-            BarStage::Comment { reason: Some(_) } if !self.is_settled(cx.now) || cx.rhythm.is_breathless => {
+            BarStage::Comment { reason: Some(_) }
+                if !self.accepts_keys(cx.now) || cx.rhythm.is_breathless =>
+            {
                 cx.say(Mark::Look, "Too fast: nothing was decided. Press the key again");
             }
             BarStage::Comment { reason: Some(place) } if self.comment.comment().is_some() => {
@@ -164,7 +166,7 @@ impl Bar {
         let Some(reason) = self.reasons.get(place) else { return Handled::Close };
         let intent = self.intent(reason, cx.me.clone());
         let looks = case.map(|case| case.dwell.until(cx.now)).unwrap_or_default();
-        // Read only where the disk is slow or another program holds the store.
+        // Visible only if the disk is slow or another program locks the store.
         cx.say(Mark::None, "Saving the decision …");
         let keys = case.map(|case| case.keys).filter(|_| cx.policy.counts_keys);
         cx.ask(RequestKind::Decide { bar: Box::new(self.clone()) }, Effect::Decide { intent, looks, keys });

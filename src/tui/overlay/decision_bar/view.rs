@@ -35,6 +35,7 @@ impl Bar {
             BarStage::Reason => {
                 let reasons = self.page_of_reasons().iter().enumerate();
                 lines.extend(reasons.map(|(at, reason)| format!("{} {}", at + 1, reason.text)));
+                lines.extend(begun_row(self).map(|(label, text)| format!("{label}{text}")));
                 if self.reasons.len() > DIGITS {
                     let key = cx.key(Place::Decision, Action::MoreReasons);
                     lines.push(format!("{key} more reasons, {} in all", self.reasons.len()));
@@ -62,7 +63,7 @@ fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
     let written = bar.comment.rows(columns);
     let lines = match bar.stage {
         BarStage::Steps => bar.steps.len() + 1,
-        BarStage::Reason => reasons.len() + 1 + usize::from(bar.comment.comment().is_some()),
+        BarStage::Reason => reasons.len() + 1 + usize::from(begun_row(bar).is_some()),
         BarStage::Comment { .. } => 1 + written.rows.len().clamp(1, MOST_ROWS),
     };
     let lines = lines + usize::from(!bar.overrides.is_empty()) + usize::from(!bar.unseen.is_empty());
@@ -134,6 +135,18 @@ fn reason_rows<'a>(bar: &'a Bar, columns: usize, cx: &Cx) -> Vec<Vec<RowPiece<'a
     rows
 }
 
+/// The comment that is written, and the reason of a draft that waits for it.
+fn begun_row(bar: &Bar) -> Option<(String, String)> {
+    let comment = bar.comment.comment().map(|text| text.shown().to_string());
+    match (bar.begun_text(), comment) {
+        (None, None) => None,
+        (None, Some(comment)) => Some(("comment ".to_owned(), comment)),
+        (Some(reason), comment) => {
+            Some((format!("begun: {reason}, comment "), comment.unwrap_or_else(|| "not written".to_owned())))
+        }
+    }
+}
+
 fn reason_stage(pen: &mut Pen<'_>, area: Area, bar: &Bar, rows: &[Vec<RowPiece<'_>>], cx: &Cx) {
     let mut rest = area;
     for pieces in rows {
@@ -146,10 +159,10 @@ fn reason_stage(pen: &mut Pen<'_>, area: Area, bar: &Bar, rows: &[Vec<RowPiece<'
         rest = below;
         pen.row(row, &[piece("No reasons are configured for this verb.", Role::Look)]);
     }
-    if let Some(text) = bar.comment.comment() {
+    if let Some((label, text)) = begun_row(bar) {
         let (row, below) = rest.top(1);
         rest = below;
-        pen.row(row, &[piece("comment ", Role::Dim), piece(text.shown().to_string(), Role::Text)]);
+        pen.row(row, &[piece(label, Role::Dim), piece(text, Role::Text)]);
     }
     let key = |action| cx.key(Place::Decision, action);
     let mut pieces = vec![piece(key(Action::Comment), Role::Key), piece(" comment     ", Role::Dim)];

@@ -1,4 +1,4 @@
-//! A note being written, and the templates that it can begin with.
+//! The box in which a note is written, with its templates.
 
 mod state;
 mod template;

@@ -16,7 +16,7 @@ pub(crate) struct NoteBox {
     pub(crate) text: TextBox,
     /// On how many journeys.
     pub(super) count: usize,
-    /// Which template was put in, and what was typed before it.
+    /// The inserted template, and the text before it was inserted.
     taken: Option<(usize, TextBox)>,
 }
 
@@ -32,7 +32,7 @@ impl NoteBox {
             Action::Accept => self.save(below, cx),
             Action::Cancel => {
                 if let Some(case) = &mut below.case {
-                    case.drafts.note = self.text.text();
+                    case.drafts.begun.note = self.text.text();
                 }
             }
             Action::Complete => {
@@ -53,12 +53,12 @@ impl NoteBox {
         self.taken = None;
     }
 
-    /// The template that is in the box as it was put in.
+    /// The inserted template, if its text was not edited.
     pub(super) fn template(&self) -> Option<usize> {
         self.taken.as_ref().map(|(at, _)| *at)
     }
 
-    /// Puts the next template in the place of the one before; after the last one there is only what was typed.
+    /// Replaces the inserted template by the next one; after the last one, only the typed text remains.
     fn take_next_template(&mut self, below: &Below<'_>, cx: &Cx) {
         let facts = Facts { cx, row: row_of_note(below), case: below.case.as_deref() };
         let (next, before) = match self.taken.take() {
@@ -72,7 +72,7 @@ impl NoteBox {
         }
     }
 
-    /// The same note on every journey that is meant; what is in braces is filled in for each.
+    /// Saves the same note on every selected journey; placeholders are filled in for each.
     fn save_on_meant(&self, below: &Below<'_>, cx: &mut Cx) {
         if self.text.comment().is_none() {
             return;
@@ -86,7 +86,7 @@ impl NoteBox {
 
     fn save(&self, below: &mut Below<'_>, cx: &mut Cx) {
         let Some(case) = &mut below.case else { return };
-        case.drafts.note.clear();
+        case.drafts.begun.note.clear();
         let Some(text) = self.text.comment() else { return };
         cx.ask(RequestKind::Note { draft: self.text.text() }, Effect::Note { key: case.key().clone(), text });
     }

@@ -1,4 +1,4 @@
-//! Beginnings of notes: what is in braces is filled in from what is known of the journey.
+//! Templates of notes: placeholders in braces are replaced by facts of the journey.
 
 use crate::domain::pii::Masking;
 use crate::domain::queue::Row;
@@ -7,7 +7,7 @@ use crate::tui::cx::Cx;
 use crate::tui::page::line::name;
 use crate::tui::screen::case::CaseScreen;
 
-/// What is known of a journey.
+/// The facts that placeholders name.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Facts<'a> {
     pub(super) cx: &'a Cx,
@@ -16,7 +16,7 @@ pub(super) struct Facts<'a> {
 }
 
 impl Facts<'_> {
-    /// What a placeholder stands for.
+    /// The value of a placeholder.
     fn of(&self, word: &str) -> Option<String> {
         match word {
             "reviewer" => Some(self.cx.me.to_string()),
@@ -24,7 +24,7 @@ impl Facts<'_> {
             "id" => Some(self.row?.key.id.shown().to_string()),
             "provider" => Some(self.row?.key.provider.to_string()),
             "reference" => self.row?.summary.reference.clone(),
-            // A mask over the screen is no mask if the note shows the name.
+            // Masking would be useless if the note showed the name.
             "applicant" if self.cx.masking == Masking::Clear => {
                 Some(name(self.row?, Masking::Clear).to_string())
             }
@@ -48,7 +48,7 @@ impl Facts<'_> {
     }
 }
 
-/// A text with its placeholders filled in; what is not known stays in its braces, to be seen.
+/// A text with its placeholders filled in; an unknown placeholder stays visible in its braces.
 pub(super) fn filled(text: &str, facts: &Facts<'_>) -> String {
     let mut whole = String::with_capacity(text.len());
     let mut rest = text;

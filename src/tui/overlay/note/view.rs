@@ -1,4 +1,4 @@
-//! The box of a note as it is drawn: the text, the templates that it can begin with.
+//! Draws the box of a note: its text and the templates.
 
 use super::state::NoteBox;
 use crate::domain::text::Untrusted;
@@ -33,7 +33,7 @@ impl NoteBox {
         text_rows::draw(pen, field, &text)
     }
 
-    /// The key that puts one in, and their names; the one that is in the box is strong.
+    /// The key that inserts a template, and the names of all; the inserted one is bold.
     fn templates(&self, cx: &Cx) -> Vec<RowPiece<'static>> {
         let templates = &cx.policy.templates;
         let key = cx.keymap.key_for(Place::Text, Action::Complete).filter(|_| !templates.is_empty());

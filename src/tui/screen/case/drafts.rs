@@ -1,86 +1,105 @@
-//! What was typed and not sent off: kept in the store while it is typed, so that neither a crash nor a lost line takes it
-//! away.
+//! What was begun on a case and not finished. It is stored while it is typed, so that neither a crash nor a lost
+//! connection loses it.
 
+use crate::domain::decision::Verb;
 use crate::domain::ids::JourneyKey;
 use crate::tui::cx::Cx;
 use crate::tui::messages::action::{Action, Place};
-use crate::tui::messages::effect::{DraftText, Effect};
-use crate::tui::overlay::decision_bar::state::Draft;
+use crate::tui::messages::effect::{CaseDraft, Effect};
 use crate::tui::page::line::Mark;
 use crate::tui::requests::RequestKind;
 use jiff::{SignedDuration, Timestamp};
 
-/// Text is written down when it has rested for so long.
+/// A draft is stored when it has not changed for this long.
 const REST_MS: i64 = 700;
 
-/// The texts that are begun on a case.
+/// The note and the decision that are begun on a case.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CaseDrafts {
-    /// Of a decision: comment and answers to the steps.
-    pub(crate) decision: Draft,
-    pub(crate) note: String,
+    /// As they are now, apart from the box that is open.
+    pub(crate) begun: CaseDraft,
     /// What the store has.
-    stored: DraftText,
-    /// When a change is due there.
+    stored: CaseDraft,
+    /// When a change is to be stored.
     due: Option<Timestamp>,
     /// Whether it is known what the store has.
     is_read: bool,
 }
 
 impl CaseDrafts {
-    /// The texts as they are kept.
-    pub(crate) fn text(&self) -> DraftText {
-        DraftText { note: self.note.clone(), comment: self.decision.comment.clone() }
-    }
-
     pub(super) fn due(&self) -> Option<Timestamp> {
         self.due
     }
 
-    /// Writes down what has changed, when it has rested. `text` is how the texts are now, also where one is being typed.
-    pub(super) fn settle(&mut self, key: &JourneyKey, text: DraftText, cx: &mut Cx) {
+    /// Stores what has changed, once it has not changed for a moment. `draft` includes what is typed in an open box.
+    pub(super) fn refresh(&mut self, key: &JourneyKey, draft: CaseDraft, cx: &mut Cx) {
         let later = cx.now.checked_add(SignedDuration::from_millis(REST_MS)).ok();
         match self.due {
             _ if !self.is_read => {}
-            _ if text == self.stored => self.due = None,
+            _ if draft == self.stored => self.due = None,
             None => self.due = later,
-            Some(due) if due <= cx.now => self.store_now(key, text, cx),
+            Some(due) if due <= cx.now => self.store_now(key, draft, cx),
             Some(_) => {}
         }
     }
 
-    /// Writes down what has changed, at once: the case is about to be left.
-    pub(crate) fn store_now(&mut self, key: &JourneyKey, text: DraftText, cx: &mut Cx) {
-        if self.is_read && text != self.stored {
-            self.stored = text.clone();
+    /// Stores what has changed, at once: the case is about to be left.
+    pub(crate) fn store_now(&mut self, key: &JourneyKey, draft: CaseDraft, cx: &mut Cx) {
+        if self.is_read && draft != self.stored {
+            self.stored = draft.clone();
             self.due = None;
-            if text == DraftText::default() {
+            if draft == CaseDraft::default() {
                 cx.drafts.remove(key);
             } else {
                 cx.drafts.insert(key.clone());
             }
-            cx.ask(RequestKind::Quiet, Effect::KeepDraft { key: key.clone(), text });
+            cx.ask(RequestKind::Quiet, Effect::KeepDraft { key: key.clone(), draft });
         }
     }
 
-    /// What was begun on this case before is there again.
-    pub(crate) fn take(&mut self, text: Option<DraftText>, cx: &mut Cx) {
+    /// Restores what was begun on this case before. What was typed meanwhile is newer.
+    pub(crate) fn take(&mut self, stored: Option<CaseDraft>, cx: &mut Cx) {
         self.is_read = true;
-        let Some(text) = text else { return };
-        self.stored = text.clone();
-        if self.note.is_empty() {
-            self.note = text.note;
+        let Some(stored) = stored else { return };
+        self.stored = stored.clone();
+        let typed = std::mem::replace(&mut self.begun, stored);
+        if typed.has_decision() {
+            let note = std::mem::take(&mut self.begun.note);
+            self.begun = CaseDraft { note, ..typed.clone() };
         }
-        if self.decision.comment.is_empty() {
-            self.decision.comment = text.comment;
+        if !typed.note.is_empty() {
+            self.begun.note = typed.note;
         }
-        let key = cx.key(Place::Case, Action::Note);
-        let what = match (self.note.is_empty(), self.decision.comment.is_empty()) {
-            (true, true) => return,
-            (false, true) => format!("note is still here: {key} goes on with it"),
-            (true, false) => "comment is still here: a decision goes on with it".to_owned(),
-            (false, false) => format!("note ({key}) and comment (a decision) are still here"),
+        let note = (!self.begun.note.is_empty()).then(|| ("note", cx.key(Place::Case, Action::Note)));
+        let decision = self.begun.has_decision().then(|| match self.begun.verb {
+            Some(verb) => (noun(verb), cx.key(Place::Case, action(verb))),
+            None => ("comment", "a decision".to_owned()),
+        });
+        let words = match (note, decision) {
+            (None, None) => return,
+            (Some((what, key)), None) | (None, Some((what, key))) => {
+                format!("{what} is still here: {key} goes on with it")
+            }
+            (Some((note, key)), Some((what, other))) => {
+                format!("{note} ({key}) and {what} ({other}) are still here")
+            }
         };
-        cx.say(Mark::None, format!("Your unfinished {what}"));
+        cx.say(Mark::None, format!("Your unfinished {words}"));
+    }
+}
+
+fn noun(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Approve => "approval",
+        Verb::Reject => "rejection",
+        Verb::Resubmit => "resubmission",
+    }
+}
+
+fn action(verb: Verb) -> Action {
+    match verb {
+        Verb::Approve => Action::Approve,
+        Verb::Reject => Action::Reject,
+        Verb::Resubmit => Action::Resubmit,
     }
 }

@@ -34,7 +34,7 @@ impl EvidencePane {
     }
 
     /// Updates what is in view for the frame.
-    pub(super) fn settle(&mut self, inner: Area) {
+    pub(super) fn refresh(&mut self, inner: Area) {
         let areas = self.areas(inner);
         self.height = usize::from(areas.head.height + areas.text.height);
         self.text.top = self.text.top.min(self.text.last_top(self.height));

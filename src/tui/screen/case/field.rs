@@ -29,7 +29,7 @@ enum FieldSpot {
 
 /// A field whose mask is lifted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Bared {
+pub(super) struct RevealedLine {
     spot: FieldSpot,
     pub(super) until: Timestamp,
 }
@@ -47,31 +47,32 @@ fn spot(case: &CaseScreen) -> Option<FieldSpot> {
 
 /// The masking of a finding.
 pub(super) fn masking_of(case: &CaseScreen, finding: &FindingId, cx: &Cx) -> Masking {
-    let is_bared = matches!(&case.bared, Some(Bared { spot: FieldSpot::Finding(id), .. }) if id == finding);
-    if is_bared { Masking::Clear } else { cx.masking }
+    let is_revealed =
+        matches!(&case.revealed, Some(RevealedLine { spot: FieldSpot::Finding(id), .. }) if id == finding);
+    if is_revealed { Masking::Clear } else { cx.masking }
 }
 
-/// Lifts the mask of one line of the evidence, if it is that one's turn.
+/// Unmasks one line of the evidence, if it is the one to be revealed.
 pub(super) fn bare_evidence(case: &CaseScreen, lines: &mut [Line], clear: impl FnOnce() -> Vec<Line>) {
-    let Some(Bared { spot: FieldSpot::Evidence(id, at), .. }) = &case.bared else { return };
+    let Some(RevealedLine { spot: FieldSpot::Evidence(id, at), .. }) = &case.revealed else { return };
     if case.selected().is_some_and(|finding| &finding.id == id) {
         put(lines, &clear(), *at);
     }
 }
 
-/// Lifts the mask of one line of the tab that is shown, if it is that one's turn.
+/// Unmasks one line of the shown tab, if it is the one to be revealed.
 pub(super) fn bare_page(
     case: &CaseScreen,
     lines: &mut [(usize, Line)],
     clear: impl FnOnce() -> Vec<(usize, Line)>,
 ) {
-    let Some(Bared { spot: FieldSpot::Page(tab, at), .. }) = &case.bared else { return };
+    let Some(RevealedLine { spot: FieldSpot::Page(tab, at), .. }) = &case.revealed else { return };
     if case.reader.pages.shows(*tab) {
         put(lines, &clear(), *at);
     }
 }
 
-/// Puts the bare line in its place, if the page is the same but for masks.
+/// Replaces the masked line by the unmasked one, if nothing else of the page has changed.
 fn put<T: Clone>(lines: &mut [T], clear: &[T], at: usize) {
     if lines.len() == clear.len()
         && let (Some(line), Some(bare)) = (lines.get_mut(at), clear.get(at))
@@ -112,7 +113,7 @@ fn value_of(case: &CaseScreen, spot: &FieldSpot, cx: &Cx) -> Option<String> {
     }
 }
 
-/// What the record calls a line. One without a value may be personal in its label: that has its number only.
+/// The name of a line in the record. The label of a line without a value may be personal: then its number is the name.
 fn label_of(at: usize, line: &Line) -> String {
     match (line.label.as_str(), line.value.as_str()) {
         ("", _) | (_, "") => format!("line {}", at + 1),
@@ -125,7 +126,7 @@ fn said_by(line: &Line) -> Option<String> {
     Some(text.to_string()).filter(|text| !text.is_empty())
 }
 
-/// Copies what the selected line says.
+/// Copies the value of the selected line.
 pub(super) fn copy(case: &CaseScreen, cx: &mut Cx) {
     let field = spot(case).and_then(|spot| {
         Some(CopiedField { name: name_of(case, &spot)?, value: value_of(case, &spot, cx)? })
@@ -136,7 +137,7 @@ pub(super) fn copy(case: &CaseScreen, cx: &mut Cx) {
     }
 }
 
-/// Copies what the selected line is called: the place within the raw document, elsewhere the journey's id.
+/// Copies the name of the selected line: in the raw document its path, elsewhere the journey's id.
 pub(super) fn copy_name(case: &CaseScreen, cx: &mut Cx) {
     let is_raw = case.reader.pages.shows(CaseTab::Raw) && cx.masking == Masking::Clear;
     let field = if is_raw {
@@ -171,7 +172,7 @@ pub(super) fn reveal(case: &mut CaseScreen, cx: &mut Cx) {
         return cx.say(Mark::None, words);
     }
     let Some(name) = name_of(case, &spot) else { return };
-    case.bared = Some(Bared { spot, until });
+    case.revealed = Some(RevealedLine { spot, until });
     case.rewrite();
     let key = case.file.key.clone();
     cx.ask(RequestKind::Quiet, Effect::Seen { key, what: vec![Viewed::Field(name)] });

@@ -41,7 +41,7 @@ pub(crate) struct CaseFile {
     identifiers: Vec<(&'static str, Pii<Untrusted>)>,
 }
 
-/// The properties that tell one person from another, and what the header calls them.
+/// The properties that distinguish people, with their labels in the header.
 const IDENTIFIERS: [(Aspect, &str); 3] =
     [(Aspect::BirthDate, "born"), (Aspect::Nationality, "nationality"), (Aspect::Number, "document")];
 
@@ -230,7 +230,7 @@ impl CaseFile {
         name.map_or_else(|| self.key.id.shown(), |name| name.shown(masking))
     }
 
-    /// The customer's reference, then what tells the applicant from others.
+    /// The customer's reference, then what distinguishes the applicant from others.
     pub(crate) fn header_facts(&self, masking: Masking) -> Vec<Shown> {
         let reference = self.case.as_ref().and_then(|case| case.journey.reference.as_ref());
         let reference = reference.filter(|it| !it.is_blank()).map(|it| said(format!("ref {}", it.shown())));

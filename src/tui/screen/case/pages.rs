@@ -38,7 +38,7 @@ pub(crate) struct Pages {
     matches: HashMap<usize, usize>,
     /// The match that is marked.
     selected_match: Option<usize>,
-    /// Whether the page goes where the selected match or line is.
+    /// Whether the page scrolls to the selected match or line.
     pub(super) follows: bool,
 }
 
@@ -101,7 +101,7 @@ impl Pages {
         page.scrolled.text = Some(Flowed::numbered(text.lines, usize::from(columns)));
     }
 
-    /// Makes every tab be written anew but this one.
+    /// Marks every tab as out of date, except this one.
     pub(super) fn forget_but(&mut self, tab: CaseTab) {
         let others = self.pages.iter_mut().filter(|(known, _)| **known != tab);
         others.for_each(|(_, page)| page.scrolled.text = None);
@@ -121,7 +121,7 @@ impl Pages {
         }
     }
 
-    /// Makes one tab be written anew.
+    /// Marks one tab as out of date.
     pub(super) fn forget_one(&mut self, tab: CaseTab) {
         if let Some(page) = self.pages.get_mut(&tab) {
             page.scrolled.text = None;
@@ -137,7 +137,7 @@ impl Pages {
         }
     }
 
-    /// Brings scrolling in order; `has_cursor` tells whether a line is selected on this page.
+    /// Updates scrolling; `has_cursor` says whether a line is selected on this page.
     pub(super) fn settle_scroll(&mut self, has_cursor: bool) {
         let (height, follows) = (self.height, std::mem::take(&mut self.follows));
         let row = self.row_of_match();
@@ -173,7 +173,7 @@ impl Pages {
         self.follows = true;
     }
 
-    /// Looks through the page for what is looked for; `is_clear` tells that nothing on it is masked, so that folded nodes
+    /// Searches the page; `is_clear` says that nothing on it is masked, so that folded nodes
     /// may be searched too.
     pub(super) fn look_through(&mut self, is_clear: bool) {
         let wanted = folded(&self.find.text);

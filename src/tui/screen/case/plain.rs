@@ -1,4 +1,4 @@
-//! An opened case in words, a fact a line.
+//! An opened case as text, one fact per line.
 
 use super::state::CaseScreen;
 use super::view::state_words;

@@ -9,14 +9,14 @@ use std::sync::OnceLock;
 #[derive(Clone, Debug, Default)]
 pub(super) struct RawView {
     text: Untrusted,
-    /// The text as a tree, once somebody looks at it.
+    /// The text as a tree; none until the tab is opened.
     document: OnceLock<RawDocument>,
     pub(super) folded: BTreeSet<usize>,
     depth: u8,
 }
 
 impl RawView {
-    /// Takes the document. Whether it is another one: then its lines are other fields.
+    /// Takes the document. Returns whether it is another one: then its lines are other fields.
     pub(super) fn take(&mut self, raw: &Untrusted) -> bool {
         let is_other = *raw != self.text;
         if is_other {
@@ -31,7 +31,7 @@ impl RawView {
         self.document.get_or_init(|| RawDocument::read(&self.text))
     }
 
-    /// Folds the node at a line, or unfolds it. Says where it begins.
+    /// Folds the node at a line, or unfolds it. Returns the line where it begins.
     pub(super) fn fold(&mut self, line: usize) -> Option<usize> {
         let node = self.document().node(line)?;
         if !self.folded.remove(&node) {
@@ -54,7 +54,7 @@ impl RawView {
         outermost.unwrap_or(line)
     }
 
-    /// Unfolds what hides a line. Whether anything was folded.
+    /// Unfolds the nodes that hide a line. Returns whether there were any.
     pub(super) fn unfold_around(&mut self, line: usize) -> bool {
         let around: Vec<usize> = self.document().around(line).collect();
         around.iter().filter(|node| self.folded.remove(node)).count() > 0

@@ -1,4 +1,4 @@
-//! Where the reader of a case is: which finding, which pane, which tab, which line.
+//! What is selected in a case: the finding, the pane, the tab, the line.
 
 use super::evidence_pane::EvidencePane;
 use super::file::{CaseFile, match_of};
@@ -55,7 +55,7 @@ impl ReadingPosition {
         }
     }
 
-    /// Whether the keys walk the lines of the tab; in the watch lists they go from match to match first.
+    /// Whether keys move by lines of the tab; on the AML tab they move by matches first.
     pub(super) fn walks_lines(&self, file: &CaseFile) -> bool {
         match self.pages.tab.record {
             CaseTab::Findings => false,
@@ -86,7 +86,7 @@ impl ReadingPosition {
         }
     }
 
-    /// Scrolls what has the keys; the selected line stays in view.
+    /// Scrolls the pane that has the keyboard; the selected line stays in view.
     pub(super) fn scroll(&mut self, by: isize, file: &CaseFile) {
         if self.pages.shows(CaseTab::Findings) {
             return self.evidence.text.scroll(by, self.evidence.height);
@@ -106,7 +106,7 @@ impl ReadingPosition {
         if self.pages.shows(CaseTab::Findings) {
             return;
         }
-        // Where there is no more to scroll, the first or the last line is meant.
+        // If nothing is left to scroll, it goes to the first or the last line.
         let (top, last) = (self.pages.shown().top, self.pages.shown().last_top(self.pages.height));
         if by > 0 && top == last || by < 0 && top == 0 {
             self.pages.walk(if by > 0 { isize::MAX } else { isize::MIN });
@@ -180,7 +180,7 @@ impl ReadingPosition {
         }
     }
 
-    /// Goes to what is looked for: a finding in the list, a line elsewhere.
+    /// Goes to the next hit of the search: a finding in the list, a line elsewhere.
     pub(super) fn look_for(&mut self, text: &str, is_clear: bool, file: &CaseFile) {
         text.clone_into(&mut self.pages.find.text);
         self.pages.find.at = None;

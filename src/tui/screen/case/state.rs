@@ -3,7 +3,7 @@
 use super::drafts::CaseDrafts;
 use super::dwell::Dwell;
 use super::faces::Faces;
-use super::field::{self, Bared};
+use super::field::{self, RevealedLine};
 use super::file::{CaseFile, match_of};
 use super::reader::ReadingPosition;
 use super::{finding_rows, pictures};
@@ -15,7 +15,7 @@ use crate::insight::case::Case;
 use crate::insight::finding::Finding;
 use crate::tui::cx::Cx;
 use crate::tui::layout::{self, Area, CaseAreas, PageAreas, Pane};
-use crate::tui::messages::effect::DraftText;
+use crate::tui::messages::effect::CaseDraft;
 use crate::tui::page::beside::Beside;
 use crate::tui::page::changes;
 use crate::tui::page::evidence::{self, Sheet};
@@ -37,7 +37,7 @@ pub(crate) struct CaseScreen {
     /// The dwell record.
     pub(crate) dwell: Dwell,
     /// The one field whose mask is lifted for some seconds.
-    pub(super) bared: Option<Bared>,
+    pub(super) revealed: Option<RevealedLine>,
     /// Whether opening it has claimed it.
     pub(crate) is_claimed_here: bool,
     /// How many keys were pressed on it.
@@ -89,7 +89,7 @@ impl CaseScreen {
             faces: Faces::default(),
             drafts: CaseDrafts::default(),
             dwell: Dwell::default(),
-            bared: None,
+            revealed: None,
             is_claimed_here: false,
             keys: 0,
             changes: Vec::new(),
@@ -108,14 +108,14 @@ impl CaseScreen {
         self.faces.take(&case.faces);
         // The Raw tab takes its text when it is written: what is hidden in it depends on the answers.
         if self.file.case.as_ref().is_none_or(|before| before.raw != case.raw) {
-            self.bared = None;
+            self.revealed = None;
         }
         self.file.take(case);
         self.reader.list.clamp(self.file.findings().len());
         self.rewrite();
     }
 
-    /// Makes every text be written anew.
+    /// Marks every text as out of date.
     pub(crate) fn rewrite(&mut self) {
         self.reader.pages.forget_one(CaseTab::Aml);
         rewrite_but_matches(self);
@@ -136,7 +136,7 @@ impl CaseScreen {
     }
 
     /// Whether it was on the screen long enough to be judged.
-    pub(crate) fn is_settled(&self, now: Timestamp) -> bool {
+    pub(crate) fn accepts_keys(&self, now: Timestamp) -> bool {
         self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= SETTLES_MS)
     }
 
@@ -164,17 +164,17 @@ impl CaseScreen {
 
     /// When something of it is due.
     pub(crate) fn wake_at(&self) -> Option<Timestamp> {
-        self.drafts.due().into_iter().chain(self.bared.as_ref().map(|bared| bared.until)).min()
+        self.drafts.due().into_iter().chain(self.revealed.as_ref().map(|revealed| revealed.until)).min()
     }
 
     /// Updates texts and scrolling for the window. `typed` are its drafts, also where one is being typed.
-    pub(crate) fn settle(&mut self, typed: DraftText, cx: &mut Cx) {
-        if self.bared.as_ref().is_some_and(|bared| bared.until <= cx.now) {
-            self.bared = None;
+    pub(crate) fn refresh(&mut self, typed: CaseDraft, cx: &mut Cx) {
+        if self.revealed.as_ref().is_some_and(|revealed| revealed.until <= cx.now) {
+            self.revealed = None;
             self.rewrite();
         }
         self.settle_texts(cx);
-        self.drafts.settle(&self.file.key, typed, cx);
+        self.drafts.refresh(&self.file.key, typed, cx);
     }
 
     /// Updates texts and scrolling for the window.
@@ -199,7 +199,7 @@ impl CaseScreen {
         self.reader.pages.settle_beside(self.file.case.as_deref());
         let list = areas.findings.unwrap_or(areas.page).inner();
         self.reader.list.keep_in_view(usize::from(list.height), self.file.findings().len());
-        self.reader.evidence.settle(inner);
+        self.reader.evidence.refresh(inner);
         let has_panes = self.reader.pages.shows(CaseTab::Findings) || self.reader.pages.shows(CaseTab::Aml);
         if layout::shows_both_panes(cx.size) && !has_panes {
             self.reader.pane = Pane::Findings;
@@ -324,21 +324,21 @@ impl CaseScreen {
     }
 }
 
-/// Makes every text be written anew but the tab of the matches, which may be thousands.
+/// Marks every text as out of date, except the tab of the matches, which may be thousands.
 fn rewrite_but_matches(case: &mut CaseScreen) {
     case.written_for = None;
     case.reader.pages.forget_but(CaseTab::Aml);
     case.reader.pages.beside = Beside::default();
 }
 
-/// Makes the texts be written anew that say how a finding was resolved.
+/// Marks the texts as out of date that show how a finding was resolved.
 pub(super) fn rewrite_resolved(case: &mut CaseScreen, finding: &FindingId) {
     rewrite_but_matches(case);
     let index = case.file.finding(finding).and_then(match_of);
     write_heading(case, index);
 }
 
-/// Writes the heading of a match anew, where its tab is written.
+/// Updates the heading of a match, if its tab is written.
 fn write_heading(case: &mut CaseScreen, index: Option<usize>) {
     let heading = case.file.heading(index, case.selected());
     if let Some((index, heading)) = index.zip(heading) {

@@ -12,11 +12,10 @@ use crate::tui::fit::width;
 use crate::tui::keyboard;
 use crate::tui::layout::{self, Area, Borders, Pane};
 use crate::tui::messages::action::{Action, Place};
-use crate::tui::messages::effect::{DraftText, Effect};
+use crate::tui::messages::effect::{CaseDraft, Effect};
 use crate::tui::messages::reply::ReplyProblem;
 use crate::tui::overlay::clear_group::ClearGroup;
 use crate::tui::overlay::decision_bar;
-use crate::tui::overlay::decision_bar::state::Draft;
 use crate::tui::overlay::find::FindLine;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
@@ -56,7 +55,7 @@ impl CaseScreen {
             Action::CopyName => field::copy_name(self, cx),
             Action::NextCase => cx.then(Step::OpenNeighbor(1)),
             Action::PreviousCase => cx.then(Step::OpenNeighbor(-1)),
-            Action::Note if self.file.case.is_some() => cx.open(Overlay::note(&self.drafts.note, 1)),
+            Action::Note if self.file.case.is_some() => cx.open(Overlay::note(&self.drafts.begun.note, 1)),
             Action::FindInPage if self.file.case.is_some() => {
                 cx.open(Overlay::Find(FindLine::new(&self.reader.pages.find.text)));
             }
@@ -128,12 +127,12 @@ impl CaseScreen {
     /// A decision is on disk. The claim goes over into it: nothing to give back.
     pub(crate) fn was_decided(&mut self) {
         self.is_claimed_here = false;
-        self.drafts.decision = Draft::default();
+        self.drafts.begun.forget_decision();
         self.dwell = super::dwell::Dwell::default();
     }
 
-    /// It is left as it is: what was typed is kept, what was on the screen is written down.
-    pub(crate) fn leave(&mut self, typed: DraftText, cx: &mut Cx) {
+    /// The case is left without a decision: drafts and the dwell record are stored.
+    pub(crate) fn leave(&mut self, typed: CaseDraft, cx: &mut Cx) {
         self.drafts.store_now(&self.file.key, typed, cx);
         let looks = self.dwell.until(cx.now);
         if !looks.is_empty() {
@@ -145,9 +144,9 @@ impl CaseScreen {
     pub(crate) fn refuses(&self, action: Action, cx: &Cx) -> Option<&'static str> {
         if self.file.problem.is_some() {
             Some("There is no case to judge: it could not be opened")
-        } else if cx.rhythm.was_kept || !self.is_settled(cx.now) {
+        } else if cx.rhythm.was_kept || !self.accepts_keys(cx.now) {
             Some("Too fast: this case has just opened. Press the key again")
-        } else if keyboard::settles_line(action) && !self.reader.list.is_drawn {
+        } else if keyboard::resolves_finding(action) && !self.reader.list.is_drawn {
             Some("Too fast: this finding was not on the screen yet. Press the key again")
         } else if keyboard::judges_line(action) && cx.rhythm.is_breathless {
             Some("Too fast: nothing was resolved. Press the key again")
@@ -176,8 +175,8 @@ impl CaseScreen {
         });
     }
 
-    /// Goes to what is looked for: a finding in the list, a line elsewhere. Folded nodes are searched only where nothing is
-    /// masked: a search must not tell what masks hide.
+    /// Goes to the next hit of the search: a finding in the list, a line elsewhere. Folded nodes are searched only if nothing
+    /// is masked: a search must not reveal what masks hide.
     pub(crate) fn look_for(&mut self, text: &str) {
         let is_clear = self.is_written_clear();
         self.reader.look_for(text, is_clear, &self.file);
@@ -233,7 +232,7 @@ pub(crate) fn read_history(case: &CaseScreen, cx: &mut Cx) {
     }
 }
 
-/// The tabs with their keys, as they stand in their row: `1 Findings  2 Documents`.
+/// The tabs with their keys, as their row shows them: `1 Findings  2 Documents`.
 pub(super) fn tab_labels(cx: &Cx) -> Vec<(Tab, String)> {
     let label = |tab: Tab| {
         let key = cx.keymap.key_for(Place::Case, tab.action);

@@ -107,7 +107,7 @@ fn page(pen: &mut Pen<'_>, areas: &PageAreas, has_neighbors: bool, case: &CaseSc
     }
 }
 
-/// The rows of the selected line of the tab; none where something else is selected.
+/// The screen rows of the selected line of the tab; none if something else is selected.
 fn cursor_rows(case: &CaseScreen) -> Option<Range<usize>> {
     case.reader.pages.shown().cursor_rows().filter(|_| case.reader.walks_lines(&case.file))
 }

@@ -109,7 +109,7 @@ fn lines(decision: &Decision, cx: &Cx) -> Vec<(String, Role)> {
     if let Some(comment) = &intent.comment {
         lines.push((format!("        {}", comment.shown()), Role::Text));
     }
-    lines.extend(decision.match_statuses.iter().map(|one| (told(one), Role::Text)));
+    lines.extend(decision.match_statuses.iter().map(|one| (match_status_words(one), Role::Text)));
     if let Some(theirs) = decision.theirs() {
         lines.push((format!("theirs  {}", theirs.shown()), Role::Failed));
     }
@@ -163,8 +163,8 @@ fn advice(decision: &Decision) -> Option<&'static str> {
     }
 }
 
-/// What the provider is told of watch-list records, and where that stands.
-fn told(match_status: &MatchStatus) -> String {
+/// The match statuses to report to the provider, and the state of each.
+fn match_status_words(match_status: &MatchStatus) -> String {
     let count = match_status.records.len();
     let records =
         if count == 1 { "1 watch-list record".to_owned() } else { format!("{count} watch-list records") };
@@ -247,10 +247,10 @@ pub(crate) fn plain(screen: &OutboxScreen, rows: &QueueList, cx: &Cx) -> Vec<Str
         let sign = if at == screen.at() { "> " } else { "  " };
         format!("{sign}{}: {}", state_words(decision, cx), sentence(decision, rows, cx.masking))
     });
-    let mut told: Vec<String> = listed.collect();
+    let mut text: Vec<String> = listed.collect();
     match screen.selected() {
-        Some(decision) => told.extend(lines(decision, cx).into_iter().map(|(text, _)| text)),
-        None => told.push(nothing(screen)),
+        Some(decision) => text.extend(lines(decision, cx).into_iter().map(|(line, _)| line)),
+        None => text.push(nothing(screen)),
     }
-    told
+    text
 }

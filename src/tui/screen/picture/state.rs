@@ -160,7 +160,7 @@ impl PictureScreen {
     }
 }
 
-/// Where pictures that are compared stand, beside each other; the last row says what they are.
+/// The areas of compared pictures, beside each other; the last row has their titles.
 pub(crate) fn picture_areas(body: Area, count: usize) -> Vec<Area> {
     let (mut rest, _) = body.bottom(1);
     let count = u16::try_from(count).unwrap_or(1).max(1);

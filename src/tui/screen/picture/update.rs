@@ -127,7 +127,7 @@ fn turned(look: View, action: Action, seen: (u16, u16)) -> Option<View> {
     })
 }
 
-/// Moved by a quarter of what is seen, and kept within the picture.
+/// Moved by a quarter of the visible part, but not out of the picture.
 fn panned(look: View, seen: (u16, u16), across: i32, down: i32) -> View {
     let moved = |center: u16, seen: u16, by: i32| {
         let (half, whole) = (i32::from(seen / 2), i32::from(WHOLE));

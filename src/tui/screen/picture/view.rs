@@ -1,4 +1,4 @@
-//! The picture in the whole window as it is drawn, and what is told of it.
+//! Draws the picture in the whole window with its description.
 
 use super::state::{Compare, PictureScreen, compared_cells, picture_areas};
 use crate::tui::cx::Cx;

@@ -39,7 +39,7 @@ pub(crate) struct Rereading {
 
 impl Rereading {
     /// Reads the queue, if it has changed and has rested long enough.
-    pub(super) fn settle(&mut self, cx: &mut Cx) {
+    pub(super) fn refresh(&mut self, cx: &mut Cx) {
         let is_resting = self.rests_until.is_some_and(|rest| rest > cx.now);
         if self.is_due && !is_resting && !cx.requests.is_reading_queue() {
             self.is_due = false;

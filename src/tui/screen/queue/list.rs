@@ -9,7 +9,7 @@ use crate::tui::messages::listing::{Found, Listing, SearchOrder, name_columns};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// Changes of so many rows are kept, whether they are in view or not.
+/// The most changed rows that are cached whether they are in view or not.
 const FEW: usize = 64;
 
 /// The list and the selected row.
@@ -179,7 +179,8 @@ impl QueueList {
         rows.into_iter().for_each(|queued| self.rows.put(queued));
     }
 
-    /// Changes the list around the reader: the same row stays selected at the same line of the screen, else the same place.
+    /// Changes the list without moving the selection: the same row stays selected at the same screen row; if it is gone,
+    /// the same place in the list.
     fn at_same_row<T>(&mut self, change: impl FnOnce(&mut Self) -> T) -> T {
         let (stood, kept) = (self.at, self.ids(self.at, 1).pop());
         let result = change(self);
@@ -345,7 +346,7 @@ impl QueueList {
         self.at = place.unwrap_or(self.at).min(self.shown_count().saturating_sub(1));
     }
 
-    /// Notes where a journey stands before the store is read again.
+    /// Remembers the state of a journey until the store is read again.
     pub(crate) fn set_state(&mut self, key: &JourneyKey, state: JourneyState) {
         self.marks.remove(key);
         let Some(queued) = self.rows.change(key) else { return };

@@ -1,6 +1,6 @@
 //! The preview: the row that it shows, and the pictures of it.
 //!
-//! It follows the selected row when that has rested for a moment: on a slow line a key waits for every byte before it.
+//! It follows the selected row after a short pause: over a slow connection, a key waits for every byte before it.
 
 use super::list::QueueList;
 use crate::domain::ids::JourneyKey;
@@ -29,7 +29,7 @@ pub(crate) struct Preview {
 
 impl Preview {
     /// Follows the selected row: at once where nothing is shown or nobody sees it, else after a rest.
-    pub(super) fn settle(&mut self, list: &QueueList, is_seen: bool, cx: &Cx) {
+    pub(super) fn refresh(&mut self, list: &QueueList, is_seen: bool, cx: &Cx) {
         let key = list.selected().map(|row| &row.key);
         let is_same = key.is_some() && key == self.row.as_ref().map(|row| &row.key);
         if self.next.as_ref().map(|(next, _)| next) != key {
@@ -74,7 +74,7 @@ pub(super) fn slots(row: &Row, cx: &Cx) -> Vec<Slot> {
         .collect()
 }
 
-/// What stands for the document. Rows of older versions do not say it: there it is the portrait, or the front where the
+/// The picture that represents the document. Rows of older versions do not say it: there it is the portrait, or the front where the
 /// service sends no portrait (docs/contracts/onetouch.md 3.6).
 pub(crate) fn of_document(row: &Row) -> &str {
     let usual = if row.capabilities.sends_portrait { "portrait" } else { "front" };

@@ -1,4 +1,4 @@
-//! Draws the preview: the applicant, the two faces, and each reason in its own line.
+//! Draws the preview: the applicant, the two faces, and each reason on its own row.
 
 use super::preview::of_document;
 use super::view::{late, reasons};

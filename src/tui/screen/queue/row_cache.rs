@@ -4,7 +4,7 @@ use crate::domain::ids::JourneyKey;
 use crate::domain::queue::{QueuedRow, RowId};
 use std::collections::{BTreeSet, HashMap};
 
-/// Rows that are kept before those are dropped that nobody needs.
+/// The most rows in the cache; beyond that, rows that are not needed are dropped.
 const MOST: usize = 1_500;
 
 /// Rows by their numbers and by their journeys.

@@ -29,9 +29,9 @@ pub(crate) struct QueueScreen {
 
 impl QueueScreen {
     /// Puts what hangs on size and time in order.
-    /// `named` are journeys whose names stand elsewhere on the screen.
-    pub(crate) fn settle(&mut self, named: &[JourneyKey], is_shown: bool, cx: &mut Cx) {
-        self.rereading.settle(cx);
+    /// `named` are journeys whose names are shown elsewhere on the screen.
+    pub(crate) fn refresh(&mut self, named: &[JourneyKey], is_shown: bool, cx: &mut Cx) {
+        self.rereading.refresh(cx);
         if let Some(order) = self.list.take_search() {
             cx.requests.forget(|asked| matches!(asked, RequestKind::Search));
             cx.ask(RequestKind::Search, Effect::Search(Box::new(order)));
@@ -44,7 +44,7 @@ impl QueueScreen {
                 cx.ask(RequestKind::Rows, Effect::LoadRows { ids });
             }
         }
-        self.preview.settle(&self.list, is_shown && areas.preview.is_some(), cx);
+        self.preview.refresh(&self.list, is_shown && areas.preview.is_some(), cx);
     }
 
     /// Whether rows in view are being read, so that a frame now would soon be followed by another.

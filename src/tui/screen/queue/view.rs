@@ -17,7 +17,8 @@ use crate::tui::view::pen::{Pen, RowPiece, piece, sign_role, type_in};
 use crate::tui::view::spoken::spoken;
 use ratatui::layout::Position;
 
-/// Draws the list, the line above it, the preview beside it. `typed` is what lies on top and may be typed in that line.
+/// Draws the list, the line above it and the preview beside it. `typed` is the overlay on top, whose text may be typed in
+/// that line.
 pub(crate) fn draw(
     pen: &mut Pen<'_>,
     body: Area,
@@ -128,7 +129,7 @@ fn one(pen: &mut Pen<'_>, area: Area, queued: &QueuedRow, columns: &ColumnWidths
     cell(pen, columns.documents, &documents(row), Role::Dim, &mut x);
     let mut why = Area { x, width: columns.why.saturating_sub(1), ..area };
     if let Some(by) = &row.claimed_by {
-        // Who has it stands at the end of the reasons: a column of its own would mostly be empty.
+        // The holder of the claim follows the reasons: a column for it would mostly be empty.
         let role = if *by == cx.me { Role::Accent } else { Role::Look };
         let claim = fit(&by.to_string(), 12).into_owned();
         let used = pen.row_right(why, &[piece(format!(" {claim}"), role)]);
@@ -210,7 +211,7 @@ fn documents(row: &Row) -> String {
     }
 }
 
-/// The usual types by the word that tells them apart; any other as sent.
+/// A short word for each usual document type; any other type as sent.
 fn short(name: &str) -> &str {
     match name {
         "Identity Card" | "National Identity Card" => "ID card",
@@ -220,7 +221,7 @@ fn short(name: &str) -> &str {
     }
 }
 
-/// The reasons as the queue shows them. Before faces were judged, the machine's score of them is kept back.
+/// The reasons as the queue shows them. The automated face score is hidden until the faces were judged.
 pub(crate) fn reasons(row: &Row, blind: bool) -> Vec<String> {
     let shown = row.summary.why.iter().map(|why| Untrusted::new(why).shown().to_string());
     shown.map(|why| if blind && why.contains("face") { without_figures(&why) } else { why }).collect()

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// From this width on the statistics have two columns.
 const TWO_COLUMNS: u16 = 110;
 
-/// A line of the statistics.
+/// One row of the statistics.
 enum Figure {
     Heading(&'static str),
     Bar { label: String, value: usize, of: usize },
