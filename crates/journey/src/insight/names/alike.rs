@@ -56,7 +56,7 @@ impl Manner {
         with_article(one, other)
             || with_article(other, one)
             || same_reading(one, other)
-            || one.keys().latin == other.keys().latin
+            || one.latin_key() == other.latin_key()
             || self.traditions.iter().any(|it| traditions::same_spelling(*it, one, other))
     }
 
@@ -114,6 +114,9 @@ fn is_slip(one: &str, other: &str) -> bool {
     }
 }
 
+/// The most similarity of two words in one syllabary that differ: too little to pair them.
+const DIFFERENT_SYLLABLES: f64 = ANSWERS - 1.0;
+
 /// Equal consonants are a hint, never the same name.
 fn by_bones(one: &Token, other: &Token) -> (NameSimilarity, f64) {
     if one.bones() == other.bones() && one.bones().len() > 1 {
@@ -145,14 +148,18 @@ fn by_letters(one: &Token, other: &Token) -> (NameSimilarity, f64) {
         (Some(one), Some(other)) => 100.0 * strsim::jaro_winkler(one, other),
         _ => 100.0 * strsim::jaro_winkler(&one.plain, &other.plain),
     };
+    if one.is_syllabic() && other.is_syllabic() {
+        // One syllable makes another name, however many letters its transliteration shares.
+        return (NameSimilarity::Different, similarity.min(DIFFERENT_SYLLABLES));
+    }
     if similarity >= 70.0 && same_sound(&one.plain, &other.plain) {
         return (NameSimilarity::Sound, similarity.max(88.0));
     }
     if similarity >= ANSWERS {
         return (NameSimilarity::Spelling, similarity);
     }
-    let romanized = traditions::chinese(&one.plain).filter(|key| key.len() > 1);
-    if romanized.is_some() && romanized == traditions::chinese(&other.plain) {
+    let romanized = one.chinese_key().filter(|key| key.len() > 1);
+    if romanized.is_some() && romanized == other.chinese_key() {
         return (NameSimilarity::Sound, 85.0);
     }
     (NameSimilarity::Different, similarity)
@@ -172,8 +179,11 @@ fn alike_aside(one: &Token, other: &Token) -> (NameSimilarity, f64) {
     }
 }
 
-/// Whether one is the initial of the other. A single Chinese or Japanese character is a whole name.
+/// Whether one is the initial of the other. A single Chinese, Japanese or Korean character is a whole name.
 fn is_initial(one: &Token, other: &Token) -> bool {
+    if one.is_syllabic() || other.is_syllabic() {
+        return false;
+    }
     let (short, long) = if one.plain.len() <= other.plain.len() { (one, other) } else { (other, one) };
     let mut letters = short.plain.chars();
     let is_letter = letters.next().is_some_and(|letter| !matches!(u32::from(letter), 0x2e80..));

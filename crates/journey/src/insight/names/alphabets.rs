@@ -1,5 +1,7 @@
 //! The Latin readings of the letters of other alphabets. The first reading of a letter is the usual one.
 
+use super::{hangul, kana};
+
 /// The readings of a letter or of two letters that are read as one.
 pub(super) type Sound = &'static [&'static str];
 
@@ -24,7 +26,7 @@ pub(super) fn pair(first: char, second: char) -> Option<Sound> {
         ('ε', 'ι') => &["ei", "i"],
         ('ο', 'ι') => &["oi", "i"],
         ('υ', 'ι') => &["yi", "i"],
-        _ => return None,
+        _ => return hangul::pair(first, second),
     })
 }
 
@@ -35,6 +37,8 @@ pub(super) fn single(letter: char, starts: bool) -> Option<Sound> {
         .or_else(|| greek(letter))
         .or_else(|| armenian(letter))
         .or_else(|| georgian(letter))
+        .or_else(|| kana::single(letter))
+        .or_else(|| hangul::single(letter))
 }
 
 /// Transliterations of travel documents (ICAO 9303 part 3, section 6) beside the base letter.

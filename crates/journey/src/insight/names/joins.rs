@@ -64,7 +64,7 @@ impl Search<'_> {
             let parts = name.tokens.get(joined.at.clone()).unwrap_or_default();
             for (place, single) in other.tokens.iter().enumerate() {
                 let is_initials = are_initials(single, parts);
-                let is_turned = || joined.turned.as_ref() == Some(&single.plain);
+                let is_turned = || joined.turned.as_ref().is_some_and(|turned| single.is_written_as(turned));
                 if is_initials
                     || joined.is_as_long_as(single)
                         && (is_turned() || self.is_same(joined.whole(name), single))

@@ -6,7 +6,10 @@ mod alphabets;
 mod compare;
 mod derived;
 mod families;
+mod hangul;
 mod joins;
+mod kana;
+mod kana_syllables;
 mod letters;
 mod lone;
 mod parentage;
@@ -70,7 +73,7 @@ pub struct Token {
     pub article: Option<&'static str>,
     /// Its consonants, for comparing with scripts that write no vowels.
     bones: Derived<String>,
-    keys: Derived<SpellingKeys>,
+    keys: SpellingKeys,
     /// Its character range in the name.
     pub at: Range<usize>,
     pub role: PartRole,
@@ -171,7 +174,7 @@ impl Token {
             if words::is_article(&word) { Some(Readings::of_article()) } else { Readings::of(&word) };
         let native = word.chars().any(abjads::is_abjad).then(|| abjads::native(&word));
         let groups = Groups::of(&word, &plain);
-        let (bones, keys) = (Derived::default(), Derived::default());
+        let (bones, keys) = (Derived::default(), SpellingKeys::default());
         Self { plain, readings, native, groups, article: None, bones, keys, at, role: PartRole::Name }
     }
 
@@ -184,13 +187,17 @@ impl Token {
         let native = parts.iter().map(|part| part.native.as_deref()).collect::<Option<String>>();
         let groups = Groups::of(native.as_deref().unwrap_or_default(), &plain);
         let at = parts.first().map_or(0, |part| part.at.start)..parts.last().map_or(0, |part| part.at.end);
-        let (bones, keys) = (Derived::default(), Derived::default());
+        let (bones, keys) = (Derived::default(), SpellingKeys::default());
         let readings = readings.flatten();
         Self { plain, readings, native, groups, article: None, bones, keys, at, role: PartRole::Name }
     }
 
-    fn keys(&self) -> &SpellingKeys {
-        self.keys.get(|| SpellingKeys::of(&self.plain))
+    fn latin_key(&self) -> &str {
+        self.keys.latin(&self.plain)
+    }
+
+    fn chinese_key(&self) -> Option<&str> {
+        self.keys.chinese(&self.plain)
     }
 
     fn bones(&self) -> &str {
@@ -200,6 +207,17 @@ impl Token {
     /// Whether it is a particle that belongs to the next word.
     fn joins(&self) -> bool {
         self.role == PartRole::Particle { joins: true }
+    }
+
+    /// Whether a Latin word is its transliteration, or, where it is in kana, one of its readings.
+    fn is_written_as(&self, word: &str) -> bool {
+        let reads = |readings: &Readings| readings.is_syllabic() && readings.agree(word);
+        self.plain == word || self.readings.as_ref().is_some_and(reads)
+    }
+
+    /// Whether it is in a script of syllables, in which one letter may be a whole name.
+    fn is_syllabic(&self) -> bool {
+        self.readings.as_ref().is_some_and(Readings::is_syllabic)
     }
 
     /// Whether it is a joining particle or a title.

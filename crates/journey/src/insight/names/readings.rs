@@ -3,7 +3,7 @@
 
 use super::abjads::{self, At};
 use super::alphabets::{self, Sound};
-use super::letters;
+use super::{hangul, kana, letters};
 
 /// Limits the readings of a word that are written out.
 const MOST_READINGS: usize = 64;
@@ -16,6 +16,8 @@ pub(super) struct Readings {
     is_abjad: bool,
     /// Whether it is in another script than Latin.
     is_foreign: bool,
+    /// Whether it is in kana or Hangul.
+    is_syllabic: bool,
 }
 
 impl Readings {
@@ -29,6 +31,12 @@ impl Readings {
         let mut sounds = Vec::with_capacity(letters.len());
         let mut place = 0;
         while let Some(letter) = letters.get(place).copied() {
+            if kana::is_kana(letter) {
+                let (sound, count) = kana::next(letters.get(place..)?, sounds.last().copied())?;
+                sounds.push(sound);
+                place += count;
+                continue;
+            }
             let next = letters.get(place + 1).copied();
             if let Some(sound) = next.and_then(|next| alphabets::pair(letter, next)) {
                 sounds.push(sound);
@@ -48,13 +56,14 @@ impl Readings {
         }
         let is_foreign = word.chars().any(|letter| letter.is_alphabetic() && !letters::is_latin(letter));
         let has_several = is_foreign || sounds.iter().any(|sound| sound.len() > 1);
-        has_several.then_some(Self { sounds, is_abjad, is_foreign })
+        let is_syllabic = word.chars().any(|letter| kana::is_kana(letter) || hangul::is_syllable(letter));
+        has_several.then_some(Self { sounds, is_abjad, is_foreign, is_syllabic })
     }
 
     /// The Arabic article, which takes the sound of the next letter.
     pub(super) fn of_article() -> Self {
         let sounds: Vec<Sound> = vec![&["al", "el", "ul", "ol", "il", "l", "a", "e", "u", "o"]];
-        Self { sounds, is_abjad: true, is_foreign: true }
+        Self { sounds, is_abjad: true, is_foreign: true, is_syllabic: false }
     }
 
     /// The readings of words that are written as one; words without readings of their own are read as written.
@@ -66,6 +75,7 @@ impl Readings {
                     whole.sounds.extend(&readings.sounds);
                     whole.is_abjad |= readings.is_abjad;
                     whole.is_foreign |= readings.is_foreign;
+                    whole.is_syllabic |= readings.is_syllabic;
                 }
                 None => {
                     for letter in plain.chars() {
@@ -75,6 +85,11 @@ impl Readings {
             }
         }
         (whole.is_foreign || whole.sounds.iter().any(|sound| sound.len() > 1)).then_some(whole)
+    }
+
+    /// Whether it is in a script of syllables.
+    pub(super) fn is_syllabic(&self) -> bool {
+        self.is_syllabic
     }
 
     /// Whether the text is one of the readings.

@@ -3,7 +3,7 @@
 use super::alike::{ANSWERS, NameSimilarity};
 use super::compare::{Pair, Pairing};
 use super::lone::Lone;
-use super::{Name, PartRole, parentage, traditions};
+use super::{Name, PartRole, Token, parentage};
 
 /// The result of comparing two names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,12 +51,12 @@ fn parts(name: &Name, places: Vec<usize>) -> (usize, usize) {
 }
 
 fn of_parts(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone, score: f64) -> Relation {
-    if concatenated(left, |_| true) == concatenated(right, |_| true) && !is_abjad(left) {
+    if letters(left, |_| true).eq(letters(right, |_| true)) && !is_abjad(left) {
         return Relation::Same;
     }
-    let run_together = concatenated(left, distinguishes);
-    if !run_together.is_empty()
-        && run_together == concatenated(right, distinguishes)
+    let has_letters = letters(left, distinguishes).next().is_some();
+    if has_letters
+        && letters(left, distinguishes).eq(letters(right, distinguishes))
         && !lone.is_at_odds
         && !is_abjad(left)
     {
@@ -106,12 +106,21 @@ fn is_abjad(name: &Name) -> bool {
 }
 
 /// For names that cannot be paired: close if they are similar without word breaks, otherwise different. An
-/// unknown script cannot be compared with Latin.
+/// unknown script cannot be compared with Latin, nor a name in kana and Han, nor one word of kana with three words.
 fn relation_of_unpaired(left: &Name, right: &Name, lone: &Lone) -> Relation {
-    let is_foreign = |name: &Name| name.tokens.iter().all(|token| !token.plain.is_ascii());
+    let is_foreign = |name: &Name| {
+        let is_unread = |token: &Token| !token.plain.is_ascii();
+        let is_run_together = name.tokens.len() == 1 && left.tokens.len() + right.tokens.len() > 3;
+        name.tokens.iter().all(|token| is_unread(token) || token.is_syllabic())
+            && (name.tokens.iter().any(is_unread) || is_run_together)
+    };
+    let is_syllabic = |name: &Name| name.tokens.iter().all(Token::is_syllabic);
     let is_latin = |name: &Name| name.tokens.iter().all(|token| token.plain.is_ascii());
     if is_foreign(left) && is_latin(right) || is_latin(left) && is_foreign(right) {
         return Relation::NotComparable;
+    }
+    if is_syllabic(left) && is_syllabic(right) {
+        return Relation::Different;
     }
     let counts = |role| lone.is_at_odds || distinguishes(role);
     let (one, other) = (concatenated(left, counts), concatenated(right, counts));
@@ -127,9 +136,7 @@ fn relation_of_unpaired(left: &Name, right: &Name, lone: &Lone) -> Relation {
 
 /// Whether both may be romanizations of one Chinese name.
 fn are_romanizations(left: &Name, right: &Name) -> bool {
-    let key = |name: &Name| -> Option<String> {
-        name.tokens.iter().map(|token| traditions::chinese(&token.plain)).collect()
-    };
+    let key = |name: &Name| -> Option<String> { name.tokens.iter().map(Token::chinese_key).collect() };
     key(left).is_some_and(|left| Some(left) == key(right))
 }
 
@@ -139,6 +146,12 @@ const MOST_EDITS: usize = 2;
 /// Whether a part with this role distinguishes people.
 fn distinguishes(role: PartRole) -> bool {
     matches!(role, PartRole::Name | PartRole::Particle { joins: false })
+}
+
+/// The letters of a name without word breaks.
+fn letters(name: &Name, is_wanted: impl Fn(PartRole) -> bool) -> impl Iterator<Item = u8> {
+    let wanted = name.tokens.iter().filter(move |token| is_wanted(token.role));
+    wanted.flat_map(|token| token.plain.bytes())
 }
 
 fn concatenated(name: &Name, is_wanted: impl Fn(PartRole) -> bool) -> String {

@@ -2,6 +2,7 @@
 //! are one letter in Muhammad and two in other names.
 
 use super::Token;
+use super::derived::Derived;
 use std::borrow::Cow;
 
 /// How the names of a region are written in Latin letters.
@@ -17,23 +18,38 @@ pub(super) fn same_spelling(tradition: Tradition, one: &Token, other: &Token) ->
         return false;
     }
     match tradition {
-        Tradition::Arabic => same_arabic(&one.keys().arabic, &other.keys().arabic),
-        Tradition::Slavic => one.keys().slavic == other.keys().slavic,
+        Tradition::Arabic => same_arabic(one.keys.arabic(&one.plain), other.keys.arabic(&other.plain)),
+        Tradition::Slavic => one.keys.slavic(&one.plain) == other.keys.slavic(&other.plain),
     }
 }
 
-/// The keys of a word: equal keys are spellings of one name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The keys of a word: equal keys are spellings of one name. Most are never needed, and each costs more than comparing
+/// two words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct SpellingKeys {
-    /// In any language.
-    pub(super) latin: String,
-    arabic: String,
-    slavic: String,
+    latin: Derived<String>,
+    arabic: Derived<String>,
+    slavic: Derived<String>,
+    chinese: Derived<Option<String>>,
 }
 
 impl SpellingKeys {
-    pub(super) fn of(plain: &str) -> Self {
-        Self { latin: latin(plain).into_owned(), arabic: arabic(plain), slavic: slavic(plain) }
+    /// The key in any language.
+    pub(super) fn latin(&self, plain: &str) -> &str {
+        self.latin.get(|| latin(plain).into_owned())
+    }
+
+    /// A key that is equal for the romanizations of a Chinese word; none if it cannot be one.
+    pub(super) fn chinese(&self, plain: &str) -> Option<&str> {
+        self.chinese.get(|| chinese(plain)).as_deref()
+    }
+
+    fn arabic(&self, plain: &str) -> &str {
+        self.arabic.get(|| arabic(plain))
+    }
+
+    fn slavic(&self, plain: &str) -> &str {
+        self.slavic.get(|| slavic(plain))
     }
 }
 
@@ -209,7 +225,7 @@ fn latin(plain: &str) -> Cow<'_, str> {
 }
 
 /// A key that is equal for the romanizations of a Chinese word (Wade-Giles, Pinyin), and for other words as well.
-pub(super) fn chinese(plain: &str) -> Option<String> {
+fn chinese(plain: &str) -> Option<String> {
     const RULES: &Replacements = &[
         ("zh", "C"),
         ("ch", "C"),

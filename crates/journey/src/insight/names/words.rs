@@ -1,5 +1,6 @@
 //! Splits a name into words.
 
+use super::hangul;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -35,7 +36,18 @@ pub(super) fn of(text: &str) -> Vec<(Range<usize>, String)> {
     if !word.is_empty() {
         push(&mut words, start..end, &word);
     }
+    split_surname(&mut words);
     words
+}
+
+/// Splits a Korean name that is written as one word, so that its parts can stand in any order in the other name.
+fn split_surname(words: &mut Vec<(Range<usize>, String)>) {
+    let [(at, word)] = words.as_slice() else { return };
+    let Some(count) = hangul::surname(word).filter(|_| at.len() == word.chars().count()) else { return };
+    let middle = at.start + count;
+    let surname: String = word.chars().take(count).collect();
+    let given: String = word.chars().skip(count).collect();
+    *words = vec![(at.start..middle, surname), (middle..at.end, given)];
 }
 
 /// Adds a word; an Arabic article becomes a word of its own.
