@@ -1,6 +1,7 @@
 //! The pack as one page. Every text from outside passes the cleaning function, then askama's escaping.
 
 use super::{Pack, PackError, PackPicture};
+use crate::domain::aml::AmlMatch;
 use crate::domain::decision::Verb;
 use crate::domain::match_status::MatchStatus;
 use crate::domain::pii::Masking;
@@ -30,6 +31,7 @@ struct PackPage {
     findings: Vec<FindingRow>,
     pictures: Vec<PictureBox>,
     fields: Vec<FieldRow>,
+    records: Vec<RecordRow>,
     notes: Vec<NoteRow>,
     unreadable: Vec<Shown>,
     audit: Vec<AuditRow>,
@@ -43,8 +45,8 @@ struct DecisionRow {
     by: String,
     at: String,
     state: &'static str,
-    /// What was told of watch-list records.
-    told: Vec<String>,
+    /// The match statuses that were reported to the service.
+    match_statuses: Vec<String>,
     id: String,
 }
 
@@ -71,6 +73,15 @@ struct FieldRow {
     name: Shown,
     value: Shown,
     accuracy: Shown,
+}
+
+/// One fact of a watch-list record.
+struct RecordRow {
+    record: Shown,
+    name: &'static str,
+    value: Shown,
+    /// The list's word for the kind of a name or an address.
+    kind: Shown,
 }
 
 struct NoteRow {
@@ -115,6 +126,7 @@ fn page(pack: &Pack<'_>) -> PackPage {
         findings: findings(pack),
         pictures: pack.pictures.iter().map(picture).collect(),
         fields: fields(pack),
+        records: pack.case.journey.aml.iter().flat_map(|aml| &aml.matches).flat_map(record).collect(),
         notes: case
             .notes
             .iter()
@@ -144,13 +156,13 @@ fn decision(decision: &Decision) -> DecisionRow {
         by: decision.intent.reviewer.to_string(),
         at: second(decision.at),
         state: decision.state.word(),
-        told: decision.match_statuses.iter().map(told).collect(),
+        match_statuses: decision.match_statuses.iter().map(match_status_words).collect(),
         id: decision.id.to_string(),
     }
 }
 
 /// `3 watch-list records: false_positive, whitelisted · delivered`.
-fn told(match_status: &MatchStatus) -> String {
+fn match_status_words(match_status: &MatchStatus) -> String {
     let MatchStatus { marks, records, state, .. } = match_status;
     let status = marks.match_status.as_ref().map(|word| word.shown().to_string());
     let clears = (marks.is_whitelisted == Some(true)).then(|| "whitelisted".to_owned());
@@ -163,7 +175,7 @@ fn second(at: jiff::Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }
 
-/// The lines of the latest document, then those that were settled and are gone.
+/// The findings of the latest document, then the resolved ones that it no longer has.
 fn findings(pack: &Pack<'_>) -> Vec<FindingRow> {
     let lines = pack.case.findings.iter().chain(pack.settled_before);
     lines.map(|line| finding(line, &pack.case.resolutions)).collect()
@@ -223,6 +235,31 @@ fn fields(pack: &Pack<'_>) -> Vec<FieldRow> {
             })
         })
         .collect()
+}
+
+fn record(found: &AmlMatch) -> Vec<RecordRow> {
+    let record = found.name.as_ref().map(|name| name.shown(Masking::Clear)).unwrap_or_default();
+    let row = |name, value, kind: Option<&Untrusted>| {
+        let kind = kind.map(Untrusted::shown).unwrap_or_default();
+        RecordRow { record: record.clone(), name, value, kind }
+    };
+    let mut rows = Vec::new();
+    rows.extend(found.score.as_ref().map(|score| row("Score", score.shown(), None)));
+    rows.extend(found.datasets.iter().map(|list| row("List", list.shown(), None)));
+    rows.extend(found.birth_dates.iter().map(|date| row("Birth date", date.text().shown(), None)));
+    rows.extend(found.countries.iter().map(|country| row("Country", country.shown(), None)));
+    for alias in &found.aliases {
+        let parts = [&alias.first_name, &alias.middle_name, &alias.last_name];
+        let parts: Vec<Shown> = parts.into_iter().flatten().map(|part| part.shown(Masking::Clear)).collect();
+        rows.push(row("Also known as", Shown::join(&parts, " "), alias.kind.as_ref()));
+    }
+    for address in &found.addresses {
+        let parts: Vec<Shown> = address.parts.iter().map(|part| part.shown(Masking::Clear)).collect();
+        let country = address.country.as_ref().map(Untrusted::shown);
+        rows.push(row("Address", Shown::join(parts.iter().chain(&country), ", "), address.kind.as_ref()));
+    }
+    rows.extend(found.notes.iter().map(|note| row("Note", note.shown(), None)));
+    rows
 }
 
 fn audit(entry: &AuditEntry) -> AuditRow {

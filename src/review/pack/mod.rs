@@ -19,7 +19,7 @@ use jiff::Timestamp;
 pub struct Pack<'a> {
     /// The case, whole.
     pub case: &'a Case,
-    /// Lines that were settled and that the latest document has no more.
+    /// Resolved findings that the latest document no longer has.
     pub settled_before: &'a [Finding],
     /// Its pictures, in reading order.
     pub pictures: &'a [PackPicture],
@@ -42,7 +42,7 @@ pub struct PackPicture {
     pub content: Result<PackImage, String>,
 }
 
-/// A picture that was drawn anew from the one received, so that nothing else travels with it.
+/// A picture that was encoded again from the received one, so that no other data of its file is exported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackImage {
     /// `image/jpeg`.

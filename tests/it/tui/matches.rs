@@ -4,10 +4,12 @@ use super::drive::{Drive, desk_at, desk_with};
 use super::judgement::reference;
 use super::sample;
 use crate::insight::{clean, idwise, ledger_of};
-use referee::domain::ids::FindingId;
+use jiff::Timestamp;
+use referee::domain::ids::{FindingId, Reviewer};
 use referee::domain::queue::Row;
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::insight::case::{Case, Reason};
+use referee::review::pack::Pack;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::Effect;
 use referee::tui::messages::policy::ConsolePolicy;
@@ -166,4 +168,43 @@ fn leaving_the_reason_resolves_nothing() {
         Some("sanctions"),
         "a true match still takes one key"
     );
+}
+
+/// A record with a name, an alias and an address of which the list says the kind.
+fn with_kinds(row: &Row) -> Case {
+    let mut document = clean();
+    document["aml"]["matches"] = json!([{
+        "name": "Anna Eriksson", "score": 90, "datasets": ["Sanctions"],
+        "aliases": [{"firstName": "Ana", "lastName": "Eriksen", "type": "Name Spelling Variation"}],
+        "addresses": [{"addressType": "Business", "line1": "1 Dock Road", "city": "Utopia City"}],
+    }]);
+    let read = idwise(&document);
+    let findings = ledger_of(&read);
+    Case { journey: read.0, findings, ..sample::case(row) }
+}
+
+#[test]
+fn kinds_of_aliases_and_addresses_are_on_the_screen_and_in_the_evidence_pack() {
+    let mut drive = desk_at(3, 120, 60);
+    drive.make_case = with_kinds;
+    drive.press("enter 4").draw();
+    let screen = drive.screen();
+    assert!(screen.contains("Ana Eriksen (Name Spelling Variation)"), "{screen}");
+    assert!(screen.contains("1 Dock Road, Utopia City (Business)"), "{screen}");
+    let case = with_kinds(&sample::row(0));
+    let pack = Pack {
+        settled_before: &[],
+        case: &case,
+        pictures: &[],
+        document_sha256: "00",
+        made_at: Timestamp::UNIX_EPOCH,
+        made_by: &Reviewer("amina".to_owned()),
+    };
+    let page = pack.html().unwrap();
+    for cells in [
+        "<td>Ana Eriksen</td><td>Name Spelling Variation</td>",
+        "<td>1 Dock Road, Utopia City</td><td>Business</td>",
+    ] {
+        assert!(page.contains(cells), "{cells} in {page}");
+    }
 }
