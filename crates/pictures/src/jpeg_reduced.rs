@@ -26,8 +26,11 @@ pub(super) fn reduction(
     let need = Need { decoded: 3, own: coefficients + gray, file: file.saturating_mul(copies), turned };
     let Err(error) = memory::admit((facts.width, facts.height), need, limits) else { return Ok(1) };
     let area = u64::from(facts.width) * u64::from(facts.height);
-    if area > limits.max_area || components == 4 {
+    if area > limits.max_area {
         return Err(error);
+    }
+    if components == 4 {
+        return Err(DecodeError::UnsupportedCoding("large JPEG in print colors (CMYK)"));
     }
     // Coefficients are kept of the whole picture, whatever its size in the end.
     let kept = if facts.keeps_coefficients() { coefficients_of(facts) } else { 0 };

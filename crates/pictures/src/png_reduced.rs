@@ -22,19 +22,25 @@ pub(super) fn decode(
     own: u64,
     limits: &DecodeLimits,
 ) -> Option<Result<(RgbImage, Orientation), DecodeError>> {
-    let (reader, by, orientation) = opened(bytes, own, limits)?;
-    Some(rows(reader, by).map(|picture| (picture, orientation)))
+    Some(opened(bytes, own, limits)?.and_then(|(reader, by, orientation)| {
+        let picture = rows(reader, by)?;
+        Ok((picture, orientation))
+    }))
 }
 
-fn opened<'b>(bytes: &'b [u8], own: u64, limits: &DecodeLimits) -> Option<Opened<'b>> {
+fn opened<'b>(bytes: &'b [u8], own: u64, limits: &DecodeLimits) -> Option<Result<Opened<'b>, DecodeError>> {
     let bounds = png::Limits { bytes: usize::try_from(own).ok()? };
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), bounds);
     decoder.set_transformations(Transformations::normalize_to_color8());
     let reader = decoder.read_info().ok()?;
     let info = reader.info();
     let area = u64::from(info.width) * u64::from(info.height);
-    if info.interlaced || area > limits.max_area || info.width == 0 || info.height == 0 {
+    if area > limits.max_area || info.width == 0 || info.height == 0 {
         return None;
+    }
+    if info.interlaced {
+        // Its rows do not come in order.
+        return Some(Err(DecodeError::UnsupportedCoding("large interlaced PNG")));
     }
     let exif = info.exif_metadata.as_deref().and_then(Orientation::from_exif_chunk);
     let orientation = exif.unwrap_or(Orientation::NoTransforms);
@@ -44,7 +50,7 @@ fn opened<'b>(bytes: &'b [u8], own: u64, limits: &DecodeLimits) -> Option<Opened
     let need = Need { decoded: 3, own: 0, file: bytes.len().saturating_add(rows), turned };
     let size = |by: u32| (info.width.div_ceil(by), info.height.div_ceil(by));
     let by = (2..=MOST).find(|by| memory::admit(size(*by), need, limits).is_ok())?;
-    Some((reader, by, orientation))
+    Some(Ok((reader, by, orientation)))
 }
 
 fn rows(mut reader: Reader<Cursor<&[u8]>>, by: u32) -> Result<RgbImage, DecodeError> {

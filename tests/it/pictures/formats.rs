@@ -147,6 +147,23 @@ fn a_large_jpeg_is_decoded_at_a_part_of_its_size() {
     }
 }
 
+#[test]
+fn large_pictures_that_cannot_be_reduced_say_why() {
+    let mut cmyk = Vec::new();
+    let pixels = vec![90; 64 * 64 * 4];
+    jpeg_encoder::Encoder::new(&mut cmyk, 90).encode(&pixels, 64, 64, jpeg_encoder::ColorType::Cmyk).unwrap();
+    let interlaced = include_bytes!("../../corpora/png-suite/pngsuite/basi2c08.png").to_vec();
+    let limits = DecodeLimits { max_alloc: 32 * 32, ..DecodeLimits::default() };
+    for (file, words) in [
+        (cmyk, "It is a large JPEG in print colors (CMYK), which"),
+        (interlaced, "It is a large interlaced PNG, which"),
+    ] {
+        assert!(decode(&file, &DecodeLimits::default()).is_ok());
+        let sentence = decode(&file, &limits).unwrap_err().sentence();
+        assert!(sentence.starts_with(words), "{sentence}");
+    }
+}
+
 fn mean_distance(reduced: &RgbImage, whole: &RgbImage, by: u32) -> f64 {
     let all = reduced
         .enumerate_pixels()
