@@ -170,3 +170,30 @@ fn is_zombie(process: Pid) -> bool {
         std::fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())).unwrap_or_default();
     stat.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with('Z'))
 }
+
+/// A limit below what it has already: whatever asks for more memory next, the process is aborted.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_console_that_gets_no_more_memory_gives_the_terminal_back() {
+    use rustix::process::{Resource, Rlimit, prlimit};
+    let home = tempfile::tempdir().unwrap();
+    let arguments = ["demo", "--journeys", "12"];
+    let mut terminal = Terminal::start_as(120, 36, home.path(), &arguments, Answers::Plain);
+    terminal.wait_for("QUEUE");
+    let console = Pid::from_raw(terminal.process().unwrap().try_into().unwrap()).unwrap();
+    let limit = Rlimit { current: Some(64 << 20), maximum: None };
+    prlimit(Some(console), Resource::As, limit).unwrap();
+    let begun = Instant::now();
+    for key in ["\r", "2", "i", "\x1b", "3", "i", "\x1b", "J"].iter().cycle() {
+        if terminal.ended().is_some() {
+            break;
+        }
+        assert!(begun.elapsed() < PATIENCE, "it still runs:\n{}", terminal.screen());
+        // It may end at any moment.
+        let _ = terminal.try_send(key.as_bytes());
+        std::thread::sleep(Duration::from_millis(60));
+    }
+    assert_eq!(terminal.kept_after_a_while(), "");
+    let raw = terminal.raw();
+    assert!(String::from_utf8_lossy(&raw).contains("memory allocation of"), "it ended for another reason");
+}

@@ -290,7 +290,11 @@ fn an_error_with_200_is_no_change_of_the_journey() {
     place.meddle("/faults", &json!([{ "method": "GET", "fault": "error_200" }]));
     let arguments = ["decide", &id, "reject", "--reason", "tampering", "--now", "--wait", "--timeout", "1"];
     assert_eq!(home.referee(&arguments).output().unwrap().status.code(), Some(12));
-    assert_eq!(home.json(&["outbox", "--json"])[0]["state"], "waiting");
+    let row = &home.json(&["outbox", "--json"])[0];
+    assert_eq!((&row["state"], &row["attempts"]), (&json!("waiting"), &json!(0)), "{row}");
+    let problem = row["problem"].as_str().unwrap();
+    assert!(problem.contains("read the reply of the service: it is an error message"), "{problem}");
+    assert_eq!(decisions_on(&place, &id).len(), 0);
     place.meddle("/faults", &json!([]));
     assert_eq!(home.json(&["deliver"])["arrived"], 1);
     assert_eq!(decisions_on(&place, &id).len(), 1);
