@@ -80,16 +80,6 @@ pub enum CredentialsKind {
     Token,
 }
 
-impl CredentialsKind {
-    /// `password` or `token`: what the settings of the secret begin with.
-    pub fn secret_name(self) -> &'static str {
-        match self {
-            Self::Basic => "password",
-            Self::Token => "token",
-        }
-    }
-}
-
 /// A place that decisions are posted to, signed with HMAC-SHA256.
 #[derive(Clone, Debug)]
 pub struct Webhook {

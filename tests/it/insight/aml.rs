@@ -3,7 +3,7 @@
 use super::{clean, idwise, ledger_of, lines};
 use referee::domain::pii::Masking;
 use referee::domain::queue::Urgency;
-use referee::insight::aml::{Point, PointSort, assess, assess_all, by_contradiction};
+use referee::insight::aml::{Point, PointSort, assess};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -96,15 +96,6 @@ fn the_strongest_contradiction_comes_first() {
     assert_eq!(third.contradicts[0].sort, PointSort::Deceased);
     let fourth = assess(&read.0, 3).unwrap();
     assert!(fourth.supports.iter().any(|point| point.sort == PointSort::Name), "the alias counts");
-}
-
-#[test]
-fn records_of_one_disproof_are_grouped() {
-    let old = |name: &str| record(name, 90, "Sanctions", json!({"datesOfBirth": [1940]}));
-    let man = record("Anna Eriksson", 90, "Sanctions", json!({"sex": "Male"}));
-    let read = with(json!([old("Anna Eriksson"), man, old("Anna Erikson")]));
-    let groups = by_contradiction(&assess_all(&read.0));
-    assert_eq!(groups, [(PointSort::BirthDate, vec![0, 2]), (PointSort::Sex, vec![1])]);
 }
 
 #[test]

@@ -222,7 +222,6 @@ fn iterm2_pictures_are_one_sequence_without_a_name() {
          doNotMoveCursor=1:YWJjZA==\x07"
     );
     assert!(driver.transmit(1, &picture).is_none());
-    assert!(!driver.may_touch_last_row());
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use super::pii::Pii;
 use super::scalar::Scalar;
 use super::text::Untrusted;
-use jiff::civil::Date;
 use serde::Serialize;
 
 /// A point in time. Times without zone are UTC, numbers are epoch milliseconds, small ones seconds (docs/contracts/README.md 5, rule
@@ -63,12 +62,6 @@ impl DateText {
     /// The text to parse.
     pub fn text(&self) -> Untrusted {
         self.as_sent.reveal().text()
-    }
-
-    /// Parses `YYYY-MM-DD`; a time after it is ignored.
-    pub fn iso_day(&self) -> Option<Date> {
-        let text = self.text();
-        text.as_sent().trim().get(..10)?.parse().ok()
     }
 }
 

@@ -182,9 +182,4 @@ impl Driver {
             Driver::Cells(_) => OverlayRule::Nothing,
         }
     }
-
-    /// Whether a picture may touch the last row of the screen: sixels there would scroll it.
-    pub fn may_touch_last_row(&self) -> bool {
-        !matches!(self, Driver::Sixel(_) | Driver::Iterm2(_))
-    }
 }

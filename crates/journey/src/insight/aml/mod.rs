@@ -252,22 +252,6 @@ pub fn in_order<'a>(aml: &Aml, assessments: &'a [Assessment]) -> Vec<&'a Assessm
     ranked.into_iter().map(|(_, _, assessment)| assessment).collect()
 }
 
-/// Groups records by their strongest contradiction, largest group first, so that one action can clear a group.
-pub fn by_contradiction(assessments: &[Assessment]) -> Vec<(PointSort, Vec<usize>)> {
-    let mut groups: Vec<(PointSort, Vec<usize>)> = Vec::new();
-    for assessment in assessments {
-        let Some(point) = assessment.contradicts.first() else {
-            continue;
-        };
-        match groups.iter_mut().find(|(sort, _)| *sort == point.sort) {
-            Some((_, group)) => group.push(assessment.index),
-            None => groups.push((point.sort, vec![assessment.index])),
-        }
-    }
-    groups.sort_by_key(|(sort, group)| (std::cmp::Reverse(group.len()), *sort));
-    groups
-}
-
 /// The most severe of a record's lists.
 pub fn gravity(record: &AmlMatch) -> Gravity {
     record.datasets.iter().map(list_gravity).min().unwrap_or(Gravity::Other)
