@@ -27,7 +27,7 @@ struct EarlierView {
 pub(super) struct ChangeService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> ChangeService<'_, D> {
-    /// The version of the latest earlier document that this reviewer opened or that somebody decided on.
+    /// The version of the latest earlier document that this reviewer opened or that was decided on.
     pub(super) fn earlier_version(&self, history: &[AuditEntry], latest: i64) -> Option<i64> {
         last_view(history, &self.0.reviewer, latest).map(|view| view.version)
     }

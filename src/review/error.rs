@@ -82,7 +82,7 @@ pub enum Rejection {
     /// The document cannot be read.
     #[error("this journey's document cannot be read, so nothing can be decided on it")]
     Unreadable,
-    /// The document can be read, so somebody has to decide.
+    /// The document can be read, so a decision is needed.
     #[error("only a document that cannot be read can be dismissed")]
     Readable,
     /// The journey is not for review.

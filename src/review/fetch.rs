@@ -1,4 +1,4 @@
-//! Fetches journeys from the providers: those of their lists, or those that somebody names.
+//! Fetches journeys from the providers: those of their lists, or named ones.
 
 use super::error::ReviewError;
 use super::freshness::Freshness;
@@ -83,7 +83,7 @@ const MOST_PAGES: usize = 10_000;
 pub enum FetchScope<'f> {
     /// All of them.
     All,
-    /// Those that are new or were not read for as long as the rules say.
+    /// Journeys that are new, or whose last reading is older than the rules allow.
     Due(&'f Freshness),
 }
 
@@ -365,7 +365,7 @@ async fn keep_unreadable(
         .map(|_| ())
 }
 
-/// Reads one journey again, unless it was read within `age`; tells whether its document is another one. If the service
+/// Reads one journey again, unless it was read within `age`. Returns whether its document has changed. If the service
 /// cannot be reached, nothing changes.
 pub async fn reread(
     review: &ReviewService<Account>,

@@ -64,7 +64,7 @@ pub trait Reader: Send + Sync {
     fn capabilities(&self, service: &ServiceId) -> Option<Capabilities>;
     /// The journey with its findings as of `now`.
     fn read(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading>;
-    /// The same where nobody looks at the raw document.
+    /// The same, if the raw document is not shown.
     fn read_without_raw(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading> {
         self.read(service, bytes, now)
     }
@@ -86,7 +86,7 @@ pub enum NotRecognized {
     },
 }
 
-/// Takes journeys in.
+/// Stores journeys that arrive.
 pub struct IntakeService<'a, D> {
     pub(super) review: &'a ReviewService<D>,
     pub(super) copies: Copies,
@@ -371,7 +371,7 @@ impl<D: Destination> IntakeService<'_, D> {
     }
 
     /// Whether the applicant has handed in what was asked for again. It stays so over later readings without a change,
-    /// until somebody decides.
+    /// until a decision is made.
     async fn is_resubmitted(
         &self,
         key: &JourneyKey,

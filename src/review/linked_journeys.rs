@@ -42,7 +42,7 @@ pub fn is_telling(role: &PictureRole) -> bool {
 pub struct LinkedJourneyService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> LinkedJourneyService<'_, D> {
-    /// Stores the fingerprint of a picture; tells whether that links another journey.
+    /// Stores the fingerprint of a picture. Returns whether that links another journey.
     pub async fn remember_fingerprint(
         &self,
         key: &JourneyKey,

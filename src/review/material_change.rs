@@ -10,7 +10,7 @@ use crate::domain::selfie::Selfie;
 use crate::domain::text::Untrusted;
 use crate::domain::time::Moment;
 
-/// The parts on which a decision rests and that differ; empty if the decision can stand. It leaves out what changes by
+/// The parts on which a decision rests and that differ; empty if the decision is still valid. It leaves out what changes by
 /// itself (times of change, links to pictures that are signed again, facts about the processing), and the manual decision,
 /// which is compared apart.
 pub fn changed(seen: &Journey, now: &Journey) -> Vec<&'static str> {
@@ -139,7 +139,7 @@ pub enum ManualStanding {
 }
 
 /// Compares the manual decision found at the provider with ours and with the one that the reviewer saw.
-/// `sent` tells whether a request of ours may have been applied: only then can the same word be ours.
+/// `sent` says whether a request of ours may have been applied: only then can the same word be ours.
 pub fn standing(
     seen: Option<&str>,
     found: Option<&Said<ManualDecision>>,

@@ -97,7 +97,7 @@ impl<D: Destination> Follower<D> {
             };
             let listed = store.record().page(None, after, PAGE).await?;
             if !listed.damaged.is_empty() {
-                // What they said is unknown, so anything may have changed.
+                // Their content is unknown, so anything may have changed.
                 report.add(RelevantChange::Queue);
             }
             let page = listed.items;
@@ -108,7 +108,7 @@ impl<D: Destination> Follower<D> {
             }
         }
         if report.has_decisions {
-            // A command that has ended may have recorded it; then nobody else sends it.
+            // A command that has ended may have recorded it; then only we can send it.
             self.review.outbox_changed.notify_one();
         }
         Ok(report)

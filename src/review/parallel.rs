@@ -29,7 +29,7 @@ pub(super) fn on_all_cores<T: Sync, R: Send>(
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let others = if small.len() < FEW { 0 } else { cores.saturating_sub(1).min(small.len() / FEW) };
     let mut done = std::thread::scope(|scope| {
-        // Where no thread is to be had, this one does it all.
+        // If no thread can be started, this one does all the work.
         let others = (0..others).filter_map(|_| Builder::new().spawn_scoped(scope, take).ok());
         let others: Vec<_> = others.collect();
         let mut done = take();

@@ -219,7 +219,7 @@ fn exception(level: &ServiceLevel) -> StoredLevel {
     StoredLevel { provider, rule: level.rule.clone(), ms: level.ms }
 }
 
-/// A row that stands for one that cannot be read.
+/// A placeholder for a row that cannot be read.
 fn damaged_row(damaged: &Damaged) -> QueuedRow {
     let row = Row {
         key: JourneyKey::new("store", &damaged.row),

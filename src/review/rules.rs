@@ -44,7 +44,7 @@ impl Default for Rules {
 /// How long this decision is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hold {
-    /// As long as the rules say.
+    /// The time of the rules.
     Policy,
     /// Not at all.
     None,

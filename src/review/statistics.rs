@@ -43,7 +43,7 @@ impl<D: Destination> StatisticsService<'_, D> {
 
     /// How long journeys wait.
     pub async fn waits(&self, now: Timestamp) -> Result<Waits, ReviewError> {
-        // Late is what the service levels of now say.
+        // The current service levels decide what is late.
         self.0.queue().start(now).await?;
         Ok(self.0.store.queue().waits(now.as_millisecond()).await?)
     }

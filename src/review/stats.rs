@@ -19,7 +19,7 @@ pub struct DecisionFact {
     pub opened: Option<Timestamp>,
     /// The state of its delivery.
     pub state: DecisionState,
-    /// The rules that had failed.
+    /// The failed rules.
     pub failed_rules: Vec<String>,
 }
 
@@ -108,12 +108,12 @@ pub struct Handling {
     pub p90_seconds: Option<i64>,
 }
 
-/// How often reviewers approved journeys in which one rule had failed.
+/// How often reviewers approved journeys in which one rule failed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Overturned {
     /// The rule's key.
     pub rule: String,
-    /// Decided journeys in which it had failed.
+    /// Decided journeys in which it failed.
     pub decided: usize,
     /// Of these, approved.
     pub approved: usize,

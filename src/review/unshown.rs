@@ -27,7 +27,7 @@ impl<D: Destination> UnshownDecisions<'_, D> {
         Ok(found)
     }
 
-    /// The decision that settled a journey before it was read as one that needs review.
+    /// The decision on a journey that was read again as one that needs review.
     async fn before(
         &self,
         key: &JourneyKey,

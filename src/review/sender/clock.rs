@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// The time of day, which somebody can set, and a clock that only goes forward.
+/// The time of day, which can be set, and a monotonic clock.
 #[derive(Clone)]
 pub struct SenderClock {
     day: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -14,7 +14,7 @@ pub struct SenderClock {
 }
 
 impl SenderClock {
-    /// Clocks that tell what the functions say.
+    /// Clocks that return what these functions return.
     pub fn new(
         day: impl Fn() -> Timestamp + Send + Sync + 'static,
         steady: impl Fn() -> Duration + Send + Sync + 'static,

@@ -34,7 +34,7 @@ impl<D: Destination> Delivery<'_, D> {
             }
             (ManualStanding::Open, _) => self.compare_contents(reread).await?,
         };
-        // The reading that shows what we decided ourselves tells the console nothing new.
+        // A reading that shows our own decision is no news for the console.
         if !matches!(found, RereadResult::Ends(DeliveryEnd::Delivered)) {
             self.keep(reread).await;
         }
@@ -53,7 +53,7 @@ impl<D: Destination> Delivery<'_, D> {
         };
         let ending = match log {
             Some(log) if log.iter().any(|review| is_ours(review, id, doubt)) => DeliveryEnd::Delivered,
-            // Without a log the service's own answer tells: it accepted what it shows now and did not show before.
+            // Without a log, the service's own answer is the proof: it accepted what it shows now and did not show before.
             None if doubt.is_accepted => DeliveryEnd::Delivered,
             Some(_) if !self.grace_left(doubt).is_zero() => self.doubtful(doubt, Untrusted::new(UNLOGGED)),
             _ => DeliveryEnd::Conflict { found: of_unknown_maker(found) },
@@ -61,7 +61,7 @@ impl<D: Destination> Delivery<'_, D> {
         RereadResult::Ends(ending)
     }
 
-    /// A decision stands for what was reviewed, not for what the journey has become.
+    /// A decision is valid for the version that was reviewed, not for a journey that has changed since.
     async fn compare_contents(&self, reread: &Reread) -> Result<RereadResult, ReviewError> {
         let (version, hash) = &self.leased.document;
         if sha256(&reread.bytes) == *hash {

@@ -27,7 +27,7 @@ pub(super) struct Delivery<'a, D> {
 
 /// What reading the journey again says.
 pub(super) enum RereadResult {
-    /// Nothing stands in the way: this is to be sent.
+    /// It can be sent.
     Clear(DeliveryBody),
     /// The turn ends here.
     Ends(DeliveryEnd),
@@ -89,7 +89,8 @@ impl<D: Destination> Delivery<'_, D> {
     /// beyond every possible one was written by a clock that was ahead, and is over.
     pub(super) fn grace_left(&self, doubt: Doubt) -> Duration {
         let account = self.review.accounts.get(&self.leased.decision.intent.journey.provider.0);
-        let longest = account.map_or(Duration::ZERO, D::grace).saturating_mul(2).max(self.schedule.told);
+        let longest =
+            account.map_or(Duration::ZERO, D::grace).saturating_mul(2).max(self.schedule.longest_asked);
         let by_day = Duration::try_from(doubt.until.duration_since(self.now())).unwrap_or_default();
         let by_day = if by_day > longest { Duration::ZERO } else { by_day };
         self.graces.left(self.leased.id, self.clock).unwrap_or_default().max(by_day)
@@ -144,7 +145,7 @@ impl<D: Destination> Delivery<'_, D> {
     fn due_after(&self, error: &DestinationError) -> Timestamp {
         let (now, failing) = (self.now(), self.leased.failing_since);
         match error.sort {
-            ErrorSort::Later { after } => self.schedule.told(after, failing, now),
+            ErrorSort::Later { after } => self.schedule.again_after(after, failing, now),
             ErrorSort::Credentials | ErrorSort::NotAllowed => after(now, self.schedule.person),
             _ => self.schedule.again(failing, now),
         }
@@ -167,7 +168,7 @@ impl<D: Destination> Delivery<'_, D> {
         let (limit, grace, marked) = (account.longest_request(), account.grace(), self.now());
         let sha256 = body.as_deref().map(sha256);
         let attempt = Attempt {
-            // The lease outlives the request by far, so nobody else sends while ours may be on its way.
+            // The lease lasts much longer than the request, so no other sender posts while ours may be on its way.
             lasts: limit.saturating_mul(2).saturating_add(self.schedule.lease),
             until: after(marked, grace),
             body_sha256: sha256.as_deref(),
@@ -241,11 +242,11 @@ impl<D: Destination> Delivery<'_, D> {
         if is_clear_refusal(error.sort) {
             return DeliveryEnd::Refused { problem: error.said.clone() };
         }
-        let told = match error.sort {
+        let asked = match error.sort {
             ErrorSort::Later { after } => after,
             _ => None,
         };
-        let due = self.schedule.webhook(told, self.leased.failing_since, self.now());
+        let due = self.schedule.webhook(asked, self.leased.failing_since, self.now());
         due.map_or_else(
             || DeliveryEnd::Refused {
                 problem: Untrusted::new(format!("given up after 72 hours: {}", error.said.as_sent())),

@@ -19,7 +19,7 @@ pub(super) enum DeliveryBody {
     MatchStatus(MatchStatus),
 }
 
-/// What is done after a request of which nobody knows whether it was applied.
+/// What to do after a request that may or may not have been applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum InDoubt {
     /// The journey is read again: it shows whether it was.

@@ -1,8 +1,8 @@
 //! The match status of watch-list records before it is sent.
 //!
-//! It leaves after the decision has arrived and not before: until then a finding can be resolved anew and the decision
+//! It leaves after the decision has arrived and not before: until then a finding can be resolved again and the decision
 //! undone, and a record cleared too early raises no alert any more. The records are read again first: marks that are
-//! there already need no request, and what somebody else put there meanwhile is not overwritten.
+//! there already need no request, and what another person wrote there meanwhile is not overwritten.
 
 use super::delivery::RereadResult;
 use super::kind::DeliveryBody;
@@ -49,7 +49,7 @@ pub(in crate::review) fn marks_of(record: &AmlMatch) -> Marks {
     Marks { is_whitelisted: record.is_whitelisted, match_status: record.match_status.clone() }
 }
 
-/// Whether somebody changed what we are about to write.
+/// Whether another person changed what we are about to write.
 fn has_changed(was: &Marks, there: &Marks, ours: &Marks) -> bool {
     let flag = |marks: &Marks| marks.is_whitelisted.unwrap_or(false);
     let flag_changed = ours.is_whitelisted.is_some() && flag(was) != flag(there);

@@ -60,13 +60,13 @@ pub struct Sender<D> {
 pub struct SendTally {
     /// Decisions that arrived.
     pub delivered: u32,
-    /// Kept here, because nobody takes them.
+    /// Kept in the store, because no receiver is configured.
     pub kept: u32,
     /// Accepted by the service, which does not show them yet.
     pub accepted: u32,
     /// Perhaps on their way.
     pub uncertain: u32,
-    /// Somebody else had decided, or the journey had changed.
+    /// Another person had decided, or the journey had changed.
     pub conflicts: u32,
     pub refused: u32,
     /// To be tried again later.
@@ -107,7 +107,7 @@ impl<D: Destination> Sender<D> {
         }
     }
 
-    /// Sends what becomes due until it is told to stop. Between times it sleeps without waking up;
+    /// Sends what becomes due until it is cancelled. Between times it sleeps without waking up;
     /// it stops between two deliveries, never within one.
     pub async fn run_forever(&self, stop: CancellationToken) {
         let mut queues = Queues::default();
@@ -146,7 +146,7 @@ impl<D: Destination> Sender<D> {
         }
     }
 
-    /// Never zero, so that a clock that stands still does not make this a busy loop.
+    /// Never zero, so that a stopped clock does not make this a busy loop.
     fn until(&self, due: Timestamp) -> Duration {
         let wait = Duration::try_from(due.duration_since(self.clock.now())).unwrap_or(Duration::ZERO);
         wait.clamp(Duration::from_millis(10), Duration::from_secs(600))

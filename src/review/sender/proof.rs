@@ -1,4 +1,4 @@
-//! Proof of a decision that was posted: what a reading of the journey and the service's audit log tell of it.
+//! Proof of a posted decision, from a reading of the journey and from the service's audit log.
 
 use crate::domain::text::Untrusted;
 use crate::provider::LoggedReview;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// How far the service's clock may be from ours.
 const SKEW: Duration = Duration::from_secs(120);
 
-/// What is found where nothing tells whose it is.
+/// The words for a decision whose origin is unknown.
 pub(super) fn of_unknown_maker(found: &Untrusted) -> Untrusted {
     Untrusted::new(format!("{}, and it cannot be told whether it is ours", found.as_sent()))
 }

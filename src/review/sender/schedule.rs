@@ -14,8 +14,8 @@ pub struct SendSchedule {
     pub longest: Duration,
     /// The wait where a person must change something first.
     pub person: Duration,
-    /// The longest that we let a service tell us to wait.
-    pub told: Duration,
+    /// The longest wait that we accept from a service.
+    pub longest_asked: Duration,
 }
 
 /// The waits after a receiver's failures; the last one repeats.
@@ -36,7 +36,7 @@ impl Default for SendSchedule {
             first: Duration::from_secs(2),
             longest: Duration::from_secs(300),
             person: Duration::from_secs(300),
-            told: Duration::from_secs(3_600),
+            longest_asked: Duration::from_secs(3_600),
         }
     }
 }
@@ -49,14 +49,14 @@ impl SendSchedule {
     }
 
     /// The same, not before the time that the service named.
-    pub(super) fn told(
+    pub(super) fn again_after(
         &self,
         wait: Option<Duration>,
         failing_since: Option<Timestamp>,
         now: Timestamp,
     ) -> Timestamp {
         let again = self.again(failing_since, now);
-        wait.map_or(again, |wait| after(now, wait.min(self.told)).max(again))
+        wait.map_or(again, |wait| after(now, wait.min(self.longest_asked)).max(again))
     }
 
     /// When to try a receiver again, not before the time that it named: after 10 s, 1, 5, 15 min, then every hour.
@@ -75,8 +75,8 @@ impl SendSchedule {
             failing < ends
         });
         let [.., longest] = WEBHOOK_WAITS;
-        let told = wait.unwrap_or(Duration::ZERO).min(self.told);
-        Some(after(now, step.unwrap_or(longest).max(told).min(left)))
+        let asked = wait.unwrap_or(Duration::ZERO).min(self.longest_asked);
+        Some(after(now, step.unwrap_or(longest).max(asked).min(left)))
     }
 }
 
