@@ -429,7 +429,7 @@ pub const TABLE: &[Entry] = &[
     row(Action::TabRaw, "raw", "The document as received, secrets masked", Group::Show, CASE),
     row(Action::NextTab, "next tab", "The next tab", Group::Show, CASE),
     row(Action::PreviousTab, "previous tab", "The previous tab", Group::Show, CASE),
-    row(Action::FindInPage, "find", "Find on the page of this tab", Group::Show, CASE),
+    row(Action::FindInPage, "find", "Find on the page of this tab; in the help, keys by their words", Group::Show, &[Place::Case, Place::Help]),
     row(Action::NextHit, "next hit", "The next match", Group::Show, CASE),
     row(Action::PreviousHit, "previous hit", "The previous match", Group::Show, CASE),
     row(Action::Fold, "fold", "Fold or unfold the selected node of the raw document", Group::Show, CASE),

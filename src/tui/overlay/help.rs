@@ -1,24 +1,41 @@
 //! The keys of a place, from the same table as the keys themselves.
 
 use crate::tui::cx::{Cx, Handled};
-use crate::tui::fit::{width, wrap};
+use crate::tui::fit;
+use crate::tui::folded::folded;
 use crate::tui::layout::Area;
-use crate::tui::messages::action::{Action, Group, Place, TABLE};
+use crate::tui::messages::action::{Action, Entry, Group, Place, TABLE};
 use crate::tui::popup::{Popup, Room};
 use crate::tui::theme::Role;
+use crate::tui::typed_line::TypedLine;
 use crate::tui::view::lines::progress;
-use crate::tui::view::pen::{Pen, RowPiece, piece};
+use crate::tui::view::pen::{Pen, piece, type_in};
+use ratatui::layout::Position;
 use std::borrow::Cow;
 use strum::IntoEnumIterator as _;
 
 /// Upper bound of scrolling; the view stops at the last page.
-const FARTHEST: usize = 200;
+const FARTHEST: usize = 400;
 
-/// The keys of a place, scrolled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Widest column of text that is still read easily.
+const COLUMN: u16 = 60;
+
+/// At most so many columns beside each other.
+const MOST_COLUMNS: u16 = 3;
+
+/// Cells between two columns.
+const GAP: u16 = 3;
+
+/// The keys that are the same in every screen come last, under this heading.
+const EVERYWHERE: &str = "In every screen";
+
+/// The keys of a place in the whole window: filtered, scrolled.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Help {
     place: Place,
     top: usize,
+    pub(crate) filter: TypedLine,
+    pub(crate) is_typing: bool,
 }
 
 /// One row of the help.
@@ -29,31 +46,39 @@ pub enum HelpLine {
     Keys(String, Cow<'static, str>),
 }
 
-/// Every key of a place, by heading, in the order of the table.
+/// Every key of a place: its own by heading in the order of the table, then those of every screen.
 pub fn help_lines(cx: &Cx, place: Place) -> Vec<HelpLine> {
-    let mut lines = Vec::new();
-    let bound: Vec<(Action, String)> = TABLE
-        .iter()
-        .filter_map(|entry| {
-            let keys = cx.keymap.keys_for(place, entry.action);
-            (!keys.is_empty()).then(|| (entry.action, keys.join("  ")))
-        })
-        .collect();
-    let mut groups: Vec<Group> = Group::iter().collect();
-    if place == Place::Picture {
-        // There is little room beside a picture, so only the most important keys are shown.
-        groups.sort_by_key(|group| *group != Group::Show);
-    }
-    for group in groups {
-        let of_group: Vec<_> = bound.iter().filter(|(action, _)| action.entry().group == group).collect();
-        if !of_group.is_empty() {
-            lines.push(HelpLine::Heading(group.into()));
-        }
-        lines.extend(
-            of_group.into_iter().map(|(action, keys)| HelpLine::Keys(keys.clone(), about(cx, *action))),
-        );
-    }
-    lines
+    lines_with(cx, place, "")
+}
+
+/// The keys whose words contain the filter.
+fn lines_with(cx: &Cx, place: Place, filter: &str) -> Vec<HelpLine> {
+    let wanted = folded(filter.trim());
+    let bound = TABLE.iter().filter_map(|entry| {
+        let keys = cx.keymap.keys_for(place, entry.action);
+        let is_everywhere = keys == cx.keymap.keys_for(Place::Everywhere, entry.action);
+        (!keys.is_empty()).then(|| (entry, keys.join("  "), is_everywhere))
+    });
+    let bound: Vec<(&Entry, String, bool)> =
+        bound.filter(|(entry, keys, _)| is_wanted(cx, entry, keys, &wanted)).collect();
+    let section = |heading: &'static str, is_in: &dyn Fn(&Entry, bool) -> bool| {
+        let lines: Vec<HelpLine> = bound
+            .iter()
+            .filter(|(entry, _, is_everywhere)| is_in(entry, *is_everywhere))
+            .map(|(entry, keys, _)| HelpLine::Keys(keys.clone(), about(cx, entry.action)))
+            .collect();
+        let heading = (!lines.is_empty()).then_some(HelpLine::Heading(heading));
+        heading.into_iter().chain(lines).collect::<Vec<_>>()
+    };
+    let own = Group::iter().flat_map(|group| {
+        section(group.into(), &move |entry, is_everywhere| entry.group == group && !is_everywhere)
+    });
+    own.chain(section(EVERYWHERE, &|_, is_everywhere| is_everywhere)).collect()
+}
+
+fn is_wanted(cx: &Cx, entry: &Entry, keys: &str, wanted: &str) -> bool {
+    let words = folded(&format!("{} {} {}", entry.action.name(), entry.words, about(cx, entry.action)));
+    wanted.is_empty() || words.contains(wanted) || keys.split("  ").any(|key| folded(key) == wanted)
 }
 
 /// The description of an action; for a saved view, its filter.
@@ -66,87 +91,167 @@ pub(super) fn about(cx: &Cx, action: Action) -> Cow<'static, str> {
     }
 }
 
-/// Columns for the keys in a box of this width.
-fn columns_of_keys(width: u16) -> u16 {
-    if width < 70 { 14 } else { 20 }
-}
-
 /// A row on the screen: a long sentence takes several.
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum HelpRow {
+    Blank,
     Heading(&'static str),
     Keys(String, String),
 }
 
-fn rows(lines: &[HelpLine], columns: usize) -> Vec<HelpRow> {
-    let mut rows = Vec::new();
-    for line in lines {
-        match line {
-            HelpLine::Heading(words) => rows.push(HelpRow::Heading(words)),
-            HelpLine::Keys(keys, about) => {
-                let mut keys = keys.clone();
-                let about = wrap(about, columns).into_iter();
-                rows.extend(about.map(|part| HelpRow::Keys(std::mem::take(&mut keys), part)));
+/// Where the columns are, and how wide the keys are in each.
+struct Columns {
+    areas: Vec<Area>,
+    keys: u16,
+}
+
+impl Columns {
+    fn within(inner: Area, lines: &[HelpLine]) -> Self {
+        let count = (inner.width / COLUMN).clamp(1, MOST_COLUMNS);
+        let width = inner.width.saturating_sub(GAP * (count - 1)) / count;
+        let areas = (0..count).map(|at| Area { x: inner.x + at * (width + GAP), width, ..inner });
+        let widest = lines.iter().filter_map(|line| match line {
+            HelpLine::Keys(keys, _) => Some(fit::width(keys)),
+            HelpLine::Heading(_) => None,
+        });
+        let widest = u16::try_from(widest.max().unwrap_or(0)).unwrap_or(u16::MAX);
+        Self { areas: areas.collect(), keys: widest.min(width / 3).saturating_add(4) }
+    }
+
+    fn rows(&self, lines: &[HelpLine]) -> Vec<HelpRow> {
+        let width = self.areas.first().map_or(0, |area| area.width);
+        let columns = usize::from(width.saturating_sub(self.keys));
+        let mut rows = Vec::new();
+        for line in lines {
+            match line {
+                HelpLine::Heading(words) => {
+                    rows.extend((!rows.is_empty()).then_some(HelpRow::Blank));
+                    rows.push(HelpRow::Heading(words));
+                }
+                HelpLine::Keys(keys, about) => {
+                    let mut keys = keys.clone();
+                    let about = fit::wrap(about, columns).into_iter();
+                    rows.extend(about.map(|part| HelpRow::Keys(std::mem::take(&mut keys), part)));
+                }
             }
         }
+        rows
     }
-    rows
+
+    /// The rows of each column from `top` on. A heading is never the last row of a column.
+    fn filled<'a>(&self, rows: &'a [HelpRow], top: usize) -> Vec<&'a [HelpRow]> {
+        let mut rest = rows.get(top..).unwrap_or_default();
+        // What fits is spread over the columns. A heading may take one row more than its share.
+        let share = if rows.len() + self.areas.len() > self.room() {
+            usize::MAX
+        } else {
+            rest.len().div_ceil(self.areas.len()) + 1
+        };
+        let mut filled = Vec::new();
+        for area in &self.areas {
+            if let [HelpRow::Blank, after @ ..] = rest {
+                rest = after;
+            }
+            let mut taken = usize::from(area.height).min(share).min(rest.len());
+            if taken < rest.len()
+                && matches!(taken.checked_sub(1).and_then(|at| rest.get(at)), Some(HelpRow::Heading(_)))
+            {
+                taken -= 1;
+            }
+            let (column, after) = rest.split_at_checked(taken).unwrap_or((rest, &[]));
+            filled.push(column);
+            rest = after;
+        }
+        filled
+    }
+
+    /// Rows that are in view at once.
+    fn room(&self) -> usize {
+        self.areas.iter().map(|area| usize::from(area.height)).sum()
+    }
 }
 
 impl Help {
     pub(crate) fn of(place: Place) -> Self {
-        Self { place, top: 0 }
+        Self { place, top: 0, filter: TypedLine::default(), is_typing: false }
+    }
+
+    /// The place whose keys count.
+    pub(crate) fn place(&self) -> Place {
+        if self.is_typing { Place::Text } else { Place::Help }
     }
 
     pub(crate) fn act(&mut self, action: Action, cx: &Cx) -> Handled {
-        if action == Action::Back {
-            return Handled::Close;
+        match action {
+            Action::FindInPage => self.is_typing = true,
+            Action::Accept => self.is_typing = false,
+            Action::Back if self.filter.text().is_empty() => return Handled::Close,
+            Action::Back | Action::Cancel => self.forget_filter(),
+            _ if self.is_typing && self.filter.edit(action) => self.changed(),
+            _ => {
+                let Some(by) = action.step(isize::try_from(cx.size.height / 2).unwrap_or(8)) else {
+                    return Handled::No;
+                };
+                self.scroll(by);
+            }
         }
-        let Some(by) = action.step(isize::try_from(cx.size.height / 2).unwrap_or(8)) else {
-            return Handled::No;
-        };
-        self.scroll(by);
         Handled::Yes
+    }
+
+    fn forget_filter(&mut self) {
+        self.is_typing = false;
+        self.filter = TypedLine::default();
+        self.changed();
+    }
+
+    /// The filter has changed: shows the first of what it leaves.
+    pub(crate) fn changed(&mut self) {
+        self.top = 0;
     }
 
     pub(crate) fn scroll(&mut self, by: isize) {
         self.top = self.top.saturating_add_signed(by).min(FARTHEST);
     }
 
-    pub(crate) fn draw(self, pen: &mut Pen<'_>, room: &Room, cx: &Cx) {
-        let wide = room.body.width.saturating_sub(4).min(100);
-        let about = |width: u16| usize::from(width.saturating_sub(columns_of_keys(width) + 2));
-        let all = help_lines(cx, self.place);
-        let popup = room.list_popup(wide, rows(&all, about(wide.saturating_sub(2))).len());
+    pub(crate) fn draw(&self, pen: &mut Pen<'_>, room: &Room, cx: &Cx) -> Option<Position> {
+        let lines = lines_with(cx, self.place, self.filter.text());
         let title = format!("KEYS: {}", self.place.word());
-        let inner = pen.popup(popup, &title, Role::BorderFocus, Role::Accent);
-        if let Popup::Docked(area) = popup {
-            return docked(pen, area, inner, self, cx);
+        let inner = pen.popup(Popup::Framed(room.body), &title, Role::BorderFocus, Role::Accent);
+        let (line, rest) = inner.top(u16::from(self.is_filtered()));
+        let cursor = self.draw_filter(pen, line);
+        let (_, rest) = rest.left(1);
+        if lines.is_empty() {
+            pen.row(rest, &[piece("No key of this screen has these words.", Role::Dim)]);
         }
-        let lines = rows(&all, about(inner.width));
-        let shown = usize::from(inner.height);
-        let top = self.top.min(lines.len().saturating_sub(shown));
-        for (y, line) in (inner.y..inner.y.saturating_add(inner.height)).zip(lines.iter().skip(top)) {
-            let row = Area { y, height: 1, x: inner.x + 1, width: inner.width.saturating_sub(1) };
-            match line {
-                HelpRow::Heading(words) => drop(pen.row(row, &[piece(*words, Role::Title)])),
-                HelpRow::Keys(keys, about) => {
-                    let (left, right) = row.left(columns_of_keys(inner.width));
-                    pen.row(left, &[piece("  ", Role::Key), piece(keys.as_str(), Role::Key)]);
-                    pen.row(right, &[piece(about.as_str(), Role::Text)]);
-                }
-            }
+        let columns = Columns::within(rest, &lines);
+        let rows = columns.rows(&lines);
+        // A column may leave a row for the heading of the next one.
+        let last = rows.len().saturating_sub(columns.room());
+        let last = if last > 0 { last + columns.areas.len() } else { 0 };
+        let top = self.top.min(last);
+        for (area, rows) in columns.areas.iter().zip(columns.filled(&rows, top)) {
+            draw_column(pen, *area, columns.keys, rows);
         }
-        let range = format!("{}-{} of {}", top + 1, (top + shown).min(lines.len()), lines.len());
-        match popup {
-            Popup::Framed(area) => progress(pen, area, top, shown, lines.len()),
-            Popup::Bare(area) => drop(pen.row_right(area, &[piece(range, Role::Dim)])),
-            // Drawn above.
-            Popup::Docked(_) => {}
-        }
+        progress(pen, room.body, top, columns.room(), rows.len());
+        cursor
     }
 
-    pub(crate) fn plain(self, cx: &Cx) -> Vec<String> {
-        let all = help_lines(cx, self.place).into_iter().skip(self.top);
+    fn is_filtered(&self) -> bool {
+        self.is_typing || !self.filter.text().is_empty()
+    }
+
+    fn draw_filter(&self, pen: &mut Pen<'_>, line: Area) -> Option<Position> {
+        if line.is_empty() {
+            return None;
+        }
+        let used = pen.row(line, &[piece(" find ", Role::Accent)]);
+        let (field, _) = line.left(used).1.right(1);
+        let cursor = type_in(pen, field, &self.filter);
+        self.is_typing.then_some(cursor)
+    }
+
+    pub(crate) fn plain(&self, cx: &Cx) -> Vec<String> {
+        let all = lines_with(cx, self.place, self.filter.text()).into_iter().skip(self.top);
         all.map(|line| match line {
             HelpLine::Heading(words) => format!("{words}:"),
             HelpLine::Keys(keys, about) => format!("{keys}: {about}"),
@@ -155,53 +260,18 @@ impl Help {
     }
 }
 
-/// Two rows at the bottom have room for short words only.
-fn docked(pen: &mut Pen<'_>, area: Area, inner: Area, help: Help, cx: &Cx) {
-    let rows = in_rows(keys_in_words(cx, help.place), usize::from(inner.width.min(DOCKED)));
-    let shown = usize::from(inner.height);
-    let top = help.top.min(rows.len().saturating_sub(shown));
-    for (y, row) in (inner.y..inner.y.saturating_add(inner.height)).zip(rows.iter().skip(top)) {
-        let pieces: Vec<RowPiece<'_>> = row
-            .iter()
-            .flat_map(|(key, words)| {
-                [piece(key.as_str(), Role::Key), piece(format!(" {words}{GAP}"), Role::Text)]
-            })
-            .collect();
-        pen.row(Area { y, height: 1, ..inner }, &pieces);
-    }
-    if rows.len() > shown {
-        let range = format!(" {}-{} of {}", top + 1, top + shown, rows.len());
-        let below = Area { y: area.y + 1, width: inner.x.saturating_sub(area.x), height: 1, ..area };
-        pen.row(below, &[piece(range, Role::Dim)]);
-    }
-}
-
-/// Columns of keys at the foot; each key costs two changes of color.
-const DOCKED: u16 = 72;
-
-/// Between two keys in a row.
-const GAP: &str = "   ";
-
-/// The first key of every action of a place, and its words.
-fn keys_in_words(cx: &Cx, place: Place) -> Vec<(String, &'static str)> {
-    let bound = TABLE.iter().filter_map(|entry| Some((cx.keymap.key_for(place, entry.action)?, entry.words)));
-    bound.collect()
-}
-
-/// As many per row as fit.
-fn in_rows(keys: Vec<(String, &'static str)>, columns: usize) -> Vec<Vec<(String, &'static str)>> {
-    let mut rows: Vec<Vec<(String, &'static str)>> = Vec::new();
-    let mut left = 0;
-    for (key, words) in keys {
-        let wide = width(&key) + width(words) + 1;
-        match rows.last_mut().filter(|_| left >= wide) {
-            Some(row) => row.push((key, words)),
-            None => {
-                rows.push(vec![(key, words)]);
-                left = columns;
+fn draw_column(pen: &mut Pen<'_>, area: Area, keys_width: u16, rows: &[HelpRow]) {
+    for (y, row) in (area.y..area.y.saturating_add(area.height)).zip(rows) {
+        let line = Area { y, height: 1, ..area };
+        match row {
+            HelpRow::Blank => {}
+            HelpRow::Heading(words) => drop(pen.row(line, &[piece(*words, Role::Title)])),
+            HelpRow::Keys(keys, about) => {
+                let (left, right) = line.left(keys_width);
+                let (left, _) = left.right(2);
+                pen.row(left, &[piece("  ", Role::Key), piece(keys.as_str(), Role::Key)]);
+                pen.row(right, &[piece(about.as_str(), Role::Text)]);
             }
         }
-        left = left.saturating_sub(wide + GAP.len());
     }
-    rows
 }

@@ -91,7 +91,8 @@ impl Overlay {
             Overlay::Bulk(bulk) => bulk.place(),
             Overlay::Reason(reason) => reason.place(),
             Overlay::ClearGroup(_) => Place::Similar,
-            Overlay::Help(_) | Overlay::Problems(_) => Place::Help,
+            Overlay::Help(help) => help.place(),
+            Overlay::Problems(_) => Place::Help,
             Overlay::Palette(_) | Overlay::FindJourney(_) => Place::Palette,
             Overlay::Tour(_) => Place::Tour,
             Overlay::ConfirmLeaving => Place::Confirm,
@@ -154,6 +155,10 @@ impl Overlay {
                 palette.changed();
             }
             Overlay::FindJourney(find) => find.line.insert_all(text),
+            Overlay::Help(help) if help.is_typing => {
+                help.filter.insert_all(text);
+                help.changed();
+            }
             Overlay::Bar(_)
             | Overlay::Bulk(_)
             | Overlay::ClearGroup(_)
@@ -230,7 +235,7 @@ impl Overlay {
             Overlay::Reason(reason) => return reason.draw(pen, room.body, cx),
             Overlay::ClearGroup(group) => group.draw(pen, room.body, cx),
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Skip(_) | Overlay::Find(_) => {}
-            Overlay::Help(help) => help.draw(pen, room, cx),
+            Overlay::Help(help) => return help.draw(pen, room, cx),
             Overlay::Tour(tour) => tour.draw(pen, room, cx),
             Overlay::Problems(problems) => problems.draw(pen, room, cx),
             Overlay::ConfirmLeaving => ConfirmLeaving::draw(pen, room, cx),
@@ -243,7 +248,7 @@ impl Overlay {
         match self {
             Overlay::Bar(bar) => bar.plain(cx),
             Overlay::Note(note) => note.plain(cx),
-            Overlay::Palette(palette) => palette.plain(),
+            Overlay::Palette(palette) => palette.plain(cx),
             Overlay::FindJourney(find) => find.plain(cx),
             Overlay::Bulk(bulk) => bulk.plain(),
             Overlay::Reason(reason) => reason.plain(),
@@ -269,6 +274,7 @@ impl Overlay {
             Overlay::Filter(filter) => ("type", filter.line.rows()),
             Overlay::Skip(skip) => ("type", skip.line.rows()),
             Overlay::Find(find) => ("type", find.line.rows()),
+            Overlay::Help(help) if help.is_typing => ("find", help.filter.rows()),
             Overlay::Palette(palette) => ("command", palette.line.rows()),
             Overlay::FindJourney(find) => ("type", find.line.rows()),
             _ => return None,

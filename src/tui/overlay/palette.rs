@@ -2,6 +2,7 @@
 
 use super::help;
 use crate::tui::cx::{Cx, Handled, Step};
+use crate::tui::fit::width;
 use crate::tui::folded::folded;
 use crate::tui::layout::Area;
 use crate::tui::messages::action::{Action, Entry, Place, TABLE};
@@ -91,18 +92,32 @@ impl Palette {
         let (name, _) = left.right(1);
         let role = if works(entry.action, self.place) { Role::Strong } else { Role::Dim };
         pen.row(name, &[piece(entry.action.name(), role)]);
-        let (about, keys) = right.right(9);
+        let keys = self.keys(entry, cx);
+        let (about, at) = right.right(u16::try_from(width(&keys)).unwrap_or(0).saturating_add(1));
         let (about, _) = about.right(1);
         pen.row(about, &[piece(help::about(cx, entry.action), Role::Dim)]);
-        pen.row(keys, &[piece(cx.key(self.place, entry.action), Role::Key)]);
+        pen.row(at, &[piece(keys, Role::Key)]);
+    }
+
+    /// The key of an action here; else the key where it works, and where that is.
+    fn keys(&self, entry: &Entry, cx: &Cx) -> String {
+        let here = cx.key(self.place, entry.action);
+        if !here.is_empty() {
+            return here;
+        }
+        let elsewhere = entry.places.iter().filter(|place| !ELSEWHERE.contains(place));
+        let key = |place: &Place| Some((cx.keymap.key_for(*place, entry.action)?, place.word()));
+        elsewhere.filter_map(key).next().map(|(key, word)| format!("{word}: {key}")).unwrap_or_default()
     }
 
     /// The hits around the selected one, in words.
-    pub(crate) fn plain(&self) -> Vec<String> {
+    pub(crate) fn plain(&self, cx: &Cx) -> Vec<String> {
         let hits = self.hits().into_iter().enumerate().skip(self.at.saturating_sub(5)).take(12);
         hits.map(|(at, it)| {
             let sign = if at == self.at { "> " } else { "  " };
-            format!("{sign}{}: {}", it.action.name(), it.about)
+            let keys = self.keys(it, cx);
+            let keys = if keys.is_empty() { keys } else { format!(", key {keys}") };
+            format!("{sign}{}: {}{keys}", it.action.name(), help::about(cx, it.action))
         })
         .collect()
     }

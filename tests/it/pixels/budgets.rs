@@ -65,7 +65,7 @@ fn first_sight(way: Way, raw: &[u8]) -> Option<usize> {
 
 /// A popup opened and closed costs few bytes, whatever the picture under it; and nothing of it is left.
 fn assert_popup_is_cheap(terminal: &mut Terminal, way: Way) {
-    let bytes = opened_and_closed(terminal, way, "?").len();
+    let bytes = opened_and_closed(terminal, way, ":").len();
     assert!(bytes <= POPUP, "{bytes} bytes");
 }
 

@@ -29,7 +29,7 @@ fn a_box_costs_no_picture(#[case] answers: Answers, #[case] way: Way) {
     go_to_faces(&mut terminal);
     for (columns, rows) in [(200, 50), (120, 36)] {
         resized(&mut terminal, way, columns, rows);
-        for key in ["?", ":"] {
+        for key in [":"] {
             let beside = opened_and_closed(&mut terminal, way, key);
             println!("{way:?} {columns}x{rows}: {} bytes for {key} in a case", beside.len());
             let most = if columns == 120 { OVER_WORDS } else { IN_CASE };
@@ -39,7 +39,7 @@ fn a_box_costs_no_picture(#[case] answers: Answers, #[case] way: Way) {
     shown_in_window(&mut terminal, way, "i");
     for (columns, rows) in [(200, 50), (80, 24), (120, 36)] {
         resized(&mut terminal, way, columns, rows);
-        for key in ["?", ":"] {
+        for key in [":"] {
             let over = opened_and_closed(&mut terminal, way, key);
             println!("{way:?} {columns}x{rows}: {} bytes for {key} over a picture", over.len());
             assert!(over.len() <= POPUP, "{} bytes for {key}", over.len());

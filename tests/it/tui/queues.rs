@@ -293,3 +293,24 @@ fn help_tells_what_a_saved_view_shows() {
     assert!(screen.contains("The saved view: everything"), "{screen}");
     assert!(screen.contains("The saved view: wait>4h") && screen.contains("No saved view"), "{screen}");
 }
+
+#[test]
+fn help_has_columns_its_own_keys_first_and_a_filter() {
+    let mut drive = desk_at(3, 200, 50);
+    let screen = drive.press("enter ?").screen();
+    let column = |words: &str| screen.lines().find_map(|line| line.find(words)).expect("the words");
+    assert!(column("Approve: opens") < 66 && column("In every screen") > 130, "own keys first: {screen}");
+    let screen = drive.press("/").type_in("unres").screen();
+    assert!(screen.contains("next unresolved") && !screen.contains("Approve: opens"), "{screen}");
+    drive.press("enter");
+    assert!(!drive.press("esc").screen().contains("find unres"), "Esc clears the filter first");
+    assert!(drive.screen().contains("KEYS: case"));
+    assert!(!drive.press("esc").screen().contains("KEYS: case"));
+}
+
+#[test]
+fn the_palette_shows_keys_of_other_screens_too() {
+    let mut drive = desk_at(3, 120, 36);
+    let screen = drive.press(":").type_in("approve").screen();
+    assert!(screen.contains("case: a"), "{screen}");
+}
