@@ -193,21 +193,25 @@ impl App {
                 queue.is_outdated();
                 cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
             }
-            News::Received(keys) => queue.read_changed(keys, cx),
+            News::Received(keys) => {
+                self.screens.read_case_news(&keys, cx);
+                self.screens.queue.read_changed(keys, cx);
+            }
             News::Decided(keys) => {
                 cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
-                queue.read_changed(keys, cx);
+                self.screens.read_case_news(&keys, cx);
+                self.screens.queue.read_changed(keys, cx);
             }
-            News::Claim { key, by } => queue.list.set_claim(&key, by, &cx.me),
+            News::Claim { key, by } => {
+                queue.list.set_claim(&key, by, &cx.me);
+                self.screens.read_case_news(&[key], cx);
+            }
             News::CaseChanged(key) => {
                 // The row shows how many notes there are.
                 if queue.list.of(&key).is_some() {
                     queue.read_changed(vec![key.clone()], cx);
                 }
-                let case = self.screens.case.as_ref().filter(|case| *case.key() == key);
-                if case.is_some_and(|case| case.file.case.is_some()) {
-                    cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
-                }
+                self.screens.read_case_news(&[key], cx);
             }
             News::Fetching(counts) => queue.set_progress(counts),
             News::Stopped => {

@@ -235,7 +235,12 @@ fn waits_for_silence(action: Action, repeat: bool, surface: &Surface, cx: &Cx) -
 
 /// Whether it passes judgement on what is on the screen.
 pub(crate) fn judges(action: Action) -> bool {
-    matches!(action, Action::Approve | Action::Reject | Action::Resubmit) || resolves_finding(action)
+    opens_decision(action) || resolves_finding(action)
+}
+
+/// Whether it opens the decision bar.
+pub(crate) fn opens_decision(action: Action) -> bool {
+    matches!(action, Action::Approve | Action::Reject | Action::Resubmit)
 }
 
 /// Whether it acts on the selected finding, which must have been on the screen.

@@ -26,6 +26,8 @@ pub(crate) enum RequestKind {
         text: String,
     },
     Case(JourneyKey),
+    /// The opened case, of which there is news.
+    CaseNews(JourneyKey),
     Opening(RecordedOpening),
     Claim(JourneyKey),
     Reread(JourneyKey),

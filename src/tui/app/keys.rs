@@ -17,6 +17,7 @@ use crate::tui::overlay::tour::Tour;
 use crate::tui::page::line::Mark;
 use crate::tui::requests::RequestKind;
 use crate::tui::screen::Screen;
+use std::borrow::Cow;
 
 /// The message in a window that is too small.
 const TOO_SMALL: &str = "The window is too small: make it larger, then press the key again";
@@ -187,13 +188,13 @@ impl App {
             || matches!(action, Action::RejectAll | Action::ClearListed | Action::Reason(_))
             || is_accepting;
         let refusal = if !layout::is_large_enough(self.cx.size) && !keyboard::works_unseen(action) {
-            TOO_SMALL
+            TOO_SMALL.into()
         } else if repeat && decides {
-            "A key that is held down decides nothing. Release it, then press it"
+            Cow::Borrowed("A key that is held down decides nothing. Release it, then press it")
         } else if self.cx.requests.is_deciding() && action == Action::Undo {
-            "A decision is being written: press the key again"
+            "A decision is being written: press the key again".into()
         } else if matches!(action, Action::Discard | Action::Dismiss) && self.cx.rhythm.is_breathless {
-            "Too fast: nothing was done. Press the key again"
+            "Too fast: nothing was done. Press the key again".into()
         } else {
             let case = self.screens.case_shown().filter(|_| self.overlays.is_empty());
             let case = case.filter(|_| keyboard::judges(action));

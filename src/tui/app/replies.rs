@@ -6,6 +6,7 @@ use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::JourneyState;
 use crate::domain::record::Decision;
 use crate::domain::text::Shown;
+use crate::insight::case::Case;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::{Effect, Ticket};
 use crate::tui::messages::reply::{Reply, ReplyProblem};
@@ -14,7 +15,7 @@ use crate::tui::overlay::decision_bar::state::{Bar, BarStage};
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
 use crate::tui::requests::{AfterUndo, RecordedOpening, RequestKind};
-use crate::tui::screen::case::read_history;
+use crate::tui::screen::case::{Obstacle, read_history};
 use crate::tui::screen::{Screen, screens};
 use jiff::Timestamp;
 
@@ -40,6 +41,7 @@ impl App {
             (RequestKind::Case(key), Reply::Case(result)) => {
                 self.screens.take_case(&key, result, &mut self.cx)
             }
+            (RequestKind::CaseNews(key), Reply::Case(result)) => take_news(self, &key, result),
             (RequestKind::Opening(opening), Reply::Opened(result)) => opened(self, opening, result),
             (RequestKind::Decide { bar }, Reply::Decided(Ok(decision))) => self.decided(&bar, *decision),
             (RequestKind::Decide { bar }, Reply::Decided(Err(problem))) => self.not_decided(bar, &problem),
@@ -220,6 +222,25 @@ fn take_outbox(app: &mut App, decisions: Vec<Decision>) {
         app.leave();
     }
     app.screens.name_decisions(&mut app.cx);
+}
+
+/// The opened case was read because somebody else did something with it. A newer version is not shown before the reviewer
+/// asks for it: the keys that are being pressed answer what is on the screen.
+fn take_news(app: &mut App, key: &JourneyKey, result: Result<Box<Case>, ReplyProblem>) {
+    let Some(case) = app.screens.case.as_mut().filter(|case| case.key() == key) else { return };
+    let before = Obstacle::of(&case.file, &app.cx);
+    match result {
+        Ok(read) if case.file.keep_newer(&read) => {}
+        result => case.update(result, &mut app.cx),
+    }
+    let Some(obstacle) = Obstacle::of(&case.file, &app.cx).filter(|it| Some(it) != before.as_ref()) else {
+        return;
+    };
+    app.cx.say(Mark::Look, obstacle.sentence(&app.cx));
+    if let Some(Overlay::Bar(bar)) = app.overlays.last() {
+        case.drafts.decision = bar.draft();
+        app.overlays.pop();
+    }
 }
 
 /// The opening of a case was recorded. If that failed, the case is closed: nobody may look at it without an entry.

@@ -181,6 +181,14 @@ impl Screens {
         }
     }
 
+    /// Reads the opened case again, if there is news of it.
+    pub(crate) fn read_case_news(&self, keys: &[JourneyKey], cx: &mut Cx) {
+        let case = self.case.as_ref().filter(|case| keys.contains(case.key()) && case.file.case.is_some());
+        if let Some(key) = case.map(|case| case.key().clone()) {
+            cx.ask(RequestKind::CaseNews(key.clone()), Effect::ReadCase { key });
+        }
+    }
+
     /// What was read of a case. One that is not open any more is dropped.
     pub(crate) fn take_case(
         &mut self,
@@ -482,8 +490,7 @@ pub(crate) fn close_unrecorded(
 pub(crate) fn claimed_by_other(screens: &mut Screens, key: &JourneyKey, other: Reviewer, cx: &mut Cx) {
     screens.queue.list.set_claim(key, Some(other.clone()), &cx.me);
     if let Some(case) = screens.case.as_mut().filter(|case| case.key() == key) {
-        cx.say(Mark::Look, format!("{other} has this case claimed"));
-        case.file.set_claim(other);
+        case.file.set_claim(Some(other));
     }
 }
 

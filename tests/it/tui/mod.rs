@@ -17,6 +17,7 @@ mod locking;
 mod loop_rig;
 mod matches;
 mod news;
+mod obstacles;
 mod opening;
 mod pages;
 mod pictures;

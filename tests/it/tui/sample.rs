@@ -75,7 +75,7 @@ pub(super) fn row(index: usize) -> Row {
             unreadable: None,
         },
         state: JourneyState::Pending,
-        claimed_by: (index == 1).then(|| Reviewer("bilal".to_owned())),
+        claimed_by: (index == 7).then(|| Reviewer("bilal".to_owned())),
         routing: Default::default(),
         notes: None,
     }

@@ -21,6 +21,8 @@ pub(crate) struct CaseFile {
     pub(crate) key: JourneyKey,
     /// The case, once it is loaded.
     pub(crate) case: Option<Box<Case>>,
+    /// A newer version of it in the store, which is not shown.
+    pub(crate) newer: Option<Box<Case>>,
     /// Why it could not be read.
     pub(crate) problem: Option<String>,
     /// The place of each finding.
@@ -60,6 +62,7 @@ impl CaseFile {
         Self {
             key,
             case: None,
+            newer: None,
             problem: None,
             places: HashMap::new(),
             by_match: HashMap::new(),
@@ -88,6 +91,7 @@ impl CaseFile {
         let open = findings.filter(|(_, finding)| !self.resolutions.contains_key(&finding.id));
         let open: Vec<usize> = open.map(|(at, _)| at).collect();
         self.case = Some(Box::new(case));
+        self.newer = None;
         self.problem = None;
         open.into_iter().for_each(|at| self.set_open(at, true));
     }
@@ -102,10 +106,20 @@ impl CaseFile {
         self.case.is_some() && !self.is_recorded()
     }
 
-    pub(crate) fn set_claim(&mut self, reviewer: Reviewer) {
+    pub(crate) fn set_claim(&mut self, reviewer: Option<Reviewer>) {
         if let Some(case) = &mut self.case {
-            case.claimed_by = Some(reviewer);
+            case.claimed_by = reviewer;
         }
+    }
+
+    /// Keeps a newer version of the case, which says something else, beside the one that is shown; false for the same.
+    pub(crate) fn keep_newer(&mut self, read: &Case) -> bool {
+        let is_other = self.case.as_ref().is_some_and(|case| case.version != read.version);
+        let is_newer = is_other && read.changed.is_some();
+        if is_newer {
+            self.newer = Some(Box::new(read.clone()));
+        }
+        is_newer
     }
 
     /// Measures the subjects of the findings once a case.

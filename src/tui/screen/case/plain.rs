@@ -1,5 +1,6 @@
 //! An opened case as text, one fact per line.
 
+use super::obstacle::Obstacle;
 use super::state::CaseScreen;
 use super::view::state_words;
 use super::{field, questions};
@@ -16,6 +17,7 @@ pub(crate) fn plain(case: &CaseScreen, cx: &Cx) -> Vec<String> {
     let (name, id) = (case.file.name(cx.masking), case.key().id.shown());
     let (open, count) = (case.file.open_count(), case.file.findings().len());
     let mut lines = vec![format!("{name}, {id}, {open} of {count} unresolved")];
+    lines.extend(Obstacle::of(&case.file, cx).map(|obstacle| obstacle.sentence(cx)));
     let pages = &case.reader.pages;
     if case.file.case.is_none() {
         lines.push(case.file.problem.clone().unwrap_or_else(|| "Opening the case".to_owned()));

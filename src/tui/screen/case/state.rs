@@ -5,6 +5,7 @@ use super::dwell::Dwell;
 use super::faces::Faces;
 use super::field::{self, RevealedLine};
 use super::file::{CaseFile, match_of};
+use super::obstacle::Obstacle;
 use super::reader::ReadingPosition;
 use super::{finding_rows, pictures};
 use crate::domain::ids::{FindingId, JourneyKey};
@@ -44,6 +45,8 @@ pub(crate) struct CaseScreen {
     pub(crate) keys: u32,
     /// The changes since the reviewer's last view.
     pub(super) changes: Vec<Line>,
+    /// The first of them, which say why nothing can be decided; they stand above every tab.
+    banner_rows: usize,
     /// When it was first drawn whole; decisions count only after that.
     drawn: Option<Timestamp>,
     written_for: Option<Stamp>,
@@ -93,6 +96,7 @@ impl CaseScreen {
             is_claimed_here: false,
             keys: 0,
             changes: Vec::new(),
+            banner_rows: 0,
             drawn: None,
             written_for: None,
             pages_for: None,
@@ -183,7 +187,9 @@ impl CaseScreen {
         let changed = self.file.case.as_ref().and_then(|case| case.changed.as_ref());
         let clock = &cx.policy.clock;
         let notes = self.file.case.as_ref().map(|case| case.notes.as_slice()).unwrap_or_default();
-        let mut above = changes::note(notes, cx.masking, clock);
+        let mut above = Obstacle::of(&self.file, cx).map(|it| it.banner(cx)).unwrap_or_default();
+        self.banner_rows = above.len();
+        above.extend(changes::note(notes, cx.masking, clock));
         above.extend(changed.iter().flat_map(|it| changes::page(it, cx.masking, most, clock)));
         self.changes = above;
         let areas = self.places(cx).areas;
@@ -272,10 +278,11 @@ impl CaseScreen {
     /// Where everything is.
     pub(super) fn places(&self, cx: &Cx) -> CaseGeometry {
         let body = cx.body();
-        // A note takes one row above them.
-        let most = body.height / 4 + 1;
-        let rows = u16::try_from(self.changes.len()).unwrap_or(most).min(most);
-        let (changes, body) = body.top(if self.reader.pages.shows(CaseTab::Findings) { rows } else { 0 });
+        // A note and the reason why nothing can be decided take a row each above them.
+        let most = body.height / 4 + 2;
+        let rows =
+            if self.reader.pages.shows(CaseTab::Findings) { self.changes.len() } else { self.banner_rows };
+        let (changes, body) = body.top(u16::try_from(rows).unwrap_or(most).min(most));
         let areas = layout::case(body, self.reader.pane, cx.borders);
         let page = layout::page(areas.page, self.has_beside(cx), cx.borders);
         CaseGeometry { changes, areas, page }

@@ -1,5 +1,6 @@
 //! What keys and replies do in an opened case.
 
+use super::obstacle::Obstacle;
 use super::state::{CaseGeometry, CaseScreen};
 use super::{field, finding_rows, pictures, resolve};
 use crate::domain::decision::Verb;
@@ -21,6 +22,7 @@ use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
 use crate::tui::page::tab::{TABS, Tab};
 use crate::tui::requests::{RecordedOpening, RequestKind};
+use std::borrow::Cow;
 
 /// Columns that a key moves the border.
 const BORDER_STEP: i16 = 4;
@@ -43,11 +45,7 @@ impl CaseScreen {
             Action::Reopen => resolve::reopen(self, cx),
             Action::ClearSimilar => ClearGroup::open(self, cx),
             Action::OpenLinked => self.open_linked(cx),
-            Action::Refresh => {
-                let key = self.file.key.clone();
-                cx.ask(RequestKind::Reread(key.clone()), Effect::Reread { key });
-                cx.say(Mark::None, "Reading the journey again …");
-            }
+            Action::Refresh => self.refresh(cx),
             Action::Picture => pictures::open_picture(self, cx),
             Action::Reveal => field::reveal(self, cx),
             Action::RevealAll => field::reveal_all(self, cx),
@@ -63,6 +61,16 @@ impl CaseScreen {
             _ => return self.act_on_page(action, cx),
         }
         Handled::Yes
+    }
+
+    /// Shows the newer version that is in the store; without one, reads the journey again from its service.
+    fn refresh(&self, cx: &mut Cx) {
+        let key = self.file.key.clone();
+        if self.file.newer.is_some() {
+            return cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
+        }
+        cx.ask(RequestKind::Reread(key.clone()), Effect::Reread { key });
+        cx.say(Mark::None, "Reading the journey again …");
     }
 
     /// Moving about in the tab that is shown.
@@ -100,9 +108,6 @@ impl CaseScreen {
                 self.take(*case);
                 let key = self.file.key.clone();
                 let is_to_be_claimed = claimed_by.is_none() && waits;
-                if let Some(other) = claimed_by.filter(|other| *other != cx.me) {
-                    cx.say(Mark::Look, format!("{other} has this case claimed"));
-                }
                 // The case is shown meanwhile.
                 if !self.file.is_recorded() {
                     let asked =
@@ -121,7 +126,7 @@ impl CaseScreen {
 
     pub(crate) fn was_claimed(&mut self, me: Reviewer) {
         self.is_claimed_here = true;
-        self.file.set_claim(me);
+        self.file.set_claim(Some(me));
     }
 
     /// A decision is on disk. The claim goes over into it: nothing to give back.
@@ -141,7 +146,13 @@ impl CaseScreen {
     }
 
     /// Why an action that judges does not count now.
-    pub(crate) fn refuses(&self, action: Action, cx: &Cx) -> Option<&'static str> {
+    pub(crate) fn refuses(&self, action: Action, cx: &Cx) -> Option<Cow<'static, str>> {
+        let too_early = self.refuses_so_early(action, cx).map(Cow::Borrowed);
+        let obstacle = || Obstacle::of(&self.file, cx).filter(|_| keyboard::opens_decision(action));
+        too_early.or_else(|| Some(obstacle()?.sentence(cx).into()))
+    }
+
+    fn refuses_so_early(&self, action: Action, cx: &Cx) -> Option<&'static str> {
         if self.file.problem.is_some() {
             Some("There is no case to judge: it could not be opened")
         } else if cx.rhythm.was_kept || !self.accepts_keys(cx.now) {

@@ -1,0 +1,81 @@
+//! Why nothing can be decided on an opened case now: it was decided, it changed, or another reviewer has claimed it.
+
+use super::file::CaseFile;
+use crate::domain::decision::{DecisionState, Verb};
+use crate::domain::ids::Reviewer;
+use crate::domain::queue::JourneyState;
+use crate::domain::record::Decision;
+use crate::insight::case::Case;
+use crate::tui::clock::ScreenClock;
+use crate::tui::cx::Cx;
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::page::line::{Line, Mark, PageBuilder, said};
+
+/// Why nothing can be decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Obstacle {
+    /// It needs no decision any more; the sentence says whose decision there is.
+    Decided(String),
+    /// A newer document is in the store.
+    Changed,
+    ClaimedBy(Reviewer),
+}
+
+impl Obstacle {
+    /// The obstacle of a case, the one that lasts longest first.
+    pub(crate) fn of(file: &CaseFile, cx: &Cx) -> Option<Self> {
+        let latest = file.newer.as_ref().or(file.case.as_ref())?;
+        let holder = latest.claimed_by.as_ref().filter(|holder| **holder != cx.me);
+        decided(latest, &cx.policy.clock)
+            .map(Obstacle::Decided)
+            .or_else(|| file.newer.is_some().then_some(Obstacle::Changed))
+            .or_else(|| holder.cloned().map(Obstacle::ClaimedBy))
+    }
+
+    /// What stands in the way, and what to do.
+    pub(crate) fn sentence(&self, cx: &Cx) -> String {
+        let key = |action| cx.key(Place::Case, action);
+        match self {
+            Obstacle::Decided(what) => {
+                format!("{what}: nothing to decide · {} next case", key(Action::NextCase))
+            }
+            Obstacle::Changed => {
+                format!("This journey changed after you opened it · {} shows it", key(Action::Refresh))
+            }
+            Obstacle::ClaimedBy(other) => format!("{other} has claimed this case: ask them to release it"),
+        }
+    }
+
+    /// The row above the case.
+    pub(super) fn banner(&self, cx: &Cx) -> Vec<Line> {
+        let mut page = PageBuilder::new(cx.masking);
+        page.sentence(Mark::Look, said(self.sentence(cx)));
+        page.done()
+    }
+}
+
+/// Whose decision there is, if the journey waits for none. A decision that waits for a second reviewer is still open.
+fn decided(case: &Case, clock: &ScreenClock) -> Option<String> {
+    if case.state.waits() || case.state == JourneyState::Proposed {
+        return None;
+    }
+    let counts = |state: DecisionState| {
+        state.is_open() || matches!(state, DecisionState::Delivered | DecisionState::Kept)
+    };
+    let ours = case.decisions.iter().rfind(|it| counts(it.state));
+    let at_service = case.journey.manual_decision.as_ref();
+    Some(match (ours, at_service) {
+        (Some(decision), _) => by_reviewer(decision, clock),
+        (None, Some(said)) => format!("{} at {}", said.shown(), case.key.provider),
+        (None, None) => "This journey needs no review".to_owned(),
+    })
+}
+
+fn by_reviewer(decision: &Decision, clock: &ScreenClock) -> String {
+    let done = match decision.intent.verb {
+        Verb::Approve => "Approved",
+        Verb::Reject => "Rejected",
+        Verb::Resubmit => "Resubmission requested",
+    };
+    format!("{done} by {} {}", decision.intent.reviewer, clock.of_year(decision.at))
+}
