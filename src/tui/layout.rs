@@ -223,8 +223,8 @@ pub enum Pane {
     Evidence,
 }
 
-/// Places a case within the body.
-pub fn case(body: Area, pane: Pane, borders: Borders) -> CaseAreas {
+/// Places a case with so many findings within the body.
+pub fn case(body: Area, pane: Pane, borders: Borders, findings: usize) -> CaseAreas {
     let (rest, tabs) = body.bottom(1);
     let beside = rest.width >= THREE_PANES;
     let (neighbors, rest) = if beside { rest.left(48) } else { (Area::default(), rest) };
@@ -239,13 +239,28 @@ pub fn case(body: Area, pane: Pane, borders: Borders) -> CaseAreas {
         let (findings, rest) = panes.left(wide);
         (Some(findings), Some(widened(rest)))
     } else if pane == Pane::Findings {
-        (Some(panes), None)
+        stacked(panes, findings)
     } else {
         (None, Some(panes))
     };
     let neighbors = beside.then_some(neighbors);
     CaseAreas { neighbors, page_neighbors, findings, evidence, page: rest, tip, tabs }
 }
+
+/// The findings above the evidence of the selected one, with a line between them, where there is room for both.
+fn stacked(panes: Area, findings: usize) -> (Option<Area>, Option<Area>) {
+    let most = (panes.height * 2 / 5).max(3);
+    let rows = u16::try_from(findings).unwrap_or(u16::MAX).clamp(1, most);
+    let (list, rest) = panes.top(rows.saturating_add(2));
+    if rest.height < LEAST_EVIDENCE {
+        return (Some(panes), None);
+    }
+    let evidence = Area { y: rest.y.saturating_sub(1), height: rest.height.saturating_add(1), ..rest };
+    (Some(list), Some(evidence))
+}
+
+/// Rows of evidence below the findings, at least; with fewer there is a pane of its own for it.
+const LEAST_EVIDENCE: u16 = 5;
 
 /// A tab other than the findings: its text, and pictures beside it if there is room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -284,7 +299,7 @@ fn widened(area: Area) -> Area {
     Area { x: area.x.saturating_sub(1), width: area.width.saturating_add(1), ..area }
 }
 
-/// Whether both panes of a case are in view at this width.
+/// Whether both panes of a case stand side by side at this width.
 pub fn shows_both_panes(size: Size) -> bool {
     size.width >= TWO_PANES
 }
@@ -329,10 +344,10 @@ pub fn picture_cells(one: Area) -> Area {
     Area { width: rest.width.saturating_sub(1), ..rest }
 }
 
-/// The decision bar over the foot of the body; never more than two thirds of it.
+/// The decision bar over the foot of the body: as high as it needs, so that no reason is cut.
 pub fn bar(body: Area, lines: usize) -> Area {
     let lines = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2);
-    body.bottom(lines.min(body.height.saturating_mul(2) / 3).max(4)).1
+    body.bottom(lines.max(4)).1
 }
 
 /// A modal in the middle of the window.

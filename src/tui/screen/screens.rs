@@ -368,7 +368,7 @@ impl Screens {
                 let Some(case) = self.case.as_ref().filter(|case| case.file.is_recorded()) else {
                     return Vec::new();
                 };
-                let neighbors = layout::case(cx.body(), case.reader.pane, cx.borders).page_neighbors;
+                let neighbors = layout::case(cx.body(), case.reader.pane, cx.borders, 0).page_neighbors;
                 // The headings are below the upper border.
                 let rows = neighbors.map_or(0, |area| area.inner().height.saturating_sub(1));
                 std::iter::once(case.key().clone()).chain(listed(rows)).collect()

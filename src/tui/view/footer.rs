@@ -117,6 +117,7 @@ fn help_of(app: &App) -> String {
 /// Keys and words for a place, the most useful first.
 pub fn hints_of(app: &App, place: Place) -> Vec<(String, String)> {
     let wanted: &[&[Action]] = match place {
+        Place::Queue | Place::Everywhere if width_of(app) == Width::Narrow => QUEUE_NARROW,
         Place::Queue | Place::Everywhere => QUEUE,
         Place::Case => case_hints(app),
         Place::Decision => DECISION,
@@ -145,6 +146,7 @@ fn hint(app: &App, place: Place, together: &[Action]) -> Option<(String, String)
         Action::Down => moves(app, place).0,
         Action::OtherPane => moves(app, place).1,
         _ if together.len() > 1 => together_words(*first),
+        Action::NextUnresolved if width_of(app) == Width::Narrow => "next",
         _ => faces_words(app, place, *first)
             .or_else(|| match_words(app, place, *first))
             .unwrap_or(first.entry().words),
@@ -181,6 +183,8 @@ fn together_words(first: Action) -> &'static str {
         Action::PanLeft => "pan",
         Action::PreviousPicture => "pictures",
         Action::JumpPortrait => "jump",
+        Action::Approve => "decide",
+        Action::NoIssue => "resolve",
         _ => first.entry().words,
     }
 }
@@ -195,7 +199,31 @@ fn moves(app: &App, place: Place) -> (&'static str, &'static str) {
     {
         Some(case) if case.reader.pane == Pane::Findings => ("match", "lines"),
         Some(_) => ("line", "matches"),
-        None => ("move", Action::OtherPane.entry().words),
+        None => ("move", other_pane(app)),
+    }
+}
+
+/// What the other pane of the findings has.
+fn other_pane(app: &App) -> &'static str {
+    match app.screens.case.as_ref().map(|case| case.reader.pane) {
+        Some(Pane::Evidence) => "findings",
+        Some(Pane::Findings) | None => "evidence",
+    }
+}
+
+/// How much room there is for hints.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Width {
+    Narrow,
+    Medium,
+    Wide,
+}
+
+fn width_of(app: &App) -> Width {
+    match app.cx().size.width {
+        ..100 => Width::Narrow,
+        100..130 => Width::Medium,
+        _ => Width::Wide,
     }
 }
 
@@ -206,13 +234,79 @@ const QUEUE: Hints = &[
     &[Action::Search],
     &[Action::Filter],
     &[Action::Help],
+    &[Action::Quit],
     &[Action::Sort],
     &[Action::Mark],
     &[Action::Skip],
     &[Action::Undo],
     &[Action::Stats],
     &[Action::Palette],
+];
+const QUEUE_NARROW: Hints = &[
+    &[Action::Open],
+    &[Action::Search],
+    &[Action::Filter],
+    &[Action::Mark],
+    &[Action::Palette],
     &[Action::Quit],
+    &[Action::Help],
+];
+/// The keys that open the decision bar, told together.
+const DECIDE: &[Action] = &[Action::Approve, Action::Reject, Action::Resubmit];
+/// The keys that resolve a finding or answer a question, told together.
+const RESOLVE: &[Action] = &[Action::NoIssue, Action::IssueConfirmed, Action::Inconclusive];
+const CASE_NARROW: Hints = &[
+    &[Action::NextUnresolved],
+    RESOLVE,
+    &[Action::OtherPane],
+    DECIDE,
+    &[Action::Back],
+    &[Action::Help],
+    &[Action::Picture],
+];
+const CASE_MEDIUM: Hints = &[
+    &[Action::NextUnresolved],
+    &[Action::NoIssue],
+    &[Action::IssueConfirmed],
+    &[Action::Inconclusive],
+    &[Action::OtherPane],
+    DECIDE,
+    &[Action::Back],
+    &[Action::Help],
+];
+const AML_NARROW: Hints = &[
+    RESOLVE,
+    &[Action::Down, Action::Up],
+    &[Action::OtherPane],
+    DECIDE,
+    &[Action::Back],
+    &[Action::Help],
+];
+const PAGE_NARROW: Hints = &[
+    &[Action::NextUnresolved],
+    &[Action::FindInPage],
+    &[Action::PreviousTab, Action::NextTab],
+    DECIDE,
+    &[Action::Back],
+    &[Action::Help],
+];
+const FACES_NARROW: Hints = &[
+    RESOLVE,
+    &[Action::Picture],
+    &[Action::OtherPane],
+    DECIDE,
+    &[Action::Back],
+    &[Action::Help],
+];
+const FACES_MEDIUM: Hints = &[
+    &[Action::NoIssue],
+    &[Action::IssueConfirmed],
+    &[Action::Inconclusive],
+    &[Action::Picture],
+    &[Action::NextUnresolved],
+    DECIDE,
+    &[Action::Back],
+    &[Action::Help],
 ];
 const CASE: Hints = &[
     &[Action::NextUnresolved],
@@ -222,12 +316,13 @@ const CASE: Hints = &[
     &[Action::Approve],
     &[Action::Reject],
     &[Action::Resubmit],
+    &[Action::OtherPane],
+    &[Action::Back],
     &[Action::Help],
     &[Action::Picture],
     &[Action::Note],
     &[Action::Undo],
     &[Action::NextCase, Action::PreviousCase],
-    &[Action::Back],
 ];
 /// The matches: each is settled, and each has lines to read.
 const AML: Hints = &[
@@ -271,14 +366,20 @@ const RAW: Hints = &[
 
 /// What is of use depends on what is shown.
 fn case_hints(app: &App) -> Hints {
+    let width = width_of(app);
+    let by_width = |narrow, medium, wide| match width {
+        Width::Narrow => narrow,
+        Width::Medium => medium,
+        Width::Wide => wide,
+    };
     if app.screens.case.as_ref().is_some_and(|case| questions::is_asking_faces(case, app.cx())) {
-        return FACES;
+        return by_width(FACES_NARROW, FACES_MEDIUM, FACES);
     }
     match app.screens.case.as_ref().map(|case| case.reader.pages.record()) {
         Some(CaseTab::Raw) => RAW,
-        Some(CaseTab::Aml) => AML,
-        Some(CaseTab::Findings) | None => CASE,
-        Some(_) => PAGE,
+        Some(CaseTab::Aml) => by_width(AML_NARROW, AML, AML),
+        Some(CaseTab::Findings) | None => by_width(CASE_NARROW, CASE_MEDIUM, CASE),
+        Some(_) => by_width(PAGE_NARROW, PAGE, PAGE),
     }
 }
 
@@ -330,7 +431,7 @@ const OUTBOX: Hints = &[
     &[Action::Back],
 ];
 const STATS: Hints = &[&[Action::Down, Action::Up], &[Action::Help], &[Action::Back]];
-const HELP: Hints = &[&[Action::Down, Action::Up], &[Action::Back]];
+const HELP: Hints = &[&[Action::Down, Action::Up], &[Action::FindInPage], &[Action::Back]];
 const TOUR: Hints = &[&[Action::TourNext], &[Action::TourBack], &[Action::Back]];
 const CONFIRM: Hints = &[&[Action::Leave], &[Action::WaitAndLeave], &[Action::Stay]];
 

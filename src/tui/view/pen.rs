@@ -187,6 +187,12 @@ impl<'a> Pen<'a> {
         self.put(right.x, right.y.saturating_add(right.height.saturating_sub(1)), 1, "┴", role);
     }
 
+    /// Mends the frame where it shares its upper line with another.
+    pub(crate) fn joint_above(&mut self, below: Area, role: Role) {
+        self.put(below.x, below.y, 1, "├", role);
+        self.put(below.x.saturating_add(below.width.saturating_sub(1)), below.y, 1, "┤", role);
+    }
+
     /// Leaves an area's cells open for pixels; what stands there is seen until they have come.
     pub(crate) fn open(&mut self, area: Area) {
         let within = self.within(area);

@@ -283,7 +283,7 @@ impl CaseScreen {
         let rows =
             if self.reader.pages.shows(CaseTab::Findings) { self.changes.len() } else { self.banner_rows };
         let (changes, body) = body.top(u16::try_from(rows).unwrap_or(most).min(most));
-        let areas = layout::case(body, self.reader.pane, cx.borders);
+        let areas = layout::case(body, self.reader.pane, cx.borders, self.file.findings().len());
         let page = layout::page(areas.page, self.has_beside(cx), cx.borders);
         CaseGeometry { changes, areas, page }
     }

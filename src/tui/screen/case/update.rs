@@ -176,7 +176,7 @@ impl CaseScreen {
     fn move_border(&self, by: i16, cx: &mut Cx) {
         let moved = Borders { case: cx.borders.case.saturating_add(by), ..cx.borders };
         cx.move_border(moved, |cx| {
-            let areas = layout::case(cx.body(), self.reader.pane, cx.borders);
+            let areas = layout::case(cx.body(), self.reader.pane, cx.borders, 0);
             let page = layout::page(areas.page, self.has_beside(cx), cx.borders);
             if self.reader.pages.shows(CaseTab::Findings) {
                 areas.findings.map_or(0, |list| list.width)

@@ -54,8 +54,11 @@ pub(crate) fn draw(
         }
         if let Some(area) = areas.evidence {
             evidence(pen, area, case, cx);
-            if areas.findings.is_some() {
-                pen.joint(area, focus(pane == Pane::Evidence).0);
+            let border = focus(pane == Pane::Evidence).0;
+            match areas.findings {
+                Some(findings) if findings.y < area.y => pen.joint_above(area, border),
+                Some(_) => pen.joint(area, border),
+                None => {}
             }
         }
         tip(pen, areas.tip, case, cx);
