@@ -1,7 +1,7 @@
 //! The console itself: what has to be there before it is drawn, and what goes on behind it.
 
 use super::error::{Exit, Failure};
-use super::graphics::{GraphicsChoice, turns_text};
+use super::graphics::{GraphicsChoice, text_order};
 use super::session::{self, Accounts, Session, service_levels};
 use super::{looks, output, progress, session_origin};
 use crate::config::choices::{Graphics, MaskPolicy, SignPolicy};
@@ -123,7 +123,9 @@ fn known(graphics: Graphics) -> GraphicsChoice {
 /// How the console looks on a terminal that is known so far.
 fn adapted(session: &Session, config: &Config, known: GraphicsChoice) -> Adapted {
     let GraphicsChoice { probe, choice, .. } = known;
-    let budget = config.pictures.budget_kib as usize * 1024;
+    let is_near = probe.round_trip.is_some_and(Canvas::is_near);
+    let kib = if is_near { config.pictures.near_budget_kib } else { config.pictures.budget_kib };
+    let budget = kib as usize * 1024;
     let depth = Depth::of_process().with_answer(choice.cells.depth);
     let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background);
     let canvas = canvas.in_colors(depth).over(probe.round_trip);
@@ -131,7 +133,7 @@ fn adapted(session: &Session, config: &Config, known: GraphicsChoice) -> Adapted
     let in_tmux = probe.replies.is_tmux() || environment.is_in_tmux();
     let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
     let look = Look { theme, canvas: Arc::new(canvas), in_tmux };
-    Adapted { look, turns_text: turns_text(config.console.bidi, &probe) }
+    Adapted { look, text_order: text_order(config.console.bidi, &probe, &environment) }
 }
 
 /// What the terminal is asked while the console is in use already.
@@ -151,7 +153,7 @@ fn inquiry(session: &Session, config: &Config) -> Option<TerminalInquiry> {
 /// What the console is run with.
 fn options(session: &Session, config: &Config, preferences: Preferences, start: Start) -> TuiOptions {
     let alone = config.pictures.graphics == Graphics::Viuer;
-    let Adapted { look, turns_text } = adapted(session, config, known(config.pictures.graphics));
+    let Adapted { look, text_order } = adapted(session, config, known(config.pictures.graphics));
     let (keymap, _) = looks::keymap(session);
     let mistakes = looks::warnings(session, config);
     let policy = ConsolePolicy {
@@ -178,7 +180,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         moves_columns: look.canvas.moves_columns(),
         alone,
         views: views(config),
-        turns_text,
+        text_order,
         mistakes: mistakes.iter().map(in_one_sentence).collect(),
         templates: templates(config),
         borders: preferences.borders(),

@@ -4,6 +4,7 @@ use crate::config::choices::{Bidi, Graphics};
 use crate::pictures::detect::{self, DriverChoice, TerminalEnvironment, Wish};
 use crate::pictures::driver::Protocol;
 use crate::pictures::probe::{self, Probe};
+use crate::tui::text_order::TextOrder;
 
 /// What was asked and answered, and what follows.
 pub(super) struct GraphicsChoice {
@@ -74,13 +75,18 @@ fn wish(graphics: Graphics) -> Wish {
     }
 }
 
-/// Whether the console turns text that runs from right to left; not where the terminal is known to do so.
-pub(super) fn turns_text(bidi: Bidi, probe: &Probe) -> bool {
+/// How text that runs from right to left is written, by what the terminal is known to do.
+pub(super) fn text_order(bidi: Bidi, probe: &Probe, environment: &TerminalEnvironment) -> TextOrder {
     let terminal = probe.replies.terminal().unwrap_or_default();
     let is = |name: &str| terminal.starts_with(name);
     match bidi {
-        Bidi::Terminal => false,
-        Bidi::Referee => true,
-        Bidi::Auto => !["Konsole", "VTE", "mlterm", "mintty"].into_iter().any(is),
+        Bidi::Terminal => TextOrder::Reading,
+        Bidi::Referee => TextOrder::Letters,
+        Bidi::Auto if is("kitty") || environment.term == "xterm-kitty" => TextOrder::Words,
+        Bidi::Auto if TURNING.into_iter().any(is) => TextOrder::Reading,
+        Bidi::Auto => TextOrder::Letters,
     }
 }
+
+/// Terminals that turn whole lines themselves.
+const TURNING: [&str; 4] = ["Konsole", "VTE", "mlterm", "mintty"];

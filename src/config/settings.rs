@@ -106,6 +106,8 @@ table! {
         graphics: Graphics = Graphics::Auto, OneOf(Graphics::WORDS), comfort;
         /// How much one picture may cost on the line, in KiB.
         budget_kib: u32 = 64, Whole(1..=65_536), comfort;
+        /// The same where the terminal answers within 5 ms: on the same machine, or over a fast line.
+        near_budget_kib: u32 = 1024, Whole(1..=65_536), comfort;
     }
 }
 
@@ -117,7 +119,8 @@ table! {
         /// that it changes, as in the shipped themes.
         theme: String = "auto".to_owned(), TEXT, comfort;
         /// Who turns Arabic and Hebrew into the order of the screen: "terminal", "referee", or "auto": the terminal
-        /// where it is known to do so (Konsole, VTE, mlterm, mintty), else the console.
+        /// where it is known to do so (Konsole, VTE, mlterm, mintty; the letters of a word in kitty), else the console.
+        /// The plain console never turns them, so that a screen reader reads them right.
         bidi: Bidi = Bidi::Auto, OneOf(Bidi::WORDS), comfort;
         /// Whether resolving a finding goes on to the next unresolved one.
         advance: bool = true, FLAG, comfort;

@@ -332,11 +332,11 @@ where
     /// The terminal has answered. Without a difference that shows nothing is drawn anew.
     fn adapt(&mut self, adapted: Option<Adapted>) -> io::Result<()> {
         self.adapted = None;
-        let Some(Adapted { look, turns_text }) = adapted else { return Ok(()) };
+        let Some(Adapted { look, text_order }) = adapted else { return Ok(()) };
         let is_repainted = look.theme != *self.output.theme();
         let moves_columns = look.canvas.moves_columns();
         self.output.adapt(look);
-        self.send(Message::Adapted { turns_text, moves_columns })?;
+        self.send(Message::Adapted { text_order, moves_columns })?;
         if is_repainted { self.repaint() } else { Ok(()) }
     }
 

@@ -59,59 +59,6 @@ fn head(text: &str, columns: usize) -> &str {
     text
 }
 
-/// The text in the order in which its clusters stand on the screen, from the left.
-///
-/// A terminal's cells know no direction: most draw them as they come, so Arabic and Hebrew would read backwards.
-/// Those that turn text around themselves are told not to while the console runs (`tui/terminal.rs`); where they
-/// do all the same, this is left to them. The base
-/// direction is left to right, so that a name never moves the columns beside it; characters that would steer the
-/// direction have been made visible before (`domain::text::clean`), so what is turned is the letters alone.
-pub fn visual(text: &str) -> Cow<'_, str> {
-    if !runs_left(text) {
-        return Cow::Borrowed(text);
-    }
-    let info = unicode_bidi::BidiInfo::new(text, Some(unicode_bidi::Level::ltr()));
-    let mut turned = String::with_capacity(text.len());
-    for paragraph in &info.paragraphs {
-        let (levels, runs) = info.visual_runs(paragraph, paragraph.range.clone());
-        for run in runs {
-            let is_rtl = levels.get(run.start).is_some_and(unicode_bidi::Level::is_rtl);
-            let clusters = text.get(run).unwrap_or_default().graphemes(true);
-            if is_rtl {
-                turned.extend(clusters.rev().map(mirrored));
-            } else {
-                turned.extend(clusters);
-            }
-        }
-    }
-    Cow::Owned(turned)
-}
-
-/// Whether anything in a text may run to the left.
-pub fn runs_left(text: &str) -> bool {
-    !text.is_ascii() && text.chars().any(may_run_left)
-}
-
-/// Whether a character is of the blocks whose scripts run to the left.
-fn may_run_left(character: char) -> bool {
-    matches!(u32::from(character), 0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x10800..=0x10fff | 0x1e800..=0x1efff)
-}
-
-/// Brackets open to the other side in text that runs to the left.
-fn mirrored(cluster: &str) -> &str {
-    match cluster {
-        "(" => ")",
-        ")" => "(",
-        "[" => "]",
-        "]" => "[",
-        "<" => ">",
-        ">" => "<",
-        "«" => "»",
-        "»" => "«",
-        other => other,
-    }
-}
-
 /// Breaks text into rows at spaces, and within a word only if it is wider than a row.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);

@@ -25,6 +25,7 @@ pub(crate) mod popup;
 pub(crate) mod prefetch_plan;
 pub(crate) mod requests;
 pub mod text_box;
+pub mod text_order;
 pub mod typed_line;
 
 pub mod theme;

@@ -5,6 +5,7 @@ use super::undo::UndoAct;
 use crate::tui::cx::Handled;
 use crate::tui::keyboard::{self, Asking, Meaning, Surface, Waiting};
 use crate::tui::keys::chord::{Chord, Named, Press};
+use crate::tui::keys::layouts;
 use crate::tui::keys::timing;
 use crate::tui::layout;
 use crate::tui::messages::action::Action;
@@ -53,7 +54,8 @@ impl App {
         if self.cx.policy.signs && surface.is_deciding && press.chord == Chord::named(Named::Esc) {
             return self.cx.ask(RequestKind::Quiet, Effect::CancelSigning);
         }
-        if self.keyboard.must_wait(press, &surface, &self.cx.keymap) {
+        let bound = layouts::as_bound(press, surface.asking.place, &self.cx.keymap);
+        if self.keyboard.must_wait(bound, &surface, &self.cx.keymap) {
             let is_meant = surface.is_opening && surface.is_question_seen && !self.cx.rhythm.is_breathless;
             let waiting = if is_meant && !self.keyboard.has_waiting() && !press.repeat {
                 Waiting::Act(press)
@@ -105,6 +107,7 @@ impl App {
     }
 
     fn handle(&mut self, press: Press) {
+        let press = layouts::as_bound(press, self.place(), &self.cx.keymap);
         match self.keyboard.meaning(press, &self.surface(), &mut self.cx) {
             Meaning::Act(action) => {
                 let _: Handled = self.act(action, press.repeat);

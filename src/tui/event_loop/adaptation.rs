@@ -6,6 +6,7 @@ use super::output::Look;
 use crate::pictures::inquiry::Inquiry;
 use crate::pictures::probe::Probe;
 use crate::tui::terminal::EarlyMarks;
+use crate::tui::text_order::TextOrder;
 use crate::tui::worker::Worker;
 use std::future::Future;
 use std::io::{self, Write as _};
@@ -23,8 +24,8 @@ pub struct TerminalInquiry {
 /// How the console looks on a terminal that has answered.
 pub struct Adapted {
     pub look: Look,
-    /// Whether the console turns text that runs from right to left.
-    pub turns_text: bool,
+    /// How text that runs from right to left is written.
+    pub text_order: TextOrder,
 }
 
 /// What the terminal's answers change; none if nothing.

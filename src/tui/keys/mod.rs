@@ -3,5 +3,6 @@
 pub mod chord;
 pub(crate) mod early;
 pub mod keymap;
+pub mod layouts;
 pub mod resolver;
 pub mod timing;

@@ -6,6 +6,7 @@ use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::progress::Counts;
 use crate::domain::text::Untrusted;
 use crate::tui::keys::chord::Press;
+use crate::tui::text_order::TextOrder;
 use jiff::Timestamp;
 
 /// What happened. Time comes in with it: the console's state never asks a clock.
@@ -30,8 +31,8 @@ pub enum Message {
     Drawn { now: Timestamp },
     /// The terminal has told what it is. Pictures are made for it anew.
     Adapted {
-        /// Whether the console turns text that runs from right to left.
-        turns_text: bool,
+        /// How text that runs from right to left is written.
+        text_order: TextOrder,
         /// Whether it has left and right margins.
         moves_columns: bool,
     },

@@ -9,6 +9,7 @@ use crate::insight::case::Reason;
 use crate::insight::triage::ServiceLevels;
 use crate::tui::clock::ScreenClock;
 use crate::tui::layout::Borders;
+use crate::tui::text_order::TextOrder;
 use jiff::SignedDuration;
 
 /// A saved view of the queue.
@@ -112,8 +113,8 @@ pub struct ConsolePolicy {
     pub counts_keys: bool,
     /// Saved views, at most nine.
     pub views: Vec<SavedView>,
-    /// Whether the console turns text that runs from right to left; else the terminal does.
-    pub turns_text: bool,
+    /// How text that runs from right to left is written.
+    pub text_order: TextOrder,
     /// Beginnings of notes.
     pub templates: Vec<Template>,
     /// What is wrong in the configuration: the console runs on the rest.
@@ -143,7 +144,7 @@ impl Default for ConsolePolicy {
             moves_columns: false,
             alone: false,
             views: Vec::new(),
-            turns_text: true,
+            text_order: TextOrder::Letters,
             templates: Vec::new(),
             mistakes: Vec::new(),
             badge: None,

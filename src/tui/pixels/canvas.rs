@@ -72,8 +72,13 @@ impl Canvas {
     /// At the end of a line on which answers take so long, if any came.
     #[must_use]
     pub fn over(mut self, round_trip: Option<Duration>) -> Self {
-        self.breath = if round_trip.is_some_and(|trip| trip < NEAR) { BREATH } else { LONG_BREATH };
+        self.breath = if round_trip.is_some_and(Self::is_near) { BREATH } else { LONG_BREATH };
         self
+    }
+
+    /// Whether a terminal that answers after so long is near: bytes cost it no time.
+    pub fn is_near(round_trip: Duration) -> bool {
+        round_trip < NEAR
     }
 
     /// The time between two bursts of pixels.

@@ -16,6 +16,7 @@ use super::fit::wrap;
 use super::layout;
 use super::popup::Room;
 use super::screen::{Screen, case, outbox, picture, queue, stats};
+use super::text_order::TextOrder;
 use super::theme::{Role, Theme};
 use pen::Pen;
 use ratatui::buffer::Buffer;
@@ -25,7 +26,9 @@ use ratatui::layout::Position;
 pub fn draw(buffer: &mut Buffer, app: &App, theme: &Theme) -> Option<Position> {
     let size = layout::Size { width: buffer.area.width, height: buffer.area.height };
     let cx = app.cx();
-    let mut pen = Pen::new(buffer, theme, cx.policy.turns_text);
+    // A screen reader reads, it does not look.
+    let order = if cx.policy.plain { TextOrder::Reading } else { cx.policy.text_order };
+    let mut pen = Pen::new(buffer, theme, order);
     if !layout::is_large_enough(size) {
         too_small(&mut pen, size);
         return None;

@@ -1,9 +1,10 @@
 //! The pen that everything is drawn with: whole clusters, cuts marked, styles by role.
 
-use crate::tui::fit::{fit, fit_end, runs_left, visual, width};
+use crate::tui::fit::{fit, fit_end, width};
 use crate::tui::layout::Area;
 use crate::tui::page::line::Mark;
 use crate::tui::popup::Popup;
+use crate::tui::text_order::{TextOrder, runs_left};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::typed_line::TypedLine;
 use ratatui::buffer::Buffer;
@@ -44,13 +45,12 @@ pub(crate) fn mark_role(mark: Mark) -> Role {
 pub(crate) struct Pen<'a> {
     buffer: &'a mut Buffer,
     theme: &'a Theme,
-    /// Whether text that runs from right to left is turned here.
-    turns: bool,
+    order: TextOrder,
 }
 
 impl<'a> Pen<'a> {
-    pub(crate) fn new(buffer: &'a mut Buffer, theme: &'a Theme, turns: bool) -> Self {
-        let mut pen = Self { buffer, theme, turns };
+    pub(crate) fn new(buffer: &'a mut Buffer, theme: &'a Theme, order: TextOrder) -> Self {
+        let mut pen = Self { buffer, theme, order };
         pen.lay_ground(pen.buffer.area);
         pen
     }
@@ -67,22 +67,23 @@ impl<'a> Pen<'a> {
         }
         let columns = columns.min(usize::from(bounds.right() - x));
         let text = fit(text, columns);
-        let text = if self.turns { visual(&text) } else { text };
+        let text = self.order.of(&text);
         let (end, _) = self.buffer.set_stringn(x, y, &text, columns, self.style_at(x, y, role));
         let wide = end.saturating_sub(x);
-        if !self.turns && runs_left(&text) {
+        if self.order == TextOrder::Reading && runs_left(&text) {
             self.fence(end.saturating_sub(1), y);
         }
         crate::tui::pixel_slot::close(self.buffer, Rect::new(x, y, wide, 1));
         wide
     }
 
-    /// How a role looks here. Faint letters that are turned round would have a faint ground, in patches.
+    /// How a role looks here. Letters in colors of their own, and faint ones, would have a ground in patches where they are
+    /// reversed.
     fn style_at(&self, x: u16, y: u16, role: Role) -> Style {
         let style = self.theme.style(role);
         let is_turned =
             self.buffer.cell((x, y)).is_some_and(|cell| cell.modifier.contains(Modifier::REVERSED));
-        if is_turned { style.remove_modifier(Modifier::DIM) } else { style }
+        if is_turned { Style { fg: None, ..style.remove_modifier(Modifier::DIM) } } else { style }
     }
 
     /// Ends a text that the terminal turns, so that a number in the next column is not drawn into it.

@@ -10,4 +10,5 @@ mod decoder;
 mod memory;
 mod popups;
 mod shown;
+mod ten_keys;
 mod travel;

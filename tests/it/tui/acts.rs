@@ -12,7 +12,7 @@ use referee::domain::resolution::Conclusion;
 use referee::domain::text::Untrusted;
 use referee::insight::case::Case;
 use referee::tui::clock::ScreenClock;
-use referee::tui::keys::chord::{Chord, Press};
+use referee::tui::keys::layouts::on_latin_keyboard;
 use referee::tui::messages::effect::Effect;
 use referee::tui::messages::message::{Message, News, ProviderState};
 use referee::tui::messages::policy::{Badge, ConsolePolicy};
@@ -222,14 +222,48 @@ fn a_key_without_meaning_says_so() {
     let mut drive = desk(3);
     drive.press("enter b");
     assert!(drive.screen().contains("b has no meaning here · ? help"), "{}", drive.screen());
-    for letter in ['ф', 'о', 'ج'] {
-        drive.wait(200);
-        drive.key(Press { chord: Chord::plain(letter), repeat: false });
-        let screen = drive.screen();
-        assert!(screen.contains("the keyboard is set to another layout"), "{letter}: {screen}");
-    }
-    drive.press("w b");
+    drive.wait(8_000).press("w b");
     assert!(!drive.screen().contains("b has no meaning"), "text is typed there");
+}
+
+#[test]
+fn a_letter_of_another_script_is_the_key_that_it_is_on() {
+    let mut drive = desk(3);
+    drive.press("о");
+    assert!(drive.screen().contains("▌"), "{}", drive.screen());
+    drive.press("enter");
+    assert_eq!(drive.opened(), Some(&sample::key(1)), "о is on the key of j");
+    for approve in ["ф", "α", "ش", "ש", "ㅁ"] {
+        drive.press(approve);
+        assert!(drive.screen().contains("APPROVE"), "{approve}: {}", drive.screen());
+        drive.press("esc");
+    }
+    assert!(drive.press("?").screen().contains("KEYS: case"));
+    drive.press("й").wait(200);
+    assert!(!drive.screen().contains("KEYS: case"), "й is on the key of q");
+}
+
+#[test]
+fn a_letter_of_another_script_answers_no_question_and_is_text_where_text_is_typed() {
+    let mut drive = desk(3);
+    drive.press("enter a").wait(200);
+    drive.press("е");
+    let screen = drive.screen();
+    assert!(screen.contains("the keyboard is set to another layout"), "{screen}");
+    for letter in ["١", "۱", "ф"] {
+        drive.press(letter);
+    }
+    assert!(drive.decided().is_empty());
+    drive.press("esc q /").type_in("ф");
+    assert!(drive.screen().contains("find   ф"), "{}", drive.screen());
+}
+
+#[test]
+fn letters_of_one_script_have_one_key_each() {
+    for letter in "йцукенгшщзфывапролдячсмитьςερτυθιοπασδφγηξκλζχψωβνμ".chars() {
+        assert!(on_latin_keyboard(letter).is_some_and(|key| key.is_ascii_alphabetic()), "{letter}");
+    }
+    assert!("0123456789٠١٢٣۱۲азыᄀa1".chars().filter_map(on_latin_keyboard).all(|key| !key.is_ascii_digit()));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::sample;
 use referee::domain::decision::{DecisionState, Verb};
 use referee::domain::queue::Urgency;
 use referee::domain::text::Untrusted;
-use referee::tui::fit::visual;
+use referee::tui::text_order::TextOrder;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::Effect;
 use referee::tui::messages::message::{Message, News, Pointer};
@@ -250,11 +250,15 @@ fn plain_mode_has_no_boxes_and_the_same_keys() {
 
 #[test]
 fn right_to_left_names_stand_in_the_order_of_the_screen() {
-    assert_eq!(visual("Anna"), "Anna");
-    assert_eq!(visual("נועה"), "העונ");
-    assert_eq!(visual("id 12 נועה (ב)"), "id 12 (ב) העונ");
+    assert_eq!(TextOrder::Letters.of("Anna"), "Anna");
+    assert_eq!(TextOrder::Letters.of("נועה"), "העונ");
+    assert_eq!(TextOrder::Letters.of("id 12 נועה (ב)"), "id 12 (ב) העונ");
     // A mark stays on its letter.
-    assert_eq!(visual("שָׁלוֹם").chars().next(), Some('ם'));
+    assert_eq!(TextOrder::Letters.of("שָׁלוֹם").chars().next(), Some('ם'));
+    // kitty shapes a word by itself: only the words change places.
+    assert_eq!(TextOrder::Words.of("نبيل أبو بدوي"), "بدوي أبو نبيل");
+    assert_eq!(TextOrder::Words.of("id 12 נועה (ב)"), "id 12 (ב) נועה");
+    assert_eq!(TextOrder::Reading.of("نبيل أبو"), "نبيل أبو");
 }
 
 #[test]

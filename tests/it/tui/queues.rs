@@ -314,3 +314,14 @@ fn the_palette_shows_keys_of_other_screens_too() {
     let screen = drive.press(":").type_in("approve").screen();
     assert!(screen.contains("case: a"), "{screen}");
 }
+
+#[test]
+fn with_sixteen_colors_the_selected_row_has_one_ground() {
+    let mut drive = desk(3);
+    drive.theme = Theme::shipped("dark", Depth::Sixteen).unwrap();
+    let buffer = drive.draw();
+    let reversed = buffer.content().iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED));
+    let grounds: std::collections::BTreeSet<String> =
+        reversed.map(|cell| format!("{:?} {:?}", cell.fg, cell.bg)).collect();
+    assert_eq!(grounds.len(), 1, "{grounds:?}");
+}
