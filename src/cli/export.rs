@@ -1,9 +1,9 @@
-//! `referee export ID`: the evidence of one case in one file.
+//! `referee export`: the evidence of a case in one file, or of each case of a filter.
 
 use super::error::{Exit, Failure};
-use super::session::{Accounts, Review, Session};
-use super::{checkpoints, find, output, progress};
-use crate::config::write;
+use super::session::{Accounts, Review, Session, reasons};
+use super::{checkpoints, find, list, output, pack_sections, progress};
+use crate::config::{Config, write};
 use crate::domain::event::{Event, PackFormat};
 use crate::domain::ids::JourneyKey;
 use crate::domain::role::Act;
@@ -12,15 +12,20 @@ use crate::insight::case::Case;
 use crate::pictures::{DecodeError, Decoder, encode};
 use crate::review::pack::{Pack, PackError, PackImage, PackPicture, RecordCheck, contradictions};
 use crate::review::progress::Progress;
+use crate::tui::messages::policy::ConsolePolicy;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Which case, in which form, where to.
 #[derive(Debug, Args)]
 pub struct Export {
     /// The journey's id, or PROVIDER:ID
-    pub id: String,
+    #[arg(required_unless_present = "filter")]
+    pub id: Option<String>,
+    /// Every journey of the queue that passes this filter, a file each in the folder of --output
+    #[arg(long, value_name = "EXPR", conflicts_with = "id", requires = "output")]
+    pub filter: Option<String>,
     /// One page that needs nothing else, or JSON
     #[arg(long, value_enum, default_value_t = PackFormatArg::Html)]
     pub format: PackFormatArg,
@@ -42,35 +47,81 @@ impl Export {
     /// Writes it. That it was written is part of the record.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_for(Act::Unmask, Accounts::WhenAsked).await?;
-        let key = find::journey(&review, &self.id).await?;
-        let now = Timestamp::now();
+        let policy = policy(session.config()?);
+        let packing = Packing { session, review: &review, policy: &policy, format: self.format };
+        if let (Some(filter), Some(folder)) = (&self.filter, &self.output) {
+            return packing.all(filter, folder).await;
+        }
+        let key = find::journey(&review, self.id.as_deref().unwrap_or_default()).await?;
+        packing.one(&key, self.output.as_deref()).await
+    }
+}
+
+/// The words for reasons; times in UTC, so that a pack says the same to everybody.
+fn policy(config: &Config) -> ConsolePolicy {
+    ConsolePolicy { reasons: reasons(config), ..ConsolePolicy::default() }
+}
+
+/// What packs are written with.
+struct Packing<'a> {
+    session: &'a Session,
+    review: &'a Review,
+    policy: &'a ConsolePolicy,
+    format: PackFormatArg,
+}
+
+impl Packing<'_> {
+    /// A pack of each journey that passes the filter, in a folder. Prints the names of the files.
+    async fn all(&self, filter: &str, folder: &Path) -> Result<(), Failure> {
+        let keys = list::matching(self.review, filter, Timestamp::now()).await?;
+        std::fs::create_dir_all(folder).map_err(|error| {
+            Failure::caused(Exit::Input, format!("could not make the folder {}", folder.display()), &error)
+        })?;
+        let mut agreed = Ok(());
+        for key in keys {
+            let file = folder.join(file_name(&key, self.format));
+            match self.one(&key, Some(&file)).await {
+                // It was written all the same.
+                Err(failure) if failure.exit == Exit::Chain => agreed = agreed.and(Err(failure)),
+                written => written?,
+            }
+            output::line(&file.display().to_string())?;
+        }
+        agreed
+    }
+
+    /// The pack of one journey.
+    async fn one(&self, key: &JourneyKey, file: Option<&Path>) -> Result<(), Failure> {
+        let (review, now) = (self.review, Timestamp::now());
         let format = match self.format {
             PackFormatArg::Html => PackFormat::Html,
             PackFormatArg::Json => PackFormat::Json,
         };
-        review.record().opened(&key, now).await?;
-        review.record().seen(&key, vec![Viewed::Unmasked], now).await?;
-        review.record().append(Event::JourneyExported { format }, Some(&key), now).await?;
-        let case = review.cases().read(&key, now).await?;
-        let hash = review.cases().document_hash(&key).await?.unwrap_or_default();
+        review.record().opened(key, now).await?;
+        review.record().seen(key, vec![Viewed::Unmasked], now).await?;
+        review.record().append(Event::JourneyExported { format }, Some(key), now).await?;
+        let case = review.cases().read(key, now).await?;
+        let hash = review.cases().document_hash(key).await?.unwrap_or_default();
         let progress = Progress::default();
         let pictures =
-            progress::shown("pictures", &progress, pictures(&review, &key, &case, &progress)).await;
+            progress::shown("pictures", &progress, pictures(review, key, &case, &progress)).await;
         if progress.is_stopped() {
             return Err(Failure::stopped("nothing was written"));
         }
         let settled_before = review.cases().resolved_before(&case, now).await?;
-        let check = self.record_check(session, &review, &case, &hash).await?;
+        let check = self.record_check(&case, &hash).await?;
         let text = self.text(&Pack {
             check: &check,
             case: &case,
             settled_before: &settled_before,
+            verdict: &pack_sections::verdict(&case, self.policy),
+            sections: &pack_sections::sections(&case, self.policy),
             pictures: &pictures,
             document_sha256: &hash,
             made_at: now,
             made_by: &review.reviewer,
         })?;
-        match &self.output {
+        match file {
             None => output::raw(&text)?,
             Some(file) => write::write_private(file, &text).map_err(|error| {
                 Failure::caused(Exit::Input, format!("could not write {}", file.display()), &error)
@@ -80,18 +131,12 @@ impl Export {
     }
 
     /// The case against the record, and the record in itself. A checkpoint is added where one can be signed.
-    async fn record_check(
-        &self,
-        session: &Session,
-        review: &Review,
-        case: &Case,
-        hash: &str,
-    ) -> Result<RecordCheck, Failure> {
-        let verdict = review.record().verify().await?;
+    async fn record_check(&self, case: &Case, hash: &str) -> Result<RecordCheck, Failure> {
+        let verdict = self.review.record().verify().await?;
         let broken = verdict.broken.map(|broken| format!("the audit chain is broken: {broken}"));
         let contradictions = broken.into_iter().chain(contradictions(case, hash)).collect();
-        let checkpoint = match session.config()?.audit.key {
-            Some(_) if !session.is_bound() => checkpoints::sign(session, review).await.ok(),
+        let checkpoint = match self.session.config()?.audit.key {
+            Some(_) if !self.session.is_bound() => checkpoints::sign(self.session, self.review).await.ok(),
             _ => None,
         };
         Ok(RecordCheck { entries: verdict.sound, head: verdict.head, contradictions, checkpoint })
@@ -104,6 +149,23 @@ impl Export {
             PackFormatArg::Json => Ok(format!("{}\n", output::json_text(&pack.json().map_err(broken)?)?)),
         }
     }
+}
+
+/// `idwise-abc-123.html`. What an id has besides letters, digits and `-` is written as its code, so that two ids never
+/// have one name.
+fn file_name(key: &JourneyKey, format: PackFormatArg) -> String {
+    let mut name = format!("{}-", key.provider);
+    for character in key.id.as_sent().chars() {
+        match character {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' => name.push(character),
+            other => name.push_str(&format!("_{:x}_", u32::from(other))),
+        }
+    }
+    let kind = match format {
+        PackFormatArg::Html => "html",
+        PackFormatArg::Json => "json",
+    };
+    format!("{name}.{kind}")
 }
 
 /// A pack that contradicts the record is written, so that it can be looked into, and is a failure.

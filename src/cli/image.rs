@@ -103,6 +103,12 @@ impl ImageArgs {
         self.draw(&photo, &picture.role, &session.config()?.pictures)
     }
 
+    /// Whether the means are not named, so that viuer may be one.
+    #[cfg(feature = "viuer")]
+    fn leaves_choice(&self, asked: Graphics) -> bool {
+        self.protocol == ProtocolChoice::Auto && matches!(asked, Graphics::Auto | Graphics::Viuer)
+    }
+
     fn draw(
         &self,
         photo: &DecodedPicture,
@@ -135,8 +141,10 @@ impl ImageArgs {
             }
             driver => driver,
         };
+        // Taken first: the terminal has answered, so that viuer, which asks it again, does not wait for ever.
         #[cfg(feature = "viuer")]
-        if asked == Graphics::Viuer && by_viuer(photo, area, &driver)? {
+        if self.leaves_choice(asked) && verdict.probe.replies.is_complete() && by_viuer(photo, area, &driver)?
+        {
             return Ok(());
         }
         let onto = if is_terminal { Onto::Terminal } else { Onto::Pipe };

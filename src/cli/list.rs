@@ -4,6 +4,7 @@ use super::error::Failure;
 use super::output::{self, JsonList, Table};
 use super::session::{Accounts, Review, Session, service_levels};
 use crate::domain::event::Event;
+use crate::domain::ids::JourneyKey;
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::queue::{QueuedRow, Row};
 use crate::domain::role::Act;
@@ -93,6 +94,21 @@ impl ShownRows<'_> {
         let each = |queued: QueuedRow| if passes(&queued.row) { take(queued.row) } else { Ok(()) };
         self.review.queue().each(self.now, each).await
     }
+}
+
+/// The journeys of the queue that pass a filter, in the console's order.
+pub(super) async fn matching(
+    review: &Review,
+    filter: &str,
+    now: Timestamp,
+) -> Result<Vec<JourneyKey>, Failure> {
+    let mut keys = Vec::new();
+    let keep = |row: Row| {
+        keys.push(row.key);
+        Ok(())
+    };
+    ShownRows { review, filter: Some(parse(filter)?), now }.each(keep).await?;
+    Ok(keys)
 }
 
 fn parse(text: &str) -> Result<Filter, Failure> {

@@ -41,6 +41,7 @@ mod looks;
 mod man;
 mod moment;
 mod outbox;
+mod pack_sections;
 #[cfg(feature = "demo")]
 mod practice;
 mod progress;

@@ -1,7 +1,6 @@
 //! The pack as one page. Every text from outside passes the cleaning function, then askama's escaping.
 
-use super::{Pack, PackError, PackPicture};
-use crate::domain::aml::AmlMatch;
+use super::{Pack, PackError, PackLineKind, PackPicture, PackSection};
 use crate::domain::decision::Verb;
 use crate::domain::match_status::MatchStatus;
 use crate::domain::pii::Masking;
@@ -15,7 +14,9 @@ use base64::engine::general_purpose::STANDARD;
 
 #[derive(Template)]
 #[template(path = "pack.html", config = ".config/askama.toml")]
-struct PackPage {
+struct PackPage<'a> {
+    verdict: &'a str,
+    sections: &'a [PackSection],
     applicant: Shown,
     journey: Shown,
     provider: String,
@@ -30,8 +31,6 @@ struct PackPage {
     decisions: Vec<DecisionRow>,
     findings: Vec<FindingRow>,
     pictures: Vec<PictureBox>,
-    fields: Vec<FieldRow>,
-    records: Vec<RecordRow>,
     notes: Vec<NoteRow>,
     unreadable: Vec<Shown>,
     audit: Vec<AuditRow>,
@@ -68,22 +67,6 @@ struct PictureBox {
     problem: String,
 }
 
-struct FieldRow {
-    document: Shown,
-    name: Shown,
-    value: Shown,
-    accuracy: Shown,
-}
-
-/// One fact of a watch-list record.
-struct RecordRow {
-    record: Shown,
-    name: &'static str,
-    value: Shown,
-    /// The list's word for the kind of a name or an address.
-    kind: Shown,
-}
-
 struct NoteRow {
     by: String,
     at: String,
@@ -103,9 +86,11 @@ pub(super) fn write(pack: &Pack<'_>) -> Result<String, PackError> {
     Ok(page(pack).render()?)
 }
 
-fn page(pack: &Pack<'_>) -> PackPage {
+fn page<'a>(pack: &Pack<'a>) -> PackPage<'a> {
     let case = pack.case;
     PackPage {
+        verdict: pack.verdict,
+        sections: pack.sections,
         applicant: applicant(pack),
         journey: case.key.id.shown(),
         provider: case.key.provider.to_string(),
@@ -125,8 +110,6 @@ fn page(pack: &Pack<'_>) -> PackPage {
         decisions: case.decisions.iter().map(decision).collect(),
         findings: findings(pack),
         pictures: pack.pictures.iter().map(picture).collect(),
-        fields: fields(pack),
-        records: pack.case.journey.aml.iter().flat_map(|aml| &aml.matches).flat_map(record).collect(),
         notes: case
             .notes
             .iter()
@@ -220,46 +203,6 @@ fn picture(picture: &PackPicture) -> PictureBox {
             PictureBox { name, address: String::new(), sha256: String::new(), problem: problem.clone() }
         }
     }
-}
-
-fn fields(pack: &Pack<'_>) -> Vec<FieldRow> {
-    let documents = pack.case.journey.documents.iter();
-    documents
-        .flat_map(|document| {
-            let title = document.document_type.as_ref().map(Untrusted::shown).unwrap_or_default();
-            document.fields.iter().map(move |field| FieldRow {
-                document: title.clone(),
-                name: field.name.shown(),
-                value: field.value.as_ref().map(|value| value.shown(Masking::Clear)).unwrap_or_default(),
-                accuracy: field.read_accuracy.as_ref().map(|said| said.shown()).unwrap_or_default(),
-            })
-        })
-        .collect()
-}
-
-fn record(found: &AmlMatch) -> Vec<RecordRow> {
-    let record = found.name.as_ref().map(|name| name.shown(Masking::Clear)).unwrap_or_default();
-    let row = |name, value, kind: Option<&Untrusted>| {
-        let kind = kind.map(Untrusted::shown).unwrap_or_default();
-        RecordRow { record: record.clone(), name, value, kind }
-    };
-    let mut rows = Vec::new();
-    rows.extend(found.score.as_ref().map(|score| row("Score", score.shown(), None)));
-    rows.extend(found.datasets.iter().map(|list| row("List", list.shown(), None)));
-    rows.extend(found.birth_dates.iter().map(|date| row("Birth date", date.text().shown(), None)));
-    rows.extend(found.countries.iter().map(|country| row("Country", country.shown(), None)));
-    for alias in &found.aliases {
-        let parts = [&alias.first_name, &alias.middle_name, &alias.last_name];
-        let parts: Vec<Shown> = parts.into_iter().flatten().map(|part| part.shown(Masking::Clear)).collect();
-        rows.push(row("Also known as", Shown::join(&parts, " "), alias.kind.as_ref()));
-    }
-    for address in &found.addresses {
-        let parts: Vec<Shown> = address.parts.iter().map(|part| part.shown(Masking::Clear)).collect();
-        let country = address.country.as_ref().map(Untrusted::shown);
-        rows.push(row("Address", Shown::join(parts.iter().chain(&country), ", "), address.kind.as_ref()));
-    }
-    rows.extend(found.notes.iter().map(|note| row("Note", note.shown(), None)));
-    rows
 }
 
 fn audit(entry: &AuditEntry) -> AuditRow {

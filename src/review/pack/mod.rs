@@ -6,6 +6,7 @@
 mod html;
 mod json;
 mod record_check;
+mod section;
 
 pub use record_check::{RecordCheck, contradictions};
 
@@ -13,6 +14,7 @@ use crate::domain::ids::Reviewer;
 use crate::insight::case::Case;
 use crate::insight::finding::Finding;
 use jiff::Timestamp;
+pub use section::{PackLine, PackLineKind, PackSection};
 
 /// What a pack is made of.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +23,10 @@ pub struct Pack<'a> {
     pub case: &'a Case,
     /// Resolved findings that the latest document no longer has.
     pub settled_before: &'a [Finding],
+    /// The newest decision in one sentence.
+    pub verdict: &'a str,
+    /// Everything that the case says, in words.
+    pub sections: &'a [PackSection],
     /// Its pictures, in reading order.
     pub pictures: &'a [PackPicture],
     /// SHA-256 of the document as received, hex.

@@ -6,11 +6,12 @@ use super::tab::Tab;
 use crate::domain::decision::DecisionState;
 use crate::domain::pii::Masking;
 use crate::domain::record::Note;
+use crate::domain::said::folded;
 use crate::domain::scalar::Scalar;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::time::Moment;
 use crate::domain::viewed::CaseTab;
-use crate::insight::case::Case;
+use crate::insight::case::{Case, ProviderEvent};
 use crate::tui::messages::action::Action;
 use crate::tui::messages::policy::ConsolePolicy;
 use jiff::Timestamp;
@@ -56,7 +57,7 @@ fn record(page: &mut PageBuilder, writer: &EntryWriter<'_>) {
         case.history.iter().map(|entry| (Some(entry.at), clock.full(entry.at), writer.sentence(entry)));
     let theirs = case.provider_history.iter().map(|event| {
         let time = Moment::read(Scalar::Text(event.at.clone())).at;
-        let words = format!("{} {} · {}", event.action.shown(), event.status.shown(), event.by.shown());
+        let words = service_words(event);
         let label = time.map_or_else(|| event.at.shown().to_string(), |at| clock.full(at));
         (time, label, said(format!("{}: {words}", case.key.provider)))
     });
@@ -70,6 +71,45 @@ fn record(page: &mut PageBuilder, writer: &EntryWriter<'_>) {
         page.aside(Shown::ours("The provider's audit log is not available, or not yet."));
     }
 }
+
+/// A line of the service's log as a sentence: `the journey was read by a server key`.
+fn service_words(event: &ProviderEvent) -> String {
+    let known = |words: &[(&str, &'static str)], sent: &Untrusted| {
+        let sent = folded(sent.as_sent());
+        words.iter().find(|(word, _)| folded(word) == sent).map(|(_, said)| *said)
+    };
+    let what = known(LOGGED_ACTIONS, &event.action).map(str::to_owned);
+    let what = what.unwrap_or_else(|| event.action.shown().as_str().replace('_', " "));
+    let by = known(LOGGED_PRINCIPALS, &event.by).map(str::to_owned);
+    let by = by.unwrap_or_else(|| event.by.shown().to_string());
+    let by = if by.is_empty() { by } else { format!(" by {by}") };
+    match folded(event.status.as_sent()).as_str() {
+        "succeeded" | "" => format!("{what}{by}"),
+        "failed" => format!("{what}{by}: this failed"),
+        _ => format!("{what}{by}: {}", event.status.shown()),
+    }
+}
+
+/// Actions of a service's log in words.
+const LOGGED_ACTIONS: &[(&str, &str)] = &[
+    ("get_journey", "the journey was read"),
+    ("search_journeys", "journeys were searched"),
+    ("get_applicant_duplicates", "duplicates of the applicant were read"),
+    ("manual_review", "a decision was made"),
+    ("get_journey_pdf", "the report was read"),
+    ("perform_aml_check", "an AML check was run"),
+    ("archive_journey", "the journey was archived"),
+    ("process_step", "a step was processed"),
+    ("start_journey", "the journey was started"),
+    ("pause_journey", "the journey was paused"),
+    ("resume_journey", "the journey was resumed"),
+    ("complete_custom_steps", "custom steps were completed"),
+    ("complete_user_steps", "the applicant's steps were completed"),
+];
+
+/// Who a service's log names without a person's address.
+const LOGGED_PRINCIPALS: &[(&str, &str)] =
+    &[("server_api_key", "a server key"), ("client_api_key", "a client key")];
 
 fn decisions(page: &mut PageBuilder, writer: &EntryWriter<'_>) {
     let (case, policy) = (writer.case, writer.policy);

@@ -3,6 +3,7 @@
 mod bound;
 mod browser;
 mod checkpoint;
+mod export;
 mod job;
 mod lead;
 mod papers;

@@ -230,6 +230,8 @@ async fn the_pack_loads_nothing_and_runs_nothing() {
         PackPicture { name: "back\" onerror=\"x".to_owned(), content: Err("<b>gone</b>".to_owned()) },
     ];
     let pack = Pack {
+        verdict: "",
+        sections: &[],
         settled_before: &[],
         case: &case,
         pictures: &pictures,

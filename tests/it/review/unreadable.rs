@@ -126,6 +126,8 @@ async fn what_the_store_cannot_read_is_counted_and_stands_in_both_packs() {
 
     let case = review.cases().read(&decision.intent.journey, bench.now()).await.unwrap();
     let pack = Pack {
+        verdict: "",
+        sections: &[],
         case: &case,
         settled_before: &[],
         pictures: &[],

@@ -48,6 +48,27 @@ fn the_provider_s_record_stands_within_ours_in_the_order_of_time() {
 }
 
 #[test]
+fn a_line_of_the_services_log_is_a_sentence() {
+    let event = |action: &str, by: &str, status: &str| ProviderEvent {
+        action: action.into(),
+        by: by.into(),
+        at: "2026-05-04T11:00:00Z".into(),
+        status: status.into(),
+    };
+    let mut case = sample::case(&sample::row(0));
+    case.provider_history = vec![
+        event("get_journey", "server_api_key", "Succeeded"),
+        event("manual_review", "ines@example.org", "Failed"),
+        event("new_action", "", "Pending"),
+    ];
+    let lines = history::page(&case, Masking::Clear, &ConsolePolicy::default());
+    let said = |words: &str| lines.iter().any(|line| line.value.as_str().ends_with(words));
+    assert!(said("the journey was read by a server key"), "{lines:?}");
+    assert!(said("a decision was made by ines@example.org: this failed"), "{lines:?}");
+    assert!(said("new action: Pending"), "{lines:?}");
+}
+
+#[test]
 fn a_rule_says_nothing_twice() {
     let mut journey = sample::case(&sample::row(0)).journey;
     journey.rules = vec![Rule {

@@ -8,6 +8,7 @@ use crate::tui::screen::queue::list::QueueList;
 use crate::tui::theme::Role;
 use crate::tui::view::lines;
 use crate::tui::view::pen::{Pen, piece};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// From this width on the statistics have two columns.
@@ -23,8 +24,8 @@ enum Figure {
 
 /// Draws the statistics; waiting times are counted from the rows of the queue.
 pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &StatsScreen, waiting: &QueueList, cx: &Cx) {
-    let inner = pen.frame(body, "STATISTICS   last 14 days, times in UTC", Role::BorderFocus, Role::Accent);
-    let (left, right) = (waiting_and_decided(screen, waiting, cx), reasons_and_rules(screen));
+    let inner = pen.frame(body, "STATISTICS   last 14 days, days in UTC", Role::BorderFocus, Role::Accent);
+    let (left, right) = (waiting_and_decided(screen, waiting, cx), reasons_and_rules(screen, cx));
     if body.width >= TWO_COLUMNS {
         let (one, two) = inner.left(inner.width / 2);
         column(pen, one, &left, screen.top);
@@ -48,7 +49,7 @@ fn column(pen: &mut Pen<'_>, area: Area, figures: &[Figure], top: usize) {
 
 /// The same as text, one fact per line.
 pub(crate) fn words(screen: &StatsScreen, waiting: &QueueList, cx: &Cx) -> Vec<String> {
-    let all = waiting_and_decided(screen, waiting, cx).into_iter().chain(reasons_and_rules(screen));
+    let all = waiting_and_decided(screen, waiting, cx).into_iter().chain(reasons_and_rules(screen, cx));
     all.filter_map(|figure| match figure {
         Figure::Heading(words) => Some(format!("{words}:")),
         Figure::Bar { label, value, .. } => Some(format!("{label}: {value}")),
@@ -76,20 +77,26 @@ fn waiting_and_decided(screen: &StatsScreen, waiting: &QueueList, cx: &Cx) -> Ve
     fact(&mut figures, "90th percentile", span(stats.handling.p90_seconds));
     heading(&mut figures, "Decisions by day");
     bars(&mut figures, counted(&stats.by_day));
-    heading(&mut figures, "Decisions by hour, last day");
-    let by_hour = counted(&stats.by_hour).into_iter().map(|(hour, count)| (hour.replace('T', "  "), count));
+    heading(&mut figures, "Decisions by hour, last day, local time");
+    let by_hour = counted(&stats.by_hour).into_iter().map(|(hour, count)| (local_hour(&hour, cx), count));
     bars(&mut figures, by_hour);
     figures
 }
 
-fn reasons_and_rules(screen: &StatsScreen) -> Vec<Figure> {
+/// An hour of the record, `2026-11-29T20` in UTC, in the reviewer's time zone.
+fn local_hour(hour: &str, cx: &Cx) -> String {
+    let begin: Result<Timestamp, _> = format!("{hour}:00:00Z").parse();
+    begin.map_or_else(|_| hour.replace('T', "  "), |begin| cx.policy.clock.full(begin))
+}
+
+fn reasons_and_rules(screen: &StatsScreen, cx: &Cx) -> Vec<Figure> {
     let Some(stats) = &screen.stats else { return Vec::new() };
     let mut figures = vec![Figure::Heading("Decisions by verdict")];
     bars(&mut figures, counted(&stats.by_verb));
     heading(&mut figures, "Decisions by reason");
     let mut by_reason = counted(&stats.by_reason);
     by_reason.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    bars(&mut figures, by_reason);
+    bars(&mut figures, by_reason.into_iter().map(|(code, count)| (cx.policy.reason_text(&code), count)));
     heading(&mut figures, "Decisions by delivery state");
     bars(&mut figures, counted(&stats.by_state));
     heading(&mut figures, "Failed rules, approved by reviewers");
@@ -161,7 +168,7 @@ fn by_age(waiting: &QueueList, cx: &Cx) -> Vec<(String, usize)> {
 }
 
 fn one(pen: &mut Pen<'_>, row: Area, figure: &Figure) {
-    let (left, right) = row.left(26);
+    let (left, right) = row.left((row.width / 2).clamp(26, 40));
     let (left, _) = left.right(1);
     match figure {
         Figure::Gap => {}

@@ -1,0 +1,76 @@
+//! The pages of the console as sections of an evidence pack, so that every value of a case can be read without its raw
+//! document.
+
+use crate::domain::decision::Verb;
+use crate::domain::ids::StepId;
+use crate::domain::pii::Masking;
+use crate::insight::case::{Case, FaceSaid};
+use crate::insight::finding::Evidence;
+use crate::review::pack::{PackLine, PackLineKind, PackSection};
+use crate::tui::messages::policy::ConsolePolicy;
+use crate::tui::page::aml::Weighed;
+use crate::tui::page::faces::Verdict;
+use crate::tui::page::line::{Line, LineKind};
+use crate::tui::page::{aml, documents, faces, history, rules, screening};
+
+/// The newest decision in one sentence, or that there is none.
+pub(super) fn verdict(case: &Case, policy: &ConsolePolicy) -> String {
+    let Some(decision) = case.decisions.last() else { return "No decision was made here.".to_owned() };
+    let intent = &decision.intent;
+    let done = match intent.verb {
+        Verb::Approve => "Approved",
+        Verb::Reject => "Rejected",
+        Verb::Resubmit => "Resubmission requested",
+    };
+    let at = policy.clock.full(decision.at);
+    let (reason, state) = (policy.reason_text(&intent.reason), decision.state.shown());
+    format!("{done} by {} on {at} UTC: {reason}. The decision is {state}.", intent.reviewer)
+}
+
+/// Everything that the tabs of a case show, without masks.
+pub(super) fn sections(case: &Case, policy: &ConsolePolicy) -> Vec<PackSection> {
+    let (journey, clear) = (&case.journey, Masking::Clear);
+    let answers = |step: &StepId| answers_about(case, step);
+    let shown = |_: &Evidence| Verdict::Shown;
+    vec![
+        section("Documents and applicant", documents::page(journey, clear).lines),
+        section("Faces and liveness", faces::page(journey, clear, &shown, &answers).lines),
+        section("Watch lists", aml::page(journey, clear, &weighed(case))),
+        section("Rules", rules::page(journey, clear)),
+        section("Screening, device and journey", screening::page(case, clear)),
+        section("History in words, times in UTC", history::page(case, clear, policy)),
+    ]
+}
+
+/// The answers about the faces of a document. They are in the order of time, and those of one document stand together.
+fn answers_about<'a>(case: &'a Case, step: &StepId) -> &'a [FaceSaid] {
+    let is_about = |said: &&[FaceSaid]| said.first().is_some_and(|first| first.step == *step);
+    case.faces.chunk_by(|a, b| a.step == b.step).find(is_about).unwrap_or_default()
+}
+
+/// The matches with how they were resolved.
+fn weighed(case: &Case) -> Weighed<'_> {
+    let settled = case.findings.iter().filter_map(|finding| {
+        let index = finding.evidence.iter().find_map(|evidence| match evidence {
+            Evidence::AmlMatch { index } => Some(*index),
+            _ => None,
+        })?;
+        let resolution = case.resolutions.iter().rfind(|it| it.finding == finding.id)?;
+        Some((index, (resolution.conclusion, resolution.reason.clone())))
+    });
+    Weighed { assessments: &case.assessments, selected: None, settled: settled.collect() }
+}
+
+fn section(title: &'static str, lines: Vec<Line>) -> PackSection {
+    let lines = lines.into_iter().filter(|line| !line.is_blank() && line.kind != LineKind::Question);
+    PackSection { title, lines: lines.map(pack_line).collect() }
+}
+
+fn pack_line(line: Line) -> PackLine {
+    let kind = match line.kind {
+        LineKind::Heading => PackLineKind::Heading,
+        LineKind::Plain if !line.value.as_str().is_empty() => PackLineKind::Fact,
+        LineKind::Plain | LineKind::Aside | LineKind::Question => PackLineKind::Sentence,
+    };
+    PackLine { kind, sign: line.mark.sign(), indent: line.indent, label: line.label, value: line.value }
+}
