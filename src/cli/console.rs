@@ -23,6 +23,7 @@ use crate::tui::event_loop::{Adapted, Look, TerminalInquiry};
 use crate::tui::messages::policy::{
     Badge, ConsolePolicy, LockPolicy, SavedView, Template, Unlock, Unmasking,
 };
+use crate::tui::messages::practice::PracticeTruths;
 use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
@@ -33,15 +34,15 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Whether the first queue waits for the providers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Start {
     /// What the store has is shown at once, news come meanwhile.
     AtOnce,
     /// A fresh store has nothing to show before the news are in.
     #[cfg(feature = "demo")]
     WithNews,
-    /// The same, and the keys of each case are counted.
-    Practice,
+    /// The same; the keys of each case are counted, and each decision is compared with the truth.
+    Practice(PracticeTruths),
 }
 
 /// How long leaving waits for a request that is on its way.
@@ -184,9 +185,13 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         mistakes: mistakes.iter().map(in_one_sentence).collect(),
         templates: templates(config),
         borders: preferences.borders(),
-        badge: badge(config, start),
+        badge: badge(config, &start),
         clock: ScreenClock::of_setting(config.console.timezone.as_deref()),
-        counts_keys: start == Start::Practice,
+        counts_keys: matches!(start, Start::Practice(_)),
+        truths: match start {
+            Start::Practice(truths) => truths,
+            _ => PracticeTruths::new(),
+        },
         ..ConsolePolicy::default()
     };
     TuiOptions {
@@ -210,11 +215,11 @@ fn lock_policy(config: &Config) -> LockPolicy {
 }
 
 /// What the journeys are: invented ones of `demo` or `practice`, or those of a sandbox on this machine.
-fn badge(config: &Config, start: Start) -> Option<Badge> {
+fn badge(config: &Config, start: &Start) -> Option<Badge> {
     match start {
         #[cfg(feature = "demo")]
         Start::WithNews => Some(Badge::Demo),
-        Start::Practice => Some(Badge::Practice),
+        Start::Practice(_) => Some(Badge::Practice),
         Start::AtOnce => config.accounts.iter().any(|account| account.sandbox).then_some(Badge::Sandbox),
     }
 }

@@ -7,9 +7,10 @@ use super::output::{self, Table};
 use super::session::{Accounts, Session};
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::JourneyKey;
-use crate::review::practice::{Practiced, Score};
+use crate::review::practice::{Practiced, Score, fitting_reasons};
 use crate::review::statistics::Decided;
 use crate::synth::{World, situation_names};
+use crate::tui::messages::practice::{PracticeTruth, PracticeTruths};
 use clap::Args;
 use jiff::Timestamp;
 
@@ -29,12 +30,27 @@ impl Practice {
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let world = World::new(self.seed, self.journeys).with_now(Timestamp::now());
         let (_folder, session) =
-            made_up::console_on(world.clone(), self.seed, session, Start::Practice).await?;
+            made_up::console_on(world.clone(), self.seed, session, Start::Practice(truths(&world))).await?;
         let review = session.review(Accounts::None).await?;
         let practiced = practiced(&world, &review.statistics().decided().await?);
         review.close().await;
         print(&practiced)
     }
+}
+
+/// What is true of each journey, for what is said after each decision.
+fn truths(world: &World) -> PracticeTruths {
+    let truths = (0..world.len()).map(|index| {
+        let truth = match world.journey(index).truth.attack {
+            None => PracticeTruth::Genuine,
+            Some(kind) => PracticeTruth::Attack {
+                kind: kind.to_owned(),
+                reasons: fitting_reasons(kind).iter().map(|code| (*code).to_owned()).collect(),
+            },
+        };
+        (world.id(index), truth)
+    });
+    truths.collect()
 }
 
 /// Decisions beside the truth, those that were taken back left out.
@@ -45,7 +61,8 @@ fn practiced(world: &World, decided: &[Decided]) -> Vec<Practiced> {
     kept.filter_map(|one| {
         let seconds = one.fact.opened.map(|opened| one.fact.at.as_second() - opened.as_second());
         let (attack, situation) = truth(world, &one.journey)?;
-        Some(Practiced { situation, attack, verb: one.fact.verb, seconds, keys: one.keys })
+        let reason = one.fact.reason.clone();
+        Some(Practiced { situation, attack, verb: one.fact.verb, reason, seconds, keys: one.keys })
     })
     .collect()
 }
@@ -55,7 +72,7 @@ fn practiced(world: &World, decided: &[Decided]) -> Vec<Practiced> {
 fn truth(world: &World, key: &JourneyKey) -> Option<(Option<String>, String)> {
     let index = world.find(key.id.shown().as_str())?;
     let truth = world.journey(index).truth;
-    let kind = truth.attack.unwrap_or("not genuine").replace('_', " ");
+    let kind = truth.attack.unwrap_or("not genuine").to_owned();
     let attack = (!truth.genuine).then_some(kind);
     let named = situation_names().get(index).map(|name| name.replace('_', " "));
     let situation = named.unwrap_or_else(|| "drawn from the seed".to_owned());
@@ -68,13 +85,18 @@ fn print(practiced: &[Practiced]) -> Result<(), Failure> {
     if practiced.is_empty() {
         return output::line("No case was decided: there is nothing to score.");
     }
-    let mut table = Table::new(&["CASE", "TRUTH", "DECIDED", "WHICH IS", "KEYS", "TIME"]);
+    let mut table = Table::new(&["CASE", "TRUTH", "DECIDED", "WHICH IS", "REASON", "KEYS", "TIME"]);
     for case in practiced {
         table.row([
             case.situation.clone(),
             case.attack.clone().unwrap_or_else(|| "genuine".to_owned()),
             case.verb.decision().word().to_owned(),
             case.judgement().word().to_owned(),
+            match case.reason_fits() {
+                None => "-".to_owned(),
+                Some(true) => "fits".to_owned(),
+                Some(false) => "does not fit".to_owned(),
+            },
             case.keys.map_or("-".to_owned(), |keys| keys.to_string()),
             case.seconds.map_or("-".to_owned(), |seconds| format!("{seconds} s")),
         ]);

@@ -16,6 +16,8 @@ pub struct Practiced {
     pub attack: Option<String>,
     /// What was decided.
     pub verb: Verb,
+    /// The code of the reason.
+    pub reason: String,
     /// From opening to decision, seconds; none if the opening is not on record.
     pub seconds: Option<i64>,
     /// Keys pressed on the case, the decision's own among them.
@@ -48,6 +50,12 @@ impl Judgement {
 }
 
 impl Practiced {
+    /// Whether the reason names the attack that was rejected; none where there was no attack to name.
+    pub fn reason_fits(&self) -> Option<bool> {
+        let attack = self.attack.as_ref().filter(|_| self.verb == Verb::Reject)?;
+        Some(fitting_reasons(attack).contains(&self.reason.as_str()))
+    }
+
     /// Whether the decision was right.
     pub fn judgement(&self) -> Judgement {
         match (&self.attack, self.verb) {
@@ -56,6 +64,18 @@ impl Practiced {
             (None, Verb::Reject) => Judgement::GenuineRejected,
             (Some(_), Verb::Reject) | (None, Verb::Approve) => Judgement::Right,
         }
+    }
+}
+
+/// The codes of the shipped reasons that name a kind of attack.
+pub fn fitting_reasons(attack: &str) -> &'static [&'static str] {
+    match attack {
+        "swapped portrait" => &["tampering", "face_mismatch"],
+        "forged expiry" | "altered birth date" | "changed document number" => &["tampering", "data_mismatch"],
+        "picture of a picture" => &["liveness_failed", "copy_or_screen"],
+        "document on a screen" => &["copy_or_screen"],
+        "somebody else's document" => &["face_mismatch"],
+        _ => &[],
     }
 }
 

@@ -139,6 +139,15 @@ impl App {
 
     /// A decision is recorded: report it and go on to the next case.
     fn decided(&mut self, bar: &Bar, decision: Decision) {
+        let truth = self.cx.policy.truths.get(bar.key.id.as_sent());
+        let feedback = truth.map(|it| it.feedback(&decision, &|code| self.cx.policy.reason_text(code)));
+        self.go_on_after(bar, decision);
+        if let Some((mark, words)) = feedback {
+            self.cx.say(mark, words);
+        }
+    }
+
+    fn go_on_after(&mut self, bar: &Bar, decision: Decision) {
         let at = self.screens.queue.list.at();
         self.last = Some(Last { name: bar.who.clone(), decision: decision.clone(), count: 1 });
         self.cx.acts.forget_case(&bar.key);

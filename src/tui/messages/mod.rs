@@ -6,4 +6,5 @@ pub mod listing;
 pub mod message;
 pub mod picture;
 pub mod policy;
+pub mod practice;
 pub mod reply;

@@ -9,6 +9,7 @@ use crate::insight::case::Reason;
 use crate::insight::triage::ServiceLevels;
 use crate::tui::clock::ScreenClock;
 use crate::tui::layout::Borders;
+use crate::tui::messages::practice::PracticeTruths;
 use crate::tui::text_order::TextOrder;
 use jiff::SignedDuration;
 
@@ -121,6 +122,8 @@ pub struct ConsolePolicy {
     pub mistakes: Vec<String>,
     /// Shown in the header; none for real journeys.
     pub badge: Option<Badge>,
+    /// The truth of practice cases; empty elsewhere.
+    pub truths: PracticeTruths,
     /// The time zone of the screen.
     pub clock: ScreenClock,
     /// How far the borders between panes were moved when the console was left last.
@@ -148,6 +151,7 @@ impl Default for ConsolePolicy {
             templates: Vec::new(),
             mistakes: Vec::new(),
             badge: None,
+            truths: PracticeTruths::new(),
             clock: ScreenClock::default(),
             borders: Borders::default(),
         }

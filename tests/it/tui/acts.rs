@@ -16,6 +16,7 @@ use referee::tui::keys::layouts::on_latin_keyboard;
 use referee::tui::messages::effect::Effect;
 use referee::tui::messages::message::{Message, News, ProviderState};
 use referee::tui::messages::policy::{Badge, ConsolePolicy};
+use referee::tui::messages::practice::PracticeTruth;
 use rstest::rstest;
 
 fn policy() -> ConsolePolicy {
@@ -215,6 +216,24 @@ fn invented_journeys_are_told_of_on_every_screen(#[case] badge: Option<Badge>, #
         assert!(header(&drive).contains(word), "{keys}: {}", header(&drive));
     }
     assert!(!header(&desk(3)).contains(word));
+}
+
+#[test]
+fn practice_tells_the_truth_after_each_case_and_compares_reasons() {
+    let attack = || PracticeTruth::Attack { kind: "forged expiry".to_owned(), reasons: vec!["forged".to_owned()] };
+    let truths = [(0, PracticeTruth::Genuine), (1, attack()), (2, attack()), (3, attack())];
+    let id = |index: usize| sample::key(index).id.as_sent().to_owned();
+    let truths = truths.into_iter().map(|(index, truth)| (id(index), truth)).collect();
+    let mut drive = desk_with(5, 120, 36, ConsolePolicy { truths, ..policy() });
+    drive.press("enter r 1");
+    assert!(drive.screen().contains("Wrong: this person is genuine"), "{}", drive.screen());
+    drive.press("r 1");
+    assert!(drive.screen().contains("Right, and the reason fits: forged expiry"), "{}", drive.screen());
+    drive.press("r 2");
+    let screen = drive.screen();
+    assert!(screen.contains("for another reason: forged expiry, \"document forged or altered\""), "{screen}");
+    drive.press("a 1");
+    assert!(drive.screen().contains("Wrong: this is an attack, forged expiry"), "{}", drive.screen());
 }
 
 #[test]

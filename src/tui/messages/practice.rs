@@ -1,0 +1,47 @@
+//! What is true of a practice case, and what is said of a decision on it.
+
+use crate::domain::decision::Verb;
+use crate::domain::record::Decision;
+use crate::tui::page::line::Mark;
+use std::collections::BTreeMap;
+
+/// The truth of each practice case, by the id of its journey.
+pub type PracticeTruths = BTreeMap<String, PracticeTruth>;
+
+/// What is true of a practice case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PracticeTruth {
+    Genuine,
+    Attack {
+        /// For example `swapped portrait`.
+        kind: String,
+        /// The codes of the reasons that name it.
+        reasons: Vec<String>,
+    },
+}
+
+impl PracticeTruth {
+    /// Whether a decision was right, and why. `text_of` has the words of a reason's code.
+    pub(crate) fn feedback(&self, decision: &Decision, text_of: &dyn Fn(&str) -> String) -> (Mark, String) {
+        let (verb, given) = (decision.intent.verb, &decision.intent.reason);
+        match (self, verb) {
+            (Self::Genuine, Verb::Approve) => (Mark::Settled, "Right: this person is genuine".to_owned()),
+            (Self::Genuine, Verb::Reject) => (Mark::Failed, "Wrong: this person is genuine".to_owned()),
+            (Self::Genuine, Verb::Resubmit) => (Mark::Look, "The truth: this person is genuine".to_owned()),
+            (Self::Attack { kind, .. }, Verb::Approve) => {
+                (Mark::Failed, format!("Wrong: this is an attack, {kind}"))
+            }
+            (Self::Attack { kind, .. }, Verb::Resubmit) => {
+                (Mark::Look, format!("The truth: this is an attack, {kind}"))
+            }
+            (Self::Attack { kind, reasons }, Verb::Reject) if reasons.contains(given) => {
+                (Mark::Settled, format!("Right, and the reason fits: {kind}"))
+            }
+            (Self::Attack { kind, reasons }, Verb::Reject) => {
+                let fitting: Vec<String> = reasons.iter().map(|code| text_of(code)).collect();
+                let fitting = fitting.join("\" or \"");
+                (Mark::Look, format!("Right to reject, but for another reason: {kind}, \"{fitting}\""))
+            }
+        }
+    }
+}
