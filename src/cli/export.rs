@@ -103,8 +103,7 @@ impl Packing<'_> {
         let case = review.cases().read(key, now).await?;
         let hash = review.cases().document_hash(key).await?.unwrap_or_default();
         let progress = Progress::default();
-        let pictures =
-            progress::shown("pictures", &progress, pictures(review, key, &case, &progress)).await;
+        let pictures = progress::shown("pictures", &progress, pictures(review, key, &case, &progress)).await;
         if progress.is_stopped() {
             return Err(Failure::stopped("nothing was written"));
         }

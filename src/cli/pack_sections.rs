@@ -36,7 +36,7 @@ pub(super) fn sections(case: &Case, policy: &ConsolePolicy) -> Vec<PackSection> 
         section("Documents and applicant", documents::page(journey, clear).lines),
         section("Faces and liveness", faces::page(journey, clear, &shown, &answers).lines),
         section("Watch lists", aml::page(journey, clear, &weighed(case))),
-        section("Rules", rules::page(journey, clear)),
+        section("Rules", rules::page(journey, clear, &shown)),
         section("Screening, device and journey", screening::page(case, clear)),
         section("History in words, times in UTC", history::page(case, clear, policy)),
     ]

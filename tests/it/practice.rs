@@ -6,7 +6,14 @@ use referee::review::practice::{Practiced, Score};
 fn case(attack: Option<&str>, verb: Verb, seconds: i64) -> Practiced {
     let situation = attack.unwrap_or("blurred but genuine").to_owned();
     let keys = u32::try_from(seconds / 10).ok();
-    Practiced { situation, attack: attack.map(str::to_owned), verb, reason: "tampering".to_owned(), seconds: Some(seconds), keys }
+    Practiced {
+        situation,
+        attack: attack.map(str::to_owned),
+        verb,
+        reason: "tampering".to_owned(),
+        seconds: Some(seconds),
+        keys,
+    }
 }
 
 #[test]

@@ -34,7 +34,8 @@ pub fn on_latin_keyboard(letter: char) -> Option<char> {
 /// text is typed, and not where a key decides.
 pub(crate) fn as_bound(press: Press, place: Place, keymap: &Keymap) -> Press {
     let is_bound = keymap.action(place, &[press.chord]).is_some();
-    let latin = press.chord.typed().filter(|_| !is_bound && is_looked_about(place)).and_then(on_latin_keyboard);
+    let latin =
+        press.chord.typed().filter(|_| !is_bound && is_looked_about(place)).and_then(on_latin_keyboard);
     latin.map_or(press, |latin| Press { chord: Chord::plain(latin), ..press })
 }
 

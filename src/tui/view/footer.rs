@@ -274,14 +274,8 @@ const CASE_MEDIUM: Hints = &[
     &[Action::Back],
     &[Action::Help],
 ];
-const AML_NARROW: Hints = &[
-    RESOLVE,
-    &[Action::Down, Action::Up],
-    &[Action::OtherPane],
-    DECIDE,
-    &[Action::Back],
-    &[Action::Help],
-];
+const AML_NARROW: Hints =
+    &[RESOLVE, &[Action::Down, Action::Up], &[Action::OtherPane], DECIDE, &[Action::Back], &[Action::Help]];
 const PAGE_NARROW: Hints = &[
     &[Action::NextUnresolved],
     &[Action::FindInPage],
@@ -290,14 +284,8 @@ const PAGE_NARROW: Hints = &[
     &[Action::Back],
     &[Action::Help],
 ];
-const FACES_NARROW: Hints = &[
-    RESOLVE,
-    &[Action::Picture],
-    &[Action::OtherPane],
-    DECIDE,
-    &[Action::Back],
-    &[Action::Help],
-];
+const FACES_NARROW: Hints =
+    &[RESOLVE, &[Action::Picture], &[Action::OtherPane], DECIDE, &[Action::Back], &[Action::Help]];
 const FACES_MEDIUM: Hints = &[
     &[Action::NoIssue],
     &[Action::IssueConfirmed],

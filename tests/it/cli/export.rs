@@ -32,7 +32,15 @@ fn shown(page: &str) -> String {
     let body = body.split_once("<h2>Document as received").expect("the raw document is last").0;
     let parts = body.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
     let text = parts.collect::<Vec<_>>().join(" ");
-    let codes = [("&lt;", "<"), ("&gt;", ">"), ("&#60;", "<"), ("&#62;", ">"), ("&#39;", ""), ("&#34;", ""), ("&#38;", "")];
+    let codes = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&#39;", ""),
+        ("&#34;", ""),
+        ("&#38;", ""),
+    ];
     folded(&codes.into_iter().fold(text, |text, (code, character)| text.replace(code, character)))
 }
 
@@ -55,7 +63,11 @@ fn a_pack_says_everything_that_the_document_says() {
         missing.extend(wanted.into_iter().filter(|value| !text.contains(value.as_str())));
     }
     println!("{} of {all}: {missing:?}", missing.len());
-    assert!(missing.len() * 25 < all, "{} of {all} values are in the raw document only: {missing:?}", missing.len());
+    assert!(
+        missing.len() * 25 < all,
+        "{} of {all} values are in the raw document only: {missing:?}",
+        missing.len()
+    );
 }
 
 #[test]

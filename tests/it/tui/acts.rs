@@ -220,7 +220,8 @@ fn invented_journeys_are_told_of_on_every_screen(#[case] badge: Option<Badge>, #
 
 #[test]
 fn practice_tells_the_truth_after_each_case_and_compares_reasons() {
-    let attack = || PracticeTruth::Attack { kind: "forged expiry".to_owned(), reasons: vec!["forged".to_owned()] };
+    let attack =
+        || PracticeTruth::Attack { kind: "forged expiry".to_owned(), reasons: vec!["forged".to_owned()] };
     let truths = [(0, PracticeTruth::Genuine), (1, attack()), (2, attack()), (3, attack())];
     let id = |index: usize| sample::key(index).id.as_sent().to_owned();
     let truths = truths.into_iter().map(|(index, truth)| (id(index), truth)).collect();
@@ -279,7 +280,8 @@ fn a_letter_of_another_script_answers_no_question_and_is_text_where_text_is_type
 
 #[test]
 fn letters_of_one_script_have_one_key_each() {
-    for letter in "йцукенгшщзфывапролдячсмитьςερτυθιοπασδφγηξκλζχψωβνμ".chars() {
+    for letter in "йцукенгшщзфывапролдячсмитьςερτυθιοπασδφγηξκλζχψωβνμ".chars()
+    {
         assert!(on_latin_keyboard(letter).is_some_and(|key| key.is_ascii_alphabetic()), "{letter}");
     }
     assert!("0123456789٠١٢٣۱۲азыᄀa1".chars().filter_map(on_latin_keyboard).all(|key| !key.is_ascii_digit()));

@@ -5,11 +5,11 @@ use super::sample;
 use referee::domain::decision::{DecisionState, Verb};
 use referee::domain::queue::Urgency;
 use referee::domain::text::Untrusted;
-use referee::tui::text_order::TextOrder;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::Effect;
 use referee::tui::messages::message::{Message, News, Pointer};
 use referee::tui::messages::policy::ConsolePolicy;
+use referee::tui::text_order::TextOrder;
 
 fn policy() -> ConsolePolicy {
     ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() }

@@ -31,7 +31,11 @@ fn a_case_decided_elsewhere_says_so_while_it_is_open_and_refuses_at_the_verb() {
     assert!(screen.contains("needs no review: nothing to decide · J next case"), "{screen}");
     for verb in ["a", "r", "s"] {
         drive.wait(8_000).press(verb);
-        assert!(drive.screen().matches("nothing to decide").count() == 2, "banner and notice: {}", drive.screen());
+        assert!(
+            drive.screen().matches("nothing to decide").count() == 2,
+            "banner and notice: {}",
+            drive.screen()
+        );
         drive.press("1");
     }
     assert!(drive.decided().is_empty());
@@ -60,11 +64,7 @@ fn a_claim_of_another_reviewer_stays_on_the_screen_until_it_is_released() {
 
 fn second_version(row: &Row) -> Case {
     let now = jiff::Timestamp::UNIX_EPOCH;
-    let item = Change {
-        path: Untrusted::new("status"),
-        before: None,
-        after: Some(Phrase::ours("changed")),
-    };
+    let item = Change { path: Untrusted::new("status"), before: None, after: Some(Phrase::ours("changed")) };
     Case {
         version: 2,
         changed: Some(Changed { since: now, by_decision: false, items: vec![item] }),
