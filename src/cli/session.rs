@@ -16,6 +16,7 @@ use crate::insight::policy::FaceSample;
 use crate::insight::triage::{ServiceLevel, ServiceLevels};
 use crate::provider::{Account, ProviderError, Registry};
 use crate::review::reader::DocumentReader;
+use crate::review::rules::SearchRule;
 use crate::review::{ReviewService, Rules};
 use crate::store::{Store, chain};
 use std::collections::BTreeMap;
@@ -205,6 +206,10 @@ pub fn rules(config: &Config) -> Rules {
         reasons: reasons(config),
         retention: config.retention.clone(),
         service_levels: service_levels(config),
+        search: match config.console.mask {
+            MaskPolicy::Off | MaskPolicy::On => SearchRule::Words,
+            MaskPolicy::Required => SearchRule::WholeNumber,
+        },
         sha256: Some(rules_hash(config)),
     }
 }

@@ -2,9 +2,13 @@
 
 use super::destination::Destination;
 use super::error::ReviewError;
+use super::rules::SearchRule;
 use super::service::ReviewService;
+use crate::domain::event::Event;
 use crate::domain::found::FoundJourney;
+use crate::domain::queue::Row;
 use crate::insight::filter::{Filter, FilterContext};
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 /// The most journeys that are shown of a search.
@@ -21,12 +25,30 @@ impl<D: Destination> FindService<'_, D> {
 
     /// The newest journeys with these words in their name, reference, id or numbers.
     async fn with_words(&self, text: &str) -> Result<Vec<FoundJourney>, ReviewError> {
+        if self.0.rules.search == SearchRule::WholeNumber {
+            return self.with_number(text.trim()).await;
+        }
         let marked = BTreeSet::new();
         let context = FilterContext { now_ms: 0, reviewer: None, marked: &marked };
         let filter = Filter::of_words(text);
         let mut found = self.0.store.journeys().find(MOST, |row| filter.matches(row, &context)).await?;
         // Who types a whole id means that journey.
         found.sort_by_key(|found| found.row.key.id.as_sent() != text);
+        Ok(found)
+    }
+
+    /// The journeys of this id, reference or number, whole. That somebody searched is recorded, and how much was found.
+    async fn with_number(&self, text: &str) -> Result<Vec<FoundJourney>, ReviewError> {
+        let is_text = |known: &str| known.eq_ignore_ascii_case(text);
+        let is_hit = |row: &Row| {
+            let summary = &row.summary;
+            is_text(row.key.id.as_sent())
+                || summary.reference.as_deref().is_some_and(is_text)
+                || summary.numbers.iter().any(|number| is_text(number))
+        };
+        let found = self.0.store.journeys().find(MOST, is_hit).await?;
+        let searched = Event::StoreSearched { found: found.len() };
+        self.0.record().append(searched, None, Timestamp::now()).await?;
         Ok(found)
     }
 

@@ -1,7 +1,7 @@
 //! What a reviewer does, without a terminal: queue, open, claim, resolve, note, decide. [`ReviewService`] lends each use
 //! case as a type of its own; [`Sender`] sends what is in the outbox.
 
-mod rules;
+pub mod rules;
 mod service;
 pub mod signature;
 

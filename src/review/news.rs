@@ -235,6 +235,7 @@ fn change_of(event: &Event) -> EntryMeaning {
         | Event::PictureExported { .. }
         | Event::QueueUnmasked { .. }
         | Event::QueueFacesShown { .. }
+        | Event::StoreSearched { .. }
         | Event::FacesAnswered { .. }
         | Event::FacesReopened { .. }
         | Event::FieldCopied { .. }

@@ -16,6 +16,8 @@ pub struct Rules {
     pub service_levels: ServiceLevels,
     /// What is kept, and what goes.
     pub retention: RetentionSettings,
+    /// What a search of the whole store looks at.
+    pub search: SearchRule,
     /// SHA-256 of the settings that these rules come from, hex; none for rules that were not configured.
     pub sha256: Option<String>,
 }
@@ -37,8 +39,25 @@ impl Default for Rules {
         };
         let (review, retention) = (ReviewSettings::default(), RetentionSettings::default());
         let service_levels = ServiceLevels::usual(24 * 60 * 60 * 1000);
-        Self { review, reasons: vec![other], retention, service_levels, sha256: None }
+        Self {
+            review,
+            reasons: vec![other],
+            retention,
+            service_levels,
+            search: SearchRule::Words,
+            sha256: None,
+        }
     }
+}
+
+/// What a search of the whole store looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SearchRule {
+    /// Words of names, references, ids and numbers.
+    #[default]
+    Words,
+    /// An id, a reference or a document's number, whole: names are masked here. Each search is recorded.
+    WholeNumber,
 }
 
 /// How long this decision is held.

@@ -80,6 +80,7 @@ impl EntryWriter<'_> {
         match event {
             Event::QueueUnmasked { .. } => Some("listed the queue without masks".to_owned()),
             Event::QueueFacesShown { .. } => Some("listed the queue with automated face results".to_owned()),
+            Event::StoreSearched { .. } => Some("searched the whole store".to_owned()),
             Event::SessionOpened { .. } => Some("began to work".to_owned()),
             Event::Unknown { .. } => Some(entry.what.clone()),
             _ => None,

@@ -129,6 +129,10 @@ events! {
     QueueFacesShown = "queue.faces_shown" {
         rows: usize,
     }
+    /// The whole store was searched by an id, a reference or a number, where names are masked.
+    StoreSearched = "store.searched" {
+        found: usize,
+    }
     /// A decision was made.
     DecisionRecorded = "decision.recorded" {
         decision: Uuid,
