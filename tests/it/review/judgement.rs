@@ -27,18 +27,18 @@ fn deciding(review: ReviewSettings) -> Rules {
     Rules { review, ..rules() }
 }
 
-async fn review(bench: &Bench, reviewer: &str, rules: Rules) -> ReviewService<Scripted> {
+pub(super) async fn review(bench: &Bench, reviewer: &str, rules: Rules) -> ReviewService<Scripted> {
     let accounts = [("idwise-eu".to_owned(), bench.account.clone())].into();
     let reader = Arc::new(DocumentReader::default());
     ReviewService::new(bench.place.open().await, accounts, rules, Reviewer(reviewer.to_owned()), reader)
 }
 
-fn document(name: &str) -> Value {
+pub(super) fn document(name: &str) -> Value {
     let index = situation_names().iter().position(|known| *known == name).unwrap();
     World::new(1, index + 1).journey(index).document
 }
 
-async fn arrives(
+pub(super) async fn arrives(
     review: &ReviewService<Scripted>,
     service: &ServiceId,
     document: &Value,

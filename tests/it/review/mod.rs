@@ -2,6 +2,7 @@
 
 pub(crate) mod bench;
 
+mod blind;
 mod clocks;
 mod copies;
 mod crashes;

@@ -3,8 +3,10 @@
 use super::drive::{Drive, desk_with};
 use super::sample;
 use jiff::SignedDuration;
+use referee::domain::pii::Masking;
+use referee::domain::viewed::Viewed;
 use referee::tui::messages::effect::Effect;
-use referee::tui::messages::policy::{ConsolePolicy, LockPolicy, Unlock};
+use referee::tui::messages::policy::{ConsolePolicy, LockPolicy, Unlock, Unmasking};
 
 const MINUTE: i64 = 60_000;
 
@@ -70,4 +72,35 @@ fn a_session_ends_however_busy_it_is() {
     assert!(!drive.effects.contains(&Effect::Quit));
     drive.wait(10 * MINUTE);
     assert!(drive.effects.contains(&Effect::Quit) && drive.desk.is_session_over());
+}
+
+#[test]
+fn where_masks_are_required_no_key_lifts_them() {
+    let policy = ConsolePolicy {
+        reasons: sample::reasons(),
+        masking: Masking::Masked,
+        unmasking: Unmasking::Refused,
+        ..ConsolePolicy::default()
+    };
+    let mut drive = desk_with(5, 120, 36, policy);
+    let name = drive.rows[0].applicant().as_sent().to_owned();
+    drive.press("M");
+    assert!(!drive.screen().contains(&name), "{}", drive.screen());
+    assert!(drive.screen().contains("stays masked"), "{}", drive.screen());
+    drive.press("enter M");
+    assert!(!drive.screen().contains(&name), "{}", drive.screen());
+    let is_unmasking =
+        |effect: &&Effect| matches!(effect, Effect::Seen { what, .. } if what.contains(&Viewed::Unmasked));
+    assert_eq!(drive.effects.iter().filter(is_unmasking).count(), 0);
+}
+
+#[test]
+fn masks_that_a_key_lifted_return_by_themselves() {
+    let policy = ConsolePolicy { masking: Masking::Masked, ..ConsolePolicy::default() };
+    let mut drive = desk_with(5, 120, 36, policy);
+    let name = drive.rows[0].applicant().as_sent().to_owned();
+    drive.press("M");
+    assert!(drive.screen().contains(&name), "{}", drive.screen());
+    drive.wait(5 * MINUTE + 1).draw();
+    assert!(!drive.screen().contains(&name), "{}", drive.screen());
 }
