@@ -7,6 +7,7 @@
 
 mod engine;
 mod error;
+mod median_wait;
 mod open;
 mod receive;
 mod store_row;

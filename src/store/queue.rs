@@ -4,6 +4,7 @@ use super::assignments;
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::read_service;
+use super::median_wait::median_since_ms;
 use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::decision::DecisionState;
@@ -143,7 +144,7 @@ impl Queue<'_> {
             *shorter = number(at)?;
         }
         let late = number(1)?;
-        let median_since_ms = median(&mut reading, total / 2).await?;
+        let median_since_ms = median_since_ms(&mut reading).await?;
         Ok(Waits { total, late, oldest_since_ms, median_since_ms, shorter })
     }
 
@@ -247,24 +248,6 @@ impl Standings {
         let routings = assignments::all(reading).await?;
         Ok(Self { claims, routings, decisions: decisions.iter().filter_map(pair).collect() })
     }
-}
-
-/// Since when the journey waits that is at this place of all, the newest first. Only the hour around it is sorted.
-async fn median(reading: &mut Work, mut place: usize) -> Result<Option<i64>, StoreError> {
-    let hours = sql("SELECT since_ms / 3600000 AS hour, count(*) FROM journeys WHERE in_queue = 1
-         GROUP BY hour ORDER BY hour DESC");
-    for row in reading.all(hours).await? {
-        let (hour, count): (i64, i64) = (row.get(0)?, row.get(1)?);
-        let count = usize::try_from(count).unwrap_or(0);
-        if place < count {
-            let within = sql("SELECT since_ms FROM journeys WHERE in_queue = 1 AND since_ms / 3600000 = $1
-                 ORDER BY since_ms DESC LIMIT 1 OFFSET $2");
-            let within = within.bind(hour).bind(i64::try_from(place).unwrap_or(i64::MAX));
-            return reading.maybe(within).await?.map(|row| row.get(0)).transpose();
-        }
-        place -= count;
-    }
-    Ok(None)
 }
 
 /// The pages of one snapshot.
