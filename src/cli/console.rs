@@ -140,15 +140,14 @@ fn adapted(session: &Session, config: &Config, known: GraphicsChoice) -> Adapted
 /// What the terminal is asked while the console is in use already.
 fn inquiry(session: &Session, config: &Config) -> Option<TerminalInquiry> {
     let graphics = config.pictures.graphics;
-    let is_asked = graphics != Graphics::Viuer && GraphicsChoice::is_asked(graphics);
     let (session, config) = (session.clone(), config.clone());
     let adapt = move |probe: Probe| {
         // A terminal that answers nothing is what the environment says.
         let answered = probe.replies.is_complete() || probe.cell.is_some();
         answered.then(|| adapted(&session, &config, GraphicsChoice::answered(graphics, probe)))
     };
-    let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
-    is_asked.then(|| TerminalInquiry { inquiry: Inquiry::new(environment), adapt: Box::new(adapt) })
+    let inquiry = GraphicsChoice::inquiry(graphics)?;
+    Some(TerminalInquiry { inquiry, adapt: Box::new(adapt) })
 }
 
 /// What the console is run with.

@@ -5,6 +5,7 @@ use crate::pictures::detect::{self, DriverChoice, TerminalEnvironment, Wish};
 use crate::pictures::driver::Protocol;
 use crate::pictures::probe::{self, Probe};
 use crate::tui::text_order::TextOrder;
+use crate::pictures::inquiry::Inquiry;
 
 /// What was asked and answered, and what follows.
 pub(super) struct GraphicsChoice {
@@ -31,10 +32,19 @@ impl GraphicsChoice {
         Self::from_answers(graphics, &environment, asked)
     }
 
-    /// Whether the terminal's answer matters.
-    pub(super) fn is_asked(graphics: Graphics) -> bool {
+    /// What the console asks the terminal while it is in use; none where nothing would answer, or viuer asks.
+    pub(super) fn inquiry(graphics: Graphics) -> Option<Inquiry> {
         let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
-        !matches!(graphics, Graphics::Off | Graphics::Cells) && !environment.is_mute()
+        match graphics {
+            _ if environment.is_mute() => None,
+            Graphics::Viuer => None,
+            Graphics::Off | Graphics::Cells => Some(Inquiry::of_text(environment)),
+            Graphics::Auto
+            | Graphics::Kitty
+            | Graphics::KittyDirect
+            | Graphics::Iterm2
+            | Graphics::Sixel => Some(Inquiry::new(environment)),
+        }
     }
 
     /// What follows from answers.

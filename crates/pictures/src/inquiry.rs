@@ -12,6 +12,7 @@ const LONGEST: usize = 400;
 #[derive(Clone, Debug)]
 pub struct Inquiry {
     environment: TerminalEnvironment,
+    question: String,
     /// Bytes whose end has not come yet.
     pending: Vec<u8>,
     answers: Vec<u8>,
@@ -24,9 +25,20 @@ pub struct Inquiry {
 impl Inquiry {
     /// Nothing is asked yet.
     pub fn new(environment: TerminalEnvironment) -> Self {
+        let is_through_tmux = environment.is_in_tmux();
+        Self { is_through_tmux, ..Self::of(detect::query(&environment), environment) }
+    }
+
+    /// The same without a question about pictures.
+    pub fn of_text(environment: TerminalEnvironment) -> Self {
+        Self::of(detect::text_query(&environment), environment)
+    }
+
+    fn of(question: String, environment: TerminalEnvironment) -> Self {
         Self {
-            is_through_tmux: environment.is_in_tmux(),
             environment,
+            question,
+            is_through_tmux: false,
             pending: Vec::new(),
             answers: Vec::new(),
             first: None,
@@ -36,8 +48,8 @@ impl Inquiry {
     }
 
     /// What the terminal is asked, to be written at once.
-    pub fn question(&self) -> String {
-        detect::query(&self.environment)
+    pub fn question(&self) -> &str {
+        &self.question
     }
 
     /// Takes what the terminal sent. Returns what a person did, the bytes of one key or report each.

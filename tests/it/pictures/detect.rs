@@ -218,6 +218,13 @@ fn the_question_ends_with_what_all_terminals_answer() {
 }
 
 #[test]
+fn without_pictures_only_margins_and_repeating_are_asked_for() {
+    assert_eq!(detect::text_query(&plain()), "\x1b[?69$p\x1b7\x1b[6n \x1b[4b\x1b[6n\x1b8\x1b[c");
+    let screen = TerminalEnvironment { term: "screen".to_owned(), ..plain() };
+    assert!(!detect::text_query(&screen).contains("$p"));
+}
+
+#[test]
 fn a_tmux_that_hides_is_asked_again() {
     let screen = TerminalEnvironment { term: "screen".to_owned(), ..plain() };
     let second = detect::second_query(&screen, &detect::read(TMUX_35_SHUT)).unwrap();

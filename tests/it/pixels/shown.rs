@@ -148,14 +148,17 @@ fn a_terminal_that_answers_nothing_gets_characters() {
 }
 
 #[test]
-fn nothing_is_asked_where_characters_or_nothing_are_wanted() {
+fn only_what_saves_text_is_asked_where_characters_or_nothing_are_wanted() {
     for graphics in ["cells", "off"] {
         let home = tempfile::tempdir().unwrap();
         let arguments = ["--graphics", graphics, "demo", "--journeys", "5"];
         let mut terminal = Terminal::start_as(100, 30, home.path(), &arguments, Answers::None);
         terminal.wait_for("QUEUE");
         let raw = terminal.raw();
-        assert!(!raw.windows(3).any(|bytes| bytes == b"\x1b[c"), "{graphics}");
+        let asks = |question: &[u8]| raw.windows(question.len()).any(|bytes| bytes == question);
+        assert!(asks(b"\x1b[?69$p") && asks(b"\x1b[6n \x1b[4b\x1b[6n") && asks(b"\x1b[c"), "{graphics}");
+        assert!(!asks(b"\x1b_G") && !asks(b"\x1b[16t"), "{graphics}");
+        assert!(commands(&raw).is_empty(), "{graphics}");
         terminal.press("q").wait_for_end();
     }
 }

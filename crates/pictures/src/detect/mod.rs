@@ -50,9 +50,18 @@ pub fn query(environment: &TerminalEnvironment) -> String {
         kitty_query(STRAIGHT)
     };
     // A terminal that is not tmux but has TERM=screen would print what it does not know, so ask its name first.
-    // Terminals without margins that would print the last letter of that question are not asked.
-    let margins = if environment.prints_mode_questions() { "" } else { MARGINS };
+    let margins = margins(environment);
     format!("{VERSION}{kitty}{CELL}{BACKGROUND}{COLORS}{margins}{REPEATS}{SECONDARY}{PRIMARY}")
+}
+
+/// The question where no pictures are shown: only what saves bytes of text.
+pub fn text_query(environment: &TerminalEnvironment) -> String {
+    format!("{}{REPEATS}{PRIMARY}", margins(environment))
+}
+
+/// Terminals without margins that would print the last letter of that question are not asked.
+fn margins(environment: &TerminalEnvironment) -> &'static str {
+    if environment.prints_mode_questions() { "" } else { MARGINS }
 }
 
 /// The question for a tmux that was not known by its environment (over ssh from inside it).
