@@ -71,7 +71,7 @@ pub(super) fn needs_terminal() -> Result<(), Failure> {
 /// Runs the console until the reviewer leaves it.
 pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> {
     needs_terminal()?;
-    let review = session.review_for(Act::See, Accounts::WhenAsked).await?;
+    let review = session.review_at_once(Act::See, Accounts::WhenAsked).await?;
     if start != Start::AtOnce {
         let accounts: Vec<&Account> = review.accounts.values().collect();
         let progress = Progress::default();

@@ -102,10 +102,14 @@ impl Session {
 
     /// The store, made where it is not there yet.
     pub async fn store(&self) -> Result<Store, Failure> {
-        let url = self.config()?.store.url.clone().unwrap_or_default();
-        let store = Store::open(&url).await?;
+        let store = self.open_store().await?;
         store.sync().await;
         Ok(store)
+    }
+
+    async fn open_store(&self) -> Result<Store, Failure> {
+        let url = self.config()?.store.url.clone().unwrap_or_default();
+        Ok(Store::open(&url).await?)
     }
 
     /// Whether a command masks personal data. Where masking is required, nothing lifts it.
@@ -124,6 +128,16 @@ impl Session {
         // The configuration is wrong before the store is touched.
         self.config()?;
         self.review_on(self.store().await?, accounts).await
+    }
+
+    /// The same for a console, of somebody whose roles allow an act: the first frame does not wait for the disk.
+    pub async fn review_at_once(&self, act: Act, accounts: Accounts) -> Result<Review, Failure> {
+        let store = self.open_store().await?;
+        let synced = store.clone();
+        tokio::spawn(async move { synced.sync().await });
+        let review = self.review_on(store, accounts).await?;
+        review.team().check(act).await?;
+        Ok(review)
     }
 
     /// The same on a store that is open.

@@ -12,7 +12,6 @@ impl Sqlite {
     /// Syncs the index of the write-ahead log, once a process: SQLite never does, as it rebuilds it after a crash. So
     /// nothing of the store is left unsynced when a decision goes out. Where it cannot be synced, nothing is lost.
     pub(in crate::store::engine) async fn sync_index(&self) {
-        let _ = sqlx::query("SELECT count(*) FROM sqlite_schema").fetch_one(&self.reader).await;
         if let Ok(index) = File::open(self.beside("-shm")) {
             let _ = index.sync_all();
             NEVER_CLOSED.lock().unwrap_or_else(PoisonError::into_inner).push(index);

@@ -50,11 +50,14 @@ impl Sqlite {
     pub(super) async fn open(address: &StoreAddress, limits: Limits) -> Result<Self, StoreError> {
         prepare_file(address)?;
         let options = options(address, limits);
-        let mut first = options.connect().await?;
-        set_up(&mut first, address, limits).await?;
         let files = OpenFiles::of(&address.path);
-        first.close().await?;
         let writer = pool(&options, limits, 1, Some(files.clone()));
+        // The connection stays: closing the only one would write the log away and remove it.
+        let is_set_up = set_up(&mut *writer.acquire().await?, address, limits).await;
+        if let Err(error) = is_set_up {
+            writer.close().await;
+            return Err(error);
+        }
         let reader = pool(&options, limits, 4, None);
         let file = address.path.as_path().into();
         Ok(Self { writer, reader, clock: Clock::default(), file, files })
