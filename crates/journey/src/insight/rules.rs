@@ -31,7 +31,8 @@ pub fn evaluate(journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRul
     RuleKey::iter().flat_map(|rule| one(rule, journey, today, policy)).collect()
 }
 
-fn one(rule: RuleKey, journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRule> {
+/// Evaluates one rule.
+pub(super) fn one(rule: RuleKey, journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRule> {
     match rule {
         RuleKey::DocumentValidation => for_each_document(rule, journey, validation),
         RuleKey::UnrecognizedDocument => for_each_document(rule, journey, recognition),

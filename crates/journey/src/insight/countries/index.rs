@@ -23,6 +23,18 @@ static INDEX: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     index
 });
 
+/// Countries by their codes of two and three letters. Where a code is listed twice, the first counts.
+static CODES: LazyLock<HashMap<&'static str, Country>> = LazyLock::new(|| {
+    let mut codes = HashMap::new();
+    for entry in COUNTRIES.iter().chain(DOCUMENT_CODES.iter()) {
+        let (alpha3, alpha2, _) = *entry;
+        for code in [alpha3, alpha2].into_iter().filter(|code| !code.is_empty()) {
+            codes.entry(code).or_insert_with(|| canonical(*entry));
+        }
+    }
+    codes
+});
+
 /// Words beside a name that do not change it: `British citizen`, `nationality: Dutch`.
 const BESIDE: [&str; 18] = [
     "citizen",
@@ -68,12 +80,7 @@ pub(super) fn whole(text: &str) -> Vec<Country> {
 }
 
 fn by_code(code: &str) -> Option<Country> {
-    if !(1..=3).contains(&code.len()) {
-        return None;
-    }
-    let all = || COUNTRIES.iter().chain(DOCUMENT_CODES.iter());
-    let found = all().find(|(three, two, _)| *three == code || (!two.is_empty() && *two == code));
-    found.copied().map(canonical)
+    CODES.get(code).copied()
 }
 
 fn canonical((alpha3, alpha2, name): (&'static str, &'static str, &'static str)) -> Country {

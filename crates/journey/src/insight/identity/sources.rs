@@ -27,10 +27,9 @@ pub(in crate::insight) fn texts(
     kind: FieldKind,
     back: bool,
 ) -> impl Iterator<Item = String> {
-    document.fields.iter().filter_map(move |field| {
+    document.fields.iter().filter(move |field| field.kind == Some(kind)).filter_map(move |field| {
         let name = folded(field.name.as_sent());
-        let is_other = name.contains("hijri") || name.contains("native") || name.ends_with("back") != back;
-        if field.kind != Some(kind) || is_other {
+        if name.contains("hijri") || name.contains("native") || name.ends_with("back") != back {
             return None;
         }
         let text = field.value.as_ref()?.reveal().text();

@@ -179,7 +179,9 @@ fn replaced(plain: &str, rules: &Replacements) -> String {
     let mut key = String::with_capacity(plain.len());
     let mut rest = plain;
     while let Some(letter) = rest.chars().next() {
-        let rule = rules.iter().find(|(from, _)| rest.starts_with(from));
+        // Most rules are of another letter.
+        let mut of_letter = rules.iter().filter(|(from, _)| from.starts_with(letter));
+        let rule = of_letter.find(|(from, _)| rest.starts_with(from));
         let (from, into) = rule.map_or((letter.len_utf8(), None), |(from, into)| (from.len(), Some(*into)));
         match into {
             Some(into) => key.push_str(into),

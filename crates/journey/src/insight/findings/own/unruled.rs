@@ -10,24 +10,24 @@ use crate::domain::queue::Urgency;
 use crate::domain::rule::RuleKey;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 use crate::insight::rules::{self, LocalRule};
+use strum::IntoEnumIterator as _;
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     if !context.journey.rules.is_empty() || whole::is_unfinished(context.journey) {
         return;
     }
-    for rule in rules::evaluate(context.journey, context.today, context.policy) {
-        drafts.extend(draft(&rule));
+    for rule in RuleKey::iter() {
+        // Others are not evaluated: the same subject alone takes as long as all other findings.
+        let Some(named) = named(rule) else { continue };
+        let evaluated = rules::one(rule, context.journey, context.today, context.policy);
+        drafts.extend(evaluated.iter().filter_map(|rule| draft(rule, named)));
     }
 }
 
-/// The finding of a rule that is not covered by another finding.
-fn draft(rule: &LocalRule) -> Option<FindingDraft> {
-    let sign = match rule.outcome {
-        Outcome::Failed => Sign::Failed,
-        Outcome::Undetermined => Sign::Undetermined,
-        Outcome::Passed | Outcome::NotRun => return None,
-    };
-    let (id, subject, urgency) = match rule.rule {
+/// What the findings of a rule are called. Those of some rules are covered by others: dates, checks, faces and data, AML
+/// records.
+fn named(rule: RuleKey) -> Option<(&'static str, &'static str, Urgency)> {
+    Some(match rule {
         RuleKey::UnrecognizedDocument => {
             ("rule.unrecognized_document", "Document not recognized", Urgency::Document)
         }
@@ -37,12 +37,23 @@ fn draft(rule: &LocalRule) -> Option<FindingDraft> {
         }
         RuleKey::UnderAge => ("age", "Age", Urgency::Other),
         RuleKey::ApprovedNationality => ("nationality", "Nationality not accepted", Urgency::Other),
-        // Other findings cover these: dates, checks, faces and data, AML records.
         RuleKey::ExpiredDocument
         | RuleKey::DocumentValidation
         | RuleKey::SameSubject
         | RuleKey::NoAmlRecords
         | RuleKey::NoDuplicateApplicant => return None,
+    })
+}
+
+/// The finding of a rule, if there is one.
+fn draft(
+    rule: &LocalRule,
+    (id, subject, urgency): (&'static str, &'static str, Urgency),
+) -> Option<FindingDraft> {
+    let sign = match rule.outcome {
+        Outcome::Failed => Sign::Failed,
+        Outcome::Undetermined => Sign::Undetermined,
+        Outcome::Passed | Outcome::NotRun => return None,
     };
     let id = match &rule.step {
         Some(step) => format!("{id}.{}", slug(step.0.as_sent())),
