@@ -154,8 +154,9 @@ fn inquiry(session: &Session, config: &Config) -> Option<TerminalInquiry> {
 fn options(session: &Session, config: &Config, preferences: Preferences, start: Start) -> TuiOptions {
     let alone = config.pictures.graphics == Graphics::Viuer;
     let Adapted { look, text_order } = adapted(session, config, known(config.pictures.graphics));
-    let (keymap, _) = looks::keymap(session);
-    let mistakes = looks::warnings(session, config);
+    let keys = looks::keymap(session);
+    let mistakes = looks::warnings_with(&keys, session, config);
+    let (keymap, _) = keys;
     let policy = ConsolePolicy {
         reasons: session::reasons(config),
         review: config.review.clone(),

@@ -20,10 +20,18 @@ pub(super) type Mended<T> = (T, Vec<ConfigError>);
 
 /// Everything that is wrong where the console can start all the same.
 pub(super) fn warnings(session: &Session, config: &Config) -> Vec<ConfigError> {
+    warnings_with(&keymap(session), session, config)
+}
+
+/// The same where the keys have been read.
+pub(super) fn warnings_with(
+    (keymap, mistakes): &Mended<Keymap>,
+    session: &Session,
+    config: &Config,
+) -> Vec<ConfigError> {
     let mut all = config.warnings.clone();
-    let (keymap, mistakes) = keymap(session);
-    all.extend(mistakes);
-    all.extend(old_key_names(session, &keymap));
+    all.extend(mistakes.iter().cloned());
+    all.extend(old_key_names(session, keymap));
     all.extend(theme(session, config, Depth::None, None).1);
     all.extend(wrong_views(config).into_iter().map(|(_, mistake)| mistake));
     all

@@ -15,7 +15,8 @@ impl ScreenClock {
 
     /// A clock of the zone with this name; without one, or if it is unknown, of the host's.
     pub fn of_setting(name: Option<&str>) -> Self {
-        Self(name.and_then(|name| TimeZone::get(name).ok()).unwrap_or_else(TimeZone::system))
+        let named = name.and_then(|name| TimeZone::get(name).ok());
+        Self(named.or_else(of_host).unwrap_or_else(TimeZone::system))
     }
 
     /// Date and time to the minute: `2026-11-22 12:57`.
@@ -34,6 +35,18 @@ impl ScreenClock {
         let format = if at.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
         at.strftime(format).to_string()
     }
+}
+
+/// The zone in the host's own file. The library would list all zones first, and the first frame waits for that. Where
+/// `TZ` is set, that counts.
+fn of_host() -> Option<TimeZone> {
+    const FILE: &str = "/etc/localtime";
+    if std::env::var_os("TZ").is_some() {
+        return None;
+    }
+    let target = std::fs::canonicalize(FILE).ok()?;
+    let (_, name) = target.to_str()?.split_once("zoneinfo/")?;
+    TimeZone::tzif(name, &std::fs::read(FILE).ok()?).ok()
 }
 
 impl Default for ScreenClock {

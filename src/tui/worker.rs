@@ -83,7 +83,7 @@ impl WantedPicture {
 const FIRST_PART: u32 = 200;
 
 /// Rows of the other parts. What reads a part keeps its memory, so larger ones are not faster and cost more.
-const PART: u32 = 1_000;
+const PART: u32 = 500;
 
 /// Pictures that are made ready ahead at once.
 const MOST_AHEAD: usize = 10;

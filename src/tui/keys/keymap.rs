@@ -70,8 +70,9 @@ impl Keymap {
         for (name, value) in document.get_ref() {
             let at = |start: usize| line_of(text, start);
             let (current, warning) = renamed(name.get_ref());
-            let line = at(name.span().start);
-            self.old_names.extend(warning.map(|message| Mistake { line, message }));
+            // Counting lines takes longer than all the rest, so it is left to what is told.
+            let told = |message| Mistake { line: at(name.span().start), message };
+            self.old_names.extend(warning.map(told));
             match (current.parse::<Place>(), value.get_ref().as_table()) {
                 (Ok(place), Some(table)) => self.take_place(place, table, &at, &mut mistakes),
                 (Err(_), _) => mistakes.push(Mistake {
@@ -112,8 +113,8 @@ impl Keymap {
             match read_binding(place, keys.get_ref(), value) {
                 Ok((chords, meaning)) => {
                     let warning = value.get_ref().as_str().and_then(|name| renamed(name).1);
-                    let line = at(value.span().start);
-                    self.old_names.extend(warning.map(|message| Mistake { line, message }));
+                    let told = |message| Mistake { line: at(value.span().start), message };
+                    self.old_names.extend(warning.map(told));
                     named.push((keys.span().start, chords, meaning));
                 }
                 Err((on_value, message)) => {

@@ -34,6 +34,12 @@ impl Default for Limits {
     }
 }
 
+/// Pages that a reading connection keeps, as KiB with a minus. Each has its own, and the system keeps the file as well.
+const READER_CACHE: &str = "-512";
+
+/// Rows that are read ahead of who takes them: fewer hand-overs between threads, but each row is in memory.
+const ROWS_AHEAD: usize = 250;
+
 /// A store in a file.
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Sqlite {
@@ -52,13 +58,15 @@ impl Sqlite {
         let options = options(address, limits);
         let files = OpenFiles::of(&address.path);
         let writer = pool(&options, limits, 1, Some(files.clone()));
+        let reader = pool(&options.pragma("cache_size", READER_CACHE), limits, 4, None);
+        let (first, ()) = tokio::join!(writer.acquire(), begin_to_read(&reader, address));
         // The connection stays: closing the only one would write the log away and remove it.
-        let is_set_up = set_up(&mut *writer.acquire().await?, address, limits).await;
+        let is_set_up = set_up(&mut *first?, address, limits).await;
         if let Err(error) = is_set_up {
+            reader.close().await;
             writer.close().await;
             return Err(error);
         }
-        let reader = pool(&options, limits, 4, None);
         let file = address.path.as_path().into();
         Ok(Self { writer, reader, clock: Clock::default(), file, files })
     }
@@ -129,8 +137,7 @@ fn options(address: &StoreAddress, limits: Limits) -> SqliteConnectOptions {
         .pragma("temp_store", "MEMORY")
         // Functions in a schema that somebody else wrote are not run.
         .pragma("trusted_schema", "OFF")
-        // Fewer hand-overs between threads when a hundred thousand rows are read.
-        .row_buffer_size(1_000);
+        .row_buffer_size(ROWS_AHEAD);
     if let Some(pages) = limits.max_pages {
         options = options.pragma("max_page_count", pages.to_string());
     }
@@ -164,6 +171,14 @@ fn pool(
             })
         })
         .connect_lazy_with(options.clone())
+}
+
+/// Opens a connection beside the writing one, where there is something to be read: the first rows wait for it.
+async fn begin_to_read(reader: &SqlitePool, address: &StoreAddress) {
+    if std::fs::metadata(&address.path).is_ok_and(|file| file.len() > 0) {
+        // Whoever reads first is told what is the matter.
+        drop(reader.acquire().await);
+    }
 }
 
 /// After a full disk or an I/O error SQLite has rolled back by itself and the driver still counts a
