@@ -39,11 +39,9 @@ impl GraphicsChoice {
             _ if environment.is_mute() => None,
             Graphics::Viuer => None,
             Graphics::Off | Graphics::Cells => Some(Inquiry::of_text(environment)),
-            Graphics::Auto
-            | Graphics::Kitty
-            | Graphics::KittyDirect
-            | Graphics::Iterm2
-            | Graphics::Sixel => Some(Inquiry::new(environment)),
+            Graphics::Auto | Graphics::Kitty | Graphics::KittyDirect | Graphics::Iterm2 | Graphics::Sixel => {
+                Some(Inquiry::new(environment))
+            }
         }
     }
 

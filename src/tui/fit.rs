@@ -10,7 +10,48 @@ pub const CUT: &str = "…";
 
 /// Columns that a text takes.
 pub fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.graphemes(true).map(cluster_width).sum() }
+    if text.is_ascii() {
+        text.len()
+    } else {
+        simple_width(text).unwrap_or_else(|| text.graphemes(true).map(cluster_width).sum())
+    }
+}
+
+/// Columns of a text of simple characters; none if it has others. Most text is of these, and looking for the ends of
+/// its clusters took most of a frame.
+pub(crate) fn simple_width(text: &str) -> Option<usize> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Some(text.len());
+    }
+    text.chars().try_fold(0, |columns, character| is_simple(character).then_some(columns + 1))
+}
+
+/// Whether a character is a cluster of its own beside any other such character, and takes one column everywhere: those
+/// that can be typed, letters of Latin, Greek and Cyrillic without the soft hyphen and the combining marks, punctuation,
+/// arrows, signs, and what frames and pictures are drawn with.
+pub(crate) fn is_simple(character: char) -> bool {
+    matches!(
+        u32::from(character),
+        0x20..=0x7e
+            | 0xa1..=0xac
+            | 0xae..=0x2ff
+            | 0x370..=0x3ff
+            | 0x400..=0x482
+            | 0x48a..=0x52f
+            | 0x1e00..=0x1fff
+            | 0x2010..=0x2027
+            | 0x2030..=0x205e
+            | 0x20a0..=0x20c0
+            | 0x2190..=0x21ff
+            | 0x2200..=0x22ff
+            | 0x2500..=0x25fc
+            | 0x2605..=0x2613
+            | 0x2639..=0x263c
+            | 0x26a0
+            | 0x2713..=0x2727
+            | 0x2800..=0x28ff
+            | 0x1fb00..=0x1fbaf
+    )
 }
 
 /// A cluster's columns, as the terminal's cells count them.
@@ -50,13 +91,17 @@ pub fn fit_end(text: &str, columns: usize) -> Cow<'_, str> {
 /// As many whole clusters as fit.
 fn head(text: &str, columns: usize) -> &str {
     let mut used = 0;
-    for (start, cluster) in text.grapheme_indices(true) {
-        used += cluster_width(cluster);
-        if used > columns {
-            return text.get(..start).unwrap_or_default();
-        }
-    }
-    text
+    let start = if simple_width(text).is_some() {
+        text.char_indices().nth(columns).map(|(start, _)| start)
+    } else {
+        let mut clusters = text.grapheme_indices(true);
+        let beyond = clusters.find(|(_, cluster)| {
+            used += cluster_width(cluster);
+            used > columns
+        });
+        beyond.map(|(start, _)| start)
+    };
+    start.and_then(|start| text.get(..start)).unwrap_or(text)
 }
 
 /// Breaks text into rows at spaces, and within a word only if it is wider than a row.
@@ -108,5 +153,26 @@ fn runs(text: &str) -> impl Iterator<Item = &str> {
 fn push(rows: &mut [String], text: &str) {
     if let Some(row) = rows.last_mut() {
         row.push_str(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn simple_characters_are_clusters_of_one_column() {
+        let simple: Vec<char> = ('\0'..=char::MAX).filter(|character| is_simple(*character)).collect();
+        assert!(simple.len() > 2_000);
+        for character in &simple {
+            assert_eq!(cluster_width(&character.to_string()), 1, "{character:?}");
+        }
+        // Whether two join is a matter of their kinds, so each beside a letter, a sign and itself is enough.
+        for character in simple {
+            for other in ['a', ' ', '✗', character] {
+                let text: String = [other, character, other].iter().collect();
+                assert_eq!(text.graphemes(true).count(), 3, "{text:?}");
+            }
+        }
     }
 }

@@ -20,11 +20,17 @@ pub(crate) fn is_open(cell: &Cell) -> bool {
 
 /// Closes an area's cells: something else is drawn there.
 pub(crate) fn close(buffer: &mut Buffer, area: Rect) {
-    for position in area.intersection(buffer.area).positions() {
-        if let Some(cell) = buffer.cell_mut(position)
-            && is_open(cell)
-        {
-            cell.set_diff_option(CellDiffOption::None);
-        }
+    let area = area.intersection(buffer.area);
+    let (left, width) = (usize::from(area.x - buffer.area.x), usize::from(area.width));
+    let rows = buffer.content.chunks_mut(usize::from(buffer.area.width).max(1));
+    for row in rows.skip(usize::from(area.y - buffer.area.y)).take(usize::from(area.height)) {
+        row.iter_mut().skip(left).take(width).for_each(close_cell);
+    }
+}
+
+/// Closes a cell.
+pub(crate) fn close_cell(cell: &mut Cell) {
+    if is_open(cell) {
+        cell.set_diff_option(CellDiffOption::None);
     }
 }

@@ -1,5 +1,6 @@
 //! How sure it is how many columns a terminal takes for what stands in a cell.
 
+use crate::tui::fit::is_simple;
 use ratatui::buffer::{Cell, CellDiffOption, CellWidth as _};
 
 /// Terminals agree on the columns of some characters only.
@@ -30,9 +31,9 @@ impl Glyph {
             return Glyph::Mark;
         }
         let mut characters = symbol.chars();
-        match (characters.next().map(u32::from), characters.next()) {
-            (Some(code), None) if is_plain(code) => Glyph::Plain,
-            (Some(code), None) if is_wide(code) => Glyph::Wide,
+        match (characters.next(), characters.next()) {
+            (Some(character), None) if is_simple(character) => Glyph::Plain,
+            (Some(character), None) if is_wide(u32::from(character)) => Glyph::Wide,
             _ => Glyph::Odd,
         }
     }
@@ -50,32 +51,6 @@ pub(super) fn columns(cell: &Cell) -> usize {
         _ if matches!(cell.symbol().as_bytes(), [b' '..=b'~']) => 1,
         _ => usize::from(cell.cell_width().max(1)),
     }
-}
-
-/// Letters of Latin, Greek and Cyrillic without the soft hyphen and the combining marks, punctuation, arrows, signs, and
-/// what frames and pictures are drawn with.
-fn is_plain(code: u32) -> bool {
-    matches!(
-        code,
-        0xa1..=0xac
-            | 0xae..=0x2ff
-            | 0x370..=0x3ff
-            | 0x400..=0x482
-            | 0x48a..=0x52f
-            | 0x1e00..=0x1fff
-            | 0x2010..=0x2027
-            | 0x2030..=0x205e
-            | 0x20a0..=0x20c0
-            | 0x2190..=0x21ff
-            | 0x2200..=0x22ff
-            | 0x2500..=0x25fc
-            | 0x2605..=0x2613
-            | 0x2639..=0x263c
-            | 0x26a0
-            | 0x2713..=0x2727
-            | 0x2800..=0x28ff
-            | 0x1fb00..=0x1fbaf
-    )
 }
 
 /// Kana, ideographs, Hangul and their full-width signs.

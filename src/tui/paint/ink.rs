@@ -42,16 +42,14 @@ impl Ink {
         self.at = CursorPlace::Unknown;
     }
 
-    /// Writes the cells of an area that differ between two frames.
-    pub(super) fn changes(&mut self, shown: &Buffer, next: &Buffer, area: Rect) {
+    /// Writes the cells of an area that differ between two frames. `changed` are the rows that have any.
+    pub(super) fn changes(&mut self, shown: &Buffer, next: &Buffer, area: Rect, changed: &[u16]) {
         let mut rows = Vec::new();
-        for y in area.top()..area.bottom() {
+        for y in changed.iter().copied().filter(|y| (area.top()..area.bottom()).contains(y)) {
             let (before, after) = (row(shown, y), row(next, y));
-            if before != after {
-                let mut changes = Changes::default();
-                changes.of_row(before, after, area);
-                rows.push((RowChange { y, before, after }, changes));
-            }
+            let mut changes = Changes::default();
+            changes.of_row(before, after, area);
+            rows.push((RowChange { y, before, after }, changes));
         }
         let count: usize = rows.iter().map(|(_, changes)| changes.count()).sum();
         let by_style = (count >= MANY).then(|| self.clone().by_style(&rows));
@@ -74,7 +72,7 @@ impl Ink {
             }
         }
         for style in styles {
-            for (row, of_row) in &styled {
+            for (row, of_row) in styled.iter().filter(|(_, of_row)| of_row.contains(&Some(style))) {
                 self.row(row.y, &Changes::of_style(of_row, style), row.before, row.after);
             }
         }

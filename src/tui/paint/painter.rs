@@ -4,6 +4,7 @@ use super::abilities::Abilities;
 use super::changes::row;
 use super::ink::Ink;
 use super::scroll::Move;
+use super::style::is_same;
 use crate::tui::app::App;
 use crate::tui::pixels::{Commands, Pixels};
 use crate::tui::theme::Theme;
@@ -59,25 +60,27 @@ impl Painter {
 
     /// Everything that must be written, or nothing. The frame counts as shown.
     fn frame(&mut self, cursor: Option<Position>, scrolling: &Scrolling) -> Vec<u8> {
-        let is_same = !self.is_fresh && self.shown.content == self.next.content;
-        let bytes = if is_same && cursor == self.cursor { Vec::new() } else { self.write(cursor, scrolling) };
+        let changed = changed_rows(&self.shown, &self.next);
+        let is_same = !self.is_fresh && changed.is_empty() && cursor == self.cursor;
+        let bytes = if is_same { Vec::new() } else { self.write(cursor, scrolling, changed) };
         std::mem::swap(&mut self.shown, &mut self.next);
         (self.cursor, self.is_fresh) = (cursor, false);
         bytes
     }
 
-    fn write(&mut self, cursor: Option<Position>, scrolling: &Scrolling) -> Vec<u8> {
+    fn write(&mut self, cursor: Option<Position>, scrolling: &Scrolling, changed: Vec<u16>) -> Vec<u8> {
         let mut ink = Ink::new(self.can);
         ink.command(BEGIN);
-        if self.is_fresh {
+        let changed = if self.is_fresh {
             ink.command("\x1b[?25l\x1b[m\x1b[2J");
+            changed
         } else {
             if self.cursor.is_some() {
                 ink.command("\x1b[?25l");
             }
-            self.move_rows(&mut ink, scrolling);
-        }
-        ink.changes(&self.shown, &self.next, self.next.area);
+            self.move_rows(&mut ink, scrolling, changed)
+        };
+        ink.changes(&self.shown, &self.next, self.next.area, &changed);
         if let Some(position) = cursor {
             ink.cursor(position.x, position.y);
             ink.command("\x1b[?25h");
@@ -88,10 +91,10 @@ impl Painter {
     }
 
     /// Rows that only moved are moved by the terminal. What has become empty beside them is erased first, so that
-    /// nothing of it moves along.
-    fn move_rows(&mut self, ink: &mut Ink, scrolling: &Scrolling) {
+    /// nothing of it moves along. Says which rows differ after that.
+    fn move_rows(&mut self, ink: &mut Ink, scrolling: &Scrolling, changed: Vec<u16>) -> Vec<u16> {
         if let Some(empty) = scrolling.empty.map(|area| Rect::from(area).intersection(self.next.area)) {
-            ink.changes(&self.shown, &self.next, empty);
+            ink.changes(&self.shown, &self.next, empty, &changed);
             for y in empty.top()..empty.bottom() {
                 for x in empty.left()..empty.right() {
                     let cell = row(&self.next, y).get(usize::from(x)).cloned();
@@ -102,12 +105,21 @@ impl Painter {
             }
         }
         let boxes: Vec<Rect> = scrolling.boxes.iter().map(|area| Rect::from(*area)).collect();
-        if let Some(moved) = Move::find(&self.shown, &self.next, &boxes, self.can) {
-            ink.plain();
-            ink.command(&moved.command());
-            moved.apply(&mut self.shown);
-        }
+        let Some(moved) = Move::find(&self.shown, &self.next, &boxes, &changed, self.can) else {
+            return changed;
+        };
+        ink.plain();
+        ink.command(&moved.command());
+        moved.apply(&mut self.shown);
+        changed_rows(&self.shown, &self.next)
     }
+}
+
+/// The rows in which two frames differ.
+fn changed_rows(shown: &Buffer, next: &Buffer) -> Vec<u16> {
+    let has_changed =
+        |y: &u16| row(shown, *y).iter().zip(row(next, *y)).any(|(one, other)| !is_same(one, other));
+    (0..next.area.height).filter(has_changed).collect()
 }
 
 #[cfg(test)]

@@ -40,14 +40,20 @@ pub(super) struct Move {
 impl Move {
     /// The move that saves most, if one is worth it. `boxes` are areas that scroll by themselves; without margins only
     /// whole rows can be moved.
-    pub(super) fn find(shown: &Buffer, next: &Buffer, boxes: &[Rect], can: Abilities) -> Option<Self> {
+    /// `rows` are those that differ.
+    pub(super) fn find(
+        shown: &Buffer,
+        next: &Buffer,
+        boxes: &[Rect],
+        rows: &[u16],
+        can: Abilities,
+    ) -> Option<Self> {
         if shown.area != next.area {
             return None;
         }
-        let rows: Vec<u16> = (0..next.area.height).filter(|y| row(shown, *y) != row(next, *y)).collect();
         let boxes = boxes.iter().filter(|_| can.has_margins).map(|area| area.intersection(next.area));
-        let narrow = boxes.filter_map(|area| MoveSearch::of(shown, next, area, &rows)?.best(true));
-        let whole = MoveSearch::of(shown, next, next.area, &rows).and_then(|search| search.best(false));
+        let narrow = boxes.filter_map(|area| MoveSearch::of(shown, next, area, rows)?.best(true));
+        let whole = MoveSearch::of(shown, next, next.area, rows).and_then(|search| search.best(false));
         let moves = narrow.chain(whole).filter(|it| it.is_allowed(shown, next, can.pictures));
         moves.max_by_key(|it| it.saves)
     }

@@ -79,6 +79,13 @@ pub(super) fn looks_alike(one: &Cell, other: &Cell) -> bool {
     one.symbol() == other.symbol() && CellStyle::of(one) == CellStyle::of(other)
 }
 
+/// Whether two cells are equal. What is compared fast comes first: this is asked of each cell of each frame.
+pub(super) fn is_same(one: &Cell, other: &Cell) -> bool {
+    CellStyle::of(one) == CellStyle::of(other)
+        && one.diff_option == other.diff_option
+        && one.symbol().as_bytes() == other.symbol().as_bytes()
+}
+
 /// Whether a cell is as the terminal leaves one that is erased.
 pub(super) fn is_bare(cell: &Cell) -> bool {
     is_blank(cell) && cell.bg == Color::Reset

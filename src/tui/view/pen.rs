@@ -1,6 +1,6 @@
 //! The pen that everything is drawn with: whole clusters, cuts marked, styles by role.
 
-use crate::tui::fit::{fit, fit_end, width};
+use crate::tui::fit::{fit, fit_end, simple_width, width};
 use crate::tui::layout::Area;
 use crate::tui::page::line::Mark;
 use crate::tui::popup::Popup;
@@ -10,7 +10,7 @@ use crate::tui::typed_line::TypedLine;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
-use ratatui::widgets::{Block, Clear, Widget as _};
+use ratatui::widgets::{Clear, Widget as _};
 use std::borrow::Cow;
 
 impl From<Area> for Rect {
@@ -67,14 +67,30 @@ impl<'a> Pen<'a> {
         }
         let columns = columns.min(usize::from(bounds.right() - x));
         let text = fit(text, columns);
+        let style = self.style_at(x, y, role);
+        if let Some(wide) = simple_width(&text) {
+            self.put_simple(x, y, &text, style);
+            return u16::try_from(wide).unwrap_or(u16::MAX);
+        }
         let text = self.order.of(&text);
-        let (end, _) = self.buffer.set_stringn(x, y, &text, columns, self.style_at(x, y, role));
+        let (end, _) = self.buffer.set_stringn(x, y, &text, columns, style);
         let wide = end.saturating_sub(x);
         if self.order == TextOrder::Reading && runs_left(&text) {
             self.fence(end.saturating_sub(1), y);
         }
         crate::tui::pixel_slot::close(self.buffer, Rect::new(x, y, wide, 1));
         wide
+    }
+
+    /// Puts text of simple characters, which fits.
+    fn put_simple(&mut self, x: u16, y: u16, text: &str, style: Style) {
+        let Rect { x: left, y: top, width, .. } = self.buffer.area;
+        let start =
+            usize::from(y.saturating_sub(top)) * usize::from(width) + usize::from(x.saturating_sub(left));
+        let cells = self.buffer.content.iter_mut().skip(start);
+        for (cell, character) in cells.zip(text.chars()) {
+            crate::tui::pixel_slot::close_cell(cell.set_char(character).set_style(style));
+        }
     }
 
     /// How a role looks here. Letters in colors of their own, and faint ones, would have a ground in patches where they are
@@ -151,13 +167,42 @@ impl<'a> Pen<'a> {
     pub(crate) fn frame(&mut self, area: Area, title: &str, border: Role, title_role: Role) -> Area {
         let within = self.within(area);
         crate::tui::pixel_slot::close(self.buffer, within);
-        Block::bordered().border_style(self.theme.style(border)).render(within, self.buffer);
+        self.lines(within, border);
         let room = usize::from(area.width.saturating_sub(4));
         if !title.is_empty() && room > 2 {
             let title = format!(" {} ", fit(title, room - 2));
             self.put(area.x + 1, area.y, room, &title, title_role);
         }
         area.inner()
+    }
+
+    /// The lines of a frame.
+    fn lines(&mut self, area: Rect, role: Role) {
+        if area.is_empty() {
+            return;
+        }
+        let (last_x, last_y) = (area.right().saturating_sub(1), area.bottom().saturating_sub(1));
+        for x in area.left()..area.right() {
+            self.line((x, area.y), "─", role);
+            self.line((x, last_y), "─", role);
+        }
+        for y in area.top()..area.bottom() {
+            self.line((area.x, y), "│", role);
+            self.line((last_x, y), "│", role);
+        }
+        let corners = [
+            ((area.x, area.y), "┌"),
+            ((last_x, area.y), "┐"),
+            ((area.x, last_y), "└"),
+            ((last_x, last_y), "┘"),
+        ];
+        corners.into_iter().for_each(|(at, corner)| self.line(at, corner, role));
+    }
+
+    fn line(&mut self, at: (u16, u16), symbol: &str, role: Role) {
+        if let Some(cell) = self.buffer.cell_mut(at) {
+            cell.set_symbol(symbol).set_style(self.theme.style(role));
+        }
     }
 
     /// An empty box where it opens; says what is within.
