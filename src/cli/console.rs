@@ -26,7 +26,7 @@ use crate::tui::messages::policy::{
 use crate::tui::messages::practice::PracticeTruths;
 use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
-use crate::tui::{self, Canvas, TuiError, TuiOptions};
+use crate::tui::{self, Between, Canvas, TuiError, TuiOptions};
 use jiff::SignedDuration;
 use std::io::IsTerminal;
 use std::sync::Arc;
@@ -129,9 +129,10 @@ fn adapted(session: &Session, config: &Config, known: GraphicsChoice) -> Adapted
     let budget = kib as usize * 1024;
     let depth = Depth::of_process().with_answer(choice.cells.depth);
     let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background);
-    let canvas = canvas.in_colors(depth).over(probe.round_trip);
     let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
     let in_tmux = probe.replies.is_tmux() || environment.is_in_tmux();
+    let others = if in_tmux || environment.is_remote { Between::Others } else { Between::Nobody };
+    let canvas = canvas.in_colors(depth).over(probe.round_trip, others);
     let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
     let look = Look { theme, canvas: Arc::new(canvas), in_tmux };
     Adapted { look, text_order: text_order(config.console.bidi, &probe, &environment) }
@@ -179,6 +180,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         has_providers: !config.accounts.is_empty(),
         pictures: config.pictures.graphics != Graphics::Off,
         moves_columns: look.canvas.moves_columns(),
+        has_full_pictures: look.canvas.has_full_pictures(),
         alone,
         views: views(config),
         text_order,

@@ -101,8 +101,9 @@ impl App {
             Message::Pasted { text, .. } => self.on_paste(&text),
             Message::Pointer { pointer, x, y, .. } => self.on_pointer(pointer, x, y),
             Message::Resized { width, height } => self.cx.size = Size { width, height },
-            Message::Adapted { text_order, moves_columns } => {
+            Message::Adapted { text_order, moves_columns, has_full_pictures } => {
                 (self.cx.policy.text_order, self.cx.policy.moves_columns) = (text_order, moves_columns);
+                self.cx.policy.has_full_pictures = has_full_pictures;
                 self.cx.pictures = PictureShelf::default();
                 self.cx.requests.forget(|asked| matches!(asked, RequestKind::Picture { .. }));
             }

@@ -92,7 +92,7 @@ pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<
     };
     let edges = Edges {
         events: reader::TerminalEvents::read(asked)?,
-        out: io::stdout(),
+        out: output::unbuffered()?,
         backend: worker,
         terminal: Box::new(taken),
         signals: Box::pin(signals::Signals::new()?),
@@ -335,8 +335,9 @@ where
         let Some(Adapted { look, text_order }) = adapted else { return Ok(()) };
         let is_repainted = look.theme != *self.output.theme();
         let moves_columns = look.canvas.moves_columns();
+        let has_full_pictures = look.canvas.has_full_pictures();
         self.output.adapt(look);
-        self.send(Message::Adapted { text_order, moves_columns })?;
+        self.send(Message::Adapted { text_order, moves_columns, has_full_pictures })?;
         if is_repainted { self.repaint() } else { Ok(()) }
     }
 

@@ -51,4 +51,4 @@ mod watch;
 mod worker;
 
 pub use event_loop::{TuiError, TuiOptions, run};
-pub use pixels::Canvas;
+pub use pixels::{Between, Canvas};

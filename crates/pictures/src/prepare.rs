@@ -55,7 +55,10 @@ impl Prepared {
     pub fn caption(&self) -> Option<String> {
         match &self.shape {
             PreparedShape::File(encoded) => encoded.caption(),
-            PreparedShape::Cells(picture) => picture.colors().map(|count| format!("{count} colors")),
+            PreparedShape::Cells(picture) => match picture.colors() {
+                Some(count) => Some(format!("{count} colors")),
+                None => picture.is_reduced.then(|| "reduced to fewer colors".to_owned()),
+            },
         }
     }
 
@@ -91,6 +94,10 @@ pub fn prepare(
     let Some(format) = driver.format() else {
         let Driver::Cells(kind) = driver else { return Err(PrepareError::Encoding) };
         let picture = cells::render_in(photo, &view, area, kind.glyphs, kind.depth)?;
+        let picture = match order.budget {
+            Budget::Bytes(most) => picture.within(most),
+            Budget::Full => picture,
+        };
         return Ok(Prepared {
             frame,
             cells: (picture.width, picture.height),

@@ -81,6 +81,11 @@ impl<K: Copy + Eq> Default for Schedule<K> {
 }
 
 impl<K: Copy + Eq> Schedule<K> {
+    /// Bytes of a tick from now on.
+    pub fn set_burst(&mut self, burst: usize) {
+        self.burst = burst.max(1);
+    }
+
     /// Nothing selected.
     pub fn new(rest: Duration, burst: usize) -> Schedule<K> {
         Schedule {

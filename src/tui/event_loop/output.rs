@@ -8,9 +8,11 @@ use crate::tui::paint::Painter;
 use crate::tui::pixels::{Canvas, Pixels};
 use crate::tui::theme::Theme;
 use crate::tui::{clipboard, fullscreen_viewer};
+use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::AsFd as _;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How the console looks on this terminal.
 #[derive(Debug)]
@@ -24,6 +26,11 @@ pub struct Look {
 
 /// No colors, the screen and the lines above it empty.
 const CLEAR: &[u8] = b"\x1b[0m\x1b[2J\x1b[3J";
+
+/// The terminal, so that a frame is one write: standard output ends a write at each line, and a frame goes down by lines.
+pub(super) fn unbuffered() -> io::Result<File> {
+    Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
+}
 
 pub(super) struct Output<W> {
     out: W,
@@ -62,7 +69,10 @@ impl<W: Write> Output<W> {
     /// Writes some of the pending pixels, so that frames can be drawn in between.
     pub(super) fn send_pixels(&mut self) -> io::Result<()> {
         let bytes = self.pixels.tick();
-        self.write(&bytes)
+        let begun = Instant::now();
+        self.write(&bytes)?;
+        self.pixels.took(bytes.len(), begun.elapsed());
+        Ok(())
     }
 
     /// The time until pending pixels must be written; none if there are none.

@@ -35,6 +35,8 @@ pub enum Message {
         text_order: TextOrder,
         /// Whether it has left and right margins.
         moves_columns: bool,
+        /// Whether a picture that fills the window is shown in full quality at once.
+        has_full_pictures: bool,
     },
     /// How an effect went.
     Reply { ticket: Ticket, reply: Reply, now: Timestamp },

@@ -108,6 +108,8 @@ pub struct ConsolePolicy {
     pub pictures: bool,
     /// Whether the terminal can move some columns of rows and leave the others.
     pub moves_columns: bool,
+    /// Whether a picture that fills the window is shown in full quality at once.
+    pub has_full_pictures: bool,
     /// Whether the window with one picture is drawn by other means than the console's.
     pub alone: bool,
     /// Whether the keys of each case are counted: in practice, and only there.
@@ -145,6 +147,7 @@ impl Default for ConsolePolicy {
             pictures: true,
             counts_keys: false,
             moves_columns: false,
+            has_full_pictures: false,
             alone: false,
             views: Vec::new(),
             text_order: TextOrder::Letters,

@@ -7,6 +7,7 @@ use crate::pictures::driver::tmux::Wrap;
 use crate::pictures::driver::{Cells, Direct, Driver, Layer, Placeholders};
 use crate::pictures::prepare::RenderOrder;
 use crate::pictures::{Area, CellPx};
+use super::pace::{Distance, PixelPace};
 use crate::tui::messages::picture::PictureView;
 use crate::tui::paint::{Abilities, PictureMotion};
 use crate::tui::theme::Depth;
@@ -21,15 +22,15 @@ pub struct Canvas {
     background: [u8; 3],
     cell: Mutex<CellPx>,
     line: LineAbilities,
-    breath: Duration,
+    distance: Distance,
 }
 
-/// How long a near terminal gets between two bursts of pixels.
-const BREATH: Duration = Duration::from_millis(6);
-
-/// The same over a line, of which nobody knows how fast it is: a burst takes so long at 1 Mbit/s. A key that is pressed
-/// meanwhile waits no longer for its answer.
-const LONG_BREATH: Duration = Duration::from_millis(34);
+/// Who is between the console and its terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Between {
+    Nobody,
+    Others,
+}
 
 /// A terminal that answers so soon is on the same machine, or in the same house.
 const NEAR: Duration = Duration::from_millis(5);
@@ -44,7 +45,7 @@ impl Canvas {
     /// For a driver, and so many bytes a picture.
     pub fn new(driver: Driver, budget: usize) -> Self {
         let line = LineAbilities::default();
-        Self { driver, budget, background: [0, 0, 0], cell: Mutex::default(), line, breath: BREATH }
+        Self { driver, budget, background: [0, 0, 0], cell: Mutex::default(), line, distance: Distance::Near }
     }
 
     /// For what was chosen of a terminal's answers.
@@ -69,10 +70,15 @@ impl Canvas {
         Abilities { has_margins: self.line.has_margins, repeats: self.line.repeats, pictures }
     }
 
-    /// At the end of a line on which answers take so long, if any came.
+    /// At the end of a line on which answers take so long, if any came. `others` says whether programs in between, SSH or
+    /// tmux, take what is written before the terminal does.
     #[must_use]
-    pub fn over(mut self, round_trip: Option<Duration>) -> Self {
-        self.breath = if round_trip.is_some_and(Self::is_near) { BREATH } else { LONG_BREATH };
+    pub fn over(mut self, round_trip: Option<Duration>, others: Between) -> Self {
+        self.distance = match others {
+            _ if !round_trip.is_some_and(Self::is_near) => Distance::Far,
+            Between::Others => Distance::Near,
+            Between::Nobody => Distance::Here,
+        };
         self
     }
 
@@ -81,9 +87,13 @@ impl Canvas {
         round_trip < NEAR
     }
 
-    /// The time between two bursts of pixels.
-    pub(in crate::tui) fn breath(&self) -> Duration {
-        self.breath
+    pub(super) fn pace(&self) -> PixelPace {
+        PixelPace::to(self.distance)
+    }
+
+    /// Whether a picture that fills the window is shown in full quality at once: on this machine bytes cost nothing.
+    pub fn has_full_pictures(&self) -> bool {
+        self.distance == Distance::Here && matches!(&self.driver, Driver::Placeholders(_) | Driver::Direct(_))
     }
 
     /// Cells in as many colors as the theme has. It brings those of a cell to sixteen by itself.

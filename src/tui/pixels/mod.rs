@@ -5,10 +5,10 @@
 //! covers. Pixels travel between frames, a little a [`Pixels::tick`].
 
 mod canvas;
-
+mod pace;
 mod stamp;
 
-pub use canvas::Canvas;
+pub use canvas::{Between, Canvas};
 
 use super::app::App;
 use super::drawn::{Drawn, PixelPicture};
@@ -21,6 +21,7 @@ use crate::pictures::driver::{Driver, IdColor, Placeholders, Spot};
 use crate::pictures::ids::{IdRange, Ids};
 use crate::pictures::schedule::{Burst, Job, PictureTicket, Schedule, Stage};
 use crate::pictures::view::Rect;
+use pace::PixelPace;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
@@ -51,6 +52,7 @@ pub(super) struct Pixels {
     /// How pictures are laid in the frame that is drawn now.
     laying: Driver,
     begun: Instant,
+    pace: PixelPace,
     schedule: Schedule<u64>,
     tickets: Vec<PictureTicket<u64>>,
     handed: HashMap<Which, Handed>,
@@ -90,6 +92,7 @@ impl Pixels {
         };
         Self {
             laying: canvas.driver.clone(),
+            pace: canvas.pace(),
             canvas,
             begun: Instant::now(),
             schedule: Schedule::default(),
@@ -226,6 +229,7 @@ impl Pixels {
     pub(super) fn tick(&mut self) -> Vec<u8> {
         let mut out = Vec::new();
         self.owes_frame = false;
+        self.schedule.set_burst(self.pace.burst());
         let burst = self.schedule.tick();
         self.take(burst, &mut out);
         out
@@ -247,13 +251,18 @@ impl Pixels {
         }
     }
 
+    /// Takes in how long it took to write so many bytes of pixels.
+    pub(super) fn took(&mut self, bytes: usize, time: Duration) {
+        self.pace.took(bytes, time);
+    }
+
     /// How long nothing needs to be done.
     pub(super) fn idle_for(&self) -> Option<Duration> {
         if self.owes_frame {
-            return Some(self.canvas.breath());
+            return Some(self.pace.breath());
         }
         let idle = self.schedule.idle_for(self.now())?;
-        Some(if self.schedule.is_busy() { self.canvas.breath() } else { idle })
+        Some(if self.schedule.is_busy() { self.pace.breath() } else { idle })
     }
 
     /// The terminal must not hold anything any more, or may not.

@@ -94,7 +94,7 @@ fn a_photo_keeps_its_aspect() {
 #[test]
 fn no_area_is_no_picture() {
     let photo = Photo::of_pixels(samples::photo(10, 7, 3));
-    let empty = CellPicture { width: 0, height: 0, cells: Vec::new() };
+    let empty = CellPicture { width: 0, height: 0, cells: Vec::new(), is_reduced: false };
     assert_eq!(
         cells::render(&photo, &View::default(), 0, 9, Glyphs::Quadrants, ColorDepth::Mono),
         Ok(empty.clone())

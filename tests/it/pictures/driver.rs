@@ -254,7 +254,7 @@ fn a_picture_that_is_not_there_yet_is_not_drawn() {
 #[test]
 fn block_characters_are_text() {
     let cell = Cell { symbol: '▀', fg: Paint::Rgb(1, 2, 3), bg: Paint::Indexed(4) };
-    let cells = CellPicture { width: 2, height: 1, cells: vec![cell; 2] };
+    let cells = CellPicture { width: 2, height: 1, cells: vec![cell; 2], is_reduced: false };
     let driver = Driver::Cells(Cells::default());
     let drawing = driver.draw(&ShownPicture { cells: Some(&cells), ..shown(SPOT, None, &[]) });
     assert_eq!(symbols(&drawing), ["▀", "▀", " ", " ", " ", " "]);

@@ -4,8 +4,12 @@ use super::drive::{Drive, desk, desk_with, text_of};
 use super::sample;
 use referee::domain::viewed::Viewed;
 use referee::pictures::view::Zoom;
+use referee::pictures::driver::tmux::Wrap;
+use referee::pictures::driver::{Driver, IdColor, Placeholders, Sixel};
 use referee::tui::messages::policy::ConsolePolicy;
 use referee::tui::messages::{effect::Effect, picture::PictureView};
+use referee::tui::{Between, Canvas};
+use std::time::Duration;
 
 /// The pictures that were asked for, with how.
 fn loads(drive: &Drive) -> Vec<(String, PictureView)> {
@@ -37,6 +41,31 @@ fn a_closer_look_is_asked_for_when_the_keys_rest() {
     assert_eq!(last(&drive).1.look, whole.look, "the whole picture again");
     drive.press("f").wait(200);
     assert!(last(&drive).1.is_full);
+}
+
+#[test]
+fn where_bytes_cost_nothing_the_window_has_full_quality_without_a_key() {
+    let policy = ConsolePolicy { has_full_pictures: true, ..ConsolePolicy::default() };
+    let mut drive = desk_with(3, 120, 40, policy);
+    drive.press("enter n").wait(200);
+    assert!(loads(&drive).iter().all(|(_, view)| !view.is_full), "what is small costs no more there either");
+    drive.press("i").wait(200);
+    assert!(last(&drive).1.is_full);
+    drive.press("f").wait(200);
+    assert!(!last(&drive).1.is_full);
+}
+
+#[test]
+fn bytes_cost_nothing_only_on_this_machine() {
+    let kitty = || Driver::Placeholders(Placeholders { wrap: Wrap::Plain, id_color: IdColor::Rgb });
+    let canvas = |driver: Driver, millis: Option<u64>, others: Between| {
+        Canvas::new(driver, 64 << 10).over(millis.map(Duration::from_millis), others).has_full_pictures()
+    };
+    assert!(canvas(kitty(), Some(1), Between::Nobody));
+    assert!(!canvas(kitty(), Some(1), Between::Others), "over SSH, or in tmux");
+    assert!(!canvas(kitty(), Some(80), Between::Nobody), "whatever the environment says");
+    assert!(!canvas(kitty(), None, Between::Nobody), "a terminal that answers nothing");
+    assert!(!canvas(Driver::Sixel(Sixel), Some(1), Between::Nobody), "sixels are slow everywhere");
 }
 
 #[test]

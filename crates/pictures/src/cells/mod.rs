@@ -5,6 +5,7 @@ mod glyph;
 mod mix;
 pub mod palette;
 mod split;
+mod thrift;
 
 pub use color::{ColorDepth, Paint};
 pub use glyph::Glyphs;
@@ -32,6 +33,8 @@ pub struct CellPicture {
     pub height: u16,
     /// The cells, row by row.
     pub cells: Vec<Cell>,
+    /// Whether colors that are alike were drawn as one, because of its budget.
+    pub is_reduced: bool,
 }
 
 impl CellPicture {
@@ -79,7 +82,7 @@ pub fn render_in(
     depth: ColorDepth,
 ) -> Result<CellPicture, DecodeError> {
     if area.cols == 0 || area.rows == 0 {
-        return Ok(CellPicture { width: 0, height: 0, cells: Vec::new() });
+        return Ok(CellPicture { width: 0, height: 0, cells: Vec::new(), is_reduced: false });
     }
     let frame = view.frame(photo.size(), area);
     let (width, height) = frame.cells;
@@ -114,6 +117,7 @@ fn of_pixels(pixels: &RgbImage, glyphs: Glyphs, depth: ColorDepth) -> CellPictur
         width: u16::try_from(width).unwrap_or(u16::MAX),
         height: u16::try_from(height).unwrap_or(u16::MAX),
         cells,
+        is_reduced: false,
     }
 }
 

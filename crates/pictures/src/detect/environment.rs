@@ -13,6 +13,8 @@ pub struct TerminalEnvironment {
     pub colorterm: String,
     /// Whether `TMUX` is set.
     pub tmux: bool,
+    /// Whether `SSH_CONNECTION` or `SSH_TTY` is set: the terminal is on another machine.
+    pub is_remote: bool,
     /// Whether `NO_COLOR` is set and not empty.
     pub no_color: bool,
     /// The locale: `LC_ALL`, else `LC_CTYPE`, else `LANG`.
@@ -31,6 +33,7 @@ impl TerminalEnvironment {
             lc_terminal: text("LC_TERMINAL"),
             colorterm: text("COLORTERM"),
             tmux: set("TMUX"),
+            is_remote: set("SSH_CONNECTION") || set("SSH_TTY"),
             no_color: set("NO_COLOR"),
             locale: locale.unwrap_or_default(),
         }

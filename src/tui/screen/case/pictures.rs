@@ -119,6 +119,7 @@ pub(super) fn open_picture(case: &CaseScreen, cx: &mut Cx) {
         return cx.ask(RequestKind::Alone, Effect::ShowAlone { key, name });
     }
     let mut picture = PictureScreen::new(key, pictures, at);
+    picture.is_full = cx.policy.has_full_pictures;
     // Faces that are asked about are compared: both are shown beside each other.
     if are_compared && picture.compared().len() > 1 {
         picture.compare = Compare::Beside;
