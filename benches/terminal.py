@@ -260,7 +260,10 @@ def main():
             else:
                 argv += [str(given.rows)]
             name = os.path.basename(program) + ("" if index < 2 else f" ({index})")
-            table[name] = (Program(argv, own, size, not given.bare), is_console, {})
+            running = Program(argv, own, size, not given.bare)
+            # Its questions are answered before the next program is made ready.
+            running.read(3, until_quiet=0.5)
+            table[name] = (running, is_console, {})
         half = max(given.rounds // 2, 2)
         for _ in range(2):
             for running, is_console, results in table.values():

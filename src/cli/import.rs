@@ -46,7 +46,7 @@ struct Count {
 const BATCH: usize = 128;
 
 /// So many bytes of documents are enough for a batch too: the memory that an import needs does not depend on its file.
-const BATCH_BYTES: usize = 4 * 1024 * 1024;
+const BATCH_BYTES: usize = 768 * 1024;
 
 /// What is no document waits in memory for a journey beside it, which tells whose it is; more than this does not.
 const WAITING_BYTES: usize = LARGEST;

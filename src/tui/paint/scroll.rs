@@ -115,6 +115,8 @@ struct HashedRow {
     y: i32,
     before: u64,
     after: u64,
+    /// What it costs to write it over what is there.
+    had: i32,
 }
 
 /// The search for a move within an area.
@@ -135,8 +137,9 @@ impl<'a> MoveSearch<'a> {
         for y in rows.iter().copied().filter(|y| (area.top()..area.bottom()).contains(y)) {
             let (before, after) = (search.cells(shown, y), search.cells(next, y));
             if before != after {
+                let had = cost(Some(before), after);
                 let [before, after] = [before, after].map(hash);
-                search.changed.push(HashedRow { y: i32::from(y), before, after });
+                search.changed.push(HashedRow { y: i32::from(y), before, after, had });
             }
         }
         (search.changed.len() > LEAST).then_some(search)
@@ -203,10 +206,7 @@ impl<'a> MoveSearch<'a> {
 
     /// What it costs to write a row over what is there.
     fn had(&self, y: i32) -> i32 {
-        match (self.known(y), self.row(y)) {
-            (Some(_), Some(row)) => cost(Some(self.cells(self.shown, row)), self.cells(self.next, row)),
-            _ => 0,
-        }
+        self.known(y).map_or(0, |row| row.had)
     }
 
     fn known(&self, y: i32) -> Option<&HashedRow> {

@@ -73,10 +73,11 @@ fn is_blank(cell: &Cell) -> bool {
 
 /// Whether two cells with the same sign look the same.
 pub(super) fn looks_alike(one: &Cell, other: &Cell) -> bool {
-    if is_blank(one) && is_blank(other) {
+    let has_same_sign = one.symbol() == other.symbol();
+    if has_same_sign && is_blank(one) && is_blank(other) {
         return one.bg == other.bg;
     }
-    one.symbol() == other.symbol() && CellStyle::of(one) == CellStyle::of(other)
+    has_same_sign && CellStyle::of(one) == CellStyle::of(other)
 }
 
 /// Whether two cells are equal. What is compared fast comes first: this is asked of each cell of each frame.
