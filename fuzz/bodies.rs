@@ -4,8 +4,8 @@
 
 use jiff::Timestamp;
 use referee::domain::text::clean;
-use referee::imaging::{DecodeLimits, decode, detect};
 use referee::insight::filter::Filter;
+use referee::pictures::{DecodeLimits, decode, detect};
 use referee::review::intake::Reader as _;
 use referee::review::reader::DocumentReader;
 use referee::tui::keys::chord::sequence;

@@ -11,7 +11,6 @@ use crate::domain::pii::Masking;
 use crate::domain::role::Act;
 use crate::pictures::Decoder;
 use crate::pictures::detect::TerminalEnvironment;
-use crate::pictures::inquiry::Inquiry;
 use crate::pictures::probe::Probe;
 use crate::provider::Account;
 use crate::review::Sender;

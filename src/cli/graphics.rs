@@ -3,9 +3,9 @@
 use crate::config::choices::{Bidi, Graphics};
 use crate::pictures::detect::{self, DriverChoice, TerminalEnvironment, Wish};
 use crate::pictures::driver::Protocol;
+use crate::pictures::inquiry::Inquiry;
 use crate::pictures::probe::{self, Probe};
 use crate::tui::text_order::TextOrder;
-use crate::pictures::inquiry::Inquiry;
 
 /// What was asked and answered, and what follows.
 pub(super) struct GraphicsChoice {

@@ -247,7 +247,7 @@ fn take_news(app: &mut App, key: &JourneyKey, result: Result<Box<Case>, ReplyPro
     };
     app.cx.say(Mark::Look, obstacle.sentence(&app.cx));
     if let Some(Overlay::Bar(bar)) = app.overlays.last() {
-        case.drafts.decision = bar.draft();
+        bar.write_draft(&mut case.drafts.begun);
         app.overlays.pop();
     }
 }

@@ -1,5 +1,6 @@
 //! What pictures are made for: this terminal's way to show them, the size of its cells, and what they may cost.
 
+use super::pace::{Distance, PixelPace};
 use crate::pictures::budget::{Budget, USUAL_BUDGET};
 use crate::pictures::cells::ColorDepth;
 use crate::pictures::detect::{DriverChoice, LineAbilities};
@@ -7,7 +8,6 @@ use crate::pictures::driver::tmux::Wrap;
 use crate::pictures::driver::{Cells, Direct, Driver, Layer, Placeholders};
 use crate::pictures::prepare::RenderOrder;
 use crate::pictures::{Area, CellPx};
-use super::pace::{Distance, PixelPace};
 use crate::tui::messages::picture::PictureView;
 use crate::tui::paint::{Abilities, PictureMotion};
 use crate::tui::theme::Depth;

@@ -1,6 +1,6 @@
 //! How pixels are paced: by where the terminal is, and on this machine by how long it took the last ones.
 
-use crate::imaging::schedule::USUAL_BURST;
+use crate::pictures::schedule::USUAL_BURST;
 use std::time::Duration;
 
 /// Where the terminal is, as far as anybody knows.

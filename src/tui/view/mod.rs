@@ -27,7 +27,7 @@ pub fn draw(buffer: &mut Buffer, app: &App, theme: &Theme) -> Option<Position> {
     let size = layout::Size { width: buffer.area.width, height: buffer.area.height };
     let cx = app.cx();
     // A screen reader reads, it does not look.
-    let order = if cx.policy.plain { TextOrder::Reading } else { cx.policy.text_order };
+    let order = if cx.policy.console.plain { TextOrder::Reading } else { cx.policy.text_order };
     let mut pen = Pen::new(buffer, theme, order);
     if !layout::is_large_enough(size) {
         too_small(&mut pen, size);

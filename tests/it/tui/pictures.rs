@@ -3,9 +3,9 @@
 use super::drive::{Drive, desk, desk_with, text_of};
 use super::sample;
 use referee::domain::viewed::Viewed;
-use referee::pictures::view::Zoom;
 use referee::pictures::driver::tmux::Wrap;
 use referee::pictures::driver::{Driver, IdColor, Placeholders, Sixel};
+use referee::pictures::view::Zoom;
 use referee::tui::messages::policy::ConsolePolicy;
 use referee::tui::messages::{effect::Effect, picture::PictureView};
 use referee::tui::{Between, Canvas};

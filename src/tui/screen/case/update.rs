@@ -45,7 +45,7 @@ impl CaseScreen {
             Action::Reopen => resolve::reopen(self, cx),
             Action::ClearSimilar => ClearGroup::open(self, cx),
             Action::OpenLinked => self.open_linked(cx),
-            Action::Refresh => self.refresh(cx),
+            Action::Refresh => self.read_again(cx),
             Action::Picture => pictures::open_picture(self, cx),
             Action::Reveal => field::reveal(self, cx),
             Action::RevealAll => field::reveal_all(self, cx),
@@ -64,7 +64,7 @@ impl CaseScreen {
     }
 
     /// Shows the newer version that is in the store; without one, reads the journey again from its service.
-    fn refresh(&self, cx: &mut Cx) {
+    fn read_again(&self, cx: &mut Cx) {
         let key = self.file.key.clone();
         if self.file.newer.is_some() {
             return cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
