@@ -189,10 +189,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         badge: badge(config, &start),
         clock: ScreenClock::of_setting(config.console.timezone.as_deref()),
         counts_keys: matches!(start, Start::Practice(_)),
-        truths: match start {
-            Start::Practice(truths) => truths,
-            _ => PracticeTruths::new(),
-        },
+        truths: truths(start),
         ..ConsolePolicy::default()
     };
     TuiOptions {
@@ -212,6 +209,16 @@ fn lock_policy(config: &Config) -> LockPolicy {
         after: positive(config.console.lock_minutes).map(SignedDuration::from_mins),
         session: positive(config.console.session_hours).map(SignedDuration::from_hours),
         unlock: config.console.unlock_command.clone().map_or(Unlock::ByLeaving, Unlock::ByCommand),
+    }
+}
+
+/// What is true of practice cases.
+fn truths(start: Start) -> PracticeTruths {
+    match start {
+        Start::Practice(truths) => truths,
+        Start::AtOnce => PracticeTruths::new(),
+        #[cfg(feature = "demo")]
+        Start::WithNews => PracticeTruths::new(),
     }
 }
 

@@ -150,11 +150,10 @@ impl Packing<'_> {
     }
 }
 
-/// `idwise-abc-123.html`. What an id has besides letters, digits and `-` is written as its code, so that two ids never
-/// have one name.
+/// `idwise-abc-123.html`. What an id has besides letters, digits and `-` is written as its code.
 fn file_name(key: &JourneyKey, format: PackFormatArg) -> String {
     let mut name = format!("{}-", key.provider);
-    for character in key.id.as_sent().chars() {
+    for character in key.id.shown().as_str().chars() {
         match character {
             'a'..='z' | 'A'..='Z' | '0'..='9' | '-' => name.push(character),
             other => name.push_str(&format!("_{:x}_", u32::from(other))),

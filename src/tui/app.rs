@@ -23,6 +23,7 @@ use crate::tui::picture_shelf::PictureShelf;
 use crate::tui::prefetch_plan::PrefetchPlan;
 use crate::tui::requests::RequestKind;
 use crate::tui::screen::Screens;
+use crate::tui::screen::case::obstacle;
 use jiff::{SignedDuration, Timestamp};
 
 /// Rows that a turn of the wheel moves.
@@ -195,24 +196,24 @@ impl App {
                 cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
             }
             News::Received(keys) => {
-                self.screens.read_case_news(&keys, cx);
+                obstacle::read_news(self.screens.case.as_deref(), &keys, cx);
                 self.screens.queue.read_changed(keys, cx);
             }
             News::Decided(keys) => {
                 cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
-                self.screens.read_case_news(&keys, cx);
+                obstacle::read_news(self.screens.case.as_deref(), &keys, cx);
                 self.screens.queue.read_changed(keys, cx);
             }
             News::Claim { key, by } => {
                 queue.list.set_claim(&key, by, &cx.me);
-                self.screens.read_case_news(&[key], cx);
+                obstacle::read_news(self.screens.case.as_deref(), &[key], cx);
             }
             News::CaseChanged(key) => {
                 // The row shows how many notes there are.
                 if queue.list.of(&key).is_some() {
                     queue.read_changed(vec![key.clone()], cx);
                 }
-                self.screens.read_case_news(&[key], cx);
+                obstacle::read_news(self.screens.case.as_deref(), &[key], cx);
             }
             News::Fetching(counts) => queue.set_progress(counts),
             News::Stopped => {

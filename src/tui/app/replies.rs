@@ -6,7 +6,6 @@ use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::JourneyState;
 use crate::domain::record::Decision;
 use crate::domain::text::Shown;
-use crate::insight::case::Case;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::{Effect, Ticket};
 use crate::tui::messages::reply::{Reply, ReplyProblem};
@@ -15,7 +14,7 @@ use crate::tui::overlay::decision_bar::state::{Bar, BarStage};
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
 use crate::tui::requests::{AfterUndo, RecordedOpening, RequestKind};
-use crate::tui::screen::case::{Obstacle, read_history};
+use crate::tui::screen::case::{obstacle, read_history};
 use crate::tui::screen::{Screen, screens};
 use jiff::Timestamp;
 
@@ -38,10 +37,8 @@ impl App {
                 self.screens.queue.take_reply(reply, false, &mut self.cx)
             }
             (RequestKind::FindJourneys { text }, Reply::JourneysFound(it)) => found_in_store(self, &text, it),
-            (RequestKind::Case(key), Reply::Case(result)) => {
-                self.screens.take_case(&key, result, &mut self.cx)
-            }
-            (RequestKind::CaseNews(key), Reply::Case(result)) => take_news(self, &key, result),
+            (RequestKind::Case(key), Reply::Case(it)) => self.screens.take_case(&key, it, &mut self.cx),
+            (RequestKind::CaseNews(key), reply) => take_news(self, &key, reply),
             (RequestKind::Opening(opening), Reply::Opened(result)) => opened(self, opening, result),
             (RequestKind::Decide { bar }, Reply::Decided(Ok(decision))) => self.decided(&bar, *decision),
             (RequestKind::Decide { bar }, Reply::Decided(Err(problem))) => self.not_decided(bar, &problem),
@@ -141,35 +138,9 @@ impl App {
     fn decided(&mut self, bar: &Bar, decision: Decision) {
         let truth = self.cx.policy.truths.get(bar.key.id.as_sent());
         let feedback = truth.map(|it| it.feedback(&decision, &|code| self.cx.policy.reason_text(code)));
-        self.go_on_after(bar, decision);
+        go_on_after(self, bar, decision);
         if let Some((mark, words)) = feedback {
             self.cx.say(mark, words);
-        }
-    }
-
-    fn go_on_after(&mut self, bar: &Bar, decision: Decision) {
-        let at = self.screens.queue.list.at();
-        self.last = Some(Last { name: bar.who.clone(), decision: decision.clone(), count: 1 });
-        self.cx.acts.forget_case(&bar.key);
-        self.cx.acts.decided(decision.id, self.cx.now);
-        self.cx.drafts.remove(&decision.intent.journey);
-        self.screens.take_decision(decision, JourneyState::Held, &mut self.cx);
-        self.cx.notice = None;
-        let Some(case) = self.screens.case.as_mut().filter(|case| *case.key() == bar.key) else { return };
-        case.was_decided();
-        // The question before leaving stays until it is answered.
-        let is_leaving = matches!(self.overlays.last(), Some(Overlay::ConfirmLeaving));
-        match self.screens.queue.list.key_at(at) {
-            Some(next) if self.screens.shown == Screen::Case => self.open_case(next),
-            _ => {
-                let typed = self.typed();
-                self.screens.close_case(typed, &mut self.cx);
-                self.overlays.clear();
-                self.screens.go_to_queue();
-            }
-        }
-        if is_leaving {
-            self.overlays.push(Overlay::ConfirmLeaving);
         }
     }
 
@@ -233,18 +204,38 @@ fn take_outbox(app: &mut App, decisions: Vec<Decision>) {
     app.screens.name_decisions(&mut app.cx);
 }
 
-/// The opened case was read because somebody else did something with it. A newer version is not shown before the reviewer
-/// asks for it: the keys that are being pressed answer what is on the screen.
-fn take_news(app: &mut App, key: &JourneyKey, result: Result<Box<Case>, ReplyProblem>) {
-    let Some(case) = app.screens.case.as_mut().filter(|case| case.key() == key) else { return };
-    let before = Obstacle::of(&case.file, &app.cx);
-    match result {
-        Ok(read) if case.file.keep_newer(&read) => {}
-        result => case.update(result, &mut app.cx),
+/// Goes on to the next case after a decision.
+fn go_on_after(app: &mut App, bar: &Bar, decision: Decision) {
+    let at = app.screens.queue.list.at();
+    app.last = Some(Last { name: bar.who.clone(), decision: decision.clone(), count: 1 });
+    app.cx.acts.forget_case(&bar.key);
+    app.cx.acts.decided(decision.id, app.cx.now);
+    app.cx.drafts.remove(&decision.intent.journey);
+    app.screens.take_decision(decision, JourneyState::Held, &mut app.cx);
+    app.cx.notice = None;
+    let Some(case) = app.screens.case.as_mut().filter(|case| *case.key() == bar.key) else { return };
+    case.was_decided();
+    // The question before leaving stays until it is answered.
+    let is_leaving = matches!(app.overlays.last(), Some(Overlay::ConfirmLeaving));
+    match app.screens.queue.list.key_at(at) {
+        Some(next) if app.screens.shown == Screen::Case => app.open_case(next),
+        _ => {
+            let typed = app.typed();
+            app.screens.close_case(typed, &mut app.cx);
+            app.overlays.clear();
+            app.screens.go_to_queue();
+        }
     }
-    let Some(obstacle) = Obstacle::of(&case.file, &app.cx).filter(|it| Some(it) != before.as_ref()) else {
-        return;
-    };
+    if is_leaving {
+        app.overlays.push(Overlay::ConfirmLeaving);
+    }
+}
+
+/// The opened case was read because somebody else did something with it.
+fn take_news(app: &mut App, key: &JourneyKey, reply: Reply) {
+    let case = app.screens.case.as_mut().filter(|case| case.key() == key);
+    let (Some(case), Reply::Case(read)) = (case, reply) else { return };
+    let Some(obstacle) = obstacle::take_news(case, read, &mut app.cx) else { return };
     app.cx.say(Mark::Look, obstacle.sentence(&app.cx));
     if let Some(Overlay::Bar(bar)) = app.overlays.last() {
         bar.write_draft(&mut case.drafts.begun);

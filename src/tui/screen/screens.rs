@@ -181,14 +181,6 @@ impl Screens {
         }
     }
 
-    /// Reads the opened case again, if there is news of it.
-    pub(crate) fn read_case_news(&self, keys: &[JourneyKey], cx: &mut Cx) {
-        let case = self.case.as_ref().filter(|case| keys.contains(case.key()) && case.file.case.is_some());
-        if let Some(key) = case.map(|case| case.key().clone()) {
-            cx.ask(RequestKind::CaseNews(key.clone()), Effect::ReadCase { key });
-        }
-    }
-
     /// What was read of a case. One that is not open any more is dropped.
     pub(crate) fn take_case(
         &mut self,

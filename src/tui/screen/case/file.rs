@@ -112,16 +112,6 @@ impl CaseFile {
         }
     }
 
-    /// Keeps a newer version of the case, which says something else, beside the one that is shown; false for the same.
-    pub(crate) fn keep_newer(&mut self, read: &Case) -> bool {
-        let is_other = self.case.as_ref().is_some_and(|case| case.version != read.version);
-        let is_newer = is_other && read.changed.is_some();
-        if is_newer {
-            self.newer = Some(Box::new(read.clone()));
-        }
-        is_newer
-    }
-
     /// Measures the subjects of the findings once a case.
     pub(crate) fn measure_subjects(&mut self, masking: Masking) {
         if self.widest_subject.is_none_or(|(measured, _)| measured != masking) {

@@ -9,7 +9,7 @@ pub(crate) mod file;
 mod find;
 mod finding_list;
 mod finding_rows;
-mod obstacle;
+pub(crate) mod obstacle;
 mod pages;
 pub(crate) mod pictures;
 mod plain;
@@ -22,7 +22,6 @@ mod state;
 mod update;
 mod view;
 
-pub(crate) use obstacle::Obstacle;
 pub(crate) use plain::plain;
 pub(crate) use state::CaseScreen;
 pub(crate) use update::read_history;

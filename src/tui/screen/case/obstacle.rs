@@ -1,15 +1,19 @@
 //! Why nothing can be decided on an opened case now: it was decided, it changed, or another reviewer has claimed it.
 
 use super::file::CaseFile;
+use super::state::CaseScreen;
 use crate::domain::decision::{DecisionState, Verb};
-use crate::domain::ids::Reviewer;
+use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::JourneyState;
 use crate::domain::record::Decision;
 use crate::insight::case::Case;
 use crate::tui::clock::ScreenClock;
 use crate::tui::cx::Cx;
 use crate::tui::messages::action::{Action, Place};
+use crate::tui::messages::effect::Effect;
+use crate::tui::messages::reply::ReplyProblem;
 use crate::tui::page::line::{Line, Mark, PageBuilder, said};
+use crate::tui::requests::RequestKind;
 
 /// Why nothing can be decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +56,45 @@ impl Obstacle {
         page.sentence(Mark::Look, said(self.sentence(cx)));
         page.done()
     }
+}
+
+/// Reads the opened case again, if there is news of it.
+pub(crate) fn read_news(case: Option<&CaseScreen>, keys: &[JourneyKey], cx: &mut Cx) {
+    let case = case.filter(|case| keys.contains(case.key()) && case.file.case.is_some());
+    if let Some(key) = case.map(|case| case.key().clone()) {
+        cx.ask(RequestKind::CaseNews(key.clone()), Effect::ReadCase { key });
+    }
+}
+
+/// Takes what was read because of news, and returns an obstacle that was not there before. A newer version is not shown
+/// before the reviewer asks for it: the keys that are being pressed answer what is on the screen.
+pub(crate) fn take_news(
+    case: &mut CaseScreen,
+    read: Result<Box<Case>, ReplyProblem>,
+    cx: &mut Cx,
+) -> Option<Obstacle> {
+    let before = Obstacle::of(&case.file, cx);
+    match read {
+        Ok(read) if is_newer(&case.file, &read) => case.file.newer = Some(read),
+        read => case.update(read, cx),
+    }
+    Obstacle::of(&case.file, cx).filter(|it| Some(it) != before.as_ref())
+}
+
+/// Whether this is another version of the case, which says something else.
+fn is_newer(file: &CaseFile, read: &Case) -> bool {
+    let is_other = file.case.as_ref().is_some_and(|case| case.version != read.version);
+    is_other && read.changed.is_some()
+}
+
+/// Shows the newer version that is in the store; without one, reads the journey again from its service.
+pub(super) fn refresh(case: &CaseScreen, cx: &mut Cx) {
+    let key = case.file.key.clone();
+    if case.file.newer.is_some() {
+        return cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
+    }
+    cx.ask(RequestKind::Reread(key.clone()), Effect::Reread { key });
+    cx.say(Mark::None, "Reading the journey again …");
 }
 
 /// Whose decision there is, if the journey waits for none. A decision that waits for a second reviewer is still open.

@@ -1,6 +1,6 @@
 //! What keys and replies do in an opened case.
 
-use super::obstacle::Obstacle;
+use super::obstacle::{self, Obstacle};
 use super::state::{CaseGeometry, CaseScreen};
 use super::{field, finding_rows, pictures, resolve};
 use crate::domain::decision::Verb;
@@ -45,7 +45,7 @@ impl CaseScreen {
             Action::Reopen => resolve::reopen(self, cx),
             Action::ClearSimilar => ClearGroup::open(self, cx),
             Action::OpenLinked => self.open_linked(cx),
-            Action::Refresh => self.read_again(cx),
+            Action::Refresh => obstacle::refresh(self, cx),
             Action::Picture => pictures::open_picture(self, cx),
             Action::Reveal => field::reveal(self, cx),
             Action::RevealAll => field::reveal_all(self, cx),
@@ -61,16 +61,6 @@ impl CaseScreen {
             _ => return self.act_on_page(action, cx),
         }
         Handled::Yes
-    }
-
-    /// Shows the newer version that is in the store; without one, reads the journey again from its service.
-    fn read_again(&self, cx: &mut Cx) {
-        let key = self.file.key.clone();
-        if self.file.newer.is_some() {
-            return cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
-        }
-        cx.ask(RequestKind::Reread(key.clone()), Effect::Reread { key });
-        cx.say(Mark::None, "Reading the journey again …");
     }
 
     /// Moving about in the tab that is shown.
@@ -147,23 +137,9 @@ impl CaseScreen {
 
     /// Why an action that judges does not count now.
     pub(crate) fn refuses(&self, action: Action, cx: &Cx) -> Option<Cow<'static, str>> {
-        let too_early = self.refuses_so_early(action, cx).map(Cow::Borrowed);
         let obstacle = || Obstacle::of(&self.file, cx).filter(|_| keyboard::opens_decision(action));
+        let too_early = too_early(self, action, cx).map(Cow::Borrowed);
         too_early.or_else(|| Some(obstacle()?.sentence(cx).into()))
-    }
-
-    fn refuses_so_early(&self, action: Action, cx: &Cx) -> Option<&'static str> {
-        if self.file.problem.is_some() {
-            Some("There is no case to judge: it could not be opened")
-        } else if cx.rhythm.was_kept || !self.accepts_keys(cx.now) {
-            Some("Too fast: this case has just opened. Press the key again")
-        } else if keyboard::resolves_finding(action) && !self.reader.list.is_drawn {
-            Some("Too fast: this finding was not on the screen yet. Press the key again")
-        } else if keyboard::judges_line(action) && cx.rhythm.is_breathless {
-            Some("Too fast: nothing was resolved. Press the key again")
-        } else {
-            None
-        }
     }
 
     fn open_linked(&self, cx: &mut Cx) {
@@ -232,6 +208,21 @@ impl CaseScreen {
         } else if areas.evidence.is_some_and(|area| area.row_at(x, y).is_some()) {
             self.reader.pane = Pane::Evidence;
         }
+    }
+}
+
+/// Why an action that judges comes too early.
+fn too_early(case: &CaseScreen, action: Action, cx: &Cx) -> Option<&'static str> {
+    if case.file.problem.is_some() {
+        Some("There is no case to judge: it could not be opened")
+    } else if cx.rhythm.was_kept || !case.accepts_keys(cx.now) {
+        Some("Too fast: this case has just opened. Press the key again")
+    } else if keyboard::resolves_finding(action) && !case.reader.list.is_drawn {
+        Some("Too fast: this finding was not on the screen yet. Press the key again")
+    } else if keyboard::judges_line(action) && cx.rhythm.is_breathless {
+        Some("Too fast: nothing was resolved. Press the key again")
+    } else {
+        None
     }
 }
 
