@@ -38,9 +38,8 @@ impl PracticeTruth {
                 (Mark::Settled, format!("Right, and the reason fits: {kind}"))
             }
             (Self::Attack { kind, reasons }, Verb::Reject) => {
-                let fitting: Vec<String> = reasons.iter().map(|code| text_of(code)).collect();
-                let fitting = fitting.join("\" or \"");
-                (Mark::Look, format!("Right to reject, but for another reason: {kind}, \"{fitting}\""))
+                let fitting = reasons.first().map(|code| text_of(code)).unwrap_or_default();
+                (Mark::Look, format!("Right, but for {kind}: \"{fitting}\""))
             }
         }
     }

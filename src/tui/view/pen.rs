@@ -99,7 +99,7 @@ impl<'a> Pen<'a> {
         let style = self.theme.style(role);
         let is_turned =
             self.buffer.cell((x, y)).is_some_and(|cell| cell.modifier.contains(Modifier::REVERSED));
-        if is_turned { Style { fg: None, ..style.remove_modifier(Modifier::DIM) } } else { style }
+        if is_turned { Style { fg: None, bg: None, ..style.remove_modifier(Modifier::DIM) } } else { style }
     }
 
     /// Ends a text that the terminal turns, so that a number in the next column is not drawn into it.

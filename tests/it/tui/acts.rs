@@ -232,7 +232,7 @@ fn practice_tells_the_truth_after_each_case_and_compares_reasons() {
     assert!(drive.screen().contains("Right, and the reason fits: forged expiry"), "{}", drive.screen());
     drive.press("r 2");
     let screen = drive.screen();
-    assert!(screen.contains("for another reason: forged expiry, \"document forged or altered\""), "{screen}");
+    assert!(screen.contains("Right, but for forged expiry: \"document forged or altered\""), "{screen}");
     drive.press("a 1");
     assert!(drive.screen().contains("Wrong: this is an attack, forged expiry"), "{}", drive.screen());
 }
