@@ -4,7 +4,7 @@
 use super::serve;
 use super::{
     assign, audit, away, claim, completions, config, decide, deliver, doctor, escalate, export, hooks, image,
-    import, init, keys, list, man, outbox, reviewer, show, stats, sync, undo,
+    import, init, keys, list, man, outbox, reviewer, show, stats, store, sync, undo,
 };
 #[cfg(feature = "demo")]
 use super::{demo, practice, sandbox};
@@ -135,6 +135,8 @@ pub enum Command {
     Stats(stats::StatsCommand),
     /// What works here, what does not, what to do
     Doctor(doctor::Doctor),
+    /// Look after the store: its schema, copies, backups
+    Store(store::StoreCommand),
     /// Show every setting and where it came from
     Config(config::ConfigArgs),
     /// Show the keys

@@ -56,6 +56,7 @@ mod session_origin;
 mod show;
 mod signing;
 mod stats;
+mod store;
 mod sync;
 mod team_files;
 mod undo;

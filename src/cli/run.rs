@@ -90,6 +90,7 @@ async fn command(command: Option<Command>, session: &Session) -> Result<(), Fail
         Command::Export(export) => export.run(session).await,
         Command::Stats(stats) => stats.run(session).await,
         Command::Doctor(doctor) => doctor.run(session).await,
+        Command::Store(store) => store.run(session).await,
         Command::Config(config) => config.run(session),
         Command::Keys(keys) => keys.run(session),
         Command::Completions(completions) => completions.run(),

@@ -6,6 +6,7 @@ use super::output;
 use super::session::{Accounts, Review, Session};
 use crate::checkpoint::CheckpointTarget;
 use crate::config::Config;
+use crate::config::store_url::StoreUrl;
 use crate::serve::{
     Addresses, CheckpointSettings, HookAccount, Served, Server, ServerError, ServiceManager, Spool,
 };
@@ -142,7 +143,7 @@ fn spool_folder(session: &Session) -> Result<PathBuf, Failure> {
         let failure = Failure::new(Exit::Configuration, "this machine has no home folder for the spool file");
         return Err(failure.hint("set $XDG_STATE_HOME"));
     };
-    let store = sha256(config.store.url.clone().unwrap_or_default().as_bytes());
+    let store = sha256(config.store.url.as_ref().map(StoreUrl::reveal).unwrap_or_default().as_bytes());
     Ok(folder.join(format!("serve-{}", store.get(..12).unwrap_or(&store))))
 }
 

@@ -6,6 +6,8 @@ use super::{looks, seat, session_origin, signing};
 use crate::config::choices::{BlindFaces, CommentPolicy, MaskPolicy};
 use crate::config::environment::Environment;
 use crate::config::load::SYSTEM_FILE;
+use crate::config::secret::SecretSource;
+use crate::config::store_url::StoreUrl;
 use crate::config::{self, Config, ConfigError, Sources};
 use crate::domain::ids::{ProviderName, Reviewer};
 use crate::domain::pii::Masking;
@@ -18,7 +20,7 @@ use crate::provider::{Account, ProviderError, Registry};
 use crate::review::reader::DocumentReader;
 use crate::review::rules::SearchRule;
 use crate::review::{ReviewService, Rules};
-use crate::store::{Store, chain};
+use crate::store::{Access, PlainText, Store, chain};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -108,8 +110,8 @@ impl Session {
     }
 
     async fn open_store(&self) -> Result<Store, Failure> {
-        let url = self.config()?.store.url.clone().unwrap_or_default();
-        Ok(Store::open(&url).await?)
+        let (url, access) = self.store_address()?;
+        Ok(Store::open_as(url.reveal(), &access).await?)
     }
 
     /// Whether a command masks personal data. Where masking is required, nothing lifts it.
@@ -121,6 +123,17 @@ impl Session {
                 Err(Failure::input("personal data stays masked here (console.mask = \"required\")"))
             }
         }
+    }
+
+    /// Where the store is, and what it takes to reach it.
+    pub fn store_address(&self) -> Result<(StoreUrl, Access), Failure> {
+        let settings = &self.config()?.store;
+        let plain = if settings.allow_plain { PlainText::Allowed } else { PlainText::Refused };
+        let source = settings.password.as_ref();
+        let fetch = |source: &SecretSource| source.fetch(&format!("store.password{}", source.ending()));
+        let password = source.map(fetch).transpose().map_err(|error| vec![error])?;
+        let url = settings.url.clone().unwrap_or_else(|| StoreUrl::new(""));
+        Ok((url, Access { password, plain }))
     }
 
     /// The review service, with or without its accounts.

@@ -2,6 +2,7 @@
 
 use super::choices::MaskPolicy;
 use super::secret::SecretSource;
+use super::store_url::StoreUrl;
 use crate::domain::decision::Verb;
 use crate::domain::ids::ServiceId;
 use serde::Serialize;
@@ -114,6 +115,10 @@ pub(super) const TEXT: Plain<String> = Plain { expects: QUOTED, read: |raw| raw.
 /// Words that need not be said.
 pub(super) const MAYBE_TEXT: Plain<Option<String>> =
     Plain { expects: QUOTED, read: |raw| raw.full_text().map(Some) };
+
+/// Where the store is.
+pub(super) const STORE_URL: Plain<Option<StoreUrl>> =
+    Plain { expects: QUOTED, read: |raw| raw.full_text().map(|text| Some(StoreUrl::new(text))) };
 
 /// The name of a time zone that this host knows.
 pub(super) const ZONE: Plain<Option<String>> = Plain {

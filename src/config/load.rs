@@ -15,6 +15,7 @@ use super::settings::{
     AuditSettings, ConsoleSettings, GeneralSettings, IdentitySettings, PictureSettings, PolicySettings,
     RetentionSettings, ReviewSettings, ServeSettings, StoreSettings,
 };
+use super::store_url::StoreUrl;
 use super::table::AnyTable;
 use crate::checkpoint::CheckpointTarget;
 use crate::domain::reviewer_name;
@@ -407,7 +408,7 @@ fn settle(config: &mut Config, environment: &Environment) -> Result<(), Vec<Conf
             let error = ConfigError::new("store.url", "this machine has no home folder to keep the store in");
             return Err(vec![error.with_hint("say where: --store sqlite:PATH")]);
         };
-        config.store.url = Some(format!("sqlite:{}", folder.join("referee.db").display()));
+        config.store.url = Some(StoreUrl::new(format!("sqlite:{}", folder.join("referee.db").display())));
     }
     let name = config.general.reviewer.get_or_insert_with(|| environment.login());
     // One person has one spelling, however a keyboard puts the accents together.

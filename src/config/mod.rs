@@ -19,6 +19,7 @@ pub mod hook;
 pub mod loopback;
 pub mod provider;
 pub mod secret;
+pub mod store_url;
 
 pub mod effective;
 pub mod environment;

@@ -32,7 +32,7 @@ impl SecretSource {
     }
 
     /// What the name of the setting ends in.
-    pub(super) fn ending(&self) -> &'static str {
+    pub fn ending(&self) -> &'static str {
         let [env, file, command] = Self::ENDINGS;
         match self {
             Self::Env(_) => env,

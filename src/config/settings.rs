@@ -5,8 +5,11 @@ use super::address_range::{AddressRange, Ranges};
 use super::choices::{
     Bidi, BlindFaces, CliDecisions, CommentPolicy, Gates, Graphics, MaskPolicy, SignPolicy, Unsigned,
 };
-use super::kinds::{FLAG, FRACTION, MASK, MAYBE_TEXT, OneOf, Secret, Socket, TEXT, TEXTS, Whole, ZONE};
+use super::kinds::{
+    FLAG, FRACTION, MASK, MAYBE_TEXT, OneOf, STORE_URL, Secret, Socket, TEXT, TEXTS, Whole, ZONE,
+};
 use super::secret::SecretSource;
+use super::store_url::StoreUrl;
 use super::table::{rows, table};
 use crate::insight::policy::Policy;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -156,7 +159,12 @@ table! {
     /// Where journeys, decisions and the record are kept.
     StoreSettings {
         /// The store; without it, sqlite: under $XDG_DATA_HOME/referee.
-        url: Option<String> = None, MAYBE_TEXT, like("sqlite:/var/lib/referee/referee.db");
+        /// On a server: "postgres://USER@HOST/DATABASE", or "postgres:///DATABASE?host=/run/postgresql".
+        url: Option<StoreUrl> = None, STORE_URL, like("sqlite:/var/lib/referee/referee.db");
+        /// The password at the server; without it, that of PGPASSFILE, or none where the server knows the local user.
+        password: Option<SecretSource> = None, Secret, like("STORE_PASSWORD");
+        /// Whether the address may ask for a connection over the network that is not encrypted (sslmode=disable).
+        allow_plain: bool = false, FLAG;
     }
 }
 

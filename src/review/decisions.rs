@@ -75,12 +75,13 @@ impl<D: Destination> DecisionService<'_, D> {
         let match_statuses =
             self.0.match_statuses().of_decision(&intent, &known.service, &reviewed.document.raw, now).await?;
         let manual_seen = reviewed.journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
+        let at = self.0.store.at(now).await?;
         let mut new = NewDecision {
             id: Uuid::now_v7(),
             intent: &intent,
             kind: self.kind_of(&intent, &known.service),
-            at: now,
-            held_until: after(now, held),
+            at,
+            held_until: after(at, held),
             document_version: reviewed.document.version,
             document_hash: &reviewed.document.hash,
             manual_seen,
@@ -95,7 +96,7 @@ impl<D: Destination> DecisionService<'_, D> {
         // The hold begins when the signature is there, which may take as long as somebody looks for their key.
         let asked = Instant::now();
         new.signature = self.0.signature(&new.event(), key).await?;
-        new.at = after(now, asked.elapsed());
+        new.at = after(at, asked.elapsed());
         new.held_until = after(new.at, held);
         let decision = recorded(key, self.0.store.decisions().record(&new).await?)?;
         self.0.outbox_changed.notify_one();

@@ -247,6 +247,7 @@ fn change_of(event: &Event) -> EntryMeaning {
         | Event::AdminConfirmed { .. }
         | Event::AdminDeclined { .. }
         | Event::AdminWithdrawn { .. }
-        | Event::SessionOpened { .. } => EntryMeaning::Nothing,
+        | Event::SessionOpened { .. }
+        | Event::StoreMoved { .. } => EntryMeaning::Nothing,
     }
 }

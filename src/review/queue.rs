@@ -189,7 +189,8 @@ impl<D: Destination> QueueService<'_, D> {
 
     /// Puts a journey off until this time; a time that has passed brings it back.
     pub async fn put_off_until(&self, key: &JourneyKey, until: Timestamp) -> Result<(), ReviewError> {
-        Ok(self.0.store.snoozes().put_off(key, &self.0.reviewer, until).await?)
+        let wait = std::time::Duration::try_from(until.duration_since(Timestamp::now())).unwrap_or_default();
+        Ok(self.0.store.snoozes().put_off(key, &self.0.reviewer, wait).await?)
     }
 }
 

@@ -27,7 +27,7 @@ impl Assignments<'_> {
     ) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
-        let at = self.0.now();
+        let at = work.now();
         let change = match to {
             Some(to) => sql("INSERT INTO assignments (journey_id, reviewer, assigned_by, at_ms)
                  VALUES ($1, $2, $3, $4)
@@ -51,7 +51,7 @@ impl Assignments<'_> {
     pub async fn escalate(&self, key: &JourneyKey, to: &EscalatedTo, why: &Note) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
-        let at = self.0.now();
+        let at = work.now();
         let upsert = sql("INSERT INTO escalations (journey_id, escalated_to, escalated_by, at_ms)
              VALUES ($1, $2, $3, $4)
              ON CONFLICT (journey_id) DO UPDATE SET escalated_to = excluded.escalated_to,
@@ -81,7 +81,8 @@ impl Assignments<'_> {
              ON CONFLICT (reviewer, from_ms) DO UPDATE SET until_ms = excluded.until_ms");
         work.run(upsert.bind(&reviewer.0).bind(ms(from)).bind(ms(until))).await?;
         let event = Event::ReviewerAway { reviewer: reviewer.clone(), from, until };
-        record::append(&mut work, &NewEntry { at: self.0.now(), by, journey: None, event }).await?;
+        let at = work.now();
+        record::append(&mut work, &NewEntry { at, by, journey: None, event }).await?;
         work.commit().await
     }
 
@@ -97,7 +98,11 @@ impl Assignments<'_> {
     pub async fn counts(&self) -> Result<BTreeMap<Reviewer, i64>, StoreError> {
         let query =
             sql("SELECT a.reviewer, count(*) FROM assignments a JOIN journeys j ON j.id = a.journey_id
-             WHERE j.in_queue = 1 GROUP BY a.reviewer");
+             WHERE j.in_queue = 1 GROUP BY a.reviewer")
+            .on_postgres(
+                "SELECT a.reviewer, count(*) FROM assignments a JOIN journeys j ON j.id = a.journey_id
+             WHERE j.in_queue GROUP BY a.reviewer",
+            );
         let rows = self.0.all(query).await?;
         rows.iter().map(|row| Ok((Reviewer(row.get(0)?), row.get(1)?))).collect()
     }

@@ -37,7 +37,8 @@ impl Claims<'_> {
     ) -> Result<Claimed, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(Claimed::Unknown) };
-        let claimed = take(&mut work, (id, key), by, (self.0.now(), self.0.after(lease))).await?;
+        let times = (work.now(), work.after(lease));
+        let claimed = take(&mut work, (id, key), by, times).await?;
         if claimed == Claimed::Yes {
             work.commit().await?;
         }
@@ -53,7 +54,7 @@ impl Claims<'_> {
     ) -> Result<Claimed, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(Claimed::Unknown) };
-        let (now, until) = (self.0.now(), self.0.after(lease));
+        let (now, until) = (work.now(), work.after(lease));
         let other = holder(&mut work, id, now).await?.map(|(holder, _)| holder).filter(|it| *it != why.by);
         if let Some(other) = other {
             work.run(clear(id)).await?;
@@ -74,7 +75,7 @@ impl Claims<'_> {
         if work.run(delete.bind(id).bind(&by.0)).await? == 0 {
             return Ok(false);
         }
-        let entry = NewEntry { at: self.0.now(), by, journey: Some(key), event: Event::JourneyReleased {} };
+        let entry = NewEntry { at: work.now(), by, journey: Some(key), event: Event::JourneyReleased {} };
         record::append(&mut work, &entry).await?;
         work.commit().await?;
         Ok(true)

@@ -32,7 +32,7 @@ pub struct NewDecision<'a> {
     pub intent: &'a Intent,
     /// Whether it goes to the service or to the customer's webhook.
     pub kind: DeliveryKind,
-    /// When.
+    /// When, by the clock of the store: [`super::Store::at`].
     pub at: Timestamp,
     /// Until when it can be undone.
     pub held_until: Timestamp,
@@ -100,17 +100,35 @@ pub enum Recorded {
     Changed,
 }
 
-/// The macro keeps the columns of a decision in one place; statements must be literals.
+/// The columns of a decision are in one place; what follows them is the rest of the statement, twice where PostgreSQL
+/// needs other words.
 macro_rules! select_decisions {
-    ($tail:literal) => {
+    ($tail:literal) => { select_decisions!($tail, $tail) };
+    ($tail:literal, $postgres_tail:literal) => {
+        sql(select_decisions!(
+            columns
+            "(SELECT json_group_array(json_object('id', x.id, 'body', x.body, 'state', x.state,
+                'attempts', x.attempts, 'due_ms', x.due_ms, 'last_problem', x.last_problem,
+                'found_instead', x.found_instead) ORDER BY x.ordinal)
+              FROM deliveries x WHERE x.decision_id = d.id AND x.kind = 'match_status')",
+            $tail
+        ))
+        .on_postgres(select_decisions!(
+            columns
+            "(SELECT coalesce(json_agg(json_build_object('id', x.id, 'body', x.body, 'state', x.state,
+                'attempts', x.attempts, 'due_ms', x.due_ms, 'last_problem', x.last_problem,
+                'found_instead', x.found_instead) ORDER BY x.ordinal), '[]')::text
+              FROM deliveries x WHERE x.decision_id = d.id AND x.kind = 'match_status')",
+            $postgres_tail
+        ))
+    };
+    (columns $match_statuses:literal, $tail:literal) => {
         concat!(
             "SELECT d.id, d.ordinal, d.verb, d.reason, d.comment, d.steps, d.reviewer, d.at_ms, d.held_until_ms,
                 d.document_version, d.document_hash, d.manual_seen, o.state, o.attempts, o.due_ms, o.last_problem,
-                o.found_instead, j.provider, j.journey, j.service,
-             (SELECT json_group_array(json_object('id', x.id, 'body', x.body, 'state', x.state,
-                'attempts', x.attempts, 'due_ms', x.due_ms, 'last_problem', x.last_problem,
-                'found_instead', x.found_instead) ORDER BY x.ordinal)
-              FROM deliveries x WHERE x.decision_id = d.id AND x.kind = 'match_status') AS match_statuses
+                o.found_instead, j.provider, j.journey, j.service, ",
+            $match_statuses,
+            " AS match_statuses
              FROM decisions d JOIN journeys j ON j.id = d.journey_id
              LEFT JOIN deliveries o ON o.decision_id = d.id AND o.follows IS NULL ",
             $tail
@@ -128,15 +146,14 @@ impl Decisions<'_> {
             Ok(id) => id,
             Err(refused) => return Ok(refused),
         };
-        let head = answers.get(HEAD).and_then(|rows| rows.first());
-        let mut head = Head::read(head.ok_or_else(|| gone("the head of the record"))?)?;
+        let mut head = Head::read(answers.get(HEAD).map(Vec::as_slice).unwrap_or_default())?;
         let mut changes = vec![insert(id, new)];
         changes.extend(outbox_items(id, new));
         changes.push(claims::clear(id));
         let draft = sql("DELETE FROM drafts WHERE journey_id = $1 AND reviewer = $2");
         changes.extend([draft.bind(id).bind(&new.intent.reviewer.0), refresh_queue(id)]);
         changes.extend(head.append(&entry_of(new)));
-        changes.push(sql(select_decisions!("WHERE d.id = $1")).bind(new.id.to_string()));
+        changes.push(select_decisions!("WHERE d.id = $1").bind(new.id.to_string()));
         let answers = work.together(changes).await?;
         // The second answer is that of the decision's place in the outbox.
         if answers.get(1).is_none_or(Vec::is_empty) {
@@ -150,7 +167,7 @@ impl Decisions<'_> {
 
     /// A decision by its id.
     pub async fn get(&self, id: Uuid) -> Result<Option<Decision>, StoreError> {
-        let row = self.0.maybe(sql(select_decisions!("WHERE d.id = $1")).bind(id.to_string())).await?;
+        let row = self.0.maybe(select_decisions!("WHERE d.id = $1").bind(id.to_string())).await?;
         Ok(row.as_ref().map(read_decision).transpose()?)
     }
 
@@ -164,15 +181,14 @@ impl Decisions<'_> {
     pub async fn since(&self, since: Timestamp) -> Result<Listed<Decision>, StoreError> {
         let rows = self
             .0
-            .all(sql(select_decisions!("WHERE d.at_ms >= $1 ORDER BY d.at_ms, d.ordinal")).bind(ms(since)))
+            .all(select_decisions!("WHERE d.at_ms >= $1 ORDER BY d.at_ms, d.ordinal").bind(ms(since)))
             .await?;
         Ok(Listed::sort(rows.iter().map(read_decision)))
     }
 }
 
 pub(super) fn decisions_query(key: &JourneyKey) -> Query<'_> {
-    let query =
-        sql(select_decisions!("WHERE j.provider = $1 AND j.journey = $2 ORDER BY d.at_ms, d.ordinal"));
+    let query = select_decisions!("WHERE j.provider = $1 AND j.journey = $2 ORDER BY d.at_ms, d.ordinal");
     query.bind(&key.provider.0).bind(key.id.as_sent())
 }
 
@@ -269,7 +285,7 @@ fn entry_of<'a>(new: &NewDecision<'a>) -> NewEntry<'a> {
 
 /// A decision by its name, within a transaction or without.
 pub(super) async fn by_id(work: &mut Work, id: Uuid) -> Result<Option<Decision>, StoreError> {
-    let row = work.maybe(sql(select_decisions!("WHERE d.id = $1")).bind(id.to_string())).await?;
+    let row = work.maybe(select_decisions!("WHERE d.id = $1").bind(id.to_string())).await?;
     Ok(row.as_ref().map(read_decision).transpose()?)
 }
 
@@ -287,7 +303,7 @@ pub(super) fn read_decision(row: &DbRow) -> Result<Decision, Damaged> {
         at: row.time("at_ms")?,
         state,
         held_until: row.time("held_until_ms")?,
-        attempts: row.get("attempts")?,
+        attempts: row.times("attempts")?,
         due,
         last_problem: row.get::<Option<String>>("last_problem")?.map(Untrusted::new),
         found_instead: row.get::<Option<String>>("found_instead")?.map(Untrusted::new),

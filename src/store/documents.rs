@@ -63,7 +63,12 @@ impl Documents<'_> {
             keys.iter().map(|key| (key.provider.0.as_str(), key.id.as_sent())).collect();
         let query = sql("SELECT j.provider, j.journey, d.received_at, d.hash FROM json_each($1) k
              JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1
-             JOIN documents d ON d.journey_id = j.id AND d.version = j.version");
+             JOIN documents d ON d.journey_id = j.id AND d.version = j.version")
+        .on_postgres(
+            "SELECT j.provider, j.journey, d.received_at, d.hash FROM json_array_elements($1::json) k (value)
+             JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1
+             JOIN documents d ON d.journey_id = j.id AND d.version = j.version",
+        );
         let rows = self.0.all(query.bind(serde_json::json!(named).to_string())).await?;
         let read = |row: &DbRow| {
             let key = JourneyKey::new(row.get::<String>(0).ok()?, row.get(1).ok()?);
@@ -134,7 +139,7 @@ impl Documents<'_> {
             (_, None) => Claimed::Yes,
             (None, Some(_)) => Claimed::Unknown,
             (Some(id), Some(lease)) => {
-                let times = (self.0.now(), self.0.after(lease));
+                let times = (work.now(), work.after(lease));
                 claims::take(&mut work, (id, key), reviewer, times).await?
             }
         };

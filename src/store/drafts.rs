@@ -17,7 +17,8 @@ impl Drafts<'_> {
         let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
         let upsert = sql("INSERT INTO drafts (journey_id, reviewer, at_ms, body) VALUES ($1, $2, $3, $4)
              ON CONFLICT (journey_id, reviewer) DO UPDATE SET at_ms = excluded.at_ms, body = excluded.body");
-        work.run(upsert.bind(id).bind(&by.0).bind(ms(self.0.now())).bind(body)).await?;
+        let now = ms(work.now());
+        work.run(upsert.bind(id).bind(&by.0).bind(now).bind(body)).await?;
         work.commit().await
     }
 

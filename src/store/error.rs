@@ -47,8 +47,50 @@ pub enum StoreError {
         /// What the system says.
         problem: String,
     },
+    /// The database's server cannot be reached, or ended the connection.
+    #[error("the store's server cannot be reached: {0}")]
+    Away(String),
+    /// The server has no connection left for us.
+    #[error("the store's server has too many connections")]
+    TooManyConnections,
+    /// The server only answers questions: a standby.
+    #[error("the store's server takes no changes: it is a standby")]
+    Standby,
+    /// The database role lacks a right.
+    #[error("the store's server does not allow it: {0}")]
+    Role(String),
+    /// What must be there once is there already.
+    #[error("the store has it already: {0}")]
+    Duplicate(String),
+    /// The server has no such database.
+    #[error("the store's server says: {0}")]
+    NoDatabase(String),
+    /// The server does not take us in.
+    #[error("the store's server refused the connection: {0}")]
+    Refused(String),
+    /// The server could not prove who it is, or cannot encrypt.
+    #[error("the connection to the store's server cannot be made safe: {0}")]
+    Untrusted(String),
+    /// It would go over the network in clear.
+    #[error("the store's address asks for a connection that is not encrypted")]
+    PlainText,
+    /// Two changes stood in each other's way.
+    #[error("another change of the store came first; nothing was written")]
+    TryAgain,
+    /// The schema is older than this program needs, and is not updated by the way.
+    #[error("the store has schema {found}, this program needs schema {known}")]
+    Older { found: i64, known: i64 },
+    /// It was copied, and the copy counts.
+    #[error("the store was moved to {0}")]
+    Moved(String),
+    /// A server has its own tools for it.
+    #[error("a store on a server is not written into a file")]
+    ServerBackup,
+    /// This build has no PostgreSQL.
+    #[error("this referee was built without PostgreSQL")]
+    NotBuilt,
     /// The address makes no sense.
-    #[error("{0:?} is not the address of a store; write sqlite:PATH")]
+    #[error("{0:?} is not the address of a store; write sqlite:PATH or postgres://HOST/DATABASE")]
     Address(String),
     /// The disk answers with errors.
     #[error("the disk did not do as it was told ({0})")]
@@ -74,6 +116,22 @@ impl StoreError {
             Self::Missing(_) => "check the path",
             Self::NotPermitted { .. } => "check the path, its owner and its mode",
             Self::Address(_) => "for example sqlite:/home/amina/referee.db",
+            Self::Away(_) => "check the server and the network; what was recorded before is kept",
+            Self::TooManyConnections => "close consoles that nobody uses, or have max_connections raised",
+            Self::Standby => "name the primary server in the address",
+            Self::Role(_) => "see assets/postgres-roles.sql for the rights that each role needs",
+            Self::Duplicate(_) => "somebody else did the same just now; look at it again",
+            Self::NoDatabase(_) => {
+                "check the database's name; createdb makes one, referee store migrate its tables"
+            }
+            Self::Refused(_) => "check the user, [store] password_*, and the server's pg_hba.conf",
+            Self::Untrusted(_) => "name the authority with sslrootcert=FILE in the address",
+            Self::PlainText => "use sslmode=verify-full, or set allow_plain = true in [store]",
+            Self::TryAgain => "try again",
+            Self::Older { .. } => "run referee store migrate as the owner of the database",
+            Self::Moved(_) => "name the new store with --store, or in [store] url",
+            Self::ServerBackup => "back it up with pg_basebackup or pg_dump",
+            Self::NotBuilt => "use a build with the feature `postgres`, or a store in a file",
             Self::Disk(_) => "check the disk; what was recorded before is kept",
             Self::Damaged(_) => "the other rows can be read; a backup may have this one",
             Self::Database(_) => "this may be a mistake in referee; please report it",

@@ -33,6 +33,12 @@ const QUEUE: &str = "SELECT j.provider, CASE WHEN d.state IS NOT NULL THEN d.sta
          LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $1
      WHERE j.in_queue = 1 GROUP BY 1, 2 ORDER BY 1, 2";
 
+const QUEUE_ON_POSTGRES: &str = "SELECT j.provider, CASE WHEN d.state IS NOT NULL THEN d.state
+         WHEN c.journey_id IS NOT NULL THEN 'claimed' ELSE 'pending' END, count(*)
+     FROM journeys j LEFT JOIN open_decisions d ON d.journey_id = j.id
+         LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $1
+     WHERE j.in_queue GROUP BY 1, 2 ORDER BY 1, 2";
+
 const DECISIONS: &str =
     "SELECT j.provider, d.verb, count(*) FROM decisions d JOIN journeys j ON j.id = d.journey_id
      GROUP BY 1, 2 ORDER BY 1, 2";
@@ -41,25 +47,30 @@ impl FigureReader<'_> {
     /// Reads all of them at one moment.
     pub async fn read(&self) -> Result<StoreFigures, StoreError> {
         let mut reading = self.0.snapshot().await?;
-        let queue = reading.all(sql(QUEUE).bind(ms(self.0.now()))).await?;
+        let queue = reading.all(sql(QUEUE).on_postgres(QUEUE_ON_POSTGRES).bind(ms(self.0.now()))).await?;
         let decisions = reading.all(sql(DECISIONS)).await?;
-        let outbox = reading
-            .all(sql("SELECT state, count(*) FROM deliveries WHERE is_open = 1 GROUP BY 1 ORDER BY 1"));
+        let outbox = reading.all(
+            sql("SELECT state, count(*) FROM deliveries WHERE is_open = 1 GROUP BY 1 ORDER BY 1")
+                .on_postgres("SELECT state, count(*) FROM deliveries WHERE is_open GROUP BY 1 ORDER BY 1"),
+        );
         let outbox = outbox.await?;
         let hooks = reading.all(sql("SELECT state, count(*) FROM hook_events GROUP BY 1 ORDER BY 1")).await?;
-        let proposed = sql("SELECT min(created_ms) FROM deliveries WHERE is_open = 1 AND state = 'proposed'");
+        let proposed = sql("SELECT min(created_ms) FROM deliveries WHERE is_open = 1 AND state = 'proposed'")
+            .on_postgres("SELECT min(created_ms) FROM deliveries WHERE is_open AND state = 'proposed'");
         Ok(StoreFigures {
             queue: queue.iter().map(pair).collect::<Result<_, _>>()?,
             queue_oldest_ms: oldest(
                 &mut reading,
-                sql("SELECT min(since_ms) FROM journeys WHERE in_queue = 1"),
+                sql("SELECT min(since_ms) FROM journeys WHERE in_queue = 1")
+                    .on_postgres("SELECT min(since_ms) FROM journeys WHERE in_queue"),
             )
             .await?,
             decisions: decisions.iter().map(pair).collect::<Result<_, _>>()?,
             outbox: outbox.iter().map(count).collect::<Result<_, _>>()?,
             outbox_oldest_ms: oldest(
                 &mut reading,
-                sql("SELECT min(created_ms) FROM deliveries WHERE is_open = 1"),
+                sql("SELECT min(created_ms) FROM deliveries WHERE is_open = 1")
+                    .on_postgres("SELECT min(created_ms) FROM deliveries WHERE is_open"),
             )
             .await?,
             proposed_oldest_ms: oldest(&mut reading, proposed).await?,

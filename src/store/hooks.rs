@@ -122,7 +122,7 @@ impl Hooks<'_> {
     /// Stores webhooks by one transaction, durable when this returns; says of each whether it is new.
     pub async fn receive(&self, hooks: &[NewHook]) -> Result<Vec<HookTaken>, StoreError> {
         let mut work = self.0.begin().await?;
-        let now = self.0.now();
+        let now = work.now();
         let mut taken = Vec::with_capacity(hooks.len());
         for some in hooks.chunks(TOGETHER) {
             let rows = work.together(some.iter().map(|hook| insert(hook, now)).collect()).await?;
@@ -168,7 +168,7 @@ impl Hooks<'_> {
     /// Writes down how the fetches of taken journeys ended. A holder whose time is over changes nothing.
     pub async fn conclude(&self, epoch: Epoch, ends: &[(JourneyKey, FetchEnd)]) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
-        let now = self.0.now();
+        let now = work.now();
         for some in ends.chunks(TOGETHER) {
             let queries = some.iter().flat_map(|(key, end)| {
                 let (state, problem, due, failed) = match end {

@@ -81,6 +81,9 @@ pub struct KnownStep {
     pub failed: bool,
 }
 
+/// How often journeys are taken in anew that another host is taking in too.
+const TRIES: u32 = 3;
+
 /// The actor of what the program does by itself.
 pub fn ourselves() -> Reviewer {
     Reviewer("referee".to_owned())
@@ -102,6 +105,17 @@ impl Journeys<'_> {
 
     /// Takes journeys in, all or none, with one sync to disk for them all.
     pub async fn receive_all(&self, all: &[Incoming<'_>]) -> Result<Vec<ReceivedAs>, StoreError> {
+        let mut tries = 1;
+        loop {
+            match self.try_to_receive(all).await {
+                // Another host took in the same journeys just now: they are looked at again.
+                Err(StoreError::TryAgain | StoreError::Duplicate(_)) if tries < TRIES => tries += 1,
+                other => return other,
+            }
+        }
+    }
+
+    async fn try_to_receive(&self, all: &[Incoming<'_>]) -> Result<Vec<ReceivedAs>, StoreError> {
         let mut work = self.0.begin().await?;
         let received = receive(&mut work, all).await?;
         if received.iter().any(|received| matches!(received, ReceivedAs::New | ReceivedAs::Changed)) {
@@ -126,9 +140,10 @@ impl Journeys<'_> {
     /// Takes a journey out of the queue until another document of it arrives.
     pub async fn dismiss(&self, key: &JourneyKey, by: &Reviewer, at: Timestamp) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
+        lock_all(&mut work, &[key]).await?;
         let Some(row) = work.maybe(latest_query(key)).await? else { return Ok(()) };
         let Latest { id, hash, .. } = Latest::read(&row)?;
-        work.run(sql("UPDATE journeys SET needs_review = 0 WHERE id = $1").bind(id)).await?;
+        work.run(sql("UPDATE journeys SET needs_review = FALSE WHERE id = $1").bind(id)).await?;
         work.run(refresh_queue(id)).await?;
         let event = Event::JourneyDismissed { document_sha256: hash };
         record::append(&mut work, &NewEntry { at, by, journey: Some(key), event }).await?;
@@ -161,9 +176,6 @@ pub(super) fn refresh_queue(id: i64) -> Query<'static> {
     update.bind(id)
 }
 
-/// SQLite's transaction has the write lock already. PostgreSQL adds `FOR UPDATE`.
-const LOCK: &str = "SELECT id FROM journeys WHERE provider = $1 AND journey = $2";
-
 /// The row of a journey, locked until the transaction ends: the first statement of every transaction that writes about
 /// one journey, so that what it reads of that journey stays true until it commits. None if the journey never came.
 pub(super) async fn lock(work: &mut Work, key: &JourneyKey) -> Result<Option<i64>, StoreError> {
@@ -171,8 +183,28 @@ pub(super) async fn lock(work: &mut Work, key: &JourneyKey) -> Result<Option<i64
     row.map(|row| row.get(0)).transpose()
 }
 
+/// Locks the rows of several journeys, in the order of their keys, where the transaction has no lock of everything. What
+/// is read in the same statement as the lock would be from before it.
+pub(super) async fn lock_all(work: &mut Work, keys: &[&JourneyKey]) -> Result<(), StoreError> {
+    let query = || {
+        let keys: Vec<[&str; 2]> =
+            keys.iter().map(|key| [key.provider.0.as_str(), key.id.as_sent()]).collect();
+        sql(LOCK_ALL).bind(serde_json::json!(keys).to_string())
+    };
+    work.lock_rows(query).await
+}
+
+/// For PostgreSQL alone.
+const LOCK_ALL: &str = "SELECT j.id FROM json_array_elements($1::json) k (value)
+     JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1
+     ORDER BY j.provider, j.journey FOR UPDATE OF j";
+
 pub(super) fn lock_query(key: &JourneyKey) -> Query<'_> {
-    sql(LOCK).bind(&key.provider.0).bind(key.id.as_sent())
+    // SQLite's transaction has the write lock already.
+    sql("SELECT id FROM journeys WHERE provider = $1 AND journey = $2")
+        .on_postgres("SELECT id FROM journeys WHERE provider = $1 AND journey = $2 FOR UPDATE")
+        .bind(&key.provider.0)
+        .bind(key.id.as_sent())
 }
 
 pub(super) fn known_query(key: &JourneyKey) -> Query<'_> {

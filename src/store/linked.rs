@@ -74,7 +74,12 @@ pub(super) fn keep_query<'v>(
     rows.sort_unstable();
     let query = sql("INSERT INTO twin_prints (sort, print, journey_id)
          SELECT value ->> 0, unhex(value ->> 1), value ->> 2 FROM json_each($1) WHERE true
-         ON CONFLICT DO NOTHING");
+         ON CONFLICT DO NOTHING")
+    .on_postgres(
+        "INSERT INTO twin_prints (sort, print, journey_id)
+         SELECT value ->> 0, decode(value ->> 1, 'hex'), (value ->> 2)::bigint FROM json_array_elements($1::json) k (value)
+         ON CONFLICT DO NOTHING",
+    );
     Ok(query.bind(serde_json::json!(rows).to_string()))
 }
 

@@ -3,7 +3,7 @@
 use super::decisions::by_id;
 use super::engine::{Work, sql};
 use super::error::StoreError;
-use super::journeys::lock;
+use super::journeys::{lock, ourselves};
 use super::outbox::{Followers, Outbox, note};
 use super::store_row::ms;
 use crate::domain::decision::DecisionState;
@@ -14,6 +14,9 @@ use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
 use uuid::Uuid;
+
+/// What the record and the outbox say of a decision after a backup was put back.
+const RESTORED: &str = "the store was put back from a backup: it may have been sent since";
 
 /// How a person's change of a decision went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +108,7 @@ impl Outbox<'_> {
         looked_at: &LookedAt<'_>,
     ) -> Result<Moved, StoreError> {
         let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
-        let now = self.0.now();
+        let now = work.now();
         let change = ManualChange { id, from: before.state, event: DeliveryEvent::Overwritten };
         if !change.apply(&mut work, now).await? {
             return Ok(Moved::Not(before.state));
@@ -125,6 +128,45 @@ impl Outbox<'_> {
         Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
     }
 
+    /// Has the journey of every open decision read before anything is sent, as after a request of unknown fate. How many
+    /// decisions that are. A conflict or a refusal waits for a person as before.
+    pub async fn restored(&self) -> Result<usize, StoreError> {
+        let open = self.list().await?;
+        let mut doubted = 0;
+        for decision in &open.items {
+            doubted += usize::from(self.doubt(decision).await?);
+        }
+        Ok(doubted)
+    }
+
+    async fn doubt(&self, found: &Decision) -> Result<bool, StoreError> {
+        let mut work = self.0.begin().await?;
+        let now = work.now();
+        lock(&mut work, &found.intent.journey).await?;
+        let doubt = sql("UPDATE deliveries SET state = $3, due_ms = $2, due_set_ms = $2,
+                 maybe_applied_ms = coalesce(maybe_applied_ms, $2), resend_ms = coalesce(resend_ms, $2),
+                 lease_holder = NULL, lease_no = lease_no + 1, last_problem = $4
+             WHERE decision_id = $1 AND follows IS NULL
+                 AND state IN ('held', 'waiting', 'sending', 'accepted', 'uncertain')");
+        let doubt = doubt
+            .bind(found.id.to_string())
+            .bind(ms(now))
+            .bind(DecisionState::Uncertain.word())
+            .bind(RESTORED);
+        if work.run(doubt).await? == 0 {
+            return Ok(false);
+        }
+        let event = Event::DecisionWaiting {
+            due: now,
+            problem: Untrusted::from(RESTORED),
+            maybe_applied: true,
+            decision: found.id,
+        };
+        note(&mut work, found, &ourselves(), now, event).await?;
+        work.commit().await?;
+        Ok(true)
+    }
+
     /// A transaction that has locked the decision's journey, with the decision as it is in it.
     async fn locked(&self, id: Uuid) -> Result<Option<(Work, Decision)>, StoreError> {
         let mut work = self.0.begin().await?;
@@ -135,7 +177,7 @@ impl Outbox<'_> {
 
     async fn step(&self, id: Uuid, by: &Reviewer, step: ManualStep) -> Result<Moved, StoreError> {
         let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
-        let now = self.0.now();
+        let now = work.now();
         let refused = match before.lagging() {
             Some(_) => change_followers(&mut work, &before, now, step).await?,
             None => change_decision(&mut work, &before, now, step).await?,

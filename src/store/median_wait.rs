@@ -2,6 +2,7 @@
 
 use super::engine::{Work, sql};
 use super::error::StoreError;
+use super::queue::in_queue;
 
 /// So few rows are sorted.
 const SORTED: i64 = 10_000;
@@ -47,7 +48,7 @@ impl TimeRange {
 
 /// Since when the journey in the middle waits, the newest first; none in an empty queue.
 pub(super) async fn median_since_ms(reading: &mut Work) -> Result<Option<i64>, StoreError> {
-    let ends = sql("SELECT min(since_ms), max(since_ms), count(*) FROM journeys WHERE in_queue = 1");
+    let ends = in_queue!("SELECT min(since_ms), max(since_ms), count(*) FROM journeys WHERE ");
     let ends = reading.one(ends).await?;
     let (Some(first), Some(last)) = (ends.get(0)?, ends.get(1)?) else { return Ok(None) };
     let rows: i64 = ends.get(2)?;
@@ -56,19 +57,24 @@ pub(super) async fn median_since_ms(reading: &mut Work) -> Result<Option<i64>, S
         let limits = range.limits();
         range = range.narrowed(limits, newer(reading, range, limits).await?);
     }
-    let within = sql("SELECT since_ms FROM journeys WHERE in_queue = 1 AND since_ms >= $1 AND since_ms <= $2
-         ORDER BY since_ms DESC LIMIT 1 OFFSET $3");
+    let within = in_queue!(
+        "SELECT since_ms FROM journeys WHERE ",
+        " AND since_ms >= $1 AND since_ms <= $2 ORDER BY since_ms DESC LIMIT 1 OFFSET $3"
+    );
     let within = within.bind(range.first).bind(range.last).bind(range.place);
     reading.maybe(within).await?.map(|row| row.get(0)).transpose()
 }
 
 /// How many rows of a range are at each limit or after it.
 async fn newer(reading: &mut Work, range: TimeRange, limits: Limits) -> Result<Limits, StoreError> {
-    let count = sql("SELECT count(*) FILTER (WHERE since_ms >= $3), count(*) FILTER (WHERE since_ms >= $4),
+    let count = in_queue!(
+        "SELECT count(*) FILTER (WHERE since_ms >= $3), count(*) FILTER (WHERE since_ms >= $4),
              count(*) FILTER (WHERE since_ms >= $5), count(*) FILTER (WHERE since_ms >= $6),
              count(*) FILTER (WHERE since_ms >= $7), count(*) FILTER (WHERE since_ms >= $8),
              count(*) FILTER (WHERE since_ms >= $9)
-         FROM journeys WHERE in_queue = 1 AND since_ms >= $1 AND since_ms <= $2");
+         FROM journeys WHERE ",
+        " AND since_ms >= $1 AND since_ms <= $2"
+    );
     let count = count.bind(range.first).bind(range.last);
     let row = reading.one(limits.iter().fold(count, |count, limit| count.bind(*limit))).await?;
     let mut newer = [0; 7];

@@ -5,6 +5,7 @@
 //! its entry of the record and is durable before the call returns. A transaction that changes a journey, or what
 //! belongs to it, begins with `journeys::lock`, so that two of them never interleave on any engine.
 
+mod copied_tables;
 mod engine;
 mod error;
 mod median_wait;
@@ -16,6 +17,7 @@ mod unshown;
 pub mod assignments;
 pub mod chain;
 pub mod claims;
+pub mod copy;
 pub mod decisions;
 pub mod delivery;
 pub mod documents;
@@ -40,7 +42,7 @@ pub mod soundness;
 pub mod stored_case;
 pub mod team;
 
-pub use engine::{ChangeWatcher, Clock, LeaseHolder, Limits};
+pub use engine::{Access, ChangeWatcher, Clock, LeaseHolder, Limits, PlainText};
 pub use error::{Damaged, StoreError};
 pub use open::Store;
 pub use store_row::Listed;

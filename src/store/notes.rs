@@ -40,7 +40,14 @@ impl Notes<'_> {
         let query = sql("SELECT n.id, n.journey_id, n.reviewer, n.at_ms, n.words,
                  (SELECT count(*) FROM notes c WHERE c.journey_id = n.journey_id) AS notes
              FROM notes n WHERE n.id IN (
-                 SELECT (SELECT max(m.id) FROM notes m WHERE m.journey_id = k.value) FROM json_each($1) k)");
+                 SELECT (SELECT max(m.id) FROM notes m WHERE m.journey_id = k.value) FROM json_each($1) k)")
+        .on_postgres(
+            "SELECT n.id, n.journey_id, n.reviewer, n.at_ms, n.words,
+                 (SELECT count(*) FROM notes c WHERE c.journey_id = n.journey_id) AS notes
+             FROM notes n WHERE n.id IN (
+                 SELECT (SELECT max(m.id) FROM notes m WHERE m.journey_id = k.value::bigint)
+                 FROM json_array_elements_text($1::json) k (value))",
+        );
         let rows = self.0.all(query.bind(json!(ids).to_string())).await?;
         Ok(rows.iter().filter_map(|row| read_newest(row).ok()).collect())
     }
@@ -50,9 +57,10 @@ impl Notes<'_> {
 pub(super) async fn put(work: &mut Work, id: i64, key: &JourneyKey, note: &Note) -> Result<(), StoreError> {
     let insert =
         sql("INSERT INTO notes (journey_id, reviewer, at_ms, words) VALUES ($1, $2, $3, $4)").bind(id);
-    work.run(insert.bind(&note.by.0).bind(ms(note.at)).bind(note.text.as_sent())).await?;
+    let at = work.at(note.at);
+    work.run(insert.bind(&note.by.0).bind(ms(at)).bind(note.text.as_sent())).await?;
     let event = Event::NoteAdded { text_sha256: sha256(note.text.as_sent().as_bytes()) };
-    record::append(work, &NewEntry { at: note.at, by: &note.by, journey: Some(key), event }).await
+    record::append(work, &NewEntry { at, by: &note.by, journey: Some(key), event }).await
 }
 
 fn read_newest(row: &DbRow) -> Result<(RowId, RowNotes), Damaged> {

@@ -6,7 +6,7 @@ use super::decisions::Decisions;
 use super::documents::Documents;
 use super::drafts::Drafts;
 use super::duties::Duties;
-use super::engine::{ChangeWatcher, Clock, Engine, Limits};
+use super::engine::{Access, ChangeWatcher, Clock, Engine, Limits};
 use super::error::StoreError;
 use super::figures::FigureReader;
 use super::fingerprints::Fingerprints;
@@ -24,6 +24,7 @@ use super::soundness::Soundness;
 use super::stored_case::StoredCases;
 use super::team::Team;
 use jiff::Timestamp;
+use std::path::Path;
 
 /// The store. Cheap to clone: clones share their connections.
 #[derive(Clone, Debug)]
@@ -32,15 +33,40 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store at `sqlite:PATH` (or a plain path), creating and updating it where needed.
-    /// With `?mode=ro` it must exist, and is only read.
+    /// Opens the store at `sqlite:PATH` (or a plain path), creating and updating it where needed; with `?mode=ro` it must
+    /// exist, and is only read. Or at `postgres://…`, whose schema must be there and known.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         Self::open_within(url, Limits::default()).await
     }
 
     /// The same with limits of your own.
     pub async fn open_within(url: &str, limits: Limits) -> Result<Self, StoreError> {
-        Ok(Self { engine: Engine::open(url, limits).await? })
+        Ok(Self { engine: Engine::open(url, limits, &Access::default()).await? })
+    }
+
+    /// Opens the store with a password, or with what the address may ask for.
+    pub async fn open_as(url: &str, access: &Access) -> Result<Self, StoreError> {
+        Ok(Self { engine: Engine::open(url, Limits::default(), access).await? })
+    }
+
+    /// Brings the store's schema to what this program knows; the versions before and after.
+    pub async fn migrate(url: &str, access: &Access) -> Result<(i64, i64), StoreError> {
+        Engine::migrate(url, access).await
+    }
+
+    /// When something is said to happen: on one host when the caller says so, on several by the clock of their server.
+    pub async fn at(&self, said: Timestamp) -> Result<Timestamp, StoreError> {
+        self.engine.at(said).await
+    }
+
+    /// Writes the whole store into a file that does not exist yet, while others work on it.
+    pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
+        self.engine.backup(file).await
+    }
+
+    /// The time by which this store decides: its server's, or this host's.
+    pub fn now(&self) -> Timestamp {
+        self.engine.now()
     }
 
     /// The same store with another clock, where the database has none of its own.
@@ -168,11 +194,6 @@ impl Store {
     /// Which server does what.
     pub fn duties(&self) -> Duties<'_> {
         Duties(&self.engine)
-    }
-
-    /// The time by which leases, claims and holds are decided.
-    pub fn now(&self) -> Timestamp {
-        self.engine.now()
     }
 
     /// The check of the whole store.

@@ -61,9 +61,10 @@ pub struct Lease<'a> {
 impl Outbox<'_> {
     /// The decisions with something on its way or in need of a person, oldest first.
     pub async fn list(&self) -> Result<Listed<Decision>, StoreError> {
-        let query = sql(select_decisions!(
-            "WHERE d.id IN (SELECT decision_id FROM deliveries WHERE is_open = 1) ORDER BY d.at_ms, d.ordinal"
-        ));
+        let query = select_decisions!(
+            "WHERE d.id IN (SELECT decision_id FROM deliveries WHERE is_open = 1) ORDER BY d.at_ms, d.ordinal",
+            "WHERE d.id IN (SELECT decision_id FROM deliveries WHERE is_open) ORDER BY d.at_ms, d.ordinal"
+        );
         let rows = self.0.all(query).await?;
         Ok(Listed::sort(rows.iter().map(read_decision)))
     }
@@ -79,7 +80,7 @@ impl Outbox<'_> {
         self.end_waits_of_a_wrong_clock().await?;
         self.end_leases_of_the_gone(lease, is_gone).await?;
         let mut queues = self.queues().await?;
-        let now = ms(self.0.now());
+        let now = ms(self.0.exact_now().await?);
         queues.retain(|(account, due)| *due <= now && !busy.contains(account));
         queues.sort_by_key(|(_, due)| *due);
         for (account, _) in queues {
@@ -118,7 +119,8 @@ impl Outbox<'_> {
             let mut work = self.0.begin().await?;
             let end = sql("UPDATE deliveries SET due_ms = $2, due_set_ms = $2
                  WHERE lease_holder = $1 AND due_ms > $2");
-            work.run(end.bind(holder).bind(ms(self.0.now()))).await?;
+            let now = ms(work.now());
+            work.run(end.bind(holder).bind(now)).await?;
             work.commit().await?;
         }
         Ok(())
@@ -135,11 +137,18 @@ impl Outbox<'_> {
         }
         tracing::warn!("the clock was set back: what waits is due now");
         let mut work = self.0.begin().await?;
-        let now = self.0.now();
+        let now = work.now();
         let end = sql("UPDATE deliveries SET due_set_ms = $1,
                  due_ms = CASE state WHEN 'sending' THEN min(due_ms, $1 + max(due_ms - due_set_ms, 0)) ELSE $1 END,
                  resend_ms = min(resend_ms, CASE WHEN due_set_ms > $3 THEN $1 ELSE $1 + max(resend_ms - due_set_ms, 0) END)
-             WHERE due_ms IS NOT NULL AND due_set_ms > $2");
+             WHERE due_ms IS NOT NULL AND due_set_ms > $2")
+        .on_postgres(
+            "UPDATE deliveries SET due_set_ms = $1,
+                 due_ms = CASE state WHEN 'sending' THEN least(due_ms, $1 + greatest(due_ms - due_set_ms, 0)) ELSE $1 END,
+                 resend_ms = CASE WHEN resend_ms IS NOT NULL THEN least(resend_ms,
+                     CASE WHEN due_set_ms > $3 THEN $1 ELSE $1 + greatest(resend_ms - due_set_ms, 0) END) END
+             WHERE due_ms IS NOT NULL AND due_set_ms > $2",
+        );
         let end = end.bind(ms(now)).bind(past(now, CLOCK_STEP)).bind(past(now, CLOCK_LEAP));
         work.run(end).await?;
         work.commit().await
@@ -151,7 +160,8 @@ impl Outbox<'_> {
         let mut work = self.0.begin().await?;
         let change = sql("UPDATE deliveries SET due_ms = $1, due_set_ms = $1
              WHERE state IN ('accepted', 'uncertain') AND due_ms > $1");
-        if work.run(change.bind(ms(self.0.now()))).await? > 0 {
+        let now = ms(work.now());
+        if work.run(change.bind(now)).await? > 0 {
             work.commit().await?;
         }
         Ok(())
@@ -160,13 +170,14 @@ impl Outbox<'_> {
     async fn lease_of(&self, account: &ProviderName, lease: Lease<'_>) -> Result<Option<Leased>, StoreError> {
         loop {
             let mut work = self.0.begin().await?;
-            let now = self.0.now();
+            let now = work.now();
             let next = work.maybe(sql(NEXT).bind(&account.0).bind(ms(now))).await?;
             let Some(row) = next else { return Ok(None) };
             match read_leased(&mut work, &row).await {
                 Ok(found) => {
-                    let taken =
-                        take(&mut work, found, lease.holder, (now, self.0.after(lease.lasts))).await?;
+                    let times = (now, work.after(lease.lasts));
+                    // Another one was quicker, or a person: what is due now is looked for again.
+                    let Some(taken) = take(&mut work, found, lease.holder, times).await? else { continue };
                     work.commit().await?;
                     return Ok(Some(taken));
                 }
@@ -184,7 +195,7 @@ impl Outbox<'_> {
     /// False if another sender has leased it since: then nothing may be sent.
     pub async fn mark(&self, leased: &Leased, attempt: Attempt<'_>) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
-        let (now, lease_ends) = (self.0.now(), self.0.after(attempt.lasts));
+        let (now, lease_ends) = (work.now(), work.after(attempt.lasts));
         lock(&mut work, &leased.decision.intent.journey).await?;
         let mark = sql("UPDATE deliveries SET attempts = attempts + 1, due_ms = $4, due_set_ms = $3,
                  maybe_applied_ms = coalesce(maybe_applied_ms, $3), resend_ms = $5, accepted_ms = NULL, body_sha256 = $6
@@ -211,7 +222,7 @@ impl Outbox<'_> {
     /// Ends a sender's turn. False if another sender has leased it since.
     pub async fn conclude(&self, leased: &Leased, ending: &DeliveryEnd) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
-        let now = self.0.now();
+        let now = work.now();
         lock(&mut work, &leased.decision.intent.journey).await?;
         if !set_ending(&mut work, leased, now, ending).await? {
             return Ok(false);
@@ -258,7 +269,7 @@ impl Followers {
 async fn read_leased(work: &mut Work, row: &DbRow) -> Result<Leased, StoreError> {
     let row = NamedRow::new("deliveries", row);
     let decision_id: Uuid = row.word("decision_id")?;
-    let about = sql(select_decisions!("WHERE d.id = $1")).bind(decision_id.to_string());
+    let about = select_decisions!("WHERE d.id = $1").bind(decision_id.to_string());
     let about = work.maybe(about).await?.ok_or_else(|| row.odd("decision_id", "names no decision"))?;
     let decision = read_decision(&about)?;
     let about = NamedRow::new("decisions", &about);
@@ -266,7 +277,7 @@ async fn read_leased(work: &mut Work, row: &DbRow) -> Result<Leased, StoreError>
         id: row.word("id")?,
         kind: row.word("kind")?,
         lease_no: row.get("lease_no")?,
-        attempts: row.get("attempts")?,
+        attempts: row.times("attempts")?,
         failing_since: row.maybe_time("failing_since_ms")?,
         doubt: read_doubt(&row)?,
         overwrites: row.get("overwrites")?,
@@ -294,15 +305,17 @@ async fn take(
     found: Leased,
     holder: &str,
     (now, until): (Timestamp, Timestamp),
-) -> Result<Leased, StoreError> {
+) -> Result<Option<Leased>, StoreError> {
     lock(work, &found.decision.intent.journey).await?;
     let take =
         sql("UPDATE deliveries SET state = 'sending', due_ms = $3, due_set_ms = $5, lease_holder = $4,
              lease_no = lease_no + 1
-         WHERE id = $1 AND lease_no = $2");
-    let take =
-        take.bind(found.id.to_string()).bind(found.lease_no).bind(ms(until)).bind(holder).bind(ms(now));
-    work.run(take).await?;
+         WHERE id = $1 AND lease_no = $2 AND state = $6 AND due_ms <= $5");
+    let take = take.bind(found.id.to_string()).bind(found.lease_no).bind(ms(until)).bind(holder);
+    let state = found.match_status().map_or(found.decision.state, |one| one.state);
+    if work.run(take.bind(ms(now)).bind(state.word())).await? != 1 {
+        return Ok(None);
+    }
     let (decision, disposition) = (found.decision.id, found.id);
     let event = match found.match_status() {
         Some(one) => Event::DispositionSending { from: one.state, disposition, decision },
@@ -310,7 +323,7 @@ async fn take(
     };
     note(work, &found.decision, &ourselves(), now, event).await?;
     let decision = by_id(work, found.decision.id).await?.unwrap_or_else(|| found.decision.clone());
-    Ok(Leased { lease_no: found.lease_no.saturating_add(1), decision, ..found })
+    Ok(Some(Leased { lease_no: found.lease_no.saturating_add(1), decision, ..found }))
 }
 
 async fn leave_alone(work: &mut Work, ordinal: i64, now: Timestamp) -> Result<(), StoreError> {
@@ -350,7 +363,7 @@ async fn set_ending(
 /// The journey is decided, whatever its document still says. A later document that matters opens it again.
 async fn close_journey(work: &mut Work, leased: &Leased) -> Result<(), StoreError> {
     let row = row_of(work, leased.decision.id).await?;
-    work.run(sql("UPDATE journeys SET settled = 1 WHERE id = $1").bind(row)).await?;
+    work.run(sql("UPDATE journeys SET settled = TRUE WHERE id = $1").bind(row)).await?;
     work.run(claims::clear(row)).await?;
     work.run(assignments::answered(row)).await?;
     Ok(())

@@ -66,6 +66,18 @@ pub struct Waits {
 
 const PAGE: u32 = 2_000;
 
+/// A statement over the rows of the queue: what comes before that condition, and what comes after. SQLite uses its partial
+/// index only for these words, and PostgreSQL has a flag there.
+macro_rules! in_queue {
+    ($before:literal) => {
+        in_queue!($before, "")
+    };
+    ($before:literal, $after:literal) => {
+        sql(concat!($before, "in_queue = 1", $after)).on_postgres(concat!($before, "in_queue", $after))
+    };
+}
+pub(super) use in_queue;
+
 impl Queue<'_> {
     /// Every journey that waits for a person or whose decision has not arrived, gravest first, then oldest.
     pub async fn all(&self) -> Result<Listed<Row>, StoreError> {
@@ -97,7 +109,11 @@ impl Queue<'_> {
     pub async fn rows(&self, ids: &[RowId], at_ms: i64) -> Result<Listed<QueuedRow>, StoreError> {
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
         let query = sql("SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms
-             FROM journeys WHERE id IN (SELECT value FROM json_each($1))");
+             FROM journeys WHERE id IN (SELECT value FROM json_each($1))")
+        .on_postgres(
+            "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms
+             FROM journeys WHERE id IN (SELECT value::bigint FROM json_array_elements_text($1::json) k (value))",
+        );
         let mut reading = self.0.snapshot().await?;
         let standings = Standings::read(&mut reading, self.0.now()).await?;
         let rows = reading.all(query.bind(json!(ids).to_string())).await?;
@@ -118,6 +134,16 @@ impl Queue<'_> {
                   ORDER BY p.provider DESC, p.journey DESC LIMIT 1) AS follows
              FROM json_each($1) k
              JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1",
+        )
+        .on_postgres(
+            "SELECT j.id, j.provider, j.journey, j.service, j.summary, j.urgency, j.since_ms, j.late_at_ms,
+                 j.in_queue,
+                 (SELECT p.id FROM journeys p WHERE p.in_queue AND p.urgency = j.urgency
+                      AND p.since_ms = j.since_ms AND (p.provider, p.journey) < (j.provider, j.journey)
+                      AND (p.late_at_ms < $2) = (j.late_at_ms < $2)
+                  ORDER BY p.provider DESC, p.journey DESC LIMIT 1) AS follows
+             FROM json_array_elements($1::json) k (value)
+             JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1",
         );
         let mut reading = self.0.snapshot().await?;
         let standings = Standings::read(&mut reading, self.0.now()).await?;
@@ -128,10 +154,12 @@ impl Queue<'_> {
     /// How long journeys wait, counted in the index that the queue is read by.
     pub async fn waits(&self, now_ms: i64) -> Result<Waits, StoreError> {
         let mut reading = self.0.snapshot().await?;
-        let count = sql("SELECT count(*), count(*) FILTER (WHERE late_at_ms < $1), min(since_ms),
+        let count = in_queue!(
+            "SELECT count(*), count(*) FILTER (WHERE late_at_ms < $1), min(since_ms),
                  count(*) FILTER (WHERE since_ms > $2), count(*) FILTER (WHERE since_ms > $3),
                  count(*) FILTER (WHERE since_ms > $4), count(*) FILTER (WHERE since_ms > $5)
-             FROM journeys WHERE in_queue = 1");
+             FROM journeys WHERE "
+        );
         let count = WAIT_LIMITS
             .iter()
             .fold(count.bind(now_ms), |count, limit| count.bind(now_ms.saturating_sub(*limit)));
@@ -172,7 +200,9 @@ impl Queue<'_> {
     async fn step_to_levels(&self, levels: &[StoredLevel], is_first: bool) -> Result<bool, StoreError> {
         let text = json!(levels).to_string();
         let mut work = self.0.begin().await?;
-        let noted = work.maybe(sql("SELECT levels FROM service_levels")).await?;
+        let noted = sql("SELECT levels FROM service_levels")
+            .on_postgres("SELECT levels FROM service_levels FOR UPDATE");
+        let noted = work.maybe(noted).await?;
         let noted = noted.map(|row| row.get::<String>(0)).transpose()?.unwrap_or_default();
         let done = match serde_json::from_str::<LevelProgress>(&noted) {
             _ if noted == text => return Ok(false),
@@ -187,7 +217,14 @@ impl Queue<'_> {
                  WHERE id > $4 AND id <= $5 AND (since_ms > 9223372036854775807 - $1 OR late_at_ms <> since_ms + $1)
                      AND ($2 IS NULL OR provider = $2) AND ($3 IS NULL OR CASE WHEN json_valid(summary)
                      THEN EXISTS (SELECT 1 FROM json_each(summary, '$.failed_rules') WHERE value = $3)
-                     ELSE 0 END)");
+                     ELSE 0 END)")
+            .on_postgres(
+                "UPDATE journeys SET late_at_ms = CASE WHEN since_ms > 9223372036854775807 - $1
+                     THEN 9223372036854775807 ELSE since_ms + $1 END
+                 WHERE id > $4 AND id <= $5 AND CASE WHEN since_ms > 9223372036854775807 - $1 THEN TRUE
+                     ELSE late_at_ms <> since_ms + $1 END
+                     AND ($2 IS NULL OR provider = $2) AND ($3 IS NULL OR referee_failed_rule(summary, $3))",
+            );
             let update = update.bind(level.ms).bind(level.provider.as_deref()).bind(level.rule.as_deref());
             work.run(update.bind(done).bind(until)).await?;
         }
@@ -287,7 +324,7 @@ impl QueuePages {
         if order.urgency == i64::MIN {
             return Ok(Vec::new());
         }
-        let query = sql(if order.is_in_time { IN_TIME } else { LATE });
+        let query = if order.is_in_time { in_time_query() } else { late_query() };
         let query =
             query.bind(order.urgency).bind(order.since_ms).bind(&key.provider.0).bind(key.id.as_sent());
         self.reading.all(query.bind(place.in_time_since_ms).bind(place.at_ms).bind(limit)).await
@@ -305,22 +342,28 @@ impl QueuePages {
     }
 
     async fn urgency_after(&mut self, urgency: i64) -> Result<Option<i64>, StoreError> {
-        let query = sql("SELECT min(urgency) FROM journeys WHERE in_queue = 1 AND urgency > $1");
+        let query = in_queue!("SELECT min(urgency) FROM journeys WHERE ", " AND urgency > $1");
         self.reading.one(query.bind(urgency)).await?.get(0)
     }
 }
 
-const LATE: &str =
-    "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms FROM journeys
-     WHERE in_queue = 1 AND urgency = $1 AND (since_ms, provider, journey) > ($2, $3, $4)
-         AND since_ms < $5 AND late_at_ms < $6
-     ORDER BY since_ms, provider, journey LIMIT $7";
+fn late_query<'q>() -> Query<'q> {
+    in_queue!(
+        "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms FROM journeys WHERE ",
+        " AND urgency = $1 AND (since_ms, provider, journey) > ($2, $3, $4)
+             AND since_ms < $5 AND late_at_ms < $6
+         ORDER BY since_ms, provider, journey LIMIT $7"
+    )
+}
 
-const IN_TIME: &str =
-    "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms FROM journeys
-     WHERE in_queue = 1 AND urgency = $1 AND (since_ms, provider, journey) > ($2, $3, $4)
-         AND NOT (since_ms < $5 AND late_at_ms < $6)
-     ORDER BY since_ms, provider, journey LIMIT $7";
+fn in_time_query<'q>() -> Query<'q> {
+    in_queue!(
+        "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms FROM journeys WHERE ",
+        " AND urgency = $1 AND (since_ms, provider, journey) > ($2, $3, $4)
+             AND NOT (since_ms < $5 AND late_at_ms < $6)
+         ORDER BY since_ms, provider, journey LIMIT $7"
+    )
+}
 
 /// The position of a row in the section of another position.
 fn position(row: &DbRow, section: &QueuePosition) -> Result<QueuePosition, StoreError> {

@@ -4,12 +4,13 @@
 use super::chain::sha256;
 use super::engine::{DbRow, Query, Work, sql};
 use super::error::StoreError;
-use super::journeys::{Incoming, ReceivedAs, ourselves};
+use super::journeys::{Incoming, ReceivedAs, lock_all, ourselves};
 use super::linked;
 use super::record::{Head, NewEntry, head_query};
 use super::store_row::ms;
 use crate::domain::event::Event;
 use crate::domain::ids::JourneyKey;
+use jiff::Timestamp;
 
 /// Journeys that go to the database at once.
 const TOGETHER: usize = 16;
@@ -32,14 +33,30 @@ impl Latest {
 
     /// Whether the document was asked for later than what comes in. A time in the future is not compared: the clock was
     /// set back.
-    fn is_newer_than(&self, incoming: &Incoming<'_>) -> bool {
-        self.asked_at.is_some_and(|had| ms(incoming.asked_at) < had && had <= ms(incoming.at))
+    fn is_newer_than(&self, times: ArrivalTimes) -> bool {
+        self.asked_at.is_some_and(|had| ms(times.asked_at) < had && had <= ms(times.at))
+    }
+}
+
+/// When a journey came and when it was asked for, by the clock of the store.
+#[derive(Clone, Copy)]
+struct ArrivalTimes {
+    at: Timestamp,
+    asked_at: Timestamp,
+}
+
+impl ArrivalTimes {
+    fn of(work: &Work, incoming: &Incoming<'_>) -> Self {
+        let at = work.at(incoming.at);
+        let asked_at = at.checked_sub(incoming.at.duration_since(incoming.asked_at));
+        Self { at, asked_at: asked_at.unwrap_or(at) }
     }
 }
 
 /// A journey that is new or has another document than before.
 struct Wanted<'a, 'i> {
     incoming: &'a Incoming<'i>,
+    times: ArrivalTimes,
     hash: String,
     version: i64,
 }
@@ -65,21 +82,23 @@ fn different(all: &[Incoming<'_>]) -> usize {
 }
 
 async fn receive_chunk(work: &mut Work, chunk: &[Incoming<'_>]) -> Result<Vec<ReceivedAs>, StoreError> {
+    lock_all(work, &chunk.iter().map(|incoming| incoming.key).collect::<Vec<_>>()).await?;
     let known = work.together(chunk.iter().map(|incoming| latest_query(incoming.key)).collect()).await?;
     let (mut wanted, mut received) = (Vec::with_capacity(chunk.len()), Vec::with_capacity(chunk.len()));
     for (incoming, rows) in chunk.iter().zip(&known) {
         let hash = sha256(incoming.raw);
         let known = rows.first().map(Latest::read).transpose()?;
+        let times = ArrivalTimes::of(work, incoming);
         let how = match &known {
             Some(known) if known.hash == hash => ReceivedAs::Same,
-            Some(known) if known.is_newer_than(incoming) => ReceivedAs::Older,
+            Some(known) if known.is_newer_than(times) => ReceivedAs::Older,
             Some(_) => ReceivedAs::Changed,
             None => ReceivedAs::New,
         };
         received.push(how);
         if matches!(how, ReceivedAs::New | ReceivedAs::Changed) {
             let version = known.map_or(1, |known| known.version.saturating_add(1));
-            wanted.push(Wanted { incoming, hash, version });
+            wanted.push(Wanted { incoming, times, hash, version });
         }
     }
     if !wanted.is_empty() {
@@ -92,9 +111,9 @@ async fn write(work: &mut Work, wanted: &[Wanted<'_, '_>]) -> Result<(), StoreEr
     let mut first = wanted.iter().map(upsert_query).collect::<Result<Vec<_>, _>>()?;
     first.extend([head_query(), linked::secret_query()]);
     let mut answers = work.together(first).await?;
-    let only = |rows: Option<Vec<_>>| rows.and_then(|rows| rows.into_iter().next()).ok_or_else(is_missing);
-    let (secret, head) = (only(answers.pop())?, only(answers.pop())?);
-    let (secret, mut head): (Vec<u8>, Head) = (secret.get(0)?, Head::read(&head)?);
+    let secret = answers.pop().and_then(|rows| rows.into_iter().next()).ok_or_else(is_missing)?;
+    let secret: Vec<u8> = secret.get(0)?;
+    let mut head = Head::read(&answers.pop().unwrap_or_default())?;
     let ids = answers.iter().map(|rows| rows.first().ok_or_else(is_missing)?.get(0));
     let ids = ids.collect::<Result<Vec<i64>, StoreError>>()?;
 
@@ -111,7 +130,7 @@ async fn write(work: &mut Work, wanted: &[Wanted<'_, '_>]) -> Result<(), StoreEr
         };
         let dropped = dropped.iter().filter(|dropped| dropped.id == *id);
         let dropped = dropped.map(|dropped| Event::DocumentDropped { sha256: dropped.hash.clone() });
-        let (at, journey) = (one.incoming.at, Some(one.incoming.key));
+        let (at, journey) = (one.times.at, Some(one.incoming.key));
         for event in [event].into_iter().chain(dropped) {
             second.extend(head.append(&NewEntry { at, by: &ourselves(), journey, event }));
         }
@@ -147,8 +166,7 @@ async fn renew(work: &mut Work, ids: &[i64], wanted: &[Wanted<'_, '_>]) -> Resul
     Ok(dropped)
 }
 
-/// The document that the store has. It locks the journey as `journeys::lock` does: PostgreSQL adds
-/// `FOR UPDATE OF j`, and a batch is in the order of its keys there.
+/// The document that the store has. The journey is locked before.
 pub(super) fn latest_query(key: &JourneyKey) -> Query<'_> {
     let query = sql("SELECT j.id, j.version, d.hash, d.received_at FROM journeys j
          LEFT JOIN documents d ON d.journey_id = j.id AND d.version = j.version
@@ -188,7 +206,7 @@ fn document_query<'a>(id: i64, wanted: &'a Wanted<'_, '_>) -> Query<'a> {
         "INSERT INTO documents (journey_id, version, hash, received_at, raw) VALUES ($1, $2, $3, $4, $5)",
     );
     let query = query.bind(id).bind(wanted.version).bind(&wanted.hash);
-    query.bind(ms(wanted.incoming.asked_at)).bind(wanted.incoming.raw)
+    query.bind(ms(wanted.times.asked_at)).bind(wanted.incoming.raw)
 }
 
 /// For journeys that were known before (a JSON array with the row of each and the newest version that is old): whether they
@@ -197,13 +215,30 @@ fn document_query<'a>(id: i64, wanted: &'a Wanted<'_, '_>) -> Query<'a> {
 fn renewed_queries(known: &str) -> [Query<'static>; 3] {
     let queue = sql("UPDATE journeys SET in_queue = (needs_review AND NOT settled)
              OR EXISTS (SELECT 1 FROM open_decisions WHERE journey_id = journeys.id)
-         WHERE id IN (SELECT value ->> 0 FROM json_each($1))");
-    let prints = sql("DELETE FROM twin_prints WHERE journey_id IN (SELECT value ->> 0 FROM json_each($1))");
+         WHERE id IN (SELECT value ->> 0 FROM json_each($1))")
+    .on_postgres(
+        "UPDATE journeys SET in_queue = (needs_review AND NOT settled)
+             OR EXISTS (SELECT 1 FROM open_decisions WHERE journey_id = journeys.id)
+         WHERE id IN (SELECT (value ->> 0)::bigint FROM json_array_elements($1::json) k (value))",
+    );
+    let prints = sql("DELETE FROM twin_prints WHERE journey_id IN (SELECT value ->> 0 FROM json_each($1))")
+        .on_postgres(
+            "DELETE FROM twin_prints
+             WHERE journey_id IN (SELECT (value ->> 0)::bigint FROM json_array_elements($1::json) k (value))",
+        );
     let documents = sql("DELETE FROM documents WHERE journey_id IN (SELECT value ->> 0 FROM json_each($1))
          AND version > 1
          AND version <= (SELECT k.value ->> 1 FROM json_each($1) k WHERE k.value ->> 0 = documents.journey_id)
          AND version NOT IN (SELECT document_version FROM decisions d WHERE d.journey_id = documents.journey_id)
          AND version NOT IN (SELECT version FROM sightings s WHERE s.journey_id = documents.journey_id)
-         RETURNING journey_id, version, hash");
+         RETURNING journey_id, version, hash")
+    .on_postgres(
+        "DELETE FROM documents
+         USING (SELECT (value ->> 0)::bigint, (value ->> 1)::bigint FROM json_array_elements($1::json) v (value)) k (id, old)
+         WHERE journey_id = k.id AND version > 1 AND version <= k.old
+         AND version NOT IN (SELECT document_version FROM decisions d WHERE d.journey_id = documents.journey_id)
+         AND version NOT IN (SELECT version FROM sightings s WHERE s.journey_id = documents.journey_id)
+         RETURNING journey_id, version, hash",
+    );
     [queue, prints, documents].map(|query| query.bind(known.to_owned()))
 }

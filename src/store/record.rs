@@ -28,31 +28,31 @@ pub struct NewEntry<'a> {
 
 /// Appends an entry within a transaction that holds the write lock, so that the head cannot move meanwhile.
 pub(super) async fn append(work: &mut Work, entry: &NewEntry<'_>) -> Result<(), StoreError> {
-    let mut head = Head::read(&work.one(head_query()).await?)?;
-    work.together(head.append(entry).into()).await?;
+    let entry = NewEntry { at: work.at(entry.at), ..entry.clone() };
+    let mut head = Head::read(&work.all(head_query()).await?)?;
+    work.together(head.append(&entry).into()).await?;
     Ok(())
 }
 
-/// The end of the chain within a transaction that holds the write lock.
-pub(super) struct Head {
-    seq: i64,
-    hash: String,
-}
+/// The end of the chain within a transaction that holds the write lock. Where a trigger chains the entries at the
+/// commit, nobody knows it before.
+pub(super) struct Head(Option<(i64, String)>);
 
 pub(super) fn head_query() -> Query<'static> {
-    sql("SELECT seq, hash FROM audit_head")
+    sql("SELECT seq, hash FROM audit_head").not_on_postgres()
 }
 
 impl Head {
     /// Reads the answer to [`head_query`].
-    pub(super) fn read(row: &DbRow) -> Result<Self, StoreError> {
-        Ok(Self { seq: row.get(0)?, hash: row.get(1)? })
+    pub(super) fn read(rows: &[DbRow]) -> Result<Self, StoreError> {
+        let head = rows.first().map(|row| Ok::<_, StoreError>((row.get(0)?, row.get(1)?)));
+        Ok(Self(head.transpose()?))
     }
 
     /// What is to be run for an entry, in this order. The next one is linked to it.
     pub(super) fn append(&mut self, entry: &NewEntry<'_>) -> [Query<'static>; 2] {
-        let (seq, previous) = (self.seq.saturating_add(1), std::mem::take(&mut self.hash));
-        let detail = entry.event.detail();
+        let (seq, previous) = self.0.take().unwrap_or_default();
+        let (seq, detail) = (seq.saturating_add(1), entry.event.detail());
         let link = Link {
             seq,
             at_ms: ms(entry.at),
@@ -64,22 +64,33 @@ impl Head {
             previous: &previous,
         };
         let hash = link.hash();
-        let insert =
-            sql("INSERT INTO audit (seq, at_ms, actor, what, provider, journey, detail, previous, hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-            .bind(link.seq)
-            .bind(link.at_ms)
-            .bind(link.actor.to_owned())
-            .bind(link.what.to_owned())
-            .bind(link.provider.map(str::to_owned))
-            .bind(link.journey.map(str::to_owned))
-            .bind(link.detail.to_owned())
-            .bind(link.previous.to_owned())
-            .bind(hash.clone());
-        let update = sql("UPDATE audit_head SET seq = $1, hash = $2").bind(seq).bind(hash.clone());
-        *self = Self { seq, hash };
-        [insert, update]
+        let queries = [insert_query(&link, &hash), head_moves_on_query(seq, &hash)];
+        self.0 = Some((seq, hash));
+        queries
     }
+}
+
+fn insert_query(link: &Link<'_>, hash: &str) -> Query<'static> {
+    sql("INSERT INTO audit (seq, at_ms, actor, what, provider, journey, detail, previous, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+    .entry_on_postgres(
+        "INSERT INTO entries (transaction_id, at_ms, actor, what, provider, journey, detail)
+         VALUES (current_setting('referee.transaction')::uuid, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(link.seq)
+    .bind(link.at_ms)
+    .bind(link.actor.to_owned())
+    .bind(link.what.to_owned())
+    .bind(link.provider.map(str::to_owned))
+    .bind(link.journey.map(str::to_owned))
+    .bind(link.detail.to_owned())
+    .bind(link.previous.to_owned())
+    .bind(hash.to_owned())
+}
+
+fn head_moves_on_query(seq: i64, hash: &str) -> Query<'static> {
+    let update = sql("UPDATE audit_head SET seq = $1, hash = $2").not_on_postgres();
+    update.bind(seq).bind(hash.to_owned())
 }
 
 impl Record<'_> {
@@ -99,7 +110,10 @@ impl Record<'_> {
     /// Every entry of these kinds, oldest first: for statistics.
     pub async fn of_kinds(&self, kinds: &[EventKind]) -> Result<Listed<AuditEntry>, StoreError> {
         let words: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
-        let query = sql("SELECT * FROM audit WHERE what IN (SELECT value FROM json_each($1)) ORDER BY seq");
+        let query = sql("SELECT * FROM audit WHERE what IN (SELECT value FROM json_each($1)) ORDER BY seq")
+            .on_postgres(
+                "SELECT * FROM audit WHERE what IN (SELECT json_array_elements_text($1::json)) ORDER BY seq",
+            );
         let rows = self.0.all(query.bind(serde_json::json!(words).to_string())).await?;
         Ok(Listed::sort(rows.iter().map(read_entry)))
     }

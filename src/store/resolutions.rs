@@ -21,6 +21,7 @@ impl Resolutions<'_> {
     pub async fn resolve(&self, key: &JourneyKey, resolution: &Resolution) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+        let at = work.at(resolution.at);
         let conclusion: &'static str = resolution.conclusion.into();
         let comment = resolution.comment.as_ref().map(Untrusted::as_sent);
         let upsert =
@@ -35,7 +36,7 @@ impl Resolutions<'_> {
             .bind(resolution.reason.as_ref())
             .bind(comment)
             .bind(&resolution.by.0)
-            .bind(ms(resolution.at));
+            .bind(ms(at));
         work.run(upsert).await?;
         let event = Event::FindingResolved {
             finding: resolution.finding.clone(),
@@ -43,7 +44,7 @@ impl Resolutions<'_> {
             reason: resolution.reason.clone(),
             comment_sha256: comment.map(|comment| sha256(comment.as_bytes())),
         };
-        let entry = NewEntry { at: resolution.at, by: &resolution.by, journey: Some(key), event };
+        let entry = NewEntry { at, by: &resolution.by, journey: Some(key), event };
         record::append(&mut work, &entry).await?;
         work.commit().await?;
         Ok(true)

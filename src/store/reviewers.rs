@@ -21,7 +21,7 @@ impl Reviewers<'_> {
     /// Records that a reviewer began to work, with where they came from.
     pub async fn session_opened(&self, by: &Reviewer, event: Event) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
-        let at = self.0.now();
+        let at = work.now();
         let known =
             sql("INSERT INTO known_reviewers (name, since_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING");
         work.run(known.bind(&by.0).bind(ms(at))).await?;

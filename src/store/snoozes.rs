@@ -6,20 +6,21 @@ use super::journeys::lock;
 use super::store_row::ms;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::RowId;
-use jiff::Timestamp;
+use std::time::Duration;
 
 /// The snoozes of all reviewers.
 #[derive(Clone, Copy, Debug)]
 pub struct Snoozes<'s>(pub(super) &'s Engine);
 
 impl Snoozes<'_> {
-    /// Puts a journey off for this reviewer until the time that they chose; a time that is past brings it back.
-    pub async fn put_off(&self, key: &JourneyKey, by: &Reviewer, until: Timestamp) -> Result<(), StoreError> {
+    /// Puts a journey off for this reviewer for so long; no time at all brings it back.
+    pub async fn put_off(&self, key: &JourneyKey, by: &Reviewer, wait: Duration) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
         let upsert = sql("INSERT INTO skips (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
              ON CONFLICT (journey_id, reviewer) DO UPDATE SET until_ms = excluded.until_ms");
-        work.run(upsert.bind(id).bind(&by.0).bind(ms(until))).await?;
+        let until = ms(work.after(wait));
+        work.run(upsert.bind(id).bind(&by.0).bind(until)).await?;
         work.commit().await
     }
 

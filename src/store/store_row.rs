@@ -68,6 +68,12 @@ impl<'r> NamedRow<'r> {
         self.row.get(column).map_err(|_| self.odd(column, "has another type"))
     }
 
+    /// How often something was done.
+    pub(super) fn times(&self, column: &str) -> Result<u32, Damaged> {
+        let times: i64 = self.get(column)?;
+        u32::try_from(times).map_err(|_| self.odd(column, "is no number of times"))
+    }
+
     /// A point in time.
     pub(super) fn time(&self, column: &str) -> Result<Timestamp, Damaged> {
         let ms: i64 = self.get(column)?;

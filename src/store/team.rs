@@ -69,7 +69,7 @@ impl Team<'_> {
         if work.maybe(sql("SELECT id FROM reviewers LIMIT 1")).await?.is_some() {
             return Ok(TeamChange::WrongStore);
         }
-        let at = self.0.now();
+        let at = work.now();
         carry_out(&mut work, act, (by, at)).await?;
         work.commit().await?;
         Ok(TeamChange::Done)
@@ -78,15 +78,13 @@ impl Team<'_> {
     /// Changes the team, or proposes it where there is a second lead who can confirm it.
     pub async fn change(&self, act: &AdminAct, by: &Reviewer) -> Result<TeamChange, StoreError> {
         let mut work = self.0.begin().await?;
-        let at = self.0.now();
+        let at = work.now();
         if let Some(refused) = objection(&mut work, act, at).await? {
             return Ok(refused);
         }
-        let leads = leads(&mut work, at).await?;
+        let (leads, until) = (leads(&mut work, at).await?, work.after(PROPOSAL_LASTS));
         let change = match leads.iter().any(|lead| lead != by) {
-            true => {
-                TeamChange::Proposed(propose(&mut work, act, (by, at), self.0.after(PROPOSAL_LASTS)).await?)
-            }
+            true => TeamChange::Proposed(propose(&mut work, act, (by, at), until).await?),
             false => {
                 carry_out(&mut work, act, (by, at)).await?;
                 TeamChange::Done
@@ -108,7 +106,7 @@ impl Team<'_> {
     /// A second lead has a proposal done.
     pub async fn confirm(&self, id: Uuid, by: &Reviewer) -> Result<TeamChange, StoreError> {
         let mut work = self.0.begin().await?;
-        let at = self.0.now();
+        let at = work.now();
         let Some(proposal) = open_proposal(&mut work, id, at).await? else {
             return Ok(TeamChange::NoProposal);
         };
@@ -128,7 +126,7 @@ impl Team<'_> {
     /// A second lead declines a proposal, or the one who made it withdraws it.
     pub async fn decline(&self, id: Uuid, by: &Reviewer) -> Result<TeamChange, StoreError> {
         let mut work = self.0.begin().await?;
-        let at = self.0.now();
+        let at = work.now();
         let Some(proposal) = open_proposal(&mut work, id, at).await? else {
             return Ok(TeamChange::NoProposal);
         };

@@ -20,7 +20,7 @@ impl Outbox<'_> {
         let query = sql("SELECT d.id, coalesce(o.due_set_ms, o.created_ms)
              FROM journeys j JOIN decisions d ON d.journey_id = j.id
              JOIN deliveries o ON o.decision_id = d.id AND o.follows IS NULL
-             WHERE j.provider = $1 AND j.journey = $2 AND j.settled = 1 AND o.kind = 'decision' AND o.state = 'delivered'
+             WHERE j.provider = $1 AND j.journey = $2 AND j.settled AND o.kind = 'decision' AND o.state = 'delivered'
              ORDER BY d.ordinal DESC LIMIT 1");
         let row = self.0.maybe(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
         let Some(row) = row else { return Ok(None) };
@@ -34,12 +34,12 @@ impl Outbox<'_> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
         // The reading that shows no decision may have been an older copy of what is stored.
-        let open = sql("UPDATE journeys SET settled = 0 WHERE id = $1 AND needs_review = 1");
+        let open = sql("UPDATE journeys SET settled = FALSE WHERE id = $1 AND needs_review");
         if work.run(open.bind(id)).await? == 0 {
             return Ok(());
         }
         work.run(refresh_queue(id)).await?;
-        let (at, by) = (self.0.now(), ourselves());
+        let (at, by) = (work.now(), ourselves());
         let event = Event::DecisionUnshown { decision };
         record::append(&mut work, &NewEntry { at, by: &by, journey: Some(key), event }).await?;
         notes::put(&mut work, id, key, &Note { by, at, text: Untrusted::new(why) }).await?;

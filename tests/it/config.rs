@@ -143,7 +143,7 @@ fn the_stronger_layer_has_the_last_word_and_is_named() {
     assert_eq!(config.review.hold_seconds, 30);
     assert_eq!(config.review.gates, Gates::Hard);
     assert_eq!(config.general.reviewer.as_deref(), Some("amina"));
-    assert_eq!(config.store.url.as_deref(), Some("sqlite:/tmp/e.db"));
+    assert_eq!(config.store.url.as_ref().map(|url| url.reveal()), Some("sqlite:/tmp/e.db"));
     let origin = |path: &str| config.origins.get(path).cloned().unwrap_or_default();
     assert_eq!(
         origin("review.hold_seconds"),

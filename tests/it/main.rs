@@ -20,6 +20,7 @@ mod judgement_job;
 mod main_job;
 mod pictures;
 mod pixels;
+mod postgres;
 mod practice;
 mod provider;
 mod record;

@@ -1,6 +1,8 @@
 //! The main job in the real binary: a referred journey becomes a delivered decision.
 
 use crate::fixtures::{block, first_line, output};
+use crate::postgres::server;
+use crate::store::Database;
 use crate::terminal::Terminal;
 use assert_cmd::cargo::CommandCargoExt;
 use rstest::rstest;
@@ -94,7 +96,8 @@ pub(crate) fn referee(home: &Path, arguments: &[&str]) -> (i32, String, String) 
 }
 
 pub(crate) fn with_home(home: &Path, arguments: &[&str]) -> Vec<String> {
-    let store = format!("sqlite:{}", home.join("store.db").display());
+    let store = std::fs::read_to_string(home.join("store.url"))
+        .unwrap_or_else(|_| format!("sqlite:{}", home.join("store.db").display()));
     let config = home.join("referee.toml").display().to_string();
     let fixed = ["--config", &config, "--store", &store, "--reviewer", "amina"];
     fixed.iter().chain(arguments).map(|&text| text.to_owned()).collect()
@@ -104,6 +107,15 @@ pub(crate) fn console(home: &Path, columns: u16, rows: u16) -> Terminal {
     let arguments = with_home(home, &[]);
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     Terminal::start(columns, rows, home, &arguments)
+}
+
+/// A home whose commands work on a store in this database; none where that is not installed, which is told.
+fn home_of(database: Database) -> Option<tempfile::TempDir> {
+    let home = tempfile::tempdir().unwrap();
+    if database == Database::Postgres {
+        std::fs::write(home.path().join("store.url"), server::new_store()?).unwrap();
+    }
+    Some(home)
 }
 
 /// Until no more journeys come: which one is first does not change after that.
@@ -143,11 +155,15 @@ fn queue(home: &Path) -> Vec<Value> {
 }
 
 #[rstest]
-#[case(80, 24)]
-#[case(120, 36)]
-#[case(200, 50)]
-fn a_decision_made_at_the_keyboard_reaches_the_service_once(#[case] columns: u16, #[case] rows: u16) {
-    let home = tempfile::tempdir().unwrap();
+#[case(80, 24, Database::Sqlite)]
+#[case(120, 36, Database::Postgres)]
+#[case(200, 50, Database::Sqlite)]
+fn a_decision_made_at_the_keyboard_reaches_the_service_once(
+    #[case] columns: u16,
+    #[case] rows: u16,
+    #[case] database: Database,
+) {
+    let Some(home) = home_of(database) else { return };
     let sandbox = Sandbox::start(home.path(), &[]);
     sandbox.hold_for(home.path(), 3);
     let mut terminal = console(home.path(), columns, rows);
@@ -235,9 +251,11 @@ fn leaving_while_a_decision_is_held_asks_and_a_second_q_leaves_with_it_on_disk()
     assert_eq!(sandbox.decisions(), Vec::<Value>::new());
 }
 
-#[test]
-fn a_decision_killed_in_the_hold_is_delivered_once_after_the_restart() {
-    let home = tempfile::tempdir().unwrap();
+#[rstest]
+fn a_decision_killed_in_the_hold_is_delivered_once_after_the_restart(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(home) = home_of(database) else { return };
     let sandbox = Sandbox::start(home.path(), &[]);
     let mut terminal = console(home.path(), 120, 36);
     wait_for_queue(&mut terminal);
@@ -250,9 +268,11 @@ fn a_decision_killed_in_the_hold_is_delivered_once_after_the_restart() {
     assert_eq!(sandbox.decisions().len(), 1);
 }
 
-#[test]
-fn a_console_hears_of_a_decision_made_elsewhere_and_carries_it() {
-    let home = tempfile::tempdir().unwrap();
+#[rstest]
+fn a_console_hears_of_a_decision_made_elsewhere_and_carries_it(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(home) = home_of(database) else { return };
     let sandbox = Sandbox::start(home.path(), &[]);
     let mut terminal = console(home.path(), 120, 36);
     wait_for_queue(&mut terminal);
@@ -291,9 +311,9 @@ fn other_programs_that_come_and_go_do_not_harm_an_open_console() {
     assert_eq!(referee(home.path(), &["audit", "verify"]).0, 0);
 }
 
-#[test]
-fn a_decision_taken_back_is_never_sent() {
-    let home = tempfile::tempdir().unwrap();
+#[rstest]
+fn a_decision_taken_back_is_never_sent(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
+    let Some(home) = home_of(database) else { return };
     let sandbox = Sandbox::start(home.path(), &[]);
     assert_eq!(referee(home.path(), &["sync"]).0, 0);
     let id = queue(home.path())[0]["id"].as_str().unwrap().to_owned();
@@ -310,9 +330,11 @@ fn a_decision_taken_back_is_never_sent() {
     assert!(queue(home.path()).iter().any(|row| row["id"] == id.as_str()), "it waits again");
 }
 
-#[test]
-fn somebody_elses_decision_is_a_conflict_and_nothing_is_sent() {
-    let home = tempfile::tempdir().unwrap();
+#[rstest]
+fn somebody_elses_decision_is_a_conflict_and_nothing_is_sent(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(home) = home_of(database) else { return };
     let sandbox = Sandbox::start(home.path(), &[]);
     assert_eq!(referee(home.path(), &["sync"]).0, 0);
     let row = queue(home.path()).into_iter().find(|row| row["provider"] == "idwise").unwrap();

@@ -35,7 +35,8 @@ pub(super) async fn store(session: &Session) -> Vec<CheckLine> {
 }
 
 async fn pages(session: &Session, review: &Review) -> CheckLine {
-    let url = session.config().ok().and_then(|config| config.store.url.clone()).unwrap_or_default();
+    let url = session.config().ok().and_then(|config| config.store.url.as_ref().map(ToString::to_string));
+    let url = url.unwrap_or_default();
     match review.store().soundness().pages().await {
         Ok(problems) if problems.is_empty() => CheckLine::new("store", CheckState::Good, url),
         Ok(problems) => {

@@ -1,5 +1,6 @@
 //! The sender's clocks.
 
+use crate::store::Store;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
@@ -22,16 +23,15 @@ impl SenderClock {
         Self { day: Arc::new(day), steady: Arc::new(steady) }
     }
 
+    /// The clocks of this host, with the time of day as the store has it: all hosts on it decide by one clock.
+    pub fn of_store(store: Store) -> Self {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        Self::new(move || store.now(), || START.elapsed())
+    }
+
     /// The time now.
     pub fn now(&self) -> Timestamp {
         (self.day)()
-    }
-}
-
-impl Default for SenderClock {
-    fn default() -> Self {
-        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-        Self::new(Timestamp::now, || START.elapsed())
     }
 }
 

@@ -78,7 +78,7 @@ pub struct SendTally {
 impl<D: Destination> Sender<D> {
     /// A sender for what this service records.
     pub fn new(review: ReviewService<D>, schedule: SendSchedule) -> Self {
-        let (clock, graces) = (SenderClock::default(), Graces::default());
+        let (clock, graces) = (SenderClock::of_store(review.store.clone()), Graces::default());
         Self { review, schedule, holder: LeaseHolder::new(), clock, graces }
     }
 

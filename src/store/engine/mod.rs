@@ -2,40 +2,45 @@
 //!
 //! [`Engine`] is an enum with one variant a database, not a trait: its users are not generic, and each statement is
 //! written once. Statements use `$n`, `ON CONFLICT` and `RETURNING`, name no `rowid`, and keep times as milliseconds,
-//! so that SQLite and PostgreSQL run the same text. These will need a pair of texts:
+//! so that SQLite and PostgreSQL run the same text. Where they cannot, a statement has a second text
+//! ([`Query::on_postgres`]): JSON, row locks, the flag of a partial index, `min` and `max` of two values.
 //!
-//! - `journeys::LOCK`: PostgreSQL adds `FOR UPDATE`; SQLite's transaction holds the write lock already.
-//! - what takes a batch of values as JSON: `json_each` and `->>` against `unnest`, `unhex` against `decode`.
-//! - `record::of_kinds`, `queue::rows` and `queue::changed`: `json_each` against `= ANY`; the service levels in the queue: `json_each`
-//!   against `jsonb_array_elements_text`. `journeys_in_order` needs `COLLATE "C"` there.
-//! - the messages of a decision: `json_group_array` and `json_object` against `json_agg` and `json_build_object`.
-//! - `lease_by IS $n` against `IS NOT DISTINCT FROM`.
-//! - what is in `sqlite/`: opening, migrations, journal, integrity.
-//! - `in_queue = 1`: SQLite uses its partial index only for these words, PostgreSQL has a flag there.
+//! What differs besides:
 //!
-//! What a PostgreSQL engine brings along besides: `now` by `clock_timestamp()`, the audit chain in a deferred trigger,
-//! `LISTEN` behind [`ChangeWatcher`], and leases that only run out, since a holder may live on another host.
+//! - SQLite has one write lock. On PostgreSQL the first statement locks the journey's row; `READ COMMITTED`.
+//! - The record is chained by us on SQLite, on PostgreSQL by a trigger at the commit (`postgres/work.rs`).
+//! - SQLite has the process's clock, which tests replace; on PostgreSQL the server's clock counts.
+//! - An opening updates the schema on SQLite; on PostgreSQL only `referee store migrate` does.
 
+mod access;
 mod address;
 mod clock;
+mod error;
 mod lease_holder;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod query;
 mod row;
 mod sqlite;
 mod watcher;
 
+pub use access::{Access, PlainText};
 pub use clock::Clock;
 pub use lease_holder::LeaseHolder;
-pub(super) use query::{Query, sql};
+pub(super) use query::{Bound, Query, Value, sql};
 pub(super) use row::{Column, DbRow};
 pub use sqlite::Limits;
 pub use watcher::ChangeWatcher;
 
 use super::error::StoreError;
+use address::StoreAddress;
 use futures_util::TryStreamExt as _;
 use jiff::{SignedDuration, Timestamp};
+#[cfg(feature = "postgres")]
+use postgres::{Postgres, PostgresWork};
 use sqlite::Sqlite;
 use sqlx::{Either, Executor as _, Transaction};
+use std::path::Path;
 use std::time::Duration;
 
 /// The database. Cheap to clone: clones share their connections.
@@ -43,32 +48,58 @@ use std::time::Duration;
 pub(super) enum Engine {
     /// One file on this host.
     Sqlite(Sqlite),
+    /// A server that several hosts share.
+    #[cfg(feature = "postgres")]
+    Postgres(Postgres),
 }
 
 /// A transaction. Dropped without [`Work::commit`], it leaves nothing behind.
 #[derive(Debug)]
 pub(super) enum Work {
     /// Begun with the write lock, or as a snapshot for reading.
-    Sqlite(Transaction<'static, sqlx::Sqlite>),
+    Sqlite { open: Transaction<'static, sqlx::Sqlite>, clock: Clock },
+    /// Read committed, or a snapshot for reading.
+    #[cfg(feature = "postgres")]
+    Postgres(PostgresWork),
 }
 
 impl Engine {
-    /// Opens the database at an address, creating and updating it where needed.
-    pub(super) async fn open(url: &str, limits: Limits) -> Result<Self, StoreError> {
-        Ok(Self::Sqlite(Sqlite::open(&address::read(url)?, limits).await?))
+    /// Opens the database at an address. A file is created and updated where needed.
+    #[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "a file needs no access"))]
+    pub(super) async fn open(url: &str, limits: Limits, access: &Access) -> Result<Self, StoreError> {
+        match address::read(url)? {
+            StoreAddress::Sqlite(file) => Ok(Self::Sqlite(Sqlite::open(&file, limits).await?)),
+            #[cfg(feature = "postgres")]
+            StoreAddress::Postgres(url) => Ok(Self::Postgres(Postgres::open(&url, access).await?)),
+        }
+    }
+
+    /// Brings the schema of the database at an address to what this program knows; the versions before and after. A file
+    /// is brought there by each opening.
+    #[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "a file needs no access"))]
+    pub(super) async fn migrate(url: &str, access: &Access) -> Result<(i64, i64), StoreError> {
+        match address::read(url)? {
+            StoreAddress::Sqlite(file) => Sqlite::migrate(&file).await,
+            #[cfg(feature = "postgres")]
+            StoreAddress::Postgres(url) => Postgres::migrate(&url, access).await,
+        }
     }
 
     /// The same database with another clock.
     pub(super) fn with_clock(self, clock: Clock) -> Self {
         match self {
             Self::Sqlite(sqlite) => Self::Sqlite(sqlite.with_clock(clock)),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => Self::Postgres(postgres.with_clock(clock)),
         }
     }
 
-    /// The time by which leases, claims and holds are decided.
+    /// The time by which leases, claims and holds are shown. A transaction has its own.
     pub(super) fn now(&self) -> Timestamp {
         match self {
             Self::Sqlite(sqlite) => sqlite.clock.now(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => postgres.now(),
         }
     }
 
@@ -78,17 +109,43 @@ impl Engine {
         self.now().checked_add(wait).unwrap_or(Timestamp::MAX)
     }
 
+    /// When something is said to happen: on one host when the caller says so, on several by the clock that they share.
+    pub(super) async fn at(&self, said: Timestamp) -> Result<Timestamp, StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(said),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => postgres.exact_now().await,
+        }
+    }
+
+    /// The time, asked of the database where that has a clock of its own.
+    pub(super) async fn exact_now(&self) -> Result<Timestamp, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => Ok(sqlite.clock.now()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => postgres.exact_now().await,
+        }
+    }
+
     /// A transaction that writes. On SQLite it holds the write lock from its beginning.
     pub(super) async fn begin(&self) -> Result<Work, StoreError> {
         match self {
-            Self::Sqlite(sqlite) => Ok(Work::Sqlite(sqlite.begin().await?)),
+            Self::Sqlite(sqlite) => {
+                Ok(Work::Sqlite { open: sqlite.begin().await?, clock: sqlite.clock.clone() })
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => Ok(Work::Postgres(postgres.begin().await?)),
         }
     }
 
     /// A transaction that reads: what is written meanwhile does not show in it.
     pub(super) async fn snapshot(&self) -> Result<Work, StoreError> {
         match self {
-            Self::Sqlite(sqlite) => Ok(Work::Sqlite(sqlite.reader.begin().await?)),
+            Self::Sqlite(sqlite) => {
+                Ok(Work::Sqlite { open: sqlite.reader.begin().await?, clock: sqlite.clock.clone() })
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => Ok(Work::Postgres(postgres.snapshot().await?)),
         }
     }
 
@@ -99,6 +156,8 @@ impl Engine {
                 let rows = query.for_sqlite().fetch_all(&sqlite.reader).await?;
                 Ok(rows.into_iter().map(DbRow::Sqlite).collect())
             }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => postgres.all(query).await,
         }
     }
 
@@ -108,6 +167,8 @@ impl Engine {
             Self::Sqlite(sqlite) => {
                 Ok(query.for_sqlite().fetch_optional(&sqlite.reader).await?.map(DbRow::Sqlite))
             }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => Ok(postgres.all(query).await?.into_iter().next()),
         }
     }
 
@@ -115,6 +176,8 @@ impl Engine {
     pub(super) async fn watch(&self) -> ChangeWatcher {
         match self {
             Self::Sqlite(sqlite) => sqlite.watch().await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => postgres.watch().await,
         }
     }
 
@@ -122,6 +185,9 @@ impl Engine {
     pub(super) async fn sync(&self) {
         match self {
             Self::Sqlite(sqlite) => sqlite.sync_index().await,
+            // It syncs by itself.
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => {}
         }
     }
 
@@ -129,6 +195,8 @@ impl Engine {
     pub(super) async fn checkpoint(&self) {
         match self {
             Self::Sqlite(sqlite) => sqlite.checkpoint().await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => {}
         }
     }
 
@@ -136,6 +204,9 @@ impl Engine {
     pub(super) async fn check_pages(&self) -> Result<Vec<String>, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.check_pages().await,
+            // `pg_amcheck` is for those who run the server.
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Ok(Vec::new()),
         }
     }
 
@@ -143,13 +214,23 @@ impl Engine {
     pub(super) async fn has_own_schema(&self) -> Result<bool, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.has_own_schema().await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => postgres.has_own_schema().await,
         }
     }
 
-    /// Whether a lease holder has certainly ended, so that nobody needs to wait for its lease.
+    /// Whether a lease holder has certainly ended, so that nobody needs to wait for its lease. Of one on another host
+    /// nobody can tell: its lease runs out.
     pub(super) fn has_ended(&self, holder: &str) -> bool {
+        lease_holder::has_ended(holder)
+    }
+
+    /// Writes the whole database into a file that does not exist, as it is at one moment.
+    pub(super) async fn backup(&self, file: &Path) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(_) => lease_holder::has_ended(holder),
+            Self::Sqlite(sqlite) => sqlite::write_backup(&sqlite.reader, file).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Err(StoreError::ServerBackup),
         }
     }
 
@@ -157,44 +238,90 @@ impl Engine {
     pub(super) async fn close(&self) {
         match self {
             Self::Sqlite(sqlite) => sqlite.close().await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => postgres.close().await,
         }
     }
 }
 
 impl Work {
+    /// The time by which this transaction decides: its database's.
+    pub(super) fn now(&self) -> Timestamp {
+        match self {
+            Self::Sqlite { clock, .. } => clock.now(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(open) => open.now(),
+        }
+    }
+
+    /// The time after so long; the end of time where there is none.
+    pub(super) fn after(&self, wait: Duration) -> Timestamp {
+        let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+        self.now().checked_add(wait).unwrap_or(Timestamp::MAX)
+    }
+
+    /// When something is said to have happened: on one host when the caller says so, on several by the one clock that
+    /// they share.
+    pub(super) fn at(&self, said: Timestamp) -> Timestamp {
+        match self {
+            Self::Sqlite { .. } => said,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(open) => open.now(),
+        }
+    }
+
     /// Runs a statement; the number of rows that it changed.
     pub(super) async fn run(&mut self, query: Query<'_>) -> Result<u64, StoreError> {
         match self {
-            Self::Sqlite(open) => Ok(query.for_sqlite().execute(&mut **open).await?.rows_affected()),
+            Self::Sqlite { open, .. } => Ok(query.for_sqlite().execute(&mut **open).await?.rows_affected()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(open) => open.run(query).await,
+        }
+    }
+
+    /// Locks rows by a statement that does nothing else, where the transaction does not hold the lock of everything.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(clippy::unused_async, unused_variables, reason = "SQLite has one lock")
+    )]
+    pub(super) async fn lock_rows<'q>(&mut self, lock: impl FnOnce() -> Query<'q>) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite { .. } => Ok(()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(open) => open.run(lock()).await.map(|_| ()),
         }
     }
 
     /// Reads all rows.
     pub(super) async fn all(&mut self, query: Query<'_>) -> Result<Vec<DbRow>, StoreError> {
         match self {
-            Self::Sqlite(open) => {
+            Self::Sqlite { open, .. } => {
                 let rows = query.for_sqlite().fetch_all(&mut **open).await?;
                 Ok(rows.into_iter().map(DbRow::Sqlite).collect())
             }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(open) => open.all(query).await,
         }
     }
 
     /// Reads one row, if there is one.
     pub(super) async fn maybe(&mut self, query: Query<'_>) -> Result<Option<DbRow>, StoreError> {
         match self {
-            Self::Sqlite(open) => {
+            Self::Sqlite { open, .. } => {
                 Ok(query.for_sqlite().fetch_optional(&mut **open).await?.map(DbRow::Sqlite))
             }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(open) => Ok(open.all(query).await?.into_iter().next()),
         }
     }
 
     /// Runs several statements, one after the other; the rows of each. None of them may need what another one answers.
     ///
     /// SQLite's driver gives each statement to a thread of its own and waits for it. That costs more than most of our
-    /// statements do, so these go there as one text. PostgreSQL will send them one by one.
+    /// statements do, so these go there as one text. To PostgreSQL they go one by one.
     pub(super) async fn together(&mut self, queries: Vec<Query<'_>>) -> Result<Vec<Vec<DbRow>>, StoreError> {
         match self {
-            Self::Sqlite(open) => {
+            Self::Sqlite { open, .. } => {
                 let mut answers = Vec::with_capacity(queries.len());
                 let (text, values) = query::joined_for_sqlite(queries)?;
                 let mut steps = (&mut **open).fetch_many(sqlx::query_with(text, values));
@@ -204,6 +331,14 @@ impl Work {
                         Either::Right(row) => rows.push(DbRow::Sqlite(row)),
                         Either::Left(_) => answers.push(std::mem::take(&mut rows)),
                     }
+                }
+                Ok(answers)
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(open) => {
+                let mut answers = Vec::with_capacity(queries.len());
+                for query in queries {
+                    answers.push(open.all(query).await?);
                 }
                 Ok(answers)
             }
@@ -219,7 +354,9 @@ impl Work {
     /// Makes it durable: once this returns, it outlives a power cut.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(open) => open.commit().await.map_err(|error| unsure(error.into())),
+            Self::Sqlite { open, .. } => open.commit().await.map_err(|error| unsure(error.into())),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(open) => open.commit().await,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! A statement with its values, before an engine is known.
 
 use crate::store::error::StoreError;
+#[cfg(feature = "postgres")]
+use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, AssertSqlSafe};
 use std::borrow::Cow;
@@ -9,7 +11,21 @@ use std::borrow::Cow;
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Query<'q> {
     text: &'static str,
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "only PostgreSQL asks for it"))]
+    on_postgres: OnPostgres,
     values: Vec<Value<'q>>,
+}
+
+/// What of a statement is another one on PostgreSQL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OnPostgres {
+    Same,
+    /// The same in PostgreSQL's words, with the same values.
+    Text(&'static str),
+    /// It puts an entry into the record, which is chained at the commit.
+    Entry(&'static str),
+    /// PostgreSQL needs nothing of the kind.
+    Nothing,
 }
 
 /// A value of a statement. A missing one has a type too: PostgreSQL asks for it.
@@ -23,10 +39,25 @@ pub(in crate::store) enum Value<'q> {
 
 /// A statement without values.
 pub(in crate::store) fn sql<'q>(text: &'static str) -> Query<'q> {
-    Query { text, values: Vec::new() }
+    Query { text, on_postgres: OnPostgres::Same, values: Vec::new() }
 }
 
 impl<'q> Query<'q> {
+    /// The statement in PostgreSQL's words, where SQLite's do not do.
+    pub(in crate::store) fn on_postgres(self, text: &'static str) -> Self {
+        Self { on_postgres: OnPostgres::Text(text), ..self }
+    }
+
+    /// The statement that puts an entry into the record on PostgreSQL.
+    pub(in crate::store) fn entry_on_postgres(self, text: &'static str) -> Self {
+        Self { on_postgres: OnPostgres::Entry(text), ..self }
+    }
+
+    /// PostgreSQL is not asked; it answers with no row.
+    pub(in crate::store) fn not_on_postgres(self) -> Self {
+        Self { on_postgres: OnPostgres::Nothing, ..self }
+    }
+
     /// Adds the value of the next `$n`.
     pub(in crate::store) fn bind(mut self, value: impl Into<Value<'q>>) -> Self {
         self.values.push(value.into());
@@ -40,6 +71,38 @@ impl<'q> Query<'q> {
             Value::Text(value) => query.bind(value.map(Cow::into_owned)),
             Value::Bytes(value) => query.bind(value.map(Cow::into_owned)),
         })
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl<'q> Query<'q> {
+    /// Whether it puts an entry into the record.
+    pub(super) fn is_entry(&self) -> bool {
+        matches!(self.on_postgres, OnPostgres::Entry(_))
+    }
+
+    /// None where there is nothing to do.
+    pub(super) fn for_postgres(self) -> Option<sqlx::query::Query<'q, sqlx::Postgres, PgArguments>> {
+        let text = match self.on_postgres {
+            OnPostgres::Same => self.text,
+            OnPostgres::Text(text) | OnPostgres::Entry(text) => text,
+            OnPostgres::Nothing => return None,
+        };
+        Some(self.values.into_iter().fold(sqlx::query(text), |query, value| match value {
+            Value::Int(value) => query.bind(value),
+            Value::Flag(value) => query.bind(value),
+            Value::Text(value) => query.bind(value.map(|text| without_nul(text).into_owned())),
+            Value::Bytes(value) => query.bind(value.map(Cow::into_owned)),
+        }))
+    }
+}
+
+/// PostgreSQL's text cannot hold the character NUL. Its picture takes its place, wherever it is written or looked for.
+#[cfg(feature = "postgres")]
+fn without_nul(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text.contains('\0') {
+        true => Cow::Owned(text.replace('\0', "\u{2400}")),
+        false => text,
     }
 }
 

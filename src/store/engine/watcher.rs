@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
+#[cfg(feature = "postgres")]
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// The polling interval where the system cannot notify.
 const POLL: Duration = Duration::from_millis(500);
@@ -11,20 +13,40 @@ const POLL: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub struct ChangeWatcher {
     notify: Arc<Notify>,
-    /// Kept for as long as notices are wanted; none where the store must be polled.
-    source: Option<notify::RecommendedWatcher>,
+    source: NoticeSource,
+}
+
+/// Where notices come from, for as long as they are wanted.
+#[derive(Debug)]
+enum NoticeSource {
+    File {
+        _watcher: notify::RecommendedWatcher,
+    },
+    #[cfg(feature = "postgres")]
+    Task {
+        _ends_with_us: DropGuard,
+    },
+    /// Nowhere: the store must be polled.
+    None,
 }
 
 impl ChangeWatcher {
-    pub(super) fn new(notify: Arc<Notify>, source: Option<notify::RecommendedWatcher>) -> Self {
+    pub(super) fn new(notify: Arc<Notify>, watcher: Option<notify::RecommendedWatcher>) -> Self {
+        let source = watcher.map_or(NoticeSource::None, |watcher| NoticeSource::File { _watcher: watcher });
         Self { notify, source }
+    }
+
+    /// Of a task that notifies until it is stopped.
+    #[cfg(feature = "postgres")]
+    pub(super) fn of_task(notify: Arc<Notify>, stop: CancellationToken) -> Self {
+        Self { notify, source: NoticeSource::Task { _ends_with_us: stop.drop_guard() } }
     }
 
     /// Waits until something may have been written since the last call. There can be false notices, but no late ones.
     pub async fn changed(&self) {
         match self.source {
-            Some(_) => self.notify.notified().await,
-            None => tokio::time::sleep(POLL).await,
+            NoticeSource::None => tokio::time::sleep(POLL).await,
+            _ => self.notify.notified().await,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Copies of pictures are found by how they look, and nothing else is.
 
-use super::{Place, key, receive};
+use super::{Database, Place, key, receive};
 use referee::store::fingerprints::NEAR;
+use rstest::rstest;
 
 /// A print with this many bits turned, every time others.
 fn turned(print: [u8; 32], bits: u32, seed: u64) -> [u8; 32] {
@@ -21,9 +22,12 @@ fn turned(print: [u8; 32], bits: u32, seed: u64) -> [u8; 32] {
     turned
 }
 
+#[rstest]
 #[tokio::test]
-async fn near_prints_find_each_other_and_farther_ones_do_not() {
-    let place = Place::new();
+async fn near_prints_find_each_other_and_farther_ones_do_not(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
     let print: [u8; 32] = std::array::from_fn(|at| (at * 37 + 11) as u8);

@@ -1,6 +1,6 @@
 //! What is kept: documents, decisions, notes, resolutions, drafts; and that a decision is whole or not at all.
 
-use super::{Place, amina, at, count, decide, intent, key, lease, receive, sql, try_decide};
+use super::{Database, Place, amina, at, count, decide, intent, key, lease, receive, sql, try_decide};
 use referee::domain::decision::DecisionState;
 use referee::domain::ids::{FindingId, Reviewer, StepId};
 use referee::domain::record::Note;
@@ -15,9 +15,12 @@ use rstest::rstest;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+#[rstest]
 #[tokio::test]
-async fn documents_are_kept_byte_for_byte() {
-    let place = Place::new();
+async fn documents_are_kept_byte_for_byte(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     let raw = b" {\"a\":\x00\xff 1.50e0 }\r\n";
     assert_eq!(receive(&store, "j1", raw).await, ReceivedAs::New);
@@ -30,9 +33,12 @@ async fn documents_are_kept_byte_for_byte() {
     assert_eq!((before.version, before.raw.as_slice()), (1, raw.as_slice()));
 }
 
+#[rstest]
 #[tokio::test]
-async fn old_documents_go_unless_they_were_decided_upon_or_opened() {
-    let place = Place::new();
+async fn old_documents_go_unless_they_were_decided_upon_or_opened(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     receive(&store, "j1", b"1").await;
     decide(&store, "j1").await;
@@ -48,9 +54,12 @@ async fn old_documents_go_unless_they_were_decided_upon_or_opened() {
     assert_eq!(kept, [true, true, false, true, true]);
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_dropped_document_leaves_its_hash_in_the_record() {
-    let place = Place::new();
+async fn a_dropped_document_leaves_its_hash_in_the_record(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     for raw in [b"1", b"2", b"3", b"4"] {
         receive(&store, "j1", raw).await;
@@ -88,9 +97,10 @@ async fn a_journey_that_changes_often_takes_no_more_room() {
     assert!(pages().await < before + 15, "{before} pages, then {}", pages().await);
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_decision_outlives_the_process() {
-    let place = Place::new();
+async fn a_decision_outlives_the_process(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
     let decision = decide(&store, "j1").await;
@@ -143,9 +153,12 @@ async fn undoing_is_whole_or_not_at_all() {
     decide(&store, "j1").await;
 }
 
+#[rstest]
 #[tokio::test]
-async fn one_journey_has_one_decision_on_its_way() {
-    let place = Place::new();
+async fn one_journey_has_one_decision_on_its_way(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     assert_eq!(try_decide(&store, "j1").await.unwrap(), Recorded::Unknown);
     receive(&store, "j1", b"{}").await;
@@ -179,13 +192,15 @@ async fn claims_run_out_and_keep_others_from_deciding() {
     assert_eq!(whats, ["journey.received", "journey.claimed", "journey.claimed", "journey.released"]);
 }
 
+#[rstest]
 #[tokio::test]
-async fn notes_and_resolutions_are_kept() {
-    let place = Place::new();
+async fn notes_and_resolutions_are_kept(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     let note = Note { by: amina(), at: at(1), text: "called \u{1b}[2J them".into() };
     assert!(!store.notes().add(&key("j1"), &note).await.unwrap());
     receive(&store, "j1", b"{}").await;
+    place.turn_to(1);
     assert!(store.notes().add(&key("j1"), &note).await.unwrap());
     assert_eq!(store.notes().of(&key("j1")).await.unwrap().items, [note]);
     let finding = FindingId::from("rule.expired_document.0");
@@ -197,6 +212,7 @@ async fn notes_and_resolutions_are_kept() {
         by: amina(),
         at: at(2),
     };
+    place.turn_to(2);
     store.resolutions().resolve(&key("j1"), &resolution).await.unwrap();
     resolution.conclusion = Conclusion::NoIssue;
     resolution.comment = Some("renewed".into());
@@ -207,9 +223,10 @@ async fn notes_and_resolutions_are_kept() {
     assert!(store.resolutions().of(&key("j1")).await.unwrap().items.is_empty());
 }
 
+#[rstest]
 #[tokio::test]
-async fn drafts_skips_and_steps_are_kept() {
-    let place = Place::new();
+async fn drafts_skips_and_steps_are_kept(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
     store.drafts().keep(&key("j1"), &amina(), "{\"verb\":1}").await.unwrap();
@@ -219,7 +236,7 @@ async fn drafts_skips_and_steps_are_kept() {
     assert_eq!(store.drafts().journeys(&Reviewer("bodo".to_owned())).await.unwrap(), []);
     decide(&store, "j1").await;
     assert_eq!(store.drafts().of(&key("j1"), &amina()).await.unwrap(), None);
-    store.snoozes().put_off(&key("j1"), &amina(), at(9)).await.unwrap();
+    store.snoozes().put_off(&key("j1"), &amina(), Duration::from_secs(9)).await.unwrap();
     place.turn_to(8);
     let put_off = store.snoozes().of(&amina()).await.unwrap();
     assert_eq!(put_off.into_iter().map(|(key, _)| key).collect::<Vec<_>>(), [key("j1")]);

@@ -12,6 +12,7 @@ mod soundness;
 mod together;
 mod watcher;
 
+use crate::postgres::server;
 use jiff::Timestamp;
 use referee::domain::decision::{Intent, Verb};
 use referee::domain::delivery::DeliveryKind;
@@ -24,7 +25,7 @@ use referee::store::delivery::Leased;
 use referee::store::journeys::{Incoming, ReceivedAs};
 use referee::store::outbox::Lease;
 use referee::store::{Clock, Store};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,16 +33,33 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// A folder that goes away, the store's place in it, and the clock of every store that is opened there.
+/// The databases that a store can be in. Tests of what a store does run on each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Database {
+    Sqlite,
+    Postgres,
+}
+
+/// A folder that goes away, the store's place in it or on the tests' server, and the clock of every store that is opened
+/// there.
 pub(crate) struct Place {
     folder: tempfile::TempDir,
+    server: Option<String>,
     pub(crate) clock: Arc<AtomicI64>,
 }
 
 impl Place {
     pub(crate) fn new() -> Self {
         let clock = Arc::new(AtomicI64::new(at(0).as_millisecond()));
-        Self { folder: tempfile::tempdir().unwrap(), clock }
+        Self { folder: tempfile::tempdir().unwrap(), server: None, clock }
+    }
+
+    /// A place in this database; none where that is not installed, which is told.
+    pub(crate) fn on(database: Database) -> Option<Self> {
+        match database {
+            Database::Sqlite => Some(Self::new()),
+            Database::Postgres => Some(Self { server: Some(server::new_store()?), ..Self::new() }),
+        }
     }
 
     pub(crate) fn file(&self) -> PathBuf {
@@ -49,7 +67,7 @@ impl Place {
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("sqlite:{}", self.file().display())
+        self.server.clone().unwrap_or_else(|| format!("sqlite:{}", self.file().display()))
     }
 
     pub(crate) async fn open(&self) -> Store {
@@ -66,6 +84,39 @@ impl Place {
     /// The file as somebody else with access to it would open it.
     pub(crate) async fn other_hands(&self) -> SqliteConnection {
         bare(&self.file()).await
+    }
+
+    /// The database as somebody else with all rights would open it.
+    pub(crate) async fn hands(&self) -> Hands {
+        match &self.server {
+            None => Hands::Sqlite(self.other_hands().await),
+            Some(url) => Hands::Postgres(PgConnection::connect(url).await.unwrap()),
+        }
+    }
+}
+
+/// Somebody else's connection, whatever the database.
+pub(crate) enum Hands {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+impl Hands {
+    pub(crate) async fn run(&mut self, statement: &'static str) {
+        self.try_to_run(statement).await.unwrap();
+    }
+
+    pub(crate) async fn try_to_run(&mut self, statement: &'static str) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(connection) => sqlx::raw_sql(statement).execute(connection).await.map(|_| ()),
+            Self::Postgres(connection) => sqlx::raw_sql(statement).execute(connection).await.map(|_| ()),
+        }
+    }
+
+    /// Runs the statement of the database that it is.
+    pub(crate) async fn run_either(&mut self, sqlite: &'static str, postgres: &'static str) {
+        let is_sqlite = matches!(self, Self::Sqlite(_));
+        self.run(if is_sqlite { sqlite } else { postgres }).await;
     }
 }
 

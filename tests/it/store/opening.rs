@@ -49,7 +49,8 @@ async fn a_plain_path_is_an_address() {
 #[case("")]
 #[case("sqlite:")]
 #[case("sqlite::memory:")]
-#[case("postgres://amina:secret@host/db")]
+#[case("mysql://amina:secret@host/db")]
+#[case("postgres:amina:secret@host:x/db")]
 #[tokio::test]
 async fn odd_addresses_are_refused_without_repeating_secrets(#[case] url: &str) {
     let error = Store::open(url).await.unwrap_err();

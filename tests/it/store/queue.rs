@@ -1,6 +1,6 @@
 //! The queue: its order, its pages, damaged rows, and a hundred thousand of them.
 
-use super::{Place, amina, count, decide, key, receive_with, sql, summary};
+use super::{Database, Place, amina, count, decide, key, receive_with, sql, summary};
 use referee::domain::capabilities::Capabilities;
 use referee::domain::ids::{JourneyKey, ProviderName};
 use referee::domain::queue::{JourneyState, LateMark, Row, Urgency};
@@ -9,11 +9,15 @@ use referee::provider::IDWISE;
 use referee::store::Store;
 use referee::store::journeys::Incoming;
 use referee::store::queue::{QueuePosition as Spot, StoredLevel, Waits};
+use rstest::rstest;
 use std::time::Duration;
 
+#[rstest]
 #[tokio::test]
-async fn the_gravest_and_oldest_come_first() {
-    let place = Place::new();
+async fn the_gravest_and_oldest_come_first(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     for (id, urgency, since) in [
         ("late", Urgency::Document, 900),
@@ -32,9 +36,10 @@ async fn the_gravest_and_oldest_come_first() {
     assert_eq!(store.queue().standing(&key("done")).await.unwrap(), Some((JourneyState::Closed, None)));
 }
 
+#[rstest]
 #[tokio::test]
-async fn rows_tell_where_they_stand() {
-    let place = Place::new();
+async fn rows_tell_where_they_stand(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     for id in ["a", "b", "c"] {
         receive_with(&store, id, b"{}", summary(Urgency::Face, 1)).await;
@@ -259,9 +264,12 @@ async fn service_levels_are_applied_in_steps_that_others_take_over() {
     );
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_changed_row_tells_what_it_follows_and_whether_it_waits() {
-    let place = Place::new();
+async fn a_changed_row_tells_what_it_follows_and_whether_it_waits(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     for id in ["a", "b", "c"] {
         receive_with(&store, id, b"{}", summary(Urgency::Face, 1)).await;
@@ -279,9 +287,12 @@ async fn a_changed_row_tells_what_it_follows_and_whether_it_waits() {
     assert_eq!(rows, [changed[0].queued.clone()]);
 }
 
+#[rstest]
 #[tokio::test]
-async fn waits_are_counted_as_the_rows_say() {
-    let place = Place::new();
+async fn waits_are_counted_as_the_rows_say(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     assert_eq!(store.queue().waits(NOW).await.unwrap(), Waits::default());
     let minutes = [1, 59, 60, 61, 239, 240, 1_439, 1_440, 4_319, 4_320, 9_000];

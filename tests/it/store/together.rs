@@ -1,6 +1,6 @@
 //! Several processes at one store: each has its own connections, as here each `Store` has.
 
-use super::{Place, amina, at, decide, key, lease, receive, try_decide};
+use super::{Database, Place, amina, at, decide, key, lease, receive, try_decide};
 use referee::domain::decision::DecisionState;
 use referee::domain::event::Event;
 use referee::store::decisions::Recorded;
@@ -8,13 +8,15 @@ use referee::store::delivery::{Attempt, DeliveryEnd};
 use referee::store::manual::Moved;
 use referee::store::outbox::Lease;
 use referee::store::record::NewEntry;
+use rstest::rstest;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use tokio::task::JoinSet;
 
+#[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_chain_does_not_fork() {
-    let place = Place::new();
+async fn the_chain_does_not_fork(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
+    let Some(place) = Place::on(database) else { return };
     let mut tasks = JoinSet::new();
     for _ in 0..3 {
         let store = place.open().await;
@@ -33,9 +35,10 @@ async fn the_chain_does_not_fork() {
     assert_eq!((verdict.sound, verdict.broken), (90, None));
 }
 
+#[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_reviewers_make_one_decision() {
-    let place = Place::new();
+async fn two_reviewers_make_one_decision(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
+    let Some(place) = Place::on(database) else { return };
     let (one, two) = (place.open().await, place.open().await);
     for round in 0..10 {
         let id = format!("j{round}");
@@ -46,9 +49,10 @@ async fn two_reviewers_make_one_decision() {
     }
 }
 
+#[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lease_has_one_holder() {
-    let place = Place::new();
+async fn a_lease_has_one_holder(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
+    let Some(place) = Place::on(database) else { return };
     let (one, two) = (place.open().await, place.open().await);
     for round in 0..10 {
         let id = format!("j{round}");
@@ -69,9 +73,12 @@ async fn a_lease_has_one_holder() {
     assert_eq!(taken.iter().collect::<std::collections::HashSet<_>>().len(), 10);
 }
 
+#[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_decision_is_undone_or_taken_never_both() {
-    let place = Place::new();
+async fn a_decision_is_undone_or_taken_never_both(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(place) = Place::on(database) else { return };
     let (reviewer, sender) = (place.open().await, place.open().await);
     place.turn_to(10);
     for round in 0..20 {
@@ -92,9 +99,12 @@ fn attempt(seconds: u64) -> Attempt<'static> {
     Attempt { lasts: Duration::from_secs(seconds), until: at(60), body_sha256: None }
 }
 
+#[rstest]
 #[tokio::test]
-async fn who_lost_the_lease_may_neither_send_nor_conclude() {
-    let place = Place::new();
+async fn who_lost_the_lease_may_neither_send_nor_conclude(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
     let id = decide(&store, "j1").await.id;
@@ -117,9 +127,12 @@ async fn who_lost_the_lease_may_neither_send_nor_conclude() {
     assert!(store.journeys().known(&key("j1")).await.unwrap().unwrap().settled);
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_holder_that_is_gone_does_not_keep_others_waiting() {
-    let place = Place::new();
+async fn a_holder_that_is_gone_does_not_keep_others_waiting(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
     decide(&store, "j1").await;

@@ -1,15 +1,19 @@
 //! The change watcher: what anybody writes is noticed by everybody who waits.
 
-use super::{Place, amina, decide, key, receive};
+use super::{Database, Place, amina, decide, key, receive};
+use rstest::rstest;
 use std::time::Duration;
 use tokio::time::timeout;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const SILENCE: Duration = Duration::from_millis(300);
 
+#[rstest]
 #[tokio::test]
-async fn a_write_of_another_program_is_noticed_and_a_read_is_not() {
-    let place = Place::new();
+async fn a_write_of_another_program_is_noticed_and_a_read_is_not(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(place) = Place::on(database) else { return };
     let (ours, theirs) = (place.open().await, place.open().await);
     receive(&theirs, "J1", b"{}").await;
     let changes = ours.watch().await;
@@ -22,9 +26,12 @@ async fn a_write_of_another_program_is_noticed_and_a_read_is_not() {
     timeout(PATIENCE, changes.changed()).await.expect("and so is a claim");
 }
 
+#[rstest]
 #[tokio::test]
-async fn the_head_is_the_place_of_the_last_entry() {
-    let place = Place::new();
+async fn the_head_is_the_place_of_the_last_entry(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(place) = Place::on(database) else { return };
     let store = place.open().await;
     assert_eq!(store.record().head().await.unwrap(), 0);
     receive(&store, "J1", b"{}").await;

@@ -95,6 +95,9 @@ const LAYERS: &[Layer] = &[
             "sha2",
             "hmac",
             "notify",
+            "secrecy",
+            "tokio_util",
+            "url",
         ],
     },
     Layer {

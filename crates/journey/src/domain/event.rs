@@ -373,6 +373,17 @@ events! {
         /// Whether the host fixed the reviewer's name (`--bound`).
         bound: bool,
     }
+    /// The store was copied: into another one, whose address `to` is, or out of another one, whose address `from` is.
+    StoreMoved = "store.moved" {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        /// The last entry that both have.
+        seq: i64,
+        /// Its hash, hex.
+        head: String,
+    }
 }
 
 /// Why two faces were not judged.

@@ -21,22 +21,21 @@ fn primary_code(error: &sqlx::Error) -> Option<i32> {
     Some(extended & 0xff)
 }
 
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        let Some(code) = primary_code(&error) else {
-            return match error {
-                sqlx::Error::PoolTimedOut => Self::Locked,
-                other => Self::Database(other.to_string()),
-            };
+/// The error as the store's.
+pub(in crate::store::engine) fn read(error: &sqlx::Error) -> StoreError {
+    let Some(code) = primary_code(error) else {
+        return match error {
+            sqlx::Error::PoolTimedOut => StoreError::Locked,
+            other => StoreError::Database(other.to_string()),
         };
-        let said = error.as_database_error().map(|error| error.message().to_owned()).unwrap_or_default();
-        match code {
-            code::BUSY | code::LOCKED => Self::Locked,
-            code::CORRUPT | code::NOTADB => Self::Corrupt(said),
-            code::FULL => Self::Full,
-            code::READONLY => Self::ReadOnly,
-            code::IOERR | code::CANTOPEN | code::PERM => Self::Disk(said),
-            _ => Self::Database(said),
-        }
+    };
+    let said = error.as_database_error().map(|error| error.message().to_owned()).unwrap_or_default();
+    match code {
+        code::BUSY | code::LOCKED => StoreError::Locked,
+        code::CORRUPT | code::NOTADB => StoreError::Corrupt(said),
+        code::FULL => StoreError::Full,
+        code::READONLY => StoreError::ReadOnly,
+        code::IOERR | code::CANTOPEN | code::PERM => StoreError::Disk(said),
+        _ => StoreError::Database(said),
     }
 }

@@ -1,5 +1,6 @@
 //! SQLite: one file that several programs on this host share, its mode, its journal, its schema.
 
+mod backup;
 mod error;
 mod index;
 mod same_file;
@@ -7,9 +8,11 @@ mod schema;
 mod vacuum;
 mod watch;
 
-use super::address::StoreAddress;
+use super::address::SqliteAddress;
 use super::clock::Clock;
 use crate::store::error::StoreError;
+pub(super) use backup::write as write_backup;
+pub(super) use error::read as read_error;
 use same_file::OpenFiles;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, Transaction};
@@ -53,7 +56,7 @@ pub(in crate::store) struct Sqlite {
 
 impl Sqlite {
     /// Opens the file, creating and updating it where needed.
-    pub(super) async fn open(address: &StoreAddress, limits: Limits) -> Result<Self, StoreError> {
+    pub(super) async fn open(address: &SqliteAddress, limits: Limits) -> Result<Self, StoreError> {
         prepare_file(address)?;
         let options = options(address, limits);
         let files = OpenFiles::of(&address.path);
@@ -69,6 +72,18 @@ impl Sqlite {
         }
         let file = address.path.as_path().into();
         Ok(Self { writer, reader, clock: Clock::default(), file, files })
+    }
+
+    /// Brings the schema of a file to what this program knows; the versions before and after.
+    pub(super) async fn migrate(address: &SqliteAddress) -> Result<(i64, i64), StoreError> {
+        prepare_file(address)?;
+        let limits = Limits::default();
+        let mut first = options(address, limits).connect().await?;
+        let before = schema::look(&mut first).await?;
+        set_up(&mut first, address, limits).await?;
+        let after = schema::look(&mut first).await?;
+        first.close().await?;
+        Ok((before, after))
     }
 
     /// Begins a transaction that holds the write lock. Fails if it would write where nobody else reads, or into a later
@@ -124,7 +139,7 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-fn options(address: &StoreAddress, limits: Limits) -> SqliteConnectOptions {
+fn options(address: &SqliteAddress, limits: Limits) -> SqliteConnectOptions {
     let mut options = SqliteConnectOptions::new()
         .filename(&address.path)
         .read_only(address.read_only)
@@ -174,7 +189,7 @@ fn pool(
 }
 
 /// Opens a connection beside the writing one, where there is something to be read: the first rows wait for it.
-async fn begin_to_read(reader: &SqlitePool, address: &StoreAddress) {
+async fn begin_to_read(reader: &SqlitePool, address: &SqliteAddress) {
     if std::fs::metadata(&address.path).is_ok_and(|file| file.len() > 0) {
         // Whoever reads first is told what is the matter.
         drop(reader.acquire().await);
@@ -191,7 +206,7 @@ async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
 
 async fn set_up(
     first: &mut SqliteConnection,
-    address: &StoreAddress,
+    address: &SqliteAddress,
     limits: Limits,
 ) -> Result<(), StoreError> {
     if address.read_only {
@@ -228,7 +243,7 @@ async fn write_ahead(first: &mut SqliteConnection, patience: Duration) -> Result
 }
 
 /// Makes folder and file where they are missing, closed to other users from the first moment.
-fn prepare_file(address: &StoreAddress) -> Result<(), StoreError> {
+fn prepare_file(address: &SqliteAddress) -> Result<(), StoreError> {
     let path = &address.path;
     if address.read_only {
         return if path.is_file() { Ok(()) } else { Err(StoreError::Missing(path.clone())) };

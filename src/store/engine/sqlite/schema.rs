@@ -24,6 +24,9 @@ const APPLICATION: i64 = 0x5246_5245;
 /// SHA-256 over the tables, indexes, triggers and views that the steps make; a test computes it anew.
 const SHAPE: &str = "b6d50e01e2d7dd018319ac9218ea6567df48921acc35d941e7c0c3f7d1098cc7";
 
+/// From here on a version says that the store was copied, and that the copy counts.
+const MOVED: i64 = 1_000_000;
+
 /// The newest schema that we know.
 fn known() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
@@ -33,20 +36,31 @@ fn known() -> i64 {
 pub(super) async fn look(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
     let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
     let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await?;
-    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(connection).await?;
+    let tables: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut *connection).await?;
     if application != APPLICATION && (tables > 0 || version != 0) {
         return Err(StoreError::Corrupt("it is the database of another program".to_owned()));
     }
     if version > known() {
-        return Err(StoreError::Newer { found: version, known: known() });
+        return Err(later(connection, version).await?);
     }
     Ok(version)
 }
 
 /// Fails if a later version of this program has updated the schema since the store was opened.
 pub(super) async fn must_be_known(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await?;
-    if found == known() { Ok(()) } else { Err(StoreError::Newer { found, known: known() }) }
+    let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
+    if found == known() { Ok(()) } else { Err(later(connection, found).await?) }
+}
+
+/// Why a version that we do not know cannot be used.
+async fn later(connection: &mut SqliteConnection, found: i64) -> Result<StoreError, StoreError> {
+    if found < MOVED {
+        return Ok(StoreError::Newer { found, known: known() });
+    }
+    let to = "SELECT coalesce(detail ->> 'to', 'another place') FROM audit WHERE what = 'store.moved'
+         ORDER BY seq DESC LIMIT 1";
+    Ok(StoreError::Moved(sqlx::query_scalar(to).fetch_one(connection).await?))
 }
 
 /// Whether the tables, indexes, triggers and views are those that this program made: a trigger of somebody else could

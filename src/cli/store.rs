@@ -1,0 +1,151 @@
+//! `referee store`: what those who run it do with a store.
+
+use super::error::{Exit, Failure};
+use super::output;
+use super::session::{Accounts, Session};
+use crate::config::store_url::StoreUrl;
+use crate::store::copy::{CopiedNames, CopyError};
+use crate::store::{Store, StoreError};
+use clap::{Args, Subcommand};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// What to do with the store.
+#[derive(Debug, Args)]
+pub struct StoreCommand {
+    /// Which of them
+    #[command(subcommand)]
+    pub what: StoreTask,
+    /// As JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// What can be done with it.
+#[derive(Debug, Subcommand)]
+pub enum StoreTask {
+    /// Bring the schema to what this version needs, as the owner of the database
+    Migrate,
+    /// Copy everything into an empty store; the first one is closed for good
+    Copy {
+        /// Where it is: sqlite:PATH or postgres://…
+        from: String,
+        /// Where it goes
+        to: String,
+    },
+    /// Compare everything in the store with its record
+    Check,
+    /// Write the store into a file, while others work on it
+    Backup {
+        /// A file that does not exist yet
+        file: PathBuf,
+    },
+    /// After a backup was put back: read every open decision's journey before anything is sent
+    Restored,
+}
+
+impl StoreCommand {
+    /// Does it.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        match &self.what {
+            StoreTask::Migrate => self.migrate(session).await,
+            StoreTask::Copy { from, to } => self.copy(session, from, to).await,
+            StoreTask::Check => self.check(session).await,
+            StoreTask::Backup { file } => {
+                session.store().await?.backup(file).await.map_err(not_backed_up)?;
+                self.say(&json!({"backup": file}), &format!("{} is a copy of the store", file.display()))
+            }
+            StoreTask::Restored => self.restored(session).await,
+        }
+    }
+
+    async fn migrate(&self, session: &Session) -> Result<(), Failure> {
+        let (url, access) = session.store_address()?;
+        let (before, after) = Store::migrate(url.reveal(), &access).await?;
+        let text = match before == after {
+            true => format!("{url}: the schema is {after} already"),
+            false => format!("{url}: the schema was {before} and is {after}"),
+        };
+        self.say(&json!({"store": url, "before": before, "after": after}), &text)
+    }
+
+    async fn copy(&self, session: &Session, from: &str, to: &str) -> Result<(), Failure> {
+        let (_, access) = session.store_address()?;
+        let (from, to) = (StoreUrl::new(from), StoreUrl::new(to));
+        let source = Store::open_as(from.reveal(), &access).await?;
+        let target = Store::open_as(to.reveal(), &access).await?;
+        let (from, to) = (from.to_string(), to.to_string());
+        let copied =
+            source.copy_to(&target, CopiedNames { from: &from, to: &to }).await.map_err(not_copied)?;
+        let text = format!(
+            "{} journeys and {} entries are in {to}; both records end in {}; {from} is closed",
+            copied.journeys, copied.entries, copied.head
+        );
+        let (journeys, entries, head) = (copied.journeys, copied.entries, copied.head);
+        self.say(
+            &json!({"from": from, "to": to, "journeys": journeys, "entries": entries, "head": head}),
+            &text,
+        )
+    }
+
+    async fn check(&self, session: &Session) -> Result<(), Failure> {
+        let store = session.store().await?;
+        let soundness = store.soundness();
+        let chain = store.record().verify().await?;
+        let mut problems = soundness.pages().await?;
+        for checked in [
+            soundness.schema().await?,
+            soundness.documents().await?,
+            soundness.decisions().await?,
+            soundness.remarks().await?,
+        ] {
+            problems.extend(checked.problems);
+        }
+        let broken = chain.broken.as_ref().map(ToString::to_string);
+        let is_sound = broken.is_none() && problems.is_empty();
+        let document = json!({"sound": is_sound, "entries": chain.sound, "head": chain.head, "broken": broken, "problems": problems});
+        let text = format!("{} entries hold; the last is {}", chain.sound, chain.head);
+        match (broken, problems.first()) {
+            (None, None) => self.say(&document, &text),
+            (broken, problem) => {
+                if self.json {
+                    output::json(&document)?;
+                }
+                let exit = if broken.is_some() { Exit::Chain } else { Exit::Store };
+                let what = broken.or_else(|| problem.cloned()).unwrap_or_default();
+                Err(Failure::new(exit, what).hint("compare with a backup; do not use this store any more"))
+            }
+        }
+    }
+
+    async fn restored(&self, session: &Session) -> Result<(), Failure> {
+        let review = session.review_to_act(Accounts::None).await?;
+        let doubted = review.store().outbox().restored().await?;
+        let text = format!("{doubted} decisions are read at their service before anything is sent");
+        self.say(&json!({"uncertain": doubted}), &text)
+    }
+
+    fn say(&self, document: &serde_json::Value, text: &str) -> Result<(), Failure> {
+        if self.json { output::json(document) } else { output::line(text) }
+    }
+}
+
+/// A server is not the user's to back up with us.
+fn not_backed_up(error: StoreError) -> Failure {
+    match error {
+        StoreError::ServerBackup => Failure::input(error.to_string()).hint(error.hint()),
+        other => other.into(),
+    }
+}
+
+fn not_copied(error: CopyError) -> Failure {
+    match error {
+        CopyError::Broken(_) => Failure::new(Exit::Chain, error.to_string()),
+        CopyError::NotEmpty => Failure::input(error.to_string())
+            .hint("copy into a database that referee store migrate has just made"),
+        CopyError::Differs => {
+            Failure::new(Exit::Store, error.to_string()).hint("copy again into an empty store")
+        }
+        CopyError::Store(error) => error.into(),
+    }
+}

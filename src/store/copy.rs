@@ -1,0 +1,172 @@
+//! Copying a store into another database: every row as it is, the record entry by entry.
+
+use super::copied_tables::{COMMON, RECORD, TABLES};
+use super::engine::{Work, sql};
+use super::error::StoreError;
+use super::journeys::ourselves;
+use super::open::Store;
+use super::record::{self, NewEntry};
+use crate::domain::event::Event;
+
+/// Journeys whose rows are copied together.
+const JOURNEYS: i64 = 200;
+/// Entries of the record that are copied together.
+const ENTRIES: i64 = 500;
+
+/// What was copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopiedStore {
+    pub journeys: usize,
+    /// Entries of the record.
+    pub entries: i64,
+    /// The hash of the last of them, the same in both stores.
+    pub head: String,
+}
+
+/// What keeps a store from being copied.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    #[error("the record of the first store does not hold: {0}")]
+    Broken(super::chain::Broken),
+    #[error("the second store is not empty")]
+    NotEmpty,
+    #[error("the copied record does not end as the first one does")]
+    Differs,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The names under which the two stores are recorded.
+#[derive(Clone, Copy, Debug)]
+pub struct CopiedNames<'a> {
+    pub from: &'a str,
+    pub to: &'a str,
+}
+
+impl Store {
+    /// Copies everything into an empty store, compares the records, and marks this one as moved: nobody writes to it any
+    /// more. Until that succeeds, nobody else writes to this store, and nobody sees anything of the copy.
+    pub async fn copy_to(&self, to: &Store, names: CopiedNames<'_>) -> Result<CopiedStore, CopyError> {
+        let checked = self.record().verify().await?;
+        if let Some(broken) = checked.broken {
+            return Err(CopyError::Broken(broken));
+        }
+        let mut reading = self.engine.begin().await?;
+        let head = last_entry(&mut reading).await?;
+        let mut writing = to.engine.begin().await?;
+        if !is_empty(&mut writing).await? {
+            return Err(CopyError::NotEmpty);
+        }
+        let journeys = copy_journeys(&mut reading, &mut writing).await?;
+        copy_common(&mut reading, &mut writing).await?;
+        copy_record(&mut reading, &mut writing).await?;
+        go_on_counting(&mut writing).await?;
+        if last_entry(&mut writing).await? != head {
+            return Err(CopyError::Differs);
+        }
+        writing.commit().await?;
+        let copied = to.record().verify().await?;
+        if copied.broken.is_some() || (copied.sound, &copied.head) != (head.0, &head.1) {
+            return Err(CopyError::Differs);
+        }
+        note_move(to, names.from, &head).await?;
+        mark_moved(&mut reading, names.to, &head).await?;
+        reading.commit().await?;
+        Ok(CopiedStore { journeys, entries: head.0, head: head.1 })
+    }
+}
+
+/// The number and the hash of the last entry, which stays the last one until the transaction ends.
+async fn last_entry(work: &mut Work) -> Result<(i64, String), StoreError> {
+    let head = sql("SELECT seq, hash FROM audit_head")
+        .on_postgres("SELECT seq, hash FROM audit_head WHERE id = 1 FOR UPDATE");
+    let row = work.one(head).await?;
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+async fn is_empty(work: &mut Work) -> Result<bool, StoreError> {
+    let journeys: i64 = work.one(sql("SELECT count(*) FROM journeys")).await?.get(0)?;
+    Ok(journeys == 0 && last_entry(work).await?.0 == 0)
+}
+
+async fn copy_journeys(from: &mut Work, to: &mut Work) -> Result<usize, StoreError> {
+    let (mut after, mut copied) = (0_i64, 0);
+    loop {
+        let ids =
+            sql("SELECT id FROM journeys WHERE id > $1 ORDER BY id LIMIT $2").bind(after).bind(JOURNEYS);
+        let ids = from.all(ids).await?;
+        let Some(last) = ids.last() else { return Ok(copied) };
+        let range = (after, last.get(0)?);
+        for table in TABLES {
+            table.copy(from, to, range).await?;
+        }
+        (after, copied) = (range.1, copied + ids.len());
+    }
+}
+
+/// What belongs to no journey. The secret of a new store is replaced: the prints were made with the other one.
+async fn copy_common(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
+    let secret: Vec<u8> = from.one(sql("SELECT secret FROM twin_secret")).await?.get(0)?;
+    to.run(sql("UPDATE twin_secret SET secret = $1").bind(secret)).await?;
+    for table in COMMON {
+        table.copy(from, to, (i64::MIN, i64::MAX)).await?;
+    }
+    Ok(())
+}
+
+/// Each entry with its number, its time and its hash; the head moves on with it, as the database demands.
+async fn copy_record(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
+    let mut after = 0_i64;
+    loop {
+        let page = sql("SELECT seq, at_ms, actor, what, provider, journey, detail, previous, hash
+             FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2");
+        let page = from.all(page.bind(after).bind(ENTRIES)).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.get(0)?;
+        let mut changes = Vec::new();
+        for row in &page {
+            let (seq, hash): (i64, String) = (row.get(0)?, row.get(8)?);
+            changes.push(RECORD.insert(row)?);
+            changes.push(sql("UPDATE audit_head SET seq = $1, hash = $2").bind(seq).bind(hash));
+        }
+        to.together(changes).await?;
+    }
+}
+
+/// PostgreSQL counts apart from the rows.
+async fn go_on_counting(to: &mut Work) -> Result<(), StoreError> {
+    for counter in COUNTERS {
+        to.lock_rows(|| sql(counter)).await?;
+    }
+    Ok(())
+}
+
+const COUNTERS: [&str; 6] = [
+    "SELECT setval(pg_get_serial_sequence('journeys', 'id'), coalesce(max(id), 0) + 1, false) FROM journeys",
+    "SELECT setval(pg_get_serial_sequence('notes', 'id'), coalesce(max(id), 0) + 1, false) FROM notes",
+    "SELECT setval(pg_get_serial_sequence('decisions', 'ordinal'), coalesce(max(ordinal), 0) + 1, false) FROM decisions",
+    "SELECT setval(pg_get_serial_sequence('deliveries', 'ordinal'), coalesce(max(ordinal), 0) + 1, false) FROM deliveries",
+    "SELECT setval(pg_get_serial_sequence('likenesses', 'id'), coalesce(max(id), 0) + 1, false) FROM likenesses",
+    "SELECT setval(pg_get_serial_sequence('reviewers', 'id'), coalesce(max(id), 0) + 1, false) FROM reviewers",
+];
+
+/// The entry in the copy: where it comes from, and how the record stood there.
+async fn note_move(to: &Store, from: &str, head: &(i64, String)) -> Result<(), StoreError> {
+    let mut work = to.engine.begin().await?;
+    let event =
+        Event::StoreMoved { from: Some(from.to_owned()), to: None, seq: head.0, head: head.1.clone() };
+    let entry = NewEntry { at: work.now(), by: &ourselves(), journey: None, event };
+    record::append(&mut work, &entry).await?;
+    work.commit().await
+}
+
+/// The entry in the store that was copied, and the mark by which every program of it stops writing.
+async fn mark_moved(work: &mut Work, to: &str, head: &(i64, String)) -> Result<(), StoreError> {
+    let event = Event::StoreMoved { from: None, to: Some(to.to_owned()), seq: head.0, head: head.1.clone() };
+    let entry = NewEntry { at: work.now(), by: &ourselves(), journey: None, event };
+    record::append(work, &entry).await?;
+    // SQLite has room for a number; the entry says where to.
+    let mark = sql("PRAGMA user_version = 1000000").on_postgres("UPDATE referee_schema SET moved_to = $1");
+    work.run(mark.bind(to.to_owned())).await?;
+    Ok(())
+}

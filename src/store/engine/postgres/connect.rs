@@ -1,0 +1,81 @@
+//! Connecting: the address, the password, TLS, and how many connections there are.
+
+use crate::store::engine::address::without_password;
+use crate::store::engine::{Access, PlainText};
+use crate::store::error::StoreError;
+use secrecy::ExposeSecret as _;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
+use sqlx::{ConnectOptions as _, Connection as _, PgPool};
+use std::net::IpAddr;
+use std::time::Duration;
+use url::Url;
+
+/// The most connections of one process: a team has many consoles, and each connection is a process of the server.
+const CONNECTIONS: u32 = 4;
+/// How long an unused connection is kept.
+const IDLE: Duration = Duration::from_secs(30);
+/// A connection that was unused for longer is tried before it is used.
+const TRUSTED: Duration = Duration::from_secs(1);
+/// How long it may take to get a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How to connect.
+pub(super) fn options(address: &Url, access: &Access) -> Result<PgConnectOptions, StoreError> {
+    let mut options = PgConnectOptions::from_url(address).map_err(|_| bad(address))?;
+    if let Some(password) = &access.password {
+        options = options.password(password.expose_secret());
+    }
+    if options.get_application_name().is_none() {
+        options = options.application_name("referee");
+    }
+    options = encrypted(options, address, access.plain)?;
+    Ok(options.disable_statement_logging())
+}
+
+fn bad(address: &Url) -> StoreError {
+    StoreError::Address(without_password(address.as_str()))
+}
+
+/// Beyond this host the server must prove who it is, unless the address says otherwise.
+fn encrypted(
+    options: PgConnectOptions,
+    address: &Url,
+    plain: PlainText,
+) -> Result<PgConnectOptions, StoreError> {
+    let is_here = options.get_socket().is_some()
+        || options.get_host().starts_with('/')
+        || is_loopback(options.get_host());
+    let is_said = address.query_pairs().any(|(key, _)| key == "sslmode" || key == "ssl-mode");
+    match options.get_ssl_mode() {
+        _ if is_here => Ok(options),
+        _ if !is_said => Ok(options.ssl_mode(PgSslMode::VerifyFull)),
+        PgSslMode::Disable | PgSslMode::Allow | PgSslMode::Prefer if plain == PlainText::Refused => {
+            Err(StoreError::PlainText)
+        }
+        _ => Ok(options),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// Connections are made when they are needed and closed when they are not.
+pub(super) fn pool(options: &PgConnectOptions) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(Some(IDLE))
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .before_acquire(|connection, used| {
+            Box::pin(async move {
+                match used.idle_for > TRUSTED {
+                    true => Ok(connection.ping().await.is_ok()),
+                    false => Ok(true),
+                }
+            })
+        })
+        .connect_lazy_with(options.clone())
+}

@@ -1,0 +1,178 @@
+//! A transaction, and what became of it where nobody answered.
+
+use super::Postgres;
+use crate::store::engine::query::Query;
+use crate::store::engine::row::DbRow;
+use crate::store::error::StoreError;
+use jiff::Timestamp;
+use sqlx::Row as _;
+use sqlx::Transaction;
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// The first statement of a transaction that writes: its name, a lock on that name until it ends, the server's time, and
+/// the schema that it will write into.
+const FIRST: &str = "SELECT set_config('referee.transaction', $1, true),
+        pg_advisory_xact_lock(hashtextextended($1, 0)),
+        floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint, version, moved_to FROM referee_schema";
+
+/// Waits for the disk, for all that was committed before it, and says whether the transaction is among it. One statement:
+/// behind a pooler or after a failover two might go to different servers.
+const ACKNOWLEDGE: &str = "WITH flushed AS (SELECT pg_logical_emit_message(true, 'referee', ''))
+        SELECT EXISTS (SELECT 1 FROM audit WHERE transaction_id = $1::uuid) FROM flushed";
+
+/// How long the end of a transaction is looked for after its connection was lost.
+const PATIENCE: Duration = Duration::from_secs(15);
+const BETWEEN: Duration = Duration::from_millis(200);
+
+/// A transaction. Those that write have a name, by which their end can be found out.
+#[derive(Debug)]
+pub(in crate::store) struct PostgresWork {
+    open: Transaction<'static, sqlx::Postgres>,
+    store: Postgres,
+    now: Timestamp,
+    kind: WorkKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum WorkKind {
+    Reading,
+    Writing(Uuid),
+    /// It has put an entry into the record.
+    Recording(Uuid),
+}
+
+impl Postgres {
+    /// Begins a transaction that writes.
+    pub(in crate::store::engine) async fn begin(&self) -> Result<PostgresWork, StoreError> {
+        match self.try_begin().await {
+            // A connection that the server closed meanwhile; nothing was done yet.
+            Err(StoreError::Away(_)) => self.try_begin().await,
+            other => other,
+        }
+    }
+
+    async fn try_begin(&self) -> Result<PostgresWork, StoreError> {
+        let mut open = self.pool.begin().await.map_err(no_connection)?;
+        let id = Uuid::now_v7();
+        let first = sqlx::query(FIRST).bind(id.to_string()).fetch_one(&mut *open).await?;
+        super::schema::check(first.try_get(3)?, first.try_get(4)?)?;
+        let now = self.clock.hear(first.try_get(2)?)?;
+        Ok(PostgresWork { open, store: self.clone(), now, kind: WorkKind::Writing(id) })
+    }
+
+    /// Begins a transaction that reads as of one moment.
+    pub(in crate::store::engine) async fn snapshot(&self) -> Result<PostgresWork, StoreError> {
+        let begin = || self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        let open = match begin().await {
+            Err(sqlx::Error::Io(_)) => begin().await,
+            other => other,
+        };
+        let open = open.map_err(no_connection)?;
+        Ok(PostgresWork { open, store: self.clone(), now: self.now(), kind: WorkKind::Reading })
+    }
+
+    /// What became of a transaction whose connection was lost at its commit. Its lock ends with it, so whoever has the
+    /// lock sees how it ended.
+    async fn look_for(&self, id: Uuid) -> Result<bool, StoreError> {
+        let begun = Instant::now();
+        loop {
+            match self.try_to_look_for(id).await {
+                Err(StoreError::Away(_) | StoreError::TooManyConnections) if begun.elapsed() < PATIENCE => {
+                    tokio::time::sleep(BETWEEN).await;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    async fn try_to_look_for(&self, id: Uuid) -> Result<bool, StoreError> {
+        let mut looking = self.pool.begin().await.map_err(no_connection)?;
+        sqlx::query("SELECT set_config('lock_timeout', '10s', true)").execute(&mut *looking).await?;
+        sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+            .bind(id.to_string())
+            .execute(&mut *looking)
+            .await?;
+        let found = sqlx::query_scalar(ACKNOWLEDGE).bind(id.to_string()).fetch_one(&mut *looking).await?;
+        // The message is on disk only with the commit of what sent it.
+        looking.commit().await?;
+        Ok(found)
+    }
+}
+
+fn no_connection(error: sqlx::Error) -> StoreError {
+    match error {
+        sqlx::Error::PoolTimedOut => StoreError::Away("no connection within 5 seconds".to_owned()),
+        other => other.into(),
+    }
+}
+
+impl PostgresWork {
+    /// The server's time when it began.
+    pub(in crate::store::engine) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Runs a statement; the number of rows that it changed.
+    pub(in crate::store::engine) async fn run(&mut self, query: Query<'_>) -> Result<u64, StoreError> {
+        self.note(&query);
+        let Some(query) = query.for_postgres() else { return Ok(0) };
+        Ok(query.execute(&mut *self.open).await?.rows_affected())
+    }
+
+    /// Reads all rows.
+    pub(in crate::store::engine) async fn all(&mut self, query: Query<'_>) -> Result<Vec<DbRow>, StoreError> {
+        self.note(&query);
+        let Some(query) = query.for_postgres() else { return Ok(Vec::new()) };
+        let rows = query.fetch_all(&mut *self.open).await?;
+        Ok(rows.into_iter().map(DbRow::Postgres).collect())
+    }
+
+    fn note(&mut self, query: &Query<'_>) {
+        if let WorkKind::Writing(id) = self.kind
+            && query.is_entry()
+        {
+            self.kind = WorkKind::Recording(id);
+        }
+    }
+
+    /// Commits. What has an entry in the record is chained then, and was not waited for: it is acknowledged by a
+    /// statement of its own. The rest is on disk when the commit answers.
+    pub(in crate::store::engine) async fn commit(self) -> Result<(), StoreError> {
+        let Self { open, store, kind, .. } = self;
+        let committed = open.commit().await.map_err(StoreError::from);
+        match (committed, kind) {
+            (Ok(()), WorkKind::Recording(id)) => store.acknowledge(id).await?,
+            (Ok(()), WorkKind::Reading | WorkKind::Writing(_)) => {}
+            (Err(lost @ StoreError::Away(_)), WorkKind::Recording(id)) => store.find_out(id, lost).await?,
+            (Err(lost @ StoreError::Away(_)), _) => return Err(StoreError::Unsure(Box::new(lost))),
+            (Err(error), _) => return Err(error),
+        }
+        if kind != WorkKind::Reading {
+            store.notifier.written().await;
+        }
+        Ok(())
+    }
+}
+
+impl Postgres {
+    async fn acknowledge(&self, id: Uuid) -> Result<(), StoreError> {
+        let asked = sqlx::query_scalar(ACKNOWLEDGE).bind(id.to_string()).fetch_one(&self.pool).await;
+        match asked.map_err(no_connection) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(StoreError::Unsure(Box::new(StoreError::Away(
+                "another server answered than the one that it was written to".to_owned(),
+            )))),
+            Err(error) => self.find_out(id, error).await,
+        }
+    }
+
+    /// Whether it was written after all; if that cannot be found out either, nobody knows.
+    async fn find_out(&self, id: Uuid, lost: StoreError) -> Result<(), StoreError> {
+        match self.look_for(id).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(lost),
+            Err(error) => Err(StoreError::Unsure(Box::new(error))),
+        }
+    }
+}

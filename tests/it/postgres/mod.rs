@@ -1,0 +1,8 @@
+//! The store on a PostgreSQL server.
+
+pub(crate) mod server;
+
+mod copy;
+mod errors;
+mod restart;
+mod schema;
