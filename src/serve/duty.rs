@@ -1,8 +1,8 @@
 //! Holding a duty: taken when nobody has it, renewed while it is done, given back at the end.
 
-use super::metrics::Metrics;
+use super::metrics::{DutyStanding, Metrics};
 use crate::store::duties::Epoch;
-use crate::store::{LeaseHolder, Store};
+use crate::store::{LeaseHolder, Store, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -31,7 +31,7 @@ impl Duty {
     where
         F: Future<Output = ()>,
     {
-        self.metrics.has_duty(self.name, 0);
+        self.metrics.has_duty(self.name, DutyStanding::NotHeld);
         while !stop.is_cancelled() {
             match self.take().await {
                 Some(epoch) => self.held(epoch, &stop, &work).await,
@@ -49,7 +49,7 @@ impl Duty {
         F: Future<Output = ()>,
     {
         tracing::info!(duty = self.name, epoch = epoch.0, "this server has the duty");
-        self.metrics.has_duty(self.name, 1);
+        self.metrics.has_duty(self.name, DutyStanding::Held);
         let lost = stop.child_token();
         let renewing = async {
             self.renew_until_lost(epoch).await;
@@ -63,7 +63,7 @@ impl Duty {
         if let Err(error) = self.store.duties().release(self.name, epoch).await {
             tracing::warn!(%error, duty = self.name, "the duty could not be given back; it ends by itself");
         }
-        self.metrics.has_duty(self.name, 0);
+        self.metrics.has_duty(self.name, DutyStanding::NotHeld);
     }
 
     /// Takes the duty if nobody has it. One whose holder has certainly ended is free at once.
@@ -79,7 +79,7 @@ impl Duty {
             }
             duties.take(self.name, self.holder.as_str(), LEASE).await
         };
-        taken.await.unwrap_or_else(|error: crate::store::StoreError| {
+        taken.await.unwrap_or_else(|error: StoreError| {
             tracing::warn!(%error, duty = self.name, "the duty could not be taken");
             None
         })

@@ -111,11 +111,16 @@ impl Writer {
                 };
                 return Some(taken.into_iter().map(kept).collect());
             }
-            Ok(Err(error)) => tracing::error!(%error, "webhooks go to the spool file"),
-            Err(_) => tracing::error!("webhooks go to the spool file: the store does not answer"),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "webhooks go to the spool file");
+                self.metrics.store_failed(Some(&error));
+            }
+            Err(_) => {
+                tracing::error!("webhooks go to the spool file: the store does not answer");
+                self.metrics.store_failed(None);
+            }
         }
         self.is_away = true;
-        self.metrics.store_failed("hooks");
         None
     }
 
@@ -143,7 +148,10 @@ impl Writer {
         self.draining = None;
         match drained {
             Some((bytes, Ok(()))) => self.advance(bytes),
-            Some((_, Err(error))) => tracing::warn!(%error, "the store is still away"),
+            Some((_, Err(error))) => {
+                tracing::warn!(%error, "the store is still away");
+                self.metrics.store_failed(Some(&error));
+            }
             None => {}
         }
     }

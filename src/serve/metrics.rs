@@ -1,5 +1,6 @@
 //! The figures for a monitor. No label has a person's name or a journey's id.
 
+use crate::store::StoreError;
 use crate::store::figures::StoreFigures;
 use jiff::Timestamp;
 use prometheus_client::encoding::EncodeLabelSet;
@@ -33,6 +34,7 @@ labels! {
     OfOutcome { account, outcome }
     OfName { name }
     OfKind { kind }
+    OfCode { code }
 }
 
 /// Every figure. Those of the store are set when a monitor asks.
@@ -75,7 +77,7 @@ struct OfServer {
     duty: Family<OfName, Gauge>,
     store_up: Gauge,
     store_seconds: Histograms<OfKind>,
-    store_failures: Family<OfKind, Counter>,
+    store_retries: Family<OfCode, Counter>,
     clock_offset: Seconds,
     checkpoint_age: Seconds,
 }
@@ -117,8 +119,8 @@ impl OfStore {
         to.register("queue", "Journeys that wait for a person", it.queue.clone());
         to.register("queue_oldest_seconds", "How long the oldest journey waits", it.queue_oldest.clone());
         to.register("decisions", "Decisions that were recorded", it.decisions.clone());
-        to.register("outbox", "Deliveries that have not arrived", it.outbox.clone());
-        let about = "Age of the oldest delivery that has not arrived";
+        to.register("outbox", "Decisions that have not arrived", it.outbox.clone());
+        let about = "Age of the oldest decision that has not arrived";
         to.register("outbox_oldest_seconds", about, it.outbox_oldest.clone());
         let about = "Age of the oldest decision that waits for a second person";
         to.register("proposed_oldest_seconds", about, it.proposed_oldest.clone());
@@ -153,7 +155,7 @@ impl OfServer {
             duty: Family::default(),
             store_up: Gauge::default(),
             store_seconds: histograms(),
-            store_failures: Family::default(),
+            store_retries: Family::default(),
             clock_offset: Seconds::default(),
             checkpoint_age: Seconds::default(),
         };
@@ -161,8 +163,8 @@ impl OfServer {
         to.register("store_up", "Whether the store could be read", it.store_up.clone());
         let about = "Time that the store took, by kind of access";
         to.register("store_seconds", about, it.store_seconds.clone());
-        let about = "Times that the store did not do as asked, by kind of access";
-        to.register("store_failures", about, it.store_failures.clone());
+        let about = "Times that the store did not do as asked and is asked again, by reason";
+        to.register("store_retries", about, it.store_retries.clone());
         let about = "How far the clock of the store is ahead of that of this host";
         to.register("clock_offset_seconds", about, it.clock_offset.clone());
         let about = "Time since this server signed a checkpoint; -1 before the first";
@@ -191,9 +193,10 @@ impl Metrics {
             .observe(time.as_secs_f64());
     }
 
-    /// The store did not do something.
-    pub(super) fn store_failed(&self, kind: &str) {
-        self.of_server.store_failures.get_or_create(&OfKind { kind: kind.to_owned() }).inc();
+    /// The store did not do something; none if it did not answer.
+    pub(super) fn store_failed(&self, error: Option<&StoreError>) {
+        let code = error.map_or("no_answer", code).to_owned();
+        self.of_server.store_retries.get_or_create(&OfCode { code }).inc();
     }
 
     /// Journeys of an account were fetched and stored.
@@ -210,7 +213,8 @@ impl Metrics {
     }
 
     /// Whether this server has a duty.
-    pub(super) fn has_duty(&self, name: &str, held: i64) {
+    pub(super) fn has_duty(&self, name: &str, standing: DutyStanding) {
+        let held = i64::from(standing == DutyStanding::Held);
         self.of_server.duty.get_or_create(&OfName { name: name.to_owned() }).set(held);
     }
 
@@ -243,9 +247,9 @@ impl Metrics {
     }
 
     /// The store could not be read.
-    pub(super) fn store_is_away(&self) {
+    pub(super) fn store_is_away(&self, error: Option<&StoreError>) {
         self.of_server.store_up.set(0);
-        self.store_failed("figures");
+        self.store_failed(error);
     }
 
     /// Everything in the text format of Prometheus.
@@ -259,6 +263,25 @@ impl Metrics {
             Err(_) => String::new(),
         }
     }
+}
+
+/// The word of an error in a label.
+fn code(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::Locked => "locked",
+        StoreError::Full => "full",
+        StoreError::ReadOnly => "read_only",
+        StoreError::Corrupt(_) | StoreError::Damaged(_) => "corrupt",
+        StoreError::Disk(_) | StoreError::Unsure(_) => "disk",
+        _ => "other",
+    }
+}
+
+/// Whether a server has a duty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DutyStanding {
+    Held,
+    NotHeld,
 }
 
 /// Whether a service answers.

@@ -73,7 +73,8 @@ async fn metrics(State(private): State<Arc<Private>>) -> Response {
             private.metrics.store_took("figures", begun.elapsed());
             private.metrics.set_figures(&figures, private.store.now());
         }
-        Ok(Err(_)) | Err(_) => private.metrics.store_is_away(),
+        Ok(Err(error)) => private.metrics.store_is_away(Some(&error)),
+        Err(_) => private.metrics.store_is_away(None),
     }
     let kind = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     (kind, private.metrics.text()).into_response()

@@ -1,6 +1,6 @@
 //! StoreFigures of the whole store for a monitor: how much waits, and for how long.
 
-use super::engine::{DbRow, Engine, Query, Work, sql};
+use super::engine::{DbRow, Engine, sql};
 use super::error::StoreError;
 use super::store_row::ms;
 
@@ -16,7 +16,7 @@ pub struct StoreFigures {
     pub queue_oldest_ms: Option<i64>,
     /// Decisions ever recorded: account, verb, how many.
     pub decisions: Vec<(String, String, i64)>,
-    /// Deliveries that have not arrived: state, how many.
+    /// Decisions that have not arrived: state, how many.
     pub outbox: Vec<(String, i64)>,
     pub outbox_oldest_ms: Option<i64>,
     /// The oldest decision that waits for a second person.
@@ -29,15 +29,9 @@ pub struct StoreFigures {
 
 const QUEUE: &str = "SELECT j.provider, CASE WHEN d.state IS NOT NULL THEN d.state
          WHEN c.journey_id IS NOT NULL THEN 'claimed' ELSE 'pending' END, count(*)
-     FROM journeys j LEFT JOIN open_decisions d ON d.journey_id = j.id
+     FROM queued_journeys j LEFT JOIN open_decisions d ON d.journey_id = j.id
          LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $1
-     WHERE j.in_queue = 1 GROUP BY 1, 2 ORDER BY 1, 2";
-
-const QUEUE_ON_POSTGRES: &str = "SELECT j.provider, CASE WHEN d.state IS NOT NULL THEN d.state
-         WHEN c.journey_id IS NOT NULL THEN 'claimed' ELSE 'pending' END, count(*)
-     FROM journeys j LEFT JOIN open_decisions d ON d.journey_id = j.id
-         LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $1
-     WHERE j.in_queue GROUP BY 1, 2 ORDER BY 1, 2";
+     GROUP BY 1, 2 ORDER BY 1, 2";
 
 const DECISIONS: &str =
     "SELECT j.provider, d.verb, count(*) FROM decisions d JOIN journeys j ON j.id = d.journey_id
@@ -47,38 +41,31 @@ impl FigureReader<'_> {
     /// Reads all of them at one moment.
     pub async fn read(&self) -> Result<StoreFigures, StoreError> {
         let mut reading = self.0.snapshot().await?;
-        let queue = reading.all(sql(QUEUE).on_postgres(QUEUE_ON_POSTGRES).bind(ms(self.0.now()))).await?;
+        let queue = reading.all(sql(QUEUE).bind(ms(self.0.now()))).await?;
         let decisions = reading.all(sql(DECISIONS)).await?;
-        let outbox = reading.all(
-            sql("SELECT state, count(*) FROM deliveries WHERE is_open = 1 GROUP BY 1 ORDER BY 1")
-                .on_postgres("SELECT state, count(*) FROM deliveries WHERE is_open GROUP BY 1 ORDER BY 1"),
-        );
-        let outbox = outbox.await?;
-        let hooks = reading.all(sql("SELECT state, count(*) FROM hook_events GROUP BY 1 ORDER BY 1")).await?;
-        let proposed = sql("SELECT min(created_ms) FROM deliveries WHERE is_open = 1 AND state = 'proposed'")
-            .on_postgres("SELECT min(created_ms) FROM deliveries WHERE is_open AND state = 'proposed'");
+        let outbox = sql("SELECT state, count(*) FROM open_decisions GROUP BY 1 ORDER BY 1");
+        let outbox = reading.all(outbox).await?;
+        let hooks = sql("SELECT state, count(*) FROM hook_events GROUP BY 1 ORDER BY 1");
+        let hooks = reading.all(hooks).await?;
+        let oldest = reading.one(sql(OLDEST)).await?;
         Ok(StoreFigures {
             queue: queue.iter().map(pair).collect::<Result<_, _>>()?,
-            queue_oldest_ms: oldest(
-                &mut reading,
-                sql("SELECT min(since_ms) FROM journeys WHERE in_queue = 1")
-                    .on_postgres("SELECT min(since_ms) FROM journeys WHERE in_queue"),
-            )
-            .await?,
+            queue_oldest_ms: oldest.get(0)?,
             decisions: decisions.iter().map(pair).collect::<Result<_, _>>()?,
             outbox: outbox.iter().map(count).collect::<Result<_, _>>()?,
-            outbox_oldest_ms: oldest(
-                &mut reading,
-                sql("SELECT min(created_ms) FROM deliveries WHERE is_open = 1")
-                    .on_postgres("SELECT min(created_ms) FROM deliveries WHERE is_open"),
-            )
-            .await?,
-            proposed_oldest_ms: oldest(&mut reading, proposed).await?,
+            outbox_oldest_ms: oldest.get(1)?,
+            proposed_oldest_ms: oldest.get(2)?,
             hooks: hooks.iter().map(count).collect::<Result<_, _>>()?,
-            audit_seq: reading.one(sql("SELECT seq FROM audit_head")).await?.get(0)?,
+            audit_seq: oldest.get(3)?,
         })
     }
 }
+
+/// Since when, and the end of the record.
+const OLDEST: &str = "SELECT (SELECT min(since_ms) FROM queued_journeys),
+     (SELECT min(d.created_ms) FROM open_decisions o JOIN deliveries d ON d.id = o.id),
+     (SELECT min(d.created_ms) FROM open_decisions o JOIN deliveries d ON d.id = o.id WHERE o.state = 'proposed'),
+     (SELECT seq FROM audit_head)";
 
 fn pair(row: &DbRow) -> Result<(String, String, i64), StoreError> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?))
@@ -86,8 +73,4 @@ fn pair(row: &DbRow) -> Result<(String, String, i64), StoreError> {
 
 fn count(row: &DbRow) -> Result<(String, i64), StoreError> {
     Ok((row.get(0)?, row.get(1)?))
-}
-
-async fn oldest(reading: &mut Work, query: Query<'_>) -> Result<Option<i64>, StoreError> {
-    reading.one(query).await?.get(0)
 }

@@ -22,7 +22,7 @@ const STEPS: [&str; 10] = [
 const APPLICATION: i64 = 0x5246_5245;
 
 /// SHA-256 over the tables, indexes, triggers and views that the steps make; a test computes it anew.
-const SHAPE: &str = "b6d50e01e2d7dd018319ac9218ea6567df48921acc35d941e7c0c3f7d1098cc7";
+const SHAPE: &str = "42db4118826feb180831152b449727ff5448c7961eff06f152d9b84fb2c4683c";
 
 /// From here on a version says that the store was copied, and that the copy counts.
 const MOVED: i64 = 1_000_000;

@@ -26,3 +26,6 @@ CREATE TABLE duties (
     until_ms BIGINT NOT NULL,
     epoch    BIGINT NOT NULL
 );
+
+-- What waits for a person, for figures.
+CREATE VIEW queued_journeys AS SELECT id, provider, since_ms FROM journeys WHERE in_queue;

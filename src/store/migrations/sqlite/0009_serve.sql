@@ -35,3 +35,6 @@ CREATE TABLE duties (
     until_ms INTEGER NOT NULL,
     epoch    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What waits for a person, for figures: the condition is that of the index, and a flag on another database.
+CREATE VIEW queued_journeys AS SELECT id, provider, since_ms FROM journeys WHERE in_queue = 1;
