@@ -4,6 +4,7 @@ use super::error::Failure;
 use super::moment;
 use super::output::{self, Table};
 use super::session::{Accounts, Review, Session};
+use crate::domain::role::Act;
 use crate::store::hooks::HookRow;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
@@ -40,7 +41,7 @@ pub enum HooksWhat {
 impl HooksCommand {
     /// Does it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let review = session.review(Accounts::None).await?;
+        let review = session.review_for(Act::Configure, Accounts::None).await?;
         match &self.what {
             HooksWhat::List { json, since } => {
                 let hooks = list(&review, *since).await?;

@@ -3,7 +3,7 @@
 use super::checkpoints::signing_key;
 use super::error::{Exit, Failure};
 use super::output;
-use super::session::{Accounts, Review, Session};
+use super::session::{Review, Session};
 use crate::checkpoint::CheckpointTarget;
 use crate::config::Config;
 use crate::config::store_url::StoreUrl;
@@ -40,7 +40,7 @@ impl Serve {
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let (mut signals, manager) = (ServeSignals::listen()?, Arc::new(ServiceManager::of_process()));
         let config = session.config()?;
-        let review = session.review(Accounts::All).await?;
+        let review = session.review_of_server(session.store().await?).await?;
         let spool = Spool::open(&spool_folder(session)?)
             .map_err(|error| Failure::caused(Exit::Store, "could not open the spool file", &error))?;
         let addresses = Addresses {
@@ -81,7 +81,7 @@ impl Serve {
 async fn reload(session: &Session, review: &Review, server: Server) -> Server {
     let fresh = session.fresh();
     let read = async {
-        let review = fresh.review_on(review.store().clone(), Accounts::All).await?;
+        let review = fresh.review_of_server(review.store().clone()).await?;
         served(&fresh, review).await
     };
     match read.await {

@@ -21,6 +21,8 @@ use crate::review::reader::DocumentReader;
 use crate::review::rules::SearchRule;
 use crate::review::{ReviewService, Rules};
 use crate::store::{Access, PlainText, Store, chain};
+use crate::store::journeys::ourselves;
+use crate::store::{Store, chain};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -153,24 +155,39 @@ impl Session {
         Ok(review)
     }
 
-    /// The same on a store that is open.
-    pub async fn review_on(&self, store: Store, accounts: Accounts) -> Result<Review, Failure> {
+    /// The review service of the program itself, on a store that is open. It decides nothing, so it needs no role.
+    pub async fn review_of_server(&self, store: Store) -> Result<Review, Failure> {
+        self.review_as(ourselves(), store, Accounts::All).await
+    }
+
+    /// The review service of the configured reviewer on a store that is open.
+    async fn review_on(&self, store: Store, accounts: Accounts) -> Result<Review, Failure> {
+        let config = self.config()?;
+        let reviewer = Reviewer(config.general.reviewer.clone().unwrap_or_default());
+        self.admit(&store, &reviewer).await?;
+        let review = self.review_as(reviewer, store, accounts).await?;
+        seat::check(&review, config, self.is_bound).await?;
+        Ok(review)
+    }
+
+    async fn review_as(
+        &self,
+        reviewer: Reviewer,
+        store: Store,
+        accounts: Accounts,
+    ) -> Result<Review, Failure> {
         let config = self.config()?;
         let accounts = match accounts {
             Accounts::None => BTreeMap::new(),
             Accounts::WhenAsked => when_asked(config)?,
             Accounts::All => connect(config)?,
         };
-        let reviewer = Reviewer(config.general.reviewer.clone().unwrap_or_default());
         let key = store.linked_journeys().sample_key().await?;
         let mut policy = config.policy.findings.clone();
         policy.face_sample = FaceSample { share: face_share(config), key };
         let reader = DocumentReader { registry: Registry::shipped(), policy };
-        self.admit(&store, &reviewer).await?;
         let review = Review::new(store, accounts, rules(config), reviewer, Arc::new(reader));
-        let review = review.with_signing(signing::signing(config));
-        seat::check(&review, config, self.is_bound).await?;
-        Ok(review)
+        Ok(review.with_signing(signing::signing(config)))
     }
 
     /// The review service of somebody whose roles allow an act.
