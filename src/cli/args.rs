@@ -4,7 +4,7 @@
 use super::serve;
 use super::{
     assign, audit, away, claim, completions, config, decide, deliver, doctor, escalate, export, hooks, image,
-    import, init, keys, list, man, outbox, reviewer, show, stats, store, sync, undo,
+    import, init, keys, list, man, outbox, reviewer, second, show, stats, store, sync, undo,
 };
 #[cfg(feature = "demo")]
 use super::{demo, practice, sandbox};
@@ -116,6 +116,8 @@ pub enum Command {
     Away(away::Away),
     /// Hand a journey to the lead or to another reviewer
     Escalate(escalate::Escalate),
+    /// Confirm, return or decline what another reviewer proposes
+    Second(second::Second),
     /// Show what has not reached a provider
     Outbox(outbox::OutboxCommand),
     /// Send now what waits, until nothing is due

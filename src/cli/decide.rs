@@ -61,7 +61,7 @@ impl Decide {
         let accounts = if self.wait { Accounts::All } else { Accounts::WhenAsked };
         let review = session.review_to_act(accounts).await?;
         let key = find::journey(&review, &self.id).await?;
-        self.check_policy(session.config()?.policy.cli_decisions, &review, &key).await?;
+        check_policy(session.config()?.policy.cli_decisions, &review, &key, self.verb).await?;
         self.learn_steps(&review, &key).await?;
         let intent = Intent {
             journey: key,
@@ -108,27 +108,6 @@ impl Decide {
         Ok(review.decisions().unresolved(key, Timestamp::now()).await?)
     }
 
-    /// Whether the team lets this decision be made by command.
-    async fn check_policy(
-        &self,
-        policy: CliDecisions,
-        review: &Review,
-        key: &JourneyKey,
-    ) -> Result<(), Failure> {
-        let refused = match policy {
-            CliDecisions::All => return Ok(()),
-            CliDecisions::Off => "decisions by command are switched off here",
-            CliDecisions::RejectOnly if self.verb != Verb::Approve => return Ok(()),
-            CliDecisions::RejectOnly => "approvals by command are switched off here",
-            CliDecisions::Opened if review.record().has_opened(key).await? => return Ok(()),
-            CliDecisions::Opened => {
-                let failure = Failure::new(Exit::Input, "you have not opened this journey");
-                return Err(failure.hint(format!("look at it first: referee show {}", self.id)));
-            }
-        };
-        Err(Failure::new(Exit::Input, refused).hint("policy.cli_decisions says so; the console can decide"))
-    }
-
     /// The step of a selfie is known from the service's summary only (docs/contracts/idwise.md 2.4).
     async fn learn_steps(&self, review: &Review, key: &JourneyKey) -> Result<(), Failure> {
         if self.verb != Verb::Resubmit {
@@ -148,6 +127,27 @@ impl Decide {
             }
         }
     }
+}
+
+/// Whether the team lets this decision be made by command.
+pub(super) async fn check_policy(
+    policy: CliDecisions,
+    review: &Review,
+    key: &JourneyKey,
+    verb: Verb,
+) -> Result<(), Failure> {
+    let refused = match policy {
+        CliDecisions::All => return Ok(()),
+        CliDecisions::Off => "decisions by command are switched off here",
+        CliDecisions::RejectOnly if verb != Verb::Approve => return Ok(()),
+        CliDecisions::RejectOnly => "approvals by command are switched off here",
+        CliDecisions::Opened if review.record().has_opened(key).await? => return Ok(()),
+        CliDecisions::Opened => {
+            let failure = Failure::new(Exit::Input, "you have not opened this journey");
+            return Err(failure.hint(format!("look at it first: referee show {}", key.id.shown())));
+        }
+    };
+    Err(Failure::new(Exit::Input, refused).hint("policy.cli_decisions says so; the console can decide"))
 }
 
 /// Nothing is on disk, unless the disk failed at the very end.

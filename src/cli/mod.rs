@@ -49,6 +49,8 @@ mod reviewer;
 #[cfg(feature = "demo")]
 mod sandbox;
 mod seat;
+mod second;
+mod second_rules;
 mod sender;
 #[cfg(feature = "serve")]
 mod serve;

@@ -5,7 +5,6 @@ use super::error::Failure;
 use super::made_up;
 use super::output::{self, Table};
 use super::session::{Accounts, Session};
-use crate::domain::decision::DecisionState;
 use crate::domain::ids::JourneyKey;
 use crate::review::practice::{Practiced, Score, fitting_reasons};
 use crate::review::statistics::Decided;
@@ -57,7 +56,7 @@ fn truths(world: &World) -> PracticeTruths {
 fn practiced(world: &World, decided: &[Decided]) -> Vec<Practiced> {
     let kept = decided
         .iter()
-        .filter(|one| !matches!(one.fact.state, DecisionState::Undone | DecisionState::Dropped));
+        .filter(|one| one.fact.state.has_decided());
     kept.filter_map(|one| {
         let seconds = one.fact.opened.map(|opened| one.fact.at.as_second() - opened.as_second());
         let (attack, situation) = truth(world, &one.journey)?;

@@ -97,6 +97,7 @@ async fn command(command: Option<Command>, session: &Session) -> Result<(), Fail
         Command::Man(man) => man.run(),
         Command::Init(init) => init.run(session).await,
         Command::DecodeWorker => decode_for_a_console(),
+        Command::Second(second) => second.run(session).await,
         Command::Reviewer(reviewer) => reviewer.run(session).await,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::args::Global;
 use super::error::{Exit, Failure};
-use super::{looks, seat, session_origin, signing};
+use super::{looks, seat, second_rules, session_origin, signing};
 use crate::config::choices::{BlindFaces, CommentPolicy, MaskPolicy};
 use crate::config::environment::Environment;
 use crate::config::load::SYSTEM_FILE;
@@ -91,6 +91,7 @@ impl Session {
             return Ok(config);
         }
         let config = config::load(&self.sources).map_err(|errors| self.all_errors(errors))?;
+        second_rules::read(&config).map_err(|errors| self.all_errors(errors))?;
         Ok(self.config.get_or_init(|| config))
     }
 
@@ -255,6 +256,8 @@ pub fn rules(config: &Config) -> Rules {
             MaskPolicy::Required => SearchRule::WholeNumber,
         },
         sha256: Some(rules_hash(config)),
+        // A rule that cannot be read is an error of the configuration, which nothing is decided with.
+        second: second_rules::read(config).unwrap_or_default(),
     }
 }
 

@@ -39,9 +39,11 @@ impl Show {
         let review = session.review_for(Act::See, Accounts::None).await?;
         let key = find::journey(&review, &self.id).await?;
         let now = Timestamp::now();
-        review.record().opened(&key, now).await?;
         if self.unmask {
             review.team().check(Act::Unmask).await?;
+        }
+        review.record().opened(&key, now).await?;
+        if self.unmask {
             review.record().seen(&key, vec![Viewed::Unmasked, Viewed::Raw], now).await?;
         }
         let mut case = review.cases().read(&key, now).await?;
@@ -81,6 +83,7 @@ pub(super) fn case_json(case: &Case, masking: Masking) -> Value {
         "decisions": case.decisions,
         "state": case.state,
         "claimed_by": case.claimed_by,
+        "proposal": case.proposal,
         "steps": case.steps,
         "unreadable": case.unreadable,
         "raw": raw,
@@ -142,6 +145,11 @@ fn print(case: &Case, masking: Masking) -> Result<(), Failure> {
     let person = journey.applicant.as_ref().and_then(|applicant| applicant.full_name.as_ref());
     if let Some(name) = person {
         output::line(&format!("applicant   {}", name.shown(masking)))?;
+    }
+    if let Some(proposal) = &case.proposal {
+        let said = proposal.said.as_ref();
+        let said = said.map_or("hidden".to_owned(), |said| format!("{} · {}", said.verb.word(), said.reason));
+        output::line(&format!("proposed    {said} · {} · {}", proposal.by, proposal.decision))?;
     }
     if let Some(reference) = &journey.reference {
         output::line(&format!("reference   {}", reference.shown()))?;

@@ -3,12 +3,11 @@
 use super::error::Failure;
 use super::session::{Accounts, Review, Session};
 use super::{breakdown, moment, output};
-use crate::domain::decision::DecisionState;
-use crate::domain::record::Decision;
+use crate::domain::time::waited;
 use crate::domain::role::Act;
 use crate::domain::time::waited;
 use crate::review::breakdown::{GroupBy, Period};
-use crate::review::stats::{FaceAgreement, Handling, Overturned, Stats as Counted, WaitingByAge};
+use crate::review::stats::{FaceAgreement, Handling, Overturned, SecondAgreement, Stats as Counted, WaitingByAge};
 use crate::store::queue::Waits;
 use clap::Args;
 use jiff::{Timestamp, ToSpan};
@@ -76,6 +75,8 @@ pub(super) struct Figures {
     pub faces: FaceAgreement,
     /// Answers that agreed with the machine's, among those that can be compared.
     pub faces_agreement_rate: Option<f64>,
+    /// Blind second reviews: how often both chose the same.
+    pub second: SecondAgreement,
     /// Decisions that the store has and cannot read; they are not counted.
     pub unreadable: usize,
 }
@@ -107,10 +108,9 @@ async fn figures(review: &Review, now: Timestamp) -> Result<Figures, Failure> {
     figures.unreadable = listed.damaged.len();
     let decisions = listed.items;
     // What was taken back or let go has decided nothing.
-    let undone = |one: &Decision| matches!(one.state, DecisionState::Undone | DecisionState::Dropped);
     for decision in &decisions {
         count(&mut figures.by_state, decision.state.word());
-        if undone(decision) {
+        if !decision.state.has_decided() {
             continue;
         }
         count(&mut figures.by_verb, decision.intent.verb.word());
@@ -123,6 +123,7 @@ async fn figures(review: &Review, now: Timestamp) -> Result<Figures, Failure> {
     let approved = counted.overturned.iter().filter(|rule| rule.approved > 0);
     figures.overturned_rules = approved.map(|rule| (rule.rule.clone(), rule.approved)).collect();
     figures.faces_agreement_rate = counted.faces.rate();
+    figures.second = counted.second;
     let Counted { waiting, handling, overturned, faces, .. } = counted;
     (figures.waiting_by_age, figures.handling, figures.rules, figures.faces) =
         (waiting, handling, overturned, faces);
@@ -160,6 +161,11 @@ fn print(figures: &Figures) -> Result<(), Failure> {
     if let Some(rate) = figures.faces_agreement_rate {
         let of = figures.faces.agreed + figures.faces.disagreed;
         output::line(&format!("faces agreed with the automated result  {:.0} % of {of}", rate * 100.0))?;
+    }
+    if let Some(rate) = figures.second.agreement_rate {
+        let kappa = figures.second.kappa.map_or("-".to_owned(), |kappa| format!("{kappa:.2}"));
+        let of = figures.second.answered;
+        output::line(&format!("second reviewers agreed  {:.0} % of {of}, Cohen's kappa {kappa}", rate * 100.0))?;
     }
     let tables = [
         ("by verb", &figures.by_verb),

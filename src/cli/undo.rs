@@ -1,9 +1,10 @@
 //! `referee undo DECISION_ID`: a held decision taken back.
 
-use super::decide;
 use super::error::Failure;
 use super::session::{Accounts, Session};
+use super::{decide, output};
 use clap::Args;
+use serde_json::json;
 use uuid::Uuid;
 
 /// Which one.
@@ -20,6 +21,12 @@ impl Undo {
     /// Takes it back, and prints what became of it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_to_act(Accounts::None).await?;
+        if let Some(proposal) = review.team().proposal(self.decision_id).await?
+            && proposal.by == review.reviewer
+        {
+            review.team().decline(&proposal).await?;
+            return output::json(&json!({ "decision_id": proposal.id, "state": "undone" }));
+        }
         let decision = match self.other {
             true => review.outbox().undo_other(self.decision_id).await?,
             false => review.outbox().undo(self.decision_id).await?,

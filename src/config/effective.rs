@@ -30,6 +30,7 @@ impl Config {
             item["mark"] = json!(level.mark());
         }
         all.push(("service_level".to_owned(), levels));
+        all.push(("second".to_owned(), items(&self.second)));
         all.push(("note".to_owned(), items(&self.notes)));
         all.push(("reason".to_owned(), items(&self.reasons)));
         for account in &self.accounts {

@@ -5,6 +5,7 @@ use super::load::Config;
 use super::notes::NoteSetting;
 use super::provider::{CredentialsKind, ServiceSettings};
 use super::reasons::ReasonSetting;
+use super::second::SecondSetting;
 use super::service_levels::ServiceLevelSetting;
 use super::table::{AnyTable, ShownSetting};
 use serde_json::Value;
@@ -39,6 +40,8 @@ pub fn config_file(services: &[ServiceSettings]) -> String {
     }
     text += &format!("\n{}#\n", comment(&ServiceLevelSetting::default().about()));
     text += &commented("[[service_level]]\n", &ServiceLevelSetting::default().shown());
+    text += &format!("\n{}#\n", comment(&SecondSetting::default().about()));
+    text += &commented("[[second]]\n", &SecondSetting::default().shown());
     text += &list("note", &config.notes);
     text += &accounts(services);
     text += &list("reason", &config.reasons);
@@ -53,8 +56,9 @@ pub fn page(services: &[ServiceSettings]) -> String {
         let title = if name.is_empty() { "Above the sections".to_owned() } else { format!("`[{name}]`") };
         text += &chapter(&title, &section.about(), section.shown());
     }
-    let lists: [(&str, &dyn AnyTable); 3] = [
+    let lists: [(&str, &dyn AnyTable); 4] = [
         ("`[[service_level]]`", &ServiceLevelSetting::default()),
+        ("`[[second]]`", &SecondSetting::default()),
         ("`[[note]]`", &NoteSetting::default()),
         ("`[[reason]]`", &ReasonSetting::default()),
     ];

@@ -10,6 +10,7 @@ use super::origin::SettingOrigin;
 use super::provider::{ProviderSettings, ServiceSettings};
 use super::reading::{TableAt, TomlReading};
 use super::reasons::{self, ReasonListSettings, ReasonSetting};
+use super::second::{self, SecondSetting};
 use super::service_levels::{self, ServiceLevelSetting};
 use super::settings::{
     AuditSettings, ConsoleSettings, GeneralSettings, IdentitySettings, PictureSettings, PolicySettings,
@@ -66,6 +67,8 @@ pub struct Config {
     pub serve: ServeSettings,
     /// `[[service_level]]`.
     pub service_levels: Vec<ServiceLevelSetting>,
+    /// `[[second]]`.
+    pub second: Vec<SecondSetting>,
     /// `[[note]]`.
     pub notes: Vec<NoteSetting>,
     /// `[reasons]`.
@@ -96,6 +99,7 @@ impl Default for Config {
             audit: AuditSettings::default(),
             serve: ServeSettings::default(),
             service_levels: Vec::new(),
+            second: Vec::new(),
             notes: notes::shipped(),
             reason_list: ReasonListSettings::default(),
             reasons: reasons::shipped(),
@@ -141,7 +145,7 @@ impl Config {
     /// Reads every table of a file over what is there. What is wrong is in the reading's errors; the rest stands.
     fn read<'a>(&mut self, reading: &mut TomlReading<'a>, table: &'a DeTable<'a>, file: FileOf) {
         let root = TableAt::root(table);
-        let mut tables = vec!["reason", "note", "service_level", "provider"];
+        let mut tables = vec!["reason", "note", "second", "service_level", "provider"];
         let list_below = std::mem::take(&mut self.reason_list);
         for (name, section) in self.sections() {
             if !name.is_empty() {
@@ -167,6 +171,10 @@ impl Config {
         let notes = reading.items(root, "note");
         if !notes.is_empty() {
             self.notes = notes.iter().filter_map(|at| notes::read(reading, at)).collect();
+        }
+        let seconds = reading.items(root, "second");
+        if !seconds.is_empty() {
+            self.second = seconds.iter().map(|at| second::read(reading, at)).collect();
         }
         let accounts = reading.named(root, "provider");
         let said = accounts.iter().filter_map(|(name, at)| account::read(reading, name, at));
@@ -216,7 +224,7 @@ impl Config {
             known.extend(section.shown().into_iter().map(|shown| path(shown.setting)));
             known.push(format!("{name}.*"));
         }
-        let lists = ["reason", "note", "service_level", "provider"];
+        let lists = ["reason", "note", "second", "service_level", "provider"];
         known.extend(lists.iter().flat_map(|list| [(*list).to_owned(), format!("{list}.*")]));
         for pattern in &patterns {
             if !known.contains(pattern) && !pattern.starts_with("provider.") {

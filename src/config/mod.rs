@@ -11,6 +11,7 @@ pub mod settings;
 
 pub mod notes;
 pub mod reasons;
+pub mod second;
 pub mod service_levels;
 
 pub mod account;

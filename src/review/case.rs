@@ -1,5 +1,6 @@
 //! A journey opened for review, read from the store alone: nothing here waits for the network.
 
+use super::blind::Blindness;
 use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
 use super::faces;
@@ -24,7 +25,7 @@ pub struct CaseService<'a, D>(pub(super) &'a ReviewService<D>);
 impl<D: Destination> CaseService<'_, D> {
     /// A journey with everything that the store has about it.
     pub async fn read(&self, key: &JourneyKey, now: Timestamp) -> Result<Case, ReviewError> {
-        self.0.team().check(Act::See).await?;
+        let seat = self.0.team().check(Act::See).await?;
         let changes = self.0.changes();
         let earlier = |history: &[AuditEntry], known: &Known| changes.earlier_version(history, known.version);
         let stored = self.0.store.cases().of(key, earlier).await?;
@@ -41,7 +42,7 @@ impl<D: Destination> CaseService<'_, D> {
         let changed = changed.and_then(|it| changes.since_last_view(&known.service, it, version, &history));
         let mut findings = reading.findings;
         let linked_journeys = add_findings(stored.linked, stored.similar, &mut findings);
-        Ok(Case {
+        let mut case = Case {
             key: key.clone(),
             version: known.version,
             deviations: reading.deviations,
@@ -61,8 +62,11 @@ impl<D: Destination> CaseService<'_, D> {
             provider_history: Vec::new(),
             claimed_by: stored.claimed_by,
             routing: stored.routing,
+            proposal: None,
             unreadable,
-        })
+        };
+        (Blindness { me: &self.0.reviewer, seat: &seat }).apply(&mut case);
+        Ok(case)
     }
 
     /// The journey as its latest document describes it.

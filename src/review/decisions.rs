@@ -74,6 +74,7 @@ impl<D: Destination> DecisionService<'_, D> {
         };
         let match_statuses =
             self.0.match_statuses().of_decision(&intent, &known.service, &reviewed.document.raw, now).await?;
+        let wanted = self.0.seconds().wanted(&intent, &known, &reviewed.document, now).await?;
         let manual_seen = reviewed.journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
         let at = self.0.store.at(now).await?;
         let mut new = NewDecision {
@@ -92,13 +93,25 @@ impl<D: Destination> DecisionService<'_, D> {
             unresolved: &unresolved,
             policy_sha256: self.0.rules.sha256.as_deref(),
             signature: None,
+            second: wanted.as_ref(),
         };
         // The hold begins when the signature is there, which may take as long as somebody looks for their key.
         let asked = Instant::now();
         new.signature = self.0.signature(&new.event(), key).await?;
         new.at = after(at, asked.elapsed());
         new.held_until = after(new.at, held);
-        let decision = recorded(key, self.0.store.decisions().record(&new).await?)?;
+        let recorded = match self.0.store.decisions().record(&new).await? {
+            Recorded::OnItsWay => match self.0.seconds().answer(&intent, hold).await? {
+                Some(decision) => {
+                    let seen = before.looks.iter().map(|look| look.what.clone()).collect();
+                    self.0.record().seen(key, seen, now).await?;
+                    return Ok(decision);
+                }
+                None => Recorded::OnItsWay,
+            },
+            recorded => recorded,
+        };
+        let decision = self::recorded(key, recorded)?;
         self.0.outbox_changed.notify_one();
         Ok(decision)
     }
@@ -194,6 +207,7 @@ fn recorded(key: &JourneyKey, recorded: Recorded) -> Result<Decision, ReviewErro
         Recorded::OnItsWay => Err(Rejection::OnItsWay.into()),
         Recorded::NeedsNone => Err(Rejection::NeedsNone.into()),
         Recorded::ClaimedBy(other) => Err(Rejection::ClaimedBy(other).into()),
+        Recorded::Barred => Err(Rejection::Barred.into()),
         Recorded::Changed => Err(ReviewError::Meanwhile(Meanwhile::Changed("just now".to_owned()))),
     }
 }

@@ -118,6 +118,39 @@ pub enum Rejection {
     /// Nobody could lead the team any more.
     #[error("nobody would lead the team any more")]
     NoLeadLeft,
+    /// The second review is blind.
+    #[error("this review is blind: choose a decision of your own")]
+    Blind,
+    /// The reviewer made the proposal that waits.
+    #[error("your proposal on this journey waits for a second reviewer")]
+    OwnProposed,
+    /// A proposal of another reviewer waits.
+    #[error("proposal {0} on this journey waits for a second reviewer")]
+    Proposed(Uuid),
+    /// What a proposal rests on stays as it is.
+    #[error("the findings of a proposal stay as they are until it is confirmed or given back")]
+    OfProposal,
+    /// Who resolved a finding of it does not confirm it.
+    #[error("you resolved a finding of this proposal, so another person confirms it")]
+    HasResolved,
+    /// Somebody has chosen already.
+    #[error("a second reviewer has chosen already")]
+    Answered,
+    /// The reviewer's own blind choice differs; a third person ends it.
+    #[error("you chose another decision without seeing the proposal; a lead ends it")]
+    AnsweredByYou,
+    /// The two reviewers of a blind review chose differently.
+    #[error("the two reviewers chose differently; a lead ends it")]
+    ForLead,
+    /// Who returns or declines says why.
+    #[error("returning or declining needs a reason or a comment")]
+    SecondWithoutWords,
+    /// What needed a second reviewer is not dropped or sent over by its maker alone.
+    #[error("this decision needed a second reviewer, so its maker alone does not do that")]
+    NotByMaker,
+    /// The journey is closed to this reviewer.
+    #[error("a proposal on this journey was declined, and it is open for neither of the two")]
+    Barred,
     /// Another reviewer made the decision.
     #[error("{0} made this decision")]
     OthersDecision(Reviewer),
@@ -194,6 +227,14 @@ impl Rejection {
             Self::HasTeam => Some("referee reviewer list shows it"),
             Self::NoMember(_) => Some("referee reviewer list shows everybody"),
             Self::NoLeadLeft => Some("add another lead first"),
+            Self::Blind => Some("referee decide ID VERB --reason CODE; the same verb confirms the proposal"),
+            Self::OwnProposed => Some("referee undo takes it back"),
+            Self::Proposed(_) => Some("referee second confirm, return or decline it"),
+            Self::HasResolved | Self::Answered | Self::AnsweredByYou | Self::ForLead => Some("referee second list shows it"),
+            Self::OfProposal => Some("return the proposal, or undo it"),
+            Self::SecondWithoutWords => Some("add --reason CODE or --comment TEXT"),
+            Self::NotByMaker => Some("another person who may does it"),
+            Self::Barred => Some("another reviewer decides it"),
             Self::OthersDecision(_) => Some("referee undo --other takes it back; that is recorded"),
             Self::NoProposal => Some("referee second list shows what is open"),
             Self::OwnProposal => Some("referee undo takes it back"),

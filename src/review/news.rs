@@ -218,6 +218,10 @@ fn change_of(event: &Event) -> EntryMeaning {
         | Event::DecisionDropped { .. }
         | Event::DecisionRetried { .. }
         | Event::DecisionSentOver { .. }
+        | Event::DecisionConfirmed { .. }
+        | Event::DecisionReturned { .. }
+        | Event::DecisionDeclined { .. }
+        | Event::DecisionAnswered { .. }
         | Event::DispositionSending { .. }
         | Event::DispositionAttempt { .. }
         | Event::DispositionDelivered { .. }

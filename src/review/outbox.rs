@@ -1,5 +1,6 @@
 //! Undoing a held decision; retrying and dropping what did not arrive.
 
+use super::blind::{Blindness, HiddenProposal};
 use super::destination::Destination;
 use super::error::{Meanwhile, Rejection, ReviewError};
 use super::service::ReviewService;
@@ -29,7 +30,11 @@ impl<D: Destination> OutboxService<'_, D> {
     /// The same for the decision of anybody.
     pub async fn undo_other(&self, id: Uuid) -> Result<Decision, ReviewError> {
         let decision = self.decision(id).await?;
-        self.check_change(&decision).await?;
+        let is_own = self.is_own(&decision);
+        if decision.state == DecisionState::Proposed && !is_own {
+            return Err(Rejection::Proposed(id).into());
+        }
+        self.0.team().check(if is_own { Act::Decide } else { Act::ManageWork }).await?;
         self.moved(id, self.0.store.outbox().undo(id, &self.0.reviewer).await?)
     }
 
@@ -38,20 +43,36 @@ impl<D: Destination> OutboxService<'_, D> {
         decision.ok_or(ReviewError::NoDecision(id))
     }
 
-    /// Whether the reviewer made it.
+    /// Whether the reviewer made or confirmed it.
     fn is_own(&self, decision: &Decision) -> bool {
-        decision.intent.reviewer == self.0.reviewer
+        let second = decision.second.as_ref().and_then(|second| second.by.as_ref());
+        decision.intent.reviewer == self.0.reviewer || second == Some(&self.0.reviewer)
     }
 
-    /// Rejects a change that only a lead may make to the decision of another reviewer.
+    /// Rejects a change that only a lead may make: to the decision of another reviewer, and to one that needed a second.
     async fn check_change(&self, decision: &Decision) -> Result<(), ReviewError> {
-        let act = if self.is_own(decision) { Act::Decide } else { Act::ManageWork };
+        let is_maker = decision.intent.reviewer == self.0.reviewer;
+        if decision.second.is_some() && is_maker {
+            return Err(Rejection::NotByMaker.into());
+        }
+        let act = if is_maker { Act::Decide } else { Act::ManageWork };
         self.0.team().check(act).await.map(drop)
     }
 
-    /// What has not reached its provider, oldest first.
+    /// What has not reached its provider, oldest first, without the proposals that this reviewer must not see.
     pub async fn list(&self) -> Result<Vec<Decision>, ReviewError> {
-        Ok(self.0.store.outbox().list().await?.items)
+        let mut open = self.0.store.outbox().list().await?.items;
+        let seat = self.0.team().seat().await?;
+        let blindness = Blindness { me: &self.0.reviewer, seat: &seat };
+        open.retain(|decision| !blindness.hides(decision));
+        Ok(open)
+    }
+
+    /// The proposals among what has not reached its provider that this reviewer must not see.
+    pub(super) async fn hidden(&self) -> Result<Vec<HiddenProposal>, ReviewError> {
+        let open = self.0.store.outbox().list().await?.items;
+        let seat = self.0.team().seat().await?;
+        Ok((Blindness { me: &self.0.reviewer, seat: &seat }).hidden(&open))
     }
 
     /// Decisions that the store holds and cannot read: they are not sent, so a person must know.

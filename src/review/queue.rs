@@ -8,7 +8,7 @@ use crate::config::choices::BlindFaces;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::{JourneyKey, Reviewer, ServiceId};
 use crate::domain::queue::{
-    ChangedRow, JourneyState, QueuePosition, QueuedRow, Row, RowId, RowOrder, Summary, Urgency,
+    ChangedRow, JourneyState, QueuePosition, QueuedRow, Row, RowId, RowNotes, RowOrder, Summary, Urgency,
 };
 use crate::domain::role::Act;
 use crate::insight::blind;
@@ -127,8 +127,14 @@ impl<D: Destination> QueueService<'_, D> {
         let rows: Vec<&mut QueuedRow> = rows.collect();
         let ids: Vec<RowId> = rows.iter().map(|queued| queued.id).collect();
         let mut notes = self.0.store.notes().newest(&ids).await?;
+        let has_proposal = rows.iter().any(|queued| queued.row.state == JourneyState::Proposed);
+        let hidden = if has_proposal { self.0.outbox().hidden().await? } else { Vec::new() };
         for queued in rows {
-            queued.row.notes = notes.remove(&queued.id).map(Box::new);
+            let notes = notes.remove(&queued.id);
+            let is_hidden = |notes: &RowNotes| {
+                hidden.iter().any(|hidden| hidden.covers(&queued.row.key, &notes.last.by))
+            };
+            queued.row.notes = notes.filter(|notes| !is_hidden(notes)).map(Box::new);
         }
         Ok(())
     }

@@ -1,12 +1,13 @@
 //! What goes into the record besides decisions: what was opened, looked at, unmasked, exported.
 
+use super::blind::Blindness;
 use super::destination::Destination;
 use super::error::ReviewError;
 use super::service::ReviewService;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
-use crate::domain::role::Act;
+use crate::domain::role::{Act, Role, Seat};
 use crate::domain::viewed::{DwellRecord, Viewed};
 use crate::store::chain::ChainCheck;
 use crate::store::claims::Claimed;
@@ -100,7 +101,14 @@ impl<D: Destination> RecordService<'_, D> {
         after: i64,
         most: u32,
     ) -> Result<Vec<AuditEntry>, ReviewError> {
-        Ok(self.0.store.record().page(since, after, most).await?.all_sound()?)
+        let mut page = self.0.store.record().page(since, after, most).await?.all_sound()?;
+        let seat = self.0.team().seat().await?;
+        // An auditor confirms nothing, and needs the record whole to check it.
+        if !matches!(&seat, Seat::Member(roles) if roles.has(Role::Auditor)) {
+            let hidden = self.0.outbox().hidden().await?;
+            (Blindness { me: &self.0.reviewer, seat: &seat }).redact(&mut page, &hidden);
+        }
+        Ok(page)
     }
 
     /// Checks the whole audit chain.

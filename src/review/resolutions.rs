@@ -1,9 +1,10 @@
 //! Resolving findings, and leaving notes.
 
 use super::destination::Destination;
-use super::error::ReviewError;
+use super::error::{Rejection, ReviewError};
 use super::service::ReviewService;
 use crate::domain::ids::{FindingId, JourneyKey};
+use crate::domain::queue::JourneyState;
 use crate::domain::record::Note;
 use crate::domain::resolution::Resolution;
 use crate::domain::role::Act;
@@ -16,7 +17,7 @@ pub struct ResolutionService<'a, D>(pub(super) &'a ReviewService<D>);
 impl<D: Destination> ResolutionService<'_, D> {
     /// Resolves a finding; replaces an earlier resolution.
     pub async fn resolve(&self, key: &JourneyKey, resolution: Resolution) -> Result<(), ReviewError> {
-        self.0.team().check(Act::Decide).await?;
+        self.check_change(key).await?;
         self.must_be_there(key, self.0.store.resolutions().resolve(key, &resolution).await?)
     }
 
@@ -27,7 +28,7 @@ impl<D: Destination> ResolutionService<'_, D> {
         finding: &FindingId,
         now: Timestamp,
     ) -> Result<(), ReviewError> {
-        self.0.team().check(Act::Decide).await?;
+        self.check_change(key).await?;
         self.0.store.resolutions().withdraw(key, finding, &self.0.reviewer, now).await?;
         Ok(())
     }
@@ -38,6 +39,15 @@ impl<D: Destination> ResolutionService<'_, D> {
         let note = Note { by: self.0.reviewer.clone(), at: now, text };
         self.must_be_there(key, self.0.store.notes().add(key, &note).await?)?;
         Ok(note)
+    }
+
+    /// Rejects a change of what a proposal rests on.
+    async fn check_change(&self, key: &JourneyKey) -> Result<(), ReviewError> {
+        self.0.team().check(Act::Decide).await?;
+        match self.0.queue().standing(key).await? {
+            (JourneyState::Proposed, _) => Err(Rejection::OfProposal.into()),
+            _ => Ok(()),
+        }
     }
 
     fn must_be_there(&self, key: &JourneyKey, there: bool) -> Result<(), ReviewError> {

@@ -3,6 +3,7 @@
 use crate::config::settings::{RetentionSettings, ReviewSettings};
 use crate::domain::decision::Verb;
 use crate::insight::case::Reason;
+use crate::insight::filter::Filter;
 use crate::insight::triage::ServiceLevels;
 
 /// The team's rules, from the configuration.
@@ -20,6 +21,21 @@ pub struct Rules {
     pub search: SearchRule,
     /// SHA-256 of the settings that these rules come from, hex; none for rules that were not configured.
     pub sha256: Option<String>,
+    /// Which decisions a second reviewer must confirm.
+    pub second: Vec<SecondRule>,
+}
+
+/// A rule by which a decision needs a second reviewer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SecondRule {
+    /// The decisions that it is about.
+    pub when: Filter,
+    /// The same as it was written.
+    pub text: String,
+    /// Which part of their journeys, 0 to 1.
+    pub share: f64,
+    /// Whether the second reviewer must not see the proposal before they have chosen.
+    pub is_blind: bool,
 }
 
 impl Rules {
@@ -46,6 +62,7 @@ impl Default for Rules {
             service_levels,
             search: SearchRule::Words,
             sha256: None,
+            second: Vec::new(),
         }
     }
 }

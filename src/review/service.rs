@@ -21,6 +21,7 @@ use super::record::RecordService;
 use super::resolutions::ResolutionService;
 use super::rules::Rules;
 use super::signature::Signing;
+use super::second::SecondService;
 use super::statistics::StatisticsService;
 use super::team::TeamService;
 use crate::config::choices::BlindFaces;
@@ -134,6 +135,11 @@ impl<D: Destination> ReviewService<D> {
     /// Making decisions.
     pub fn decisions(&self) -> DecisionService<'_, D> {
         DecisionService(self)
+    }
+
+    /// The second pair of eyes.
+    pub fn seconds(&self) -> SecondService<'_, D> {
+        SecondService(self)
     }
 
     /// Decisions on their way.

@@ -1,11 +1,13 @@
 //! The facts behind the statistics, gathered from queue, decisions and record.
 
 use super::breakdown::{Breakdown, FaceAnswered, GroupBy, Period, breakdown};
+use super::blind::Blindness;
 use super::destination::Destination;
 use super::error::ReviewError;
 use super::faces;
 use super::service::ReviewService;
-use super::stats::{DecisionFact, FaceFact, Stats, WaitingByAge};
+use super::stats::{DecisionFact, FaceFact, SecondAgreement, Stats, WaitingByAge};
+use crate::domain::decision::DecisionState;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::{AuditEntry, Decision};
@@ -34,11 +36,13 @@ impl<D: Destination> StatisticsService<'_, D> {
         let waiting = WaitingByAge::of(&self.waits(now).await?, now);
         let listed = self.decisions().await?;
         let unreadable = listed.damaged.len();
+        let answer = |one: &Decision| Some((one.intent.verb, one.second.as_ref()?.answer.as_ref()?.verb));
+        let second = SecondAgreement::of(&listed.items.iter().filter_map(answer).collect::<Vec<_>>());
         let facts: Vec<DecisionFact> =
             self.decided_of(listed.items).await?.into_iter().map(|one| one.fact).collect();
         let answered = self.0.store.record().of_kinds(&[EventKind::FacesAnswered]).await?.items;
         let answered: Vec<FaceFact> = answered.iter().filter_map(faces::fact).collect();
-        Ok(Stats { unreadable, ..Stats::of(waiting, &facts, &answered, now) })
+        Ok(Stats { unreadable, second, ..Stats::of(waiting, &facts, &answered, now) })
     }
 
     /// How long journeys wait.
@@ -50,7 +54,13 @@ impl<D: Destination> StatisticsService<'_, D> {
 
     /// Every decision, and the rows that cannot be read.
     pub async fn decisions(&self) -> Result<Listed<Decision>, ReviewError> {
-        Ok(self.0.store.decisions().since(Timestamp::UNIX_EPOCH).await?)
+        let mut decisions = self.0.store.decisions().since(Timestamp::UNIX_EPOCH).await?;
+        if decisions.items.iter().any(|decision| decision.state == DecisionState::Proposed) {
+            let seat = self.0.team().seat().await?;
+            let blindness = Blindness { me: &self.0.reviewer, seat: &seat };
+            decisions.items.retain(|decision| !blindness.hides(decision));
+        }
+        Ok(decisions)
     }
 
     /// The figures of each reviewer or account that did anything in the period.

@@ -7,6 +7,7 @@ use crate::store::queue::Waits;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use strum::IntoEnumIterator;
 
 /// What is counted of one decision.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +60,8 @@ pub struct Stats {
     pub overturned: Vec<Overturned>,
     /// Faces that were compared before the automated result was shown.
     pub faces: FaceAgreement,
+    /// Blind second reviews.
+    pub second: SecondAgreement,
 }
 
 /// Journeys that wait, by age.
@@ -142,6 +145,38 @@ impl FaceAgreement {
     }
 }
 
+/// How often two reviewers chose the same verb without knowing of each other.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct SecondAgreement {
+    /// Proposals with a blind answer.
+    pub answered: usize,
+    /// Of these, with the same verb.
+    pub agreed: usize,
+    /// Agreed among answered, 0 to 1.
+    pub agreement_rate: Option<f64>,
+    /// Cohen's kappa: the agreement beyond what chance alone makes. None where chance alone would always agree.
+    pub kappa: Option<f64>,
+}
+
+impl SecondAgreement {
+    /// Counts pairs of verbs: the proposal's and the answer's.
+    pub fn of(pairs: &[(Verb, Verb)]) -> Self {
+        let (answered, agreed) = (pairs.len(), pairs.iter().filter(|(one, other)| one == other).count());
+        let total = answered as f64;
+        let share = |count: usize| count as f64 / total;
+        let by_chance: f64 = Verb::iter()
+            .map(|verb| {
+                let first = pairs.iter().filter(|(one, _)| *one == verb).count();
+                let second = pairs.iter().filter(|(_, other)| *other == verb).count();
+                share(first) * share(second)
+            })
+            .sum();
+        let rate = (answered > 0).then(|| share(agreed));
+        let kappa = rate.filter(|_| by_chance < 1.0).map(|rate| (rate - by_chance) / (1.0 - by_chance));
+        Self { answered, agreed, agreement_rate: rate, kappa }
+    }
+}
+
 const HOUR: i64 = 3600;
 
 impl Stats {
@@ -149,7 +184,7 @@ impl Stats {
     pub fn of(waiting: WaitingByAge, decisions: &[DecisionFact], faces: &[FaceFact], now: Timestamp) -> Self {
         let counted: Vec<&DecisionFact> = decisions
             .iter()
-            .filter(|fact| !matches!(fact.state, DecisionState::Undone | DecisionState::Dropped))
+            .filter(|fact| fact.state.has_decided())
             .collect();
         let mut stats = Self { waiting, decided: counted.len(), ..Self::default() };
         for fact in &counted {

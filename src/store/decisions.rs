@@ -8,12 +8,14 @@ use super::journeys::{lock_query, refresh_queue};
 use super::match_status::{self, NewMatchStatus};
 use super::outbox::NewItem;
 use super::record::{Head, NewEntry, head_query};
+use super::second;
 use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::decision::{DecisionState, Intent, StepReview, Verb};
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::event::Event;
 use crate::domain::ids::{FindingId, JourneyKey, Reviewer};
 use crate::domain::record::Decision;
+use crate::domain::second::SecondWanted;
 use crate::domain::text::Untrusted;
 use crate::domain::viewed::DwellRecord;
 use jiff::Timestamp;
@@ -50,6 +52,8 @@ pub struct NewDecision<'a> {
     pub keys: Option<u32>,
     /// The match statuses that are reported once it has arrived.
     pub match_statuses: &'a [NewMatchStatus],
+    /// Why a second reviewer must confirm it first; none where nobody must.
+    pub second: Option<&'a SecondWanted>,
     /// The findings that an approval passes over; for the record.
     pub unresolved: &'a [FindingId],
     /// The hash of the rules that are in force, if they have one.
@@ -79,6 +83,7 @@ impl NewDecision<'_> {
             policy_sha256: self.policy_sha256.map(str::to_owned),
             program: Some(env!("CARGO_PKG_VERSION").to_owned()),
             signature: self.signature.clone(),
+            second: self.second.cloned(),
         }
     }
 }
@@ -98,6 +103,8 @@ pub enum Recorded {
     ClaimedBy(Reviewer),
     /// Another document has come in meanwhile.
     Changed,
+    /// A proposal of this reviewer was declined, or this reviewer declined one.
+    Barred,
 }
 
 /// The columns of a decision are in one place; what follows them is the rest of the statement, twice where PostgreSQL
@@ -126,10 +133,13 @@ macro_rules! select_decisions {
         concat!(
             "SELECT d.id, d.ordinal, d.verb, d.reason, d.comment, d.steps, d.reviewer, d.at_ms, d.held_until_ms,
                 d.document_version, d.document_hash, d.manual_seen, o.state, o.attempts, o.due_ms, o.last_problem,
-                o.found_instead, j.provider, j.journey, j.service, ",
+                o.found_instead, j.provider, j.journey, j.service, d.second_rule, d.second_blind, d.second_by,
+                d.second_at_ms, d.second_verdict, d.second_reason, d.second_comment, a.reviewer AS answer_by,
+                a.verb AS answer_verb, a.reason AS answer_reason, a.comment AS answer_comment, a.at_ms AS answer_at_ms, ",
             $match_statuses,
             " AS match_statuses
              FROM decisions d JOIN journeys j ON j.id = d.journey_id
+             LEFT JOIN second_answers a ON a.decision_id = d.id
              LEFT JOIN deliveries o ON o.decision_id = d.id AND o.follows IS NULL ",
             $tail
         )
@@ -171,6 +181,15 @@ impl Decisions<'_> {
         Ok(row.as_ref().map(read_decision).transpose()?)
     }
 
+    /// The decision on a journey that is not where it belongs yet.
+    pub async fn open_on(&self, key: &JourneyKey) -> Result<Option<Decision>, StoreError> {
+        let query = sql(select_decisions!(
+            "WHERE j.provider = $1 AND j.journey = $2 AND o.is_open = 1"
+        ));
+        let row = self.0.maybe(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
+        Ok(row.as_ref().map(read_decision).transpose()?)
+    }
+
     /// The decisions on a journey, oldest first.
     pub async fn of(&self, key: &JourneyKey) -> Result<Listed<Decision>, StoreError> {
         let rows = self.0.all(decisions_query(key)).await?;
@@ -195,6 +214,9 @@ pub(super) fn decisions_query(key: &JourneyKey) -> Query<'_> {
 /// The place of the record's head among the answers to [`questions`].
 const HEAD: usize = 4;
 
+/// The place of what bars the reviewer from the journey.
+const BARS: usize = 5;
+
 /// What must be known within the transaction, the lock first.
 fn questions<'q>(new: &NewDecision<'q>) -> Vec<Query<'q>> {
     let key = &new.intent.journey;
@@ -209,6 +231,7 @@ fn questions<'q>(new: &NewDecision<'q>) -> Vec<Query<'q>> {
              WHERE j.provider = $1 AND j.journey = $2 AND c.until_ms > $3"))
         .bind(ms(new.at)),
         head_query(),
+        of_journey(sql(second::BARRED)).bind(&new.intent.reviewer.0),
     ]
 }
 
@@ -226,6 +249,9 @@ fn objection(answers: &[Vec<DbRow>], new: &NewDecision<'_>) -> Result<Result<i64
     if version != new.latest_version {
         return Ok(Err(Recorded::Changed));
     }
+    if first(BARS).is_some() {
+        return Ok(Err(Recorded::Barred));
+    }
     let holder = first(3).map(|row| row.get::<String>(0)).transpose()?.map(Reviewer);
     Ok(match holder {
         Some(holder) if holder != new.intent.reviewer => Err(Recorded::ClaimedBy(holder)),
@@ -240,8 +266,8 @@ fn gone(what: &str) -> StoreError {
 fn insert<'q>(id: i64, new: &NewDecision<'q>) -> Query<'q> {
     let intent = new.intent;
     sql("INSERT INTO decisions (id, journey_id, verb, reason, comment, steps, reviewer, at_ms, held_until_ms,
-             document_version, document_hash, manual_seen)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
+             document_version, document_hash, manual_seen, second_rule, second_blind)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
     .bind(new.id.to_string())
     .bind(id)
     .bind(intent.verb.word())
@@ -254,6 +280,8 @@ fn insert<'q>(id: i64, new: &NewDecision<'q>) -> Query<'q> {
     .bind(new.document_version)
     .bind(new.document_hash)
     .bind(new.manual_seen)
+    .bind(new.second.map(|wanted| wanted.rule.as_str()))
+    .bind(i64::from(new.second.is_some_and(|wanted| wanted.blind)))
 }
 
 /// The decision, and each match status after it.
@@ -267,13 +295,15 @@ fn outbox_items(journey_row: i64, new: &NewDecision<'_>) -> Vec<Query<'static>> 
         follows: None,
         body: None,
         created: new.at,
-        due: Some(new.held_until),
+        state: if new.second.is_some() { DecisionState::Proposed } else { DecisionState::Held },
+        due: new.second.is_none().then_some(new.held_until),
     };
     let mut items = vec![item.insert()];
     for one in new.match_statuses {
         let kind = DeliveryKind::MatchStatus;
         let (follows, body) = (Some(new.id), Some(one.body()));
-        items.push(NewItem { id: one.id, kind, follows, body, due: None, ..item }.insert());
+        let state = DecisionState::Held;
+        items.push(NewItem { id: one.id, kind, follows, body, state, due: None, ..item }.insert());
     }
     items
 }
@@ -308,6 +338,7 @@ pub(super) fn read_decision(row: &DbRow) -> Result<Decision, Damaged> {
         last_problem: row.get::<Option<String>>("last_problem")?.map(Untrusted::new),
         found_instead: row.get::<Option<String>>("found_instead")?.map(Untrusted::new),
         match_statuses: match_status::read(&row)?,
+        second: second::read(&row)?.map(Box::new),
     })
 }
 

@@ -47,6 +47,18 @@ impl LinkedJourneys<'_> {
     }
 }
 
+impl LinkedJourneys<'_> {
+    /// A number from 0 up to 1 that a journey has for good in this store, and that nobody outside can tell beforehand.
+    pub async fn sample(&self, key: &JourneyKey) -> Result<f64, StoreError> {
+        let secret = self.0.maybe(secret_query()).await?;
+        let secret: Vec<u8> = secret.map_or(Ok(Vec::new()), |row| row.get(0))?;
+        let value = Pii::new(format!("{}\0{}", key.provider.0, key.id.as_sent()));
+        let print = print(&secret, &LinkValue { sort: "second", value })?;
+        let first = print.first_chunk::<4>().map_or(u32::MAX, |bytes| u32::from_be_bytes(*bytes));
+        Ok(f64::from(first) / (f64::from(u32::MAX) + 1.0))
+    }
+}
+
 pub(super) fn linked_query(key: &JourneyKey) -> Query<'_> {
     let query = sql("SELECT j.provider, j.journey, o.sort FROM journeys i
          JOIN twin_prints t ON t.journey_id = i.id

@@ -168,7 +168,7 @@ impl Outbox<'_> {
     }
 
     /// A transaction that has locked the decision's journey, with the decision as it is in it.
-    async fn locked(&self, id: Uuid) -> Result<Option<(Work, Decision)>, StoreError> {
+    pub(super) async fn locked(&self, id: Uuid) -> Result<Option<(Work, Decision)>, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(found) = by_id(&mut work, id).await? else { return Ok(None) };
         lock(&mut work, &found.intent.journey).await?;

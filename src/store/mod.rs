@@ -37,6 +37,7 @@ pub mod queue;
 pub mod record;
 pub mod resolutions;
 pub mod reviewers;
+pub mod second;
 pub mod snoozes;
 pub mod soundness;
 pub mod stored_case;

@@ -383,7 +383,7 @@ pub(super) async fn note(
     record::append(work, &NewEntry { at: now, by, journey, event }).await
 }
 
-async fn row_of(work: &mut Work, decision: Uuid) -> Result<i64, StoreError> {
+pub(super) async fn row_of(work: &mut Work, decision: Uuid) -> Result<i64, StoreError> {
     work.one(sql("SELECT journey_id FROM decisions WHERE id = $1").bind(decision.to_string())).await?.get(0)
 }
 
@@ -396,6 +396,7 @@ pub(super) struct NewItem<'a> {
     pub(super) account: &'a ProviderName,
     pub(super) follows: Option<Uuid>,
     pub(super) body: Option<String>,
+    pub(super) state: DecisionState,
     pub(super) created: Timestamp,
     pub(super) due: Option<Timestamp>,
 }
@@ -405,7 +406,7 @@ impl NewItem<'_> {
     pub(super) fn insert(&self) -> Query<'static> {
         sql("INSERT INTO deliveries (id, kind, decision_id, journey_id, account, follows, body, state, created_ms,
                  due_ms, due_set_ms)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $8)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $10, $8, $9, $8)
              ON CONFLICT DO NOTHING RETURNING id")
             .bind(self.id.to_string())
             .bind(self.kind.word())
@@ -416,5 +417,6 @@ impl NewItem<'_> {
             .bind(self.body.clone())
             .bind(ms(self.created))
             .bind(self.due.map(ms))
+            .bind(self.state.word())
     }
 }

@@ -7,6 +7,7 @@ use super::error::StoreError;
 use super::journeys::{Incoming, ReceivedAs, lock_all, ourselves};
 use super::linked;
 use super::record::{Head, NewEntry, head_query};
+use super::second;
 use super::store_row::ms;
 use crate::domain::event::Event;
 use crate::domain::ids::JourneyKey;
@@ -136,7 +137,15 @@ async fn write(work: &mut Work, wanted: &[Wanted<'_, '_>]) -> Result<(), StoreEr
         }
     }
     work.together(second).await?;
-    Ok(())
+    let reopened = ids.iter().zip(wanted).filter(|(_, one)| one.version > 1 && one.incoming.reopens);
+    let reopened: Vec<(i64, Timestamp)> = reopened.map(|(id, one)| (*id, one.incoming.at)).collect();
+    match reopened.last() {
+        Some((_, now)) => {
+            let rows: Vec<i64> = reopened.iter().map(|(id, _)| *id).collect();
+            second::return_changed(work, &rows, *now).await
+        }
+        None => Ok(()),
+    }
 }
 
 fn is_missing() -> StoreError {

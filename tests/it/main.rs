@@ -32,6 +32,7 @@ mod stats;
 mod store;
 mod storm;
 mod synth;
+mod team;
 #[allow(dead_code, unreachable_pub, reason = "what one test needs, another does not")]
 mod terminal;
 mod tidy;

@@ -52,7 +52,7 @@ fn a_decision_of_the_first_version_still_reads() {
 }
 
 #[rstest]
-#[case::other_word("decision.proposed", r#"{"decision":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)]
+#[case::other_word("decision.weighed", r#"{"decision":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)]
 #[case::other_state(
     "decision.undone",
     r#"{"from":"weighed","decision":"01890a5d-ac96-774b-bcce-b302099a8057"}"#

@@ -34,6 +34,7 @@ pub(super) enum RereadResult {
 }
 
 const FROM_ELSEWHERE: &str = "the receiver may have it already; look there, then retry or drop it";
+const UNCONFIRMED: &str = "it is not sent: the record has no second reviewer who confirmed it";
 const ON_ITS_WAY: &str = "a request may be on its way; the provider does not show it yet";
 const NOT_SHOWN: &str = "the provider accepted it and does not show it yet";
 const NO_ANSWER: &str = "the provider did not answer in time";
@@ -50,6 +51,10 @@ impl<D: Destination> Delivery<'_, D> {
                 return Ok(Some(DeliveryEnd::Refused { problem: recorded::stopped(&difference) }));
             }
         };
+        if self.is_unconfirmed().await? {
+            tracing::error!(decision = %self.leased.decision.id, "a proposal that nobody confirmed is not sent");
+            return Ok(Some(refused(UNCONFIRMED)));
+        }
         let Some(account) = self.review.accounts.get(&key.provider.0) else {
             return Ok(Some(self.without_account()));
         };
@@ -69,6 +74,15 @@ impl<D: Destination> Delivery<'_, D> {
             Some(doubt) if self.is_not_sent_again(doubt) => Ok(Some(self.not_shown(doubt))),
             _ => self.send(account, &message, &mark).await,
         }
+    }
+
+    async fn is_unconfirmed(&self) -> Result<bool, ReviewError> {
+        let decision = &self.leased.decision;
+        if decision.second.is_none() {
+            return Ok(false);
+        }
+        let history = self.review.store.record().history(&decision.intent.journey).await?.items;
+        Ok(recorded::is_unconfirmed(decision, &history))
     }
 
     pub(super) fn now(&self) -> Timestamp {

@@ -9,7 +9,7 @@ use crate::store::chain::sha256;
 /// Compares a decision with the entry that recorded it; the parts that differ otherwise.
 pub(super) fn compare(decision: &Decision, entry: Option<&AuditEntry>) -> Result<RecordMark, String> {
     let Some(entry) = entry else { return Err("the record has no entry of it".to_owned()) };
-    let Event::DecisionRecorded { verb, reason, comment_sha256, steps, .. } = entry.event() else {
+    let Event::DecisionRecorded { verb, reason, comment_sha256, steps, second, .. } = entry.event() else {
         return Err("its entry of the record cannot be read".to_owned());
     };
     let intent = &decision.intent;
@@ -20,6 +20,7 @@ pub(super) fn compare(decision: &Decision, entry: Option<&AuditEntry>) -> Result
         ("the comment", comment_sha256 != comment),
         ("the steps", steps != intent.steps),
         ("the reviewer", entry.by != intent.reviewer),
+        ("the second review", second.as_ref() != decision.second.as_ref().map(|second| &second.wanted)),
     ];
     let differing: Vec<&str> =
         parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect();
@@ -27,6 +28,16 @@ pub(super) fn compare(decision: &Decision, entry: Option<&AuditEntry>) -> Result
         true => Ok(RecordMark { seq: entry.seq, hash: entry.hash.clone() }),
         false => Err(format!("what is stored is not what was recorded: {}", differing.join(", "))),
     }
+}
+
+/// Whether a second reviewer must have confirmed a decision, and the record of its journey says that nobody did who is
+/// not its maker.
+pub(super) fn is_unconfirmed(decision: &Decision, history: &[AuditEntry]) -> bool {
+    let confirms = |entry: &AuditEntry| {
+        let is_of_it = matches!(entry.event(), Event::DecisionConfirmed { decision: id, .. } if id == decision.id);
+        is_of_it && entry.by != decision.intent.reviewer
+    };
+    decision.second.is_some() && !history.iter().any(confirms)
 }
 
 /// Why a delivery is stopped.

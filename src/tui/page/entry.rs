@@ -89,8 +89,9 @@ impl EntryWriter<'_> {
 
     fn of_decision(&self, event: &Event) -> Option<String> {
         Some(match event {
-            Event::DecisionRecorded { verb, reason, .. } => {
-                format!("decided {}: {}", verb.decision().word(), self.policy.reason_text(reason))
+            Event::DecisionRecorded { verb, reason, second, .. } => {
+                let what = if second.is_some() { "proposed" } else { "decided" };
+                format!("{what} {}: {}", verb.decision().word(), self.policy.reason_text(reason))
             }
             Event::DecisionSending { .. } => "the decision is being sent".to_owned(),
             Event::DecisionAttempt { attempt, .. } => format!("sent the decision, attempt {attempt}"),
@@ -114,6 +115,25 @@ impl EntryWriter<'_> {
             Event::DecisionDropped { .. } => "discarded the decision".to_owned(),
             Event::DecisionRetried { .. } => "had the decision sent again".to_owned(),
             Event::DecisionSentOver { .. } => "had the decision sent over the other one".to_owned(),
+            _ => return self.of_second(event),
+        })
+    }
+
+    fn of_second(&self, event: &Event) -> Option<String> {
+        let because = |reason: &Option<String>| {
+            reason.as_ref().map(|code| format!(": {}", self.policy.reason_text(code))).unwrap_or_default()
+        };
+        Some(match event {
+            Event::DecisionConfirmed { reason, .. } => format!("confirmed the proposal{}", because(reason)),
+            Event::DecisionReturned { reason: None, .. } => {
+                "gave the proposal back: the journey changed".to_owned()
+            }
+            Event::DecisionReturned { reason, .. } => format!("gave the proposal back{}", because(reason)),
+            Event::DecisionDeclined { reason, .. } => format!("declined the proposal{}", because(reason)),
+            Event::DecisionAnswered { verb, agrees, .. } => {
+                let how = if *agrees { "agrees with" } else { "differs from" };
+                format!("chose {} without seeing the proposal; that {how} it", verb.decision().word())
+            }
             _ => return None,
         })
     }

@@ -300,6 +300,13 @@ impl Bench {
         ReviewService::new(store, accounts, rules(), Reviewer(reviewer.to_owned()), reader)
     }
 
+    /// The same with other rules.
+    pub(crate) async fn review_under(&self, reviewer: &str, rules: Rules) -> ReviewService<Scripted> {
+        let accounts = [("idwise-eu".to_owned(), self.account.clone())].into();
+        let (store, reader) = (self.place.open().await, Arc::new(ToyReader));
+        ReviewService::new(store, accounts, rules, Reviewer(reviewer.to_owned()), reader)
+    }
+
     pub(crate) async fn review(&self) -> ReviewService<Scripted> {
         self.review_of("amina").await
     }

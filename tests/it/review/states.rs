@@ -5,7 +5,11 @@ use referee::domain::delivery::DeliveryEvent as Event;
 use strum::IntoEnumIterator;
 
 /// Every step there is. What is not here cannot happen.
-const STEPS: [(State, Event, State); 24] = [
+const STEPS: [(State, Event, State); 28] = [
+    (State::Proposed, Event::Confirmed, State::Held),
+    (State::Proposed, Event::Returned, State::Returned),
+    (State::Proposed, Event::Declined, State::Declined),
+    (State::Proposed, Event::Undone, State::Undone),
     (State::Held, Event::Leased, State::Sending),
     (State::Held, Event::Undone, State::Undone),
     (State::Held, Event::Released, State::Waiting),

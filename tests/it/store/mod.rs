@@ -223,6 +223,7 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
         unresolved: &[],
         policy_sha256: None,
         signature: None,
+        second: None,
     };
     store.decisions().record(&new).await
 }

@@ -416,6 +416,7 @@ impl Drive {
             last_problem: None,
             found_instead: None,
             match_statuses: Vec::new(),
+            second: None,
         };
         self.decisions.push(decision.clone());
         decision

@@ -187,6 +187,7 @@ pub(super) fn case(row: &Row) -> Case {
         state: row.state,
         claimed_by: row.claimed_by.clone(),
         routing: Default::default(),
+        proposal: None,
         steps: vec![
             ReviewStep { id: StepId::from("10"), title: Untrusted::new("Passport"), failed: true },
             ReviewStep { id: StepId::from("20"), title: Untrusted::new("Selfie"), failed: false },

@@ -213,6 +213,14 @@ impl DecisionState {
         self.goes_on() || matches!(self, Self::Proposed | Self::Conflict | Self::Refused)
     }
 
+    /// Whether it decided something: neither taken back nor let go, nor still a proposal or one that came to nothing.
+    pub fn has_decided(self) -> bool {
+        !matches!(
+            self,
+            Self::Proposed | Self::Returned | Self::Declined | Self::Undone | Self::Dropped
+        )
+    }
+
     /// Whether it is on its way without a person's help.
     pub fn goes_on(self) -> bool {
         matches!(self, Self::Held | Self::Sending | Self::Accepted | Self::Uncertain | Self::Waiting)

@@ -29,6 +29,12 @@ impl DeliveryKind {
 /// An event in the delivery of an outbox item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumIter)]
 pub enum DeliveryEvent {
+    /// A second reviewer confirmed the proposal.
+    Confirmed,
+    /// A second reviewer gave the proposal back, or the journey changed.
+    Returned,
+    /// A second reviewer declined the proposal.
+    Declined,
     /// The item that it depends on was delivered.
     Released,
     /// A sender took the lease, possibly after another sender's lease has expired.
@@ -64,6 +70,10 @@ impl DecisionState {
     pub fn after(self, event: DeliveryEvent) -> Option<Self> {
         use DeliveryEvent as Event;
         match (self, event) {
+            (Self::Proposed, Event::Confirmed) => Some(Self::Held),
+            (Self::Proposed, Event::Returned) => Some(Self::Returned),
+            (Self::Proposed, Event::Declined) => Some(Self::Declined),
+            (Self::Proposed, Event::Undone) => Some(Self::Undone),
             (Self::Held, Event::Released) => Some(Self::Waiting),
             (Self::Held, Event::Abandoned) => Some(Self::Dropped),
             (Self::Held, Event::Undone) => Some(Self::Undone),

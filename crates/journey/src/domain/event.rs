@@ -7,6 +7,7 @@ use super::ids::{FindingId, Reviewer, StepId};
 use super::resolution::Conclusion;
 use super::role::Roles;
 use super::routing::EscalatedTo;
+use super::second::SecondWanted;
 use super::text::Untrusted;
 use super::viewed::{DwellRecord, Viewed};
 use jiff::Timestamp;
@@ -162,6 +163,9 @@ events! {
         /// The reviewer's signature: an SSHSIG blob in Base64. [`super::statement::statement`] says what is signed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         signature: Option<String>,
+        /// A second reviewer must confirm it; until then it is a proposal.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        second: Option<SecondWanted>,
     }
     /// The sender took a decision from the outbox.
     DecisionSending = "decision.sending" {
@@ -233,6 +237,34 @@ events! {
     DecisionSentOver = "decision.sent_over" {
         over: Option<Untrusted>,
         document_sha256: String,
+        decision: Uuid,
+    }
+    /// A second reviewer confirmed a proposal.
+    DecisionConfirmed = "decision.confirmed" {
+        held_until: Timestamp,
+        reason: Option<String>,
+        comment_sha256: Option<String>,
+        decision: Uuid,
+    }
+    /// A second reviewer gave a proposal back to its maker.
+    DecisionReturned = "decision.returned" {
+        /// None where the journey changed.
+        reason: Option<String>,
+        comment_sha256: Option<String>,
+        decision: Uuid,
+    }
+    /// A second reviewer declined a proposal.
+    DecisionDeclined = "decision.declined" {
+        reason: Option<String>,
+        comment_sha256: Option<String>,
+        decision: Uuid,
+    }
+    /// A second reviewer chose without having seen the proposal.
+    DecisionAnswered = "decision.answered" {
+        verb: Verb,
+        reason: String,
+        comment_sha256: Option<String>,
+        agrees: bool,
         decision: Uuid,
     }
     /// The sender took a match status report from the outbox.

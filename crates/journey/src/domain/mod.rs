@@ -45,4 +45,5 @@ pub mod reviewer_name;
 pub mod role;
 pub mod routing;
 pub mod statement;
+pub mod second;
 pub mod viewed;

@@ -4,6 +4,7 @@ use super::decision::{DecisionState, Intent};
 use super::event::Event;
 use super::ids::{JourneyKey, Reviewer};
 use super::match_status::MatchStatus;
+use super::second::SecondReview;
 use super::text::Untrusted;
 use serde::Serialize;
 use uuid::Uuid;
@@ -30,6 +31,9 @@ pub struct Decision {
     /// Match status reports to send once the decision was delivered.
     #[serde(rename = "dispositions")]
     pub match_statuses: Vec<MatchStatus>,
+    /// The second review, where a rule wants one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second: Option<Box<SecondReview>>,
 }
 
 /// A reviewer's note on a journey.

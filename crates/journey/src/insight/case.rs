@@ -15,6 +15,7 @@ use crate::domain::resolution::Resolution;
 use crate::domain::routing::Routing;
 use crate::domain::text::Untrusted;
 use serde::Serialize;
+use uuid::Uuid;
 
 /// All data that the screens of a case show. It is assembled once, when the case is opened.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +45,8 @@ pub struct Case {
     pub state: JourneyState,
     pub claimed_by: Option<Reviewer>,
     pub routing: Routing,
+    /// The proposal that waits for a second reviewer.
+    pub proposal: Option<Proposal>,
     /// Steps that a resubmission must cover. The selfie's step id comes from the journey summary
     /// (docs/contracts/idwise.md 2.4).
     pub steps: Vec<ReviewStep>,
@@ -56,6 +59,41 @@ pub struct Case {
     pub linked_journeys: Vec<CaseLink>,
     /// One sentence for each stored decision, note, resolution or entry that cannot be parsed.
     pub unreadable: Vec<String>,
+}
+
+/// A decision that waits for a second reviewer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Proposal {
+    pub decision: Uuid,
+    /// Who made it.
+    pub by: Reviewer,
+    pub at: jiff::Timestamp,
+    /// What it says; none while this reviewer must not see it.
+    pub said: Option<ProposalWords>,
+    /// What this reviewer can do with it.
+    pub part: ProposalPart,
+}
+
+/// What a proposal says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProposalWords {
+    pub verb: Verb,
+    /// The reason's code.
+    pub reason: String,
+}
+
+/// The part of a reviewer in a second review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalPart {
+    /// Made it, and can withdraw it.
+    Maker,
+    /// Can confirm, return or decline it.
+    Second,
+    /// Chooses a decision without seeing the proposal.
+    BlindSecond,
+    /// Only sees that there is one.
+    Onlooker,
 }
 
 /// A recorded answer to the question whether two faces match.

@@ -63,3 +63,17 @@ CREATE TRIGGER proposal_begins_as_one BEFORE INSERT ON deliveries
 WHEN NEW.follows IS NULL AND NEW.state <> 'proposed'
     AND EXISTS (SELECT 1 FROM decisions d WHERE d.id = NEW.decision_id AND d.second_rule IS NOT NULL)
 BEGIN SELECT RAISE (ABORT, 'a decision that a second reviewer must confirm begins as a proposal'); END;
+
+-- What a proposal rests on stays as it is until it is confirmed or given back.
+CREATE TRIGGER proposal_keeps_findings_added BEFORE INSERT ON resolutions
+WHEN EXISTS (SELECT 1 FROM deliveries o WHERE o.journey_id = NEW.journey_id AND o.is_open = 1
+        AND o.follows IS NULL AND o.state = 'proposed')
+BEGIN SELECT RAISE (ABORT, 'the findings of a proposal stay as they are'); END;
+CREATE TRIGGER proposal_keeps_findings_changed BEFORE UPDATE ON resolutions
+WHEN EXISTS (SELECT 1 FROM deliveries o WHERE o.journey_id = NEW.journey_id AND o.is_open = 1
+        AND o.follows IS NULL AND o.state = 'proposed')
+BEGIN SELECT RAISE (ABORT, 'the findings of a proposal stay as they are'); END;
+CREATE TRIGGER proposal_keeps_findings_removed BEFORE DELETE ON resolutions
+WHEN EXISTS (SELECT 1 FROM deliveries o WHERE o.journey_id = OLD.journey_id AND o.is_open = 1
+        AND o.follows IS NULL AND o.state = 'proposed')
+BEGIN SELECT RAISE (ABORT, 'the findings of a proposal stay as they are'); END;

@@ -11,14 +11,15 @@ pub(super) const LATE: u8 = 1;
 /// Waits for a reviewer.
 pub(super) const WAITS: u8 = 1 << 1;
 pub(super) const SKIPPED: u8 = 1 << 2;
-pub(super) const HELD: u8 = 1 << 3;
+const HELD: u8 = 1 << 3;
 /// The first line of its text is the applicant's name.
 const NAMED: u8 = 1 << 4;
 /// The applicant has a name without characters.
 const BLANK: u8 = 1 << 5;
 /// Claimed by this reviewer.
 pub(super) const MINE: u8 = 1 << 6;
-/// Its document cannot be read.
+/// Its document cannot be read. Nobody decides on such a journey, so that together with `HELD` it means a proposal: a
+/// row has no bit left for that.
 const UNREADABLE: u8 = 1 << 7;
 
 /// Stands for a score that there is not.
@@ -89,7 +90,19 @@ impl PackedRow {
 
     pub(super) fn set_state(&mut self, state: JourneyState) {
         self.set(WAITS, state.waits());
-        self.set(HELD, state == JourneyState::Held);
+        let is_proposed = state == JourneyState::Proposed;
+        if is_proposed || self.is_proposed() {
+            self.set(UNREADABLE, is_proposed);
+        }
+        self.set(HELD, is_proposed || state == JourneyState::Held);
+    }
+
+    pub(super) fn is_held(&self) -> bool {
+        self.flags & (HELD | UNREADABLE) == HELD
+    }
+
+    pub(super) fn is_proposed(&self) -> bool {
+        self.has(HELD) && self.has(UNREADABLE)
     }
 
     /// Whether it is shown where nothing is searched for.

@@ -27,7 +27,7 @@ pub struct Suggestion {
 }
 
 /// Completions at the start of a word.
-const BEGINNINGS: [&str; 13] = [
+const BEGINNINGS: [&str; 14] = [
     "rule:",
     "country:",
     "doc:",
@@ -41,6 +41,7 @@ const BEGINNINGS: [&str; 13] = [
     "mine",
     "marked",
     "held",
+    "proposed",
 ];
 /// Limits each set of values: people choose from it.
 const MOST_WORDS: usize = 500;

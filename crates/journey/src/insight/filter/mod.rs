@@ -16,6 +16,7 @@ use facts::RowFacts;
 
 use super::countries;
 use super::names::folded;
+use crate::domain::decision::Verb;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::{JourneyState, Row};
 use std::collections::BTreeSet;
@@ -73,6 +74,12 @@ enum Test {
     Mine,
     Marked,
     Held,
+    /// A proposal that waits for a second reviewer.
+    Proposed,
+    /// The verb of a decision that is about to be made.
+    Verb(Verb),
+    /// Findings without a resolution.
+    Unresolved(SortOrder, usize),
 }
 
 /// To whom a journey is to be assigned.
@@ -108,6 +115,20 @@ impl SortOrder {
 impl Filter {
     /// Parses a filter. An empty filter matches every row.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
+        let filter = Self::of_decision(text)?;
+        match filter.conditions.iter().any(|condition| condition.test.is_of_decision()) {
+            false => Ok(filter),
+            true => Err(FilterError {
+                at: 0,
+                len: text.chars().count(),
+                message: "verb: and unresolved are about a decision, not about a row".to_owned(),
+                hint: "they go into [[second]]; put text with : in quotation marks".to_owned(),
+            }),
+        }
+    }
+
+    /// Parses a filter of decisions: `verb:approve` and `unresolved>0` besides what rows are filtered by.
+    pub fn of_decision(text: &str) -> Result<Self, FilterError> {
         Ok(Self { conditions: parse::conditions(text)? })
     }
 
@@ -117,6 +138,11 @@ impl Filter {
         Self { conditions: text.split_whitespace().map(of_word).collect() }
     }
 
+    /// Whether the findings of the journey must be counted before it is asked.
+    pub fn counts_findings(&self) -> bool {
+        self.conditions.iter().any(|condition| matches!(condition.test, Test::Unresolved(..)))
+    }
+
     /// Whether the filter matches every row.
     pub fn is_empty(&self) -> bool {
         self.conditions.is_empty()
@@ -124,9 +150,19 @@ impl Filter {
 
     /// Whether a row matches. To search many rows, use [`QueueIndex::search`].
     pub fn matches(&self, row: &Row, context: &FilterContext<'_>) -> bool {
+        self.matches_decision(row, context, None)
+    }
+
+    /// Whether a decision on the journey of a row matches.
+    pub fn matches_decision(
+        &self,
+        row: &Row,
+        context: &FilterContext<'_>,
+        decision: Option<DecisionFacts>,
+    ) -> bool {
         let has_texts = self.conditions.iter().any(|it| matches!(it.test, Test::Text(_)));
         let text = if has_texts { text::searchable(row) } else { String::new() };
-        let (facts, figures) = (RowFacts::of(row, context.reviewer), RowFigures::of(row, context));
+        let (facts, figures) = (RowFacts::of(row, context.reviewer), RowFigures::of(row, context, decision));
         let holds = |test: &Test| match test {
             Test::Text(wanted) => text.contains(wanted.as_str()),
             test if test.is_of_facts() => test.holds_for(&facts),
@@ -145,10 +181,20 @@ struct RowFigures {
     is_mine: bool,
     is_marked: bool,
     is_held: bool,
+    is_proposed: bool,
+    decision: Option<DecisionFacts>,
+}
+
+/// A decision that is about to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DecisionFacts {
+    pub verb: Verb,
+    /// How many findings have no resolution.
+    pub unresolved: usize,
 }
 
 impl RowFigures {
-    fn of(row: &Row, context: &FilterContext<'_>) -> Self {
+    fn of(row: &Row, context: &FilterContext<'_>, decision: Option<DecisionFacts>) -> Self {
         Self {
             waited_ms: row.waited_ms(context.now_ms),
             aml_score: row.summary.aml_score,
@@ -156,6 +202,8 @@ impl RowFigures {
             is_mine: row.claimed_by.is_some() && row.claimed_by.as_ref() == context.reviewer,
             is_marked: context.marked.contains(&row.key),
             is_held: row.state == JourneyState::Held,
+            is_proposed: row.state == JourneyState::Proposed,
+            decision,
         }
     }
 }
@@ -165,6 +213,11 @@ impl Test {
     fn is_of_facts(&self) -> bool {
         use Test::{Assigned, Country, Document, Escalated, List, Provider, Rule};
         matches!(self, Rule(_) | Country(_) | Document(_) | Provider(_) | List(_) | Assigned(_) | Escalated)
+    }
+
+    /// Whether it looks at a decision, which rows of the queue do not have.
+    fn is_of_decision(&self) -> bool {
+        matches!(self, Test::Verb(_) | Test::Unresolved(..))
     }
 
     /// Whether it looks at figures and states.
@@ -198,6 +251,11 @@ impl Test {
             Test::Mine => figures.is_mine,
             Test::Marked => figures.is_marked,
             Test::Held => figures.is_held,
+            Test::Proposed => figures.is_proposed,
+            Test::Verb(verb) => figures.decision.is_some_and(|decision| decision.verb == *verb),
+            Test::Unresolved(order, than) => {
+                figures.decision.is_some_and(|decision| order.holds(decision.unresolved, *than))
+            }
             _ => false,
         }
     }

@@ -11,6 +11,9 @@ struct FilterWord {
     negated: bool,
 }
 
+/// About a decision that is about to be made.
+const DECISION_KEYS: [&str; 2] = ["verb", "unresolved"];
+
 const KEYS: [&str; 9] = ["rule", "country", "doc", "provider", "list", "assigned", "wait", "aml", "face"];
 
 pub(super) fn conditions(text: &str) -> Result<Vec<Condition>, FilterError> {
@@ -70,6 +73,7 @@ fn test(word: &FilterWord) -> Result<Test, FilterError> {
         "marked" => return Ok(Test::Marked),
         "held" => return Ok(Test::Held),
         "escalated" => return Ok(Test::Escalated),
+        "proposed" => return Ok(Test::Proposed),
         _ => {}
     }
     let Some((key, sign, value)) = parts(&word.text) else {
@@ -79,7 +83,7 @@ fn test(word: &FilterWord) -> Result<Test, FilterError> {
     let key = key.to_lowercase();
     let start = word.at + usize::from(word.negated);
     let after = start + sent.chars().count() + sign.len();
-    if !KEYS.contains(&key.as_str()) {
+    if !KEYS.contains(&key.as_str()) && !DECISION_KEYS.contains(&key.as_str()) {
         return unknown_key(word, sent, sign, start);
     }
     if value.is_empty() {
@@ -99,10 +103,18 @@ fn test(word: &FilterWord) -> Result<Test, FilterError> {
                 Err(wrong(after, length, "not a score from 0 to 100", format!("write {}", example(&key))))
             }
         },
+        ("unresolved", Some(order)) => match value.parse() {
+            Ok(count) => Ok(Test::Unresolved(order, count)),
+            Err(_) => Err(wrong(after, length, "not a number of findings", "write unresolved>0")),
+        },
         (_, _) if sign != ":" => {
             let hint = format!("write {}", example(&key));
             Err(wrong(after - sign.len(), sign.len(), format!("{key} cannot be compared by {sign}"), hint))
         }
+        ("verb", _) => match value.to_lowercase().parse() {
+            Ok(verb) => Ok(Test::Verb(verb)),
+            Err(_) => Err(wrong(after, length, "no verb", "write verb:approve, verb:reject or verb:resubmit")),
+        },
         ("rule", _) => Ok(Test::Rule(folded(value))),
         ("country", _) => Ok(Test::Country(folded(value))),
         ("doc", _) => Ok(Test::Document(folded(value))),
@@ -183,6 +195,8 @@ fn example(key: &str) -> &'static str {
         "assigned" => "assigned:me",
         "wait" => "wait>4h",
         "aml" => "aml>=80",
+        "verb" => "verb:approve",
+        "unresolved" => "unresolved>0",
         _ => "face<60",
     }
 }

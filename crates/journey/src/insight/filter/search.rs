@@ -1,6 +1,6 @@
 //! A search over the whole index: one pass over the texts, the first hits before the rest.
 
-use super::chunk::{Chunk, HELD, MINE, PackedRow, SKIPPED, WAITS};
+use super::chunk::{Chunk, MINE, PackedRow, SKIPPED, WAITS};
 use super::index::QueueIndex;
 use super::text::END;
 use super::{Condition, Filter, RowFigures, Test};
@@ -227,7 +227,9 @@ impl<'q> Pass<'q> {
             face_score: entry.face(),
             is_mine: entry.has(MINE),
             is_marked: self.query.marked.contains(&entry.id()),
-            is_held: entry.has(HELD),
+            is_held: entry.is_held(),
+            is_proposed: entry.is_proposed(),
+            decision: None,
         };
         self.figures.iter().all(|it| it.test.holds_with(&figures) != it.negated)
     }

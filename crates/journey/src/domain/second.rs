@@ -1,0 +1,93 @@
+//! The second reviewer of a decision: why one is wanted, and what they said.
+
+use super::decision::Verb;
+use super::ids::Reviewer;
+use super::text::Untrusted;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a second reviewer is wanted for, as the record has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondWanted {
+    /// The condition of the rule, and its share where it is not 1.
+    pub rule: String,
+    /// Whether the second reviewer must not see the proposal before they have chosen.
+    pub blind: bool,
+}
+
+/// How a proposal ended.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum SecondVerdict {
+    Confirmed,
+    /// Given back to its maker.
+    Returned,
+    /// The journey is open for neither of the two.
+    Declined,
+}
+
+/// What a second reviewer chose without having seen the proposal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SecondAnswer {
+    pub by: Reviewer,
+    pub verb: Verb,
+    pub reason: String,
+    pub comment: Option<Untrusted>,
+    pub at: Timestamp,
+}
+
+/// The second review of a decision that needs one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SecondReview {
+    pub wanted: SecondWanted,
+    /// The answer to a blind review.
+    pub answer: Option<SecondAnswer>,
+    pub verdict: Option<SecondVerdict>,
+    /// Who gave the verdict; none where the journey changed.
+    pub by: Option<Reviewer>,
+    pub at: Option<Timestamp>,
+    pub reason: Option<String>,
+    pub comment: Option<Untrusted>,
+}
+
+impl SecondReview {
+    /// Whether nobody but its maker and leads may see the proposal yet.
+    pub fn is_hidden(&self) -> bool {
+        self.wanted.blind && self.answer.is_none() && self.verdict.is_none()
+    }
+
+    /// Whether the blind answer was another one than the proposal.
+    pub fn disagrees(&self, verb: Verb) -> bool {
+        self.answer.as_ref().is_some_and(|answer| answer.verb != verb)
+    }
+}
+
+/// A reason to return or decline a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecondReason {
+    pub code: &'static str,
+    pub text: &'static str,
+    pub needs_comment: bool,
+}
+
+/// The reasons, in the order of their digits.
+pub const SECOND_REASONS: [SecondReason; 6] = [
+    SecondReason { code: "look_again", text: "look at the evidence again", needs_comment: false },
+    SecondReason { code: "not_enough", text: "the evidence is not enough", needs_comment: false },
+    SecondReason { code: "other_decision", text: "another decision is right", needs_comment: false },
+    SecondReason { code: "other_reason", text: "another reason is right", needs_comment: false },
+    SecondReason { code: "comment_missing", text: "the comment does not explain it", needs_comment: false },
+    SecondReason { code: "other", text: "other, with a comment", needs_comment: true },
+];

@@ -1,0 +1,205 @@
+//! The second pair of eyes: which decisions need it, and what a second reviewer does with a proposal.
+
+use super::blind::Blindness;
+use super::destination::Destination;
+use super::error::{Rejection, ReviewError};
+use super::intake::Reading;
+use super::rules::{Hold, SecondRule};
+use super::service::ReviewService;
+use crate::domain::capabilities::Capabilities;
+use crate::domain::decision::{DecisionState, Intent};
+use crate::domain::queue::{JourneyState, Row};
+use crate::domain::record::Decision;
+use crate::domain::role::{Act, Seat};
+use crate::domain::second::{SECOND_REASONS, SecondWanted};
+use crate::domain::text::Untrusted;
+use crate::insight::filter::{DecisionFacts, FilterContext};
+use crate::store::documents::Document;
+use crate::store::journeys::Known;
+use crate::store::second::{RETURNED_LASTS, SecondSaid, SecondStep, Seconded};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Proposes, confirms, returns and declines.
+pub struct SecondService<'a, D>(pub(super) &'a ReviewService<D>);
+
+/// What a second reviewer does with a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondAct {
+    Confirm(Hold),
+    Return,
+    Decline,
+}
+
+/// The words that go with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SecondWords {
+    /// The code of a reason.
+    pub reason: Option<String>,
+    pub comment: Option<Untrusted>,
+}
+
+impl<D: Destination> SecondService<'_, D> {
+    /// Whether a rule wants a second reviewer for a decision.
+    pub(super) async fn wanted(
+        &self,
+        intent: &Intent,
+        known: &Known,
+        document: &Document,
+        now: Timestamp,
+    ) -> Result<Option<SecondWanted>, ReviewError> {
+        let rules = &self.0.rules.second;
+        if rules.is_empty() {
+            return Ok(None);
+        }
+        let counts = rules.iter().any(|rule| rule.when.counts_findings());
+        let unresolved = if counts { self.unresolved(intent, known, document, now).await? } else { 0 };
+        let facts = DecisionFacts { verb: intent.verb, unresolved };
+        let row = row_of(intent, known);
+        let marked = BTreeSet::new();
+        let context =
+            FilterContext { now_ms: now.as_millisecond(), reviewer: Some(&intent.reviewer), marked: &marked };
+        let share = self.0.store.linked_journeys().sample(&intent.journey).await?;
+        let applies = |rule: &&SecondRule| {
+            share < rule.share && rule.when.matches_decision(&row, &context, Some(facts))
+        };
+        let applying: Vec<&SecondRule> = rules.iter().filter(applies).collect();
+        let blind = applying.iter().any(|rule| rule.is_blind);
+        Ok(applying.first().map(|rule| SecondWanted { rule: rule.sentence(), blind }))
+    }
+
+    async fn unresolved(
+        &self,
+        intent: &Intent,
+        known: &Known,
+        document: &Document,
+        now: Timestamp,
+    ) -> Result<usize, ReviewError> {
+        let reading = self.0.reader.read_without_raw(&known.service, &document.raw, now);
+        let Reading { mut findings, .. } = reading.ok_or(Rejection::Unreadable)?;
+        self.0.linked_journeys().add(&intent.journey, &mut findings).await?;
+        let resolutions = self.0.store.resolutions().of(&intent.journey).await?.all_sound()?;
+        let is_open = |id| !resolutions.iter().any(|one| one.finding == id);
+        Ok(findings.into_iter().filter(|finding| is_open(finding.id.clone())).count())
+    }
+
+    /// Every proposal that waits, oldest first.
+    pub async fn list(&self) -> Result<Vec<Decision>, ReviewError> {
+        let mut open = self.0.store.outbox().list().await?.items;
+        open.retain(|decision| decision.state == DecisionState::Proposed);
+        Ok(open)
+    }
+
+    /// Does something with the proposal of another reviewer.
+    pub async fn act(&self, id: Uuid, act: SecondAct, words: &SecondWords) -> Result<Decision, ReviewError> {
+        let seat = self.0.team().check(Act::ConfirmSecond).await?;
+        let decision = self.0.store.decisions().get(id).await?.ok_or(ReviewError::NoDecision(id))?;
+        if (Blindness { me: &self.0.reviewer, seat: &seat }).hides(&decision) {
+            return Err(Rejection::Blind.into());
+        }
+        self.check_disagreement(&decision, &seat)?;
+        check_words(act, words, &self.0.rules.reasons)?;
+        let (reason, comment) = (words.reason.as_deref(), words.comment.as_ref());
+        let said = SecondSaid { decision: id, by: &self.0.reviewer, reason, comment };
+        let step = match act {
+            SecondAct::Confirm(hold) => SecondStep::Confirm { hold: self.hold(hold) },
+            SecondAct::Return => SecondStep::Return { claim: RETURNED_LASTS },
+            SecondAct::Decline => SecondStep::Decline,
+        };
+        self.seconded(id, self.0.store.outbox().second(said, step).await?)
+    }
+
+    /// After a blind answer that differs a lead ends it; without a team, another person than the two.
+    fn check_disagreement(&self, decision: &Decision, seat: &Seat) -> Result<(), ReviewError> {
+        let answer = decision.second.as_ref().and_then(|second| second.answer.as_ref());
+        match answer {
+            Some(answer) if answer.by == self.0.reviewer => Err(Rejection::AnsweredByYou.into()),
+            Some(_) if matches!(seat, Seat::Member(_)) && !seat.is_lead() => Err(Rejection::ForLead.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes a decision on a journey with a hidden proposal as the second reviewer's choice.
+    pub(super) async fn answer(&self, intent: &Intent, hold: Hold) -> Result<Option<Decision>, ReviewError> {
+        let open = self.0.store.decisions().open_on(&intent.journey).await?;
+        let Some(proposal) = open.filter(|open| open.state == DecisionState::Proposed) else { return Ok(None) };
+        if proposal.intent.reviewer == self.0.reviewer {
+            return Err(Rejection::OwnProposed.into());
+        }
+        let seat = self.0.team().check(Act::ConfirmSecond).await?;
+        if !(Blindness { me: &self.0.reviewer, seat: &seat }).hides(&proposal) {
+            return Err(Rejection::Proposed(proposal.id).into());
+        }
+        let (id, comment) = (proposal.id, intent.comment.as_ref());
+        let said = SecondSaid { decision: id, by: &self.0.reviewer, reason: None, comment };
+        let chosen = (intent.verb, intent.reason.as_str());
+        let seconded = self.0.store.outbox().answer(said, chosen, self.hold(hold)).await?;
+        self.seconded(id, seconded).map(Some)
+    }
+
+    fn hold(&self, hold: Hold) -> Duration {
+        match hold {
+            Hold::Policy => self.0.rules.review.hold(),
+            Hold::None => Duration::ZERO,
+        }
+    }
+
+    fn seconded(&self, id: Uuid, seconded: Seconded) -> Result<Decision, ReviewError> {
+        let rejection = match seconded {
+            Seconded::Yes(decision) => {
+                self.0.outbox_changed.notify_one();
+                return Ok(*decision);
+            }
+            Seconded::Own => Rejection::OwnProposal,
+            Seconded::HasResolved => Rejection::HasResolved,
+            Seconded::Barred => Rejection::Barred,
+            Seconded::Answered => Rejection::Answered,
+            Seconded::Not(state) => Rejection::from(state),
+            Seconded::Unknown => return Err(ReviewError::NoDecision(id)),
+        };
+        Err(rejection.into())
+    }
+}
+
+impl SecondRule {
+    /// As the record names it.
+    fn sentence(&self) -> String {
+        let share = if self.share < 1.0 { format!("share {}", self.share) } else { String::new() };
+        [self.text.as_str(), share.as_str()].join(" ").trim().to_owned()
+    }
+}
+
+/// The journey as a row that rules are asked about.
+fn row_of(intent: &Intent, known: &Known) -> Row {
+    Row {
+        key: intent.journey.clone(),
+        service: known.service.clone(),
+        capabilities: Capabilities::default(),
+        summary: known.summary.clone(),
+        state: JourneyState::Claimed,
+        claimed_by: Some(intent.reviewer.clone()),
+        notes: None,
+    }
+}
+
+/// Who does not confirm says why.
+fn check_words(
+    act: SecondAct,
+    words: &SecondWords,
+    reasons: &[crate::insight::case::Reason],
+) -> Result<(), Rejection> {
+    let silent = words.comment.as_ref().is_none_or(Untrusted::is_blank);
+    let Some(code) = &words.reason else {
+        let may_be_silent = matches!(act, SecondAct::Confirm(_)) || !silent;
+        return if may_be_silent { Ok(()) } else { Err(Rejection::SecondWithoutWords) };
+    };
+    let own = SECOND_REASONS.iter().find(|reason| reason.code == code).map(|reason| reason.needs_comment);
+    let known = reasons.iter().find(|reason| reason.code == *code).map(|reason| reason.needs_comment);
+    match own.or(known) {
+        None => Err(Rejection::UnknownReason(code.clone())),
+        Some(true) if silent => Err(Rejection::NeedsComment(code.clone())),
+        Some(_) => Ok(()),
+    }
+}

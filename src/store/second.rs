@@ -1,0 +1,309 @@
+//! The second review of a decision: confirmed, returned or declined by another reviewer than its maker.
+
+use super::chain::sha256;
+use super::claims;
+use super::decisions::by_id;
+use super::engine::{Query, Work, sql};
+use super::error::{Damaged, StoreError};
+use super::journeys::ourselves;
+use super::outbox::{Followers, Outbox, note, row_of};
+use super::store_row::{NamedRow, ms};
+use crate::domain::decision::{DecisionState, Verb};
+use crate::domain::delivery::DeliveryEvent;
+use crate::domain::event::Event;
+use crate::domain::ids::Reviewer;
+use crate::domain::record::Decision;
+use crate::domain::second::{SecondAnswer, SecondReview, SecondVerdict, SecondWanted};
+use crate::domain::text::Untrusted;
+use jiff::Timestamp;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Whether a journey is closed to a reviewer: a proposal on it was declined that they made or declined, and nothing was
+/// delivered since.
+pub(super) const BARRED: &str = "SELECT d.id FROM decisions d JOIN journeys j ON j.id = d.journey_id
+     WHERE j.provider = $1 AND j.journey = $2 AND d.second_verdict = 'declined'
+         AND (d.reviewer = $3 OR d.second_by = $3)
+         AND NOT EXISTS (SELECT 1 FROM decisions n JOIN deliveries o ON o.id = n.id
+             WHERE n.journey_id = d.journey_id AND n.ordinal > d.ordinal AND o.state IN ('delivered', 'kept'))
+     LIMIT 1";
+
+/// Who says what about a proposal.
+#[derive(Clone, Copy, Debug)]
+pub struct SecondSaid<'a> {
+    /// The proposal.
+    pub decision: Uuid,
+    pub by: &'a Reviewer,
+    pub reason: Option<&'a str>,
+    pub comment: Option<&'a Untrusted>,
+}
+
+/// What becomes of a proposal.
+#[derive(Clone, Copy, Debug)]
+pub enum SecondStep {
+    /// It is held for so long, and then sent.
+    Confirm { hold: Duration },
+    /// Its maker has it again, and the journey for so long.
+    Return { claim: Duration },
+    Decline,
+}
+
+/// How it went. Only with [`Seconded::Yes`] is anything written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seconded {
+    Yes(Box<Decision>),
+    /// It is their own proposal.
+    Own,
+    /// They resolved a finding of it.
+    HasResolved,
+    /// The journey is closed to them.
+    Barred,
+    /// Somebody has answered already.
+    Answered,
+    /// It is no proposal, or not any more.
+    Not(DecisionState),
+    /// No such decision.
+    Unknown,
+}
+
+impl SecondStep {
+    fn event(self) -> DeliveryEvent {
+        match self {
+            Self::Confirm { .. } => DeliveryEvent::Confirmed,
+            Self::Return { .. } => DeliveryEvent::Returned,
+            Self::Decline => DeliveryEvent::Declined,
+        }
+    }
+
+    fn verdict(self) -> SecondVerdict {
+        match self {
+            Self::Confirm { .. } => SecondVerdict::Confirmed,
+            Self::Return { .. } => SecondVerdict::Returned,
+            Self::Decline => SecondVerdict::Declined,
+        }
+    }
+}
+
+impl Outbox<'_> {
+    /// A second reviewer confirms, returns or declines a proposal.
+    pub async fn second(&self, said: SecondSaid<'_>, step: SecondStep) -> Result<Seconded, StoreError> {
+        let Some((mut work, before)) = self.locked(said.decision).await? else { return Ok(Seconded::Unknown) };
+        if let Some(refused) = objection(&mut work, &before, said.by, step.verdict()).await? {
+            return Ok(refused);
+        }
+        let seconded = self.end(&mut work, &before, said, step).await?;
+        work.commit().await?;
+        Ok(seconded)
+    }
+
+    /// A second reviewer chooses without having seen the proposal. The same verb confirms it; another one leaves it to a
+    /// lead.
+    pub async fn answer(
+        &self,
+        said: SecondSaid<'_>,
+        (verb, reason): (Verb, &str),
+        hold: Duration,
+    ) -> Result<Seconded, StoreError> {
+        let Some((mut work, before)) = self.locked(said.decision).await? else { return Ok(Seconded::Unknown) };
+        if let Some(refused) = objection(&mut work, &before, said.by, SecondVerdict::Confirmed).await? {
+            return Ok(refused);
+        }
+        if before.second.as_ref().is_none_or(|second| second.answer.is_some()) {
+            return Ok(Seconded::Answered);
+        }
+        let at = self.0.now();
+        let insert = sql("INSERT INTO second_answers (decision_id, reviewer, verb, reason, comment, at_ms)
+             VALUES ($1, $2, $3, $4, $5, $6)");
+        let insert = insert.bind(said.decision.to_string()).bind(&said.by.0).bind(verb.word()).bind(reason);
+        work.run(insert.bind(said.comment.map(Untrusted::as_sent)).bind(ms(at))).await?;
+        let agrees = verb == before.intent.verb;
+        let comment_sha256 = said.comment_sha256();
+        let (decision, reason) = (said.decision, reason.to_owned());
+        let event = Event::DecisionAnswered { verb, reason, comment_sha256, agrees, decision };
+        note(&mut work, &before, said.by, at, event).await?;
+        let seconded = if agrees {
+            let silent = SecondSaid { reason: None, comment: None, ..said };
+            self.end(&mut work, &before, silent, SecondStep::Confirm { hold }).await?
+        } else {
+            let row = row_of(&mut work, before.id).await?;
+            work.run(claims::clear(row)).await?;
+            after(&mut work, before.id).await?
+        };
+        work.commit().await?;
+        Ok(seconded)
+    }
+
+    async fn end(
+        &self,
+        work: &mut Work,
+        before: &Decision,
+        said: SecondSaid<'_>,
+        step: SecondStep,
+    ) -> Result<Seconded, StoreError> {
+        let at = self.0.now();
+        let held_until = match step {
+            SecondStep::Confirm { hold } => self.0.after(hold),
+            SecondStep::Return { .. } | SecondStep::Decline => before.held_until,
+        };
+        work.run(said.update(step.verdict(), at, held_until)).await?;
+        if !move_on(work, before, step.event(), (at, held_until)).await? {
+            return Ok(Seconded::Not(before.state));
+        }
+        let row = row_of(work, before.id).await?;
+        work.run(claims::clear(row)).await?;
+        if let SecondStep::Return { claim } = step {
+            give_back(work, row, before, (at, self.0.after(claim))).await?;
+        }
+        note(work, before, said.by, at, said.event(step, held_until)).await?;
+        after(work, before.id).await
+    }
+}
+
+impl<'a> SecondSaid<'a> {
+    fn comment_sha256(&self) -> Option<String> {
+        self.comment.map(|comment| sha256(comment.as_sent().as_bytes()))
+    }
+
+    fn update(&self, verdict: SecondVerdict, at: Timestamp, held_until: Timestamp) -> Query<'a> {
+        let verdict: &'static str = verdict.into();
+        let update = sql("UPDATE decisions SET second_by = $2, second_at_ms = $3, second_verdict = $4,
+                 second_reason = $5, second_comment = $6, held_until_ms = $7
+             WHERE id = $1");
+        let update = update.bind(self.decision.to_string()).bind(&self.by.0).bind(ms(at)).bind(verdict);
+        update.bind(self.reason).bind(self.comment.map(Untrusted::as_sent)).bind(ms(held_until))
+    }
+
+    fn event(&self, step: SecondStep, held_until: Timestamp) -> Event {
+        let (decision, comment_sha256) = (self.decision, self.comment_sha256());
+        let reason = self.reason.map(str::to_owned);
+        match step {
+            SecondStep::Confirm { .. } => {
+                Event::DecisionConfirmed { held_until, reason, comment_sha256, decision }
+            }
+            SecondStep::Return { .. } => Event::DecisionReturned { reason, comment_sha256, decision },
+            SecondStep::Decline => Event::DecisionDeclined { reason, comment_sha256, decision },
+        }
+    }
+}
+
+async fn after(work: &mut Work, id: Uuid) -> Result<Seconded, StoreError> {
+    Ok(by_id(work, id).await?.map_or(Seconded::Unknown, |decision| Seconded::Yes(Box::new(decision))))
+}
+
+/// Why this reviewer must not give this verdict, as things stand within the transaction.
+async fn objection(
+    work: &mut Work,
+    before: &Decision,
+    by: &Reviewer,
+    verdict: SecondVerdict,
+) -> Result<Option<Seconded>, StoreError> {
+    if before.intent.reviewer == *by {
+        return Ok(Some(Seconded::Own));
+    }
+    if before.state != DecisionState::Proposed {
+        return Ok(Some(Seconded::Not(before.state)));
+    }
+    let key = &before.intent.journey;
+    let barred = sql(BARRED).bind(&key.provider.0).bind(key.id.as_sent()).bind(&by.0);
+    if work.maybe(barred).await?.is_some() {
+        return Ok(Some(Seconded::Barred));
+    }
+    let row = row_of(work, before.id).await?;
+    let resolved = sql("SELECT finding FROM resolutions WHERE journey_id = $1 AND reviewer = $2 LIMIT 1");
+    let has_resolved = work.maybe(resolved.bind(row).bind(&by.0)).await?.is_some();
+    Ok((has_resolved && verdict == SecondVerdict::Confirmed).then_some(Seconded::HasResolved))
+}
+
+/// Moves the delivery of a proposal and what follows it. False if it is no proposal.
+async fn move_on(
+    work: &mut Work,
+    before: &Decision,
+    event: DeliveryEvent,
+    (now, due): (Timestamp, Timestamp),
+) -> Result<bool, StoreError> {
+    let Some(to) = before.state.after(event) else { return Ok(false) };
+    let change = sql("UPDATE deliveries SET state = $3, due_ms = $4, due_set_ms = $5 WHERE id = $1 AND state = $2");
+    let change = change.bind(before.id.to_string()).bind(before.state.word()).bind(to.word());
+    let due = to.goes_on().then(|| ms(due));
+    if work.run(change.bind(due).bind(due.map(|_| ms(now)))).await? != 1 {
+        return Ok(false);
+    }
+    if !to.is_open() {
+        let followers = Followers { of: before.id, decision: before.id };
+        followers.change(work, DeliveryEvent::Abandoned, None).await?;
+    }
+    Ok(true)
+}
+
+/// The maker has the journey, and what they wrote, as if it had not been sent off.
+async fn give_back(
+    work: &mut Work,
+    row: i64,
+    before: &Decision,
+    (now, until): (Timestamp, Timestamp),
+) -> Result<(), StoreError> {
+    let maker = &before.intent.reviewer.0;
+    let claim = sql("INSERT INTO claims (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
+         ON CONFLICT (journey_id) DO UPDATE SET reviewer = excluded.reviewer, until_ms = excluded.until_ms");
+    work.run(claim.bind(row).bind(maker).bind(ms(until))).await?;
+    let Some(comment) = &before.intent.comment else { return Ok(()) };
+    let body = serde_json::json!({ "note": "", "comment": comment }).to_string();
+    let draft = sql("INSERT INTO drafts (journey_id, reviewer, at_ms, body) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (journey_id, reviewer) DO NOTHING");
+    work.run(draft.bind(row).bind(maker).bind(ms(now)).bind(body)).await?;
+    Ok(())
+}
+
+/// How long a maker has the journey of a proposal that was given back.
+pub const RETURNED_LASTS: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Gives the proposals on these journeys back, because the journeys changed in what matters.
+pub(super) async fn return_changed(
+    work: &mut Work,
+    rows: &[i64],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let until = now.saturating_add(RETURNED_LASTS).unwrap_or(Timestamp::MAX);
+    let open = work.all(sql("SELECT journey_id, id FROM open_decisions WHERE state = 'proposed'")).await?;
+    for row in &open {
+        let (journey, id): (i64, String) = (row.get(0)?, row.get(1)?);
+        let Some(id) = id.parse::<Uuid>().ok().filter(|_| rows.contains(&journey)) else { continue };
+        let Some(before) = by_id(work, id).await? else { continue };
+        let update = sql("UPDATE decisions SET second_at_ms = $2, second_verdict = 'returned',
+             second_reason = 'changed' WHERE id = $1");
+        work.run(update.bind(id.to_string()).bind(ms(now))).await?;
+        move_on(work, &before, DeliveryEvent::Returned, (now, now)).await?;
+        let row = row_of(work, id).await?;
+        give_back(work, row, &before, (now, until)).await?;
+        let event = Event::DecisionReturned { reason: None, comment_sha256: None, decision: id };
+        note(work, &before, &ourselves(), now, event).await?;
+    }
+    Ok(())
+}
+
+/// Reads the second review of a row of `select_decisions`.
+pub(super) fn read(row: &NamedRow<'_>) -> Result<Option<SecondReview>, Damaged> {
+    let Some(rule) = row.get::<Option<String>>("second_rule")? else { return Ok(None) };
+    let text = |column: &str| row.get::<Option<String>>(column);
+    let verdict = text("second_verdict")?.map(|word| word.parse());
+    Ok(Some(SecondReview {
+        wanted: SecondWanted { rule, blind: row.get::<i64>("second_blind")? != 0 },
+        answer: read_answer(row)?,
+        verdict: verdict.transpose().map_err(|_| row.odd("second_verdict", "holds an unknown word"))?,
+        by: text("second_by")?.map(Reviewer),
+        at: row.maybe_time("second_at_ms")?,
+        reason: text("second_reason")?,
+        comment: text("second_comment")?.map(Untrusted::new),
+    }))
+}
+
+fn read_answer(row: &NamedRow<'_>) -> Result<Option<SecondAnswer>, Damaged> {
+    let Some(by) = row.get::<Option<String>>("answer_by")? else { return Ok(None) };
+    Ok(Some(SecondAnswer {
+        by: Reviewer(by),
+        verb: row.word("answer_verb")?,
+        reason: row.get("answer_reason")?,
+        comment: row.get::<Option<String>>("answer_comment")?.map(Untrusted::new),
+        at: row.time("answer_at_ms")?,
+    }))
+}

@@ -1,0 +1,142 @@
+//! `referee second` and `referee reviewer` from outside.
+
+use crate::cli::place::Place;
+use serde_json::{Value, json};
+
+/// A place with a team of lena, amina and bilal, and with this `[[second]]`.
+fn place(second: &str) -> Place {
+    let place = Place::start(&["--journeys", "8", "--seed", "3"]);
+    let home = &place.home;
+    let file = home.path("config/referee/config.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{text}\n[[second]]\n{second}\n")).unwrap();
+    home.prints(&["sync"]);
+    home.prints(&["--reviewer", "lena", "init", "--team", "--lead", "lena"]);
+    home.prints(&["--reviewer", "lena", "reviewer", "add", "amina", "--role", "reviewer"]);
+    home.prints(&["--reviewer", "lena", "reviewer", "add", "bilal", "--role", "reviewer,second"]);
+    place
+}
+
+impl Place {
+    fn by(&self, name: &str, command: &[&str]) -> Value {
+        let arguments: Vec<&str> = ["--reviewer", name].into_iter().chain(command.iter().copied()).collect();
+        self.home.json(&arguments)
+    }
+
+    fn fails_by(&self, name: &str, command: &[&str]) -> (i32, String) {
+        let arguments: Vec<&str> = ["--reviewer", name].into_iter().chain(command.iter().copied()).collect();
+        self.home.fails(&arguments)
+    }
+
+    fn id_of(&self, at: usize) -> String {
+        let rows = self.by("amina", &["list", "--json"]);
+        let pending = rows.as_array().unwrap().iter().filter(|row| row["provider"] == "idwise");
+        pending.map(|row| row["id"].as_str().unwrap().to_owned()).nth(at).unwrap()
+    }
+}
+
+#[test]
+fn a_proposal_is_listed_confirmed_and_sent() {
+    let place = place("when = \"verb:reject\"");
+    let id = place.id_of(0);
+    let proposed = place.by("amina", &["decide", &id, "reject", "--reason", "tampering"]);
+    assert_eq!(proposed["state"], "proposed");
+    let decision = proposed["decision_id"].as_str().unwrap();
+    let listed = place.by("bilal", &["second", "list", "--json"]);
+    assert_eq!(listed[0]["decision_id"], proposed["decision_id"]);
+    assert_eq!(
+        (&listed[0]["verb"], &listed[0]["rule"], &listed[0]["reviewer"]),
+        (&json!("reject"), &json!("verb:reject"), &json!("amina"))
+    );
+    assert_eq!(place.by("lena", &["outbox", "--json"])[0]["state"], "proposed");
+    let (code, told) = place.fails_by("amina", &["second", "confirm", decision]);
+    assert!(code == 10 && told.contains("may not"), "{told}");
+    let (code, told) = place.fails_by("bilal", &["second", "decline", decision]);
+    assert!(code == 10 && told.contains("needs a reason or a comment"), "{told}");
+    assert_eq!(place.by("bilal", &["second", "confirm", decision, "--now"])["state"], "held");
+    place.home.prints(&["--reviewer", "lena", "deliver"]);
+    let arrived = place.control("/decisions");
+    assert_eq!(arrived.as_array().unwrap().len(), 1);
+    assert_eq!(arrived[0]["journey_id"], json!(id));
+    let own = place.by("bilal", &["decide", &place.id_of(1), "reject", "--reason", "tampering"]);
+    let (code, told) = place.fails_by("bilal", &["second", "confirm", own["decision_id"].as_str().unwrap()]);
+    assert!(code == 10 && told.contains("your own"), "{told}");
+    assert!(place.home.prints(&["--reviewer", "lena", "stats"]).contains("decided"));
+}
+
+#[test]
+fn a_blind_proposal_shows_in_no_command_what_it_says() {
+    let place = place("when = \"\"\nblind = true");
+    let id = place.id_of(0);
+    let words = ["--reason", "tampering", "--comment", "the hologram moved"];
+    let decide = [["decide", &id, "reject"].as_slice(), &words].concat();
+    let proposed = place.by("amina", &decide);
+    let decision = proposed["decision_id"].as_str().unwrap();
+    for command in [
+        vec!["list", "--json"],
+        vec!["show", &id, "--json"],
+        vec!["show", &id],
+        vec!["stats", "--json"],
+        vec!["outbox", "--json"],
+        vec!["outbox"],
+        vec!["export", &id, "--format", "json"],
+        vec!["export", &id],
+        vec!["second", "list"],
+        vec!["second", "list", "--json"],
+    ] {
+        let arguments: Vec<&str> = ["--reviewer", "bilal"].into_iter().chain(command.iter().copied()).collect();
+        let printed = place.home.prints(&arguments);
+        for told in ["tampering", "hologram moved", "\"reject\""] {
+            assert!(!printed.contains(told), "{command:?} tells {told}: {printed}");
+        }
+    }
+    assert!(place.home.prints(&["--reviewer", "lena", "second", "list"]).contains("tampering"));
+    let (code, told) = place.fails_by("bilal", &["second", "confirm", decision]);
+    assert!(code == 10 && told.contains("blind"), "{told}");
+    let agreed = place.by("bilal", &["decide", &id, "reject", "--reason", "duplicate"]);
+    assert_eq!((&agreed["decision_id"], &agreed["state"]), (&proposed["decision_id"], &json!("held")));
+    let stats = place.by("lena", &["stats", "--json"]);
+    assert_eq!((&stats["second"]["answered"], &stats["second"]["agreed"]), (&json!(1), &json!(1)));
+}
+
+#[test]
+fn changes_of_the_team_are_recorded_and_wait_for_a_second_lead() {
+    let place = place("share = 0.5");
+    let lists = |name: &str| place.by("lena", &["reviewer", "list", "--json"]).as_array().unwrap().iter().any(
+        |row| row["name"] == name && row["state"] == "active",
+    );
+    assert_eq!(place.by("lena", &["reviewer", "add", "omar", "--role", "lead"])["state"], "done");
+    let proposed = place.by("lena", &["reviewer", "end", "bilal"]);
+    assert_eq!(proposed["state"], "proposed");
+    assert!(lists("bilal"));
+    let id = proposed["decision_id"].as_str().unwrap();
+    let listed = place.by("omar", &["second", "list", "--json"]);
+    assert_eq!((&listed[0]["kind"], &listed[0]["decision_id"]), (&json!("admin"), &json!(id)));
+    assert_eq!(place.fails_by("lena", &["second", "confirm", id]).0, 10);
+    assert_eq!(place.by("omar", &["second", "confirm", id])["state"], "done");
+    assert!(!lists("bilal"));
+    assert_eq!(place.fails_by("bilal", &["list"]).0, 11);
+    let withdrawn = place.by("lena", &["reviewer", "add", "alma", "--role", "auditor"]);
+    let id = withdrawn["decision_id"].as_str().unwrap();
+    assert_eq!(place.by("lena", &["undo", id])["state"], "undone");
+    let (code, told) = place.fails_by("lena", &["reviewer", "add", "\u{430}mina", "--role", "reviewer"]);
+    assert!(code == 10 && told.contains("looks like"), "{told}");
+    assert_eq!(place.fails_by("lena", &["init", "--team", "--lead", "eve"]).0, 10);
+}
+
+#[test]
+fn a_rule_that_is_no_filter_stops_every_command() {
+    let place = Place::start(&["--journeys", "2"]);
+    let file = place.home.path("config/referee/config.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    for (rule, said) in [
+        ("when = \"verb:maybe\"", "no verb"),
+        ("when = \"unresolved>some\"", "not a number of findings"),
+        ("blind = true", "a second review of nothing"),
+        ("when = \"\"\nshare = 1.5", "a number from 0 to 1"),
+    ] {
+        std::fs::write(&file, format!("{text}\n[[second]]\n{rule}\n")).unwrap();
+        let (code, told) = place.home.fails(&["list"]);
+        assert!(code == 11 && told.contains(said), "{rule}: {told}");
+    }
+}

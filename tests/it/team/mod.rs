@@ -1,0 +1,8 @@
+//! A team on one store: roles, and two pairs of eyes.
+
+mod blind;
+mod commands;
+mod people;
+mod random;
+mod roles;
+mod second;
