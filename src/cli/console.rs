@@ -89,7 +89,10 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     });
     let folder = session.sources().environment.state_folder();
     let preferences = Preferences::within(folder);
-    let done = tui::run(review, options(session, session.config()?, preferences, start)).await;
+    let seat = review.team().seat().await?;
+    let mut options = options(session, session.config()?, preferences, start);
+    options.policy.seat = seat;
+    let done = tui::run(review, options).await;
     stop.cancel();
     if let Ok(Err(error)) = opened.await {
         output::say(&format!("that this session was opened could not be recorded: {error}"));

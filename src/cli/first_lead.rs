@@ -3,12 +3,12 @@
 use super::error::Failure;
 use super::reviewer;
 use super::session::{Accounts, Session};
-use crate::domain::role::Role;
+use crate::domain::role::TeamRole;
 use std::path::Path;
 
 /// Writes the first lead into the store.
 pub(super) async fn add(session: &Session, name: &str, key: Option<&Path>) -> Result<(), Failure> {
-    let act = reviewer::adding(name, &[Role::Lead], key)?;
+    let act = reviewer::adding(name, &[TeamRole::Lead], key)?;
     let review = session.review_to_act(Accounts::None).await?;
     let end = review.team().begin(&act).await?;
     reviewer::print(&act, &end)

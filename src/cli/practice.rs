@@ -54,9 +54,7 @@ fn truths(world: &World) -> PracticeTruths {
 
 /// Decisions beside the truth, those that were taken back left out.
 fn practiced(world: &World, decided: &[Decided]) -> Vec<Practiced> {
-    let kept = decided
-        .iter()
-        .filter(|one| one.fact.state.has_decided());
+    let kept = decided.iter().filter(|one| one.fact.state.has_decided());
     kept.filter_map(|one| {
         let seconds = one.fact.opened.map(|opened| one.fact.at.as_second() - opened.as_second());
         let (attack, situation) = truth(world, &one.journey)?;

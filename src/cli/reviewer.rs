@@ -4,7 +4,7 @@ use super::error::{Exit, Failure};
 use super::output::{self, Table};
 use super::session::{Accounts, Session};
 use crate::domain::admin::AdminAct;
-use crate::domain::role::{Role, Roles};
+use crate::domain::role::{Roles, TeamRole};
 use crate::review::team::AdminEnd;
 use crate::store::team::Member;
 use clap::{Args, Subcommand};
@@ -13,17 +13,17 @@ use ssh_key::{HashAlg, PublicKey};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-/// What to do with the team.
+/// TeamAction to do with the team.
 #[derive(Debug, Args)]
 pub struct ReviewerCommand {
     /// Which of them
     #[command(subcommand)]
-    pub what: What,
+    pub what: TeamAction,
 }
 
-/// What can be done with it.
+/// TeamAction can be done with it.
 #[derive(Debug, Subcommand)]
-pub enum What {
+pub enum TeamAction {
     /// Take a person into the team, or give them other roles
     Add(Add),
     /// Show everybody who is or was in the team
@@ -46,34 +46,36 @@ pub struct Add {
     pub name: String,
     /// reviewer, second, lead, auditor or engineer; several with commas, or the flag again
     #[arg(long = "role", value_name = "ROLE", value_parser = role, value_delimiter = ',', num_args = 1.., required = true)]
-    pub roles: Vec<Role>,
+    pub roles: Vec<TeamRole>,
     /// The person's public SSH key: a bound session with another key is refused
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
 }
 
-fn role(word: &str) -> Result<Role, String> {
-    Role::from_str(word).map_err(|_| "one of: reviewer, second, lead, auditor, engineer".to_owned())
+fn role(word: &str) -> Result<TeamRole, String> {
+    TeamRole::from_str(word).map_err(|_| "one of: reviewer, second, lead, auditor, engineer".to_owned())
 }
 
 impl ReviewerCommand {
     /// Whether it names a file of this host.
     pub fn touches_no_file(&self) -> bool {
-        !matches!(&self.what, What::Add(Add { key: Some(_), .. }))
+        !matches!(&self.what, TeamAction::Add(Add { key: Some(_), .. }))
     }
 
     /// Does it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         match &self.what {
-            What::Add(add) => change(session, &adding(&add.name, &add.roles, add.key.as_deref())?).await,
-            What::End { name } => change(session, &AdminAct::EndReviewer { name: name.clone() }).await,
-            What::List { json } => list(session, *json).await,
+            TeamAction::Add(add) => {
+                change(session, &adding(&add.name, &add.roles, add.key.as_deref())?).await
+            }
+            TeamAction::End { name } => change(session, &AdminAct::EndReviewer { name: name.clone() }).await,
+            TeamAction::List { json } => list(session, *json).await,
         }
     }
 }
 
 /// The act that takes a person into the team.
-pub(super) fn adding(name: &str, roles: &[Role], key: Option<&Path>) -> Result<AdminAct, Failure> {
+pub(super) fn adding(name: &str, roles: &[TeamRole], key: Option<&Path>) -> Result<AdminAct, Failure> {
     let roles = Roles::try_from(roles.to_vec()).map_err(Failure::input)?;
     let key = key.map(public_key).transpose()?;
     Ok(AdminAct::AddReviewer {
@@ -100,7 +102,7 @@ async fn change(session: &Session, act: &AdminAct) -> Result<(), Failure> {
     print(act, &end)
 }
 
-/// What became of it.
+/// TeamAction became of it.
 pub(super) fn print(act: &AdminAct, end: &AdminEnd) -> Result<(), Failure> {
     match end {
         AdminEnd::Done => output::json(&json!({ "name": act.name(), "state": "done" })),

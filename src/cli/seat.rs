@@ -5,7 +5,7 @@ use super::session::Review;
 use super::session_origin;
 use crate::config::Config;
 use crate::config::origin::SettingOrigin;
-use crate::domain::role::{Role, Seat};
+use crate::domain::role::{Seat, TeamRole};
 use crate::review::ReviewError;
 use ssh_key::{HashAlg, PublicKey};
 
@@ -16,7 +16,7 @@ pub(super) async fn check(review: &Review, config: &Config, is_bound: bool) -> R
         Seat::Stranger => Err(ReviewError::Stranger(review.reviewer.clone()).into()),
         Seat::Member(roles) => {
             let origin = config.origins.get("reviewer");
-            if matches!(origin, Some(SettingOrigin::Environment(_))) && !roles.has(Role::Engineer) {
+            if matches!(origin, Some(SettingOrigin::Environment(_))) && !roles.has(TeamRole::Engineer) {
                 return Err(name_of_a_variable());
             }
             if is_bound { check_key(review).await } else { Ok(()) }

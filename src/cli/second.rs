@@ -16,17 +16,17 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// What to do with proposals.
+/// ProposalAction to do with proposals.
 #[derive(Debug, Args)]
 pub struct Second {
     /// Which of them
     #[command(subcommand)]
-    pub what: What,
+    pub what: ProposalAction,
 }
 
-/// What can be done with them.
+/// ProposalAction can be done with them.
 #[derive(Debug, Subcommand)]
-pub enum What {
+pub enum ProposalAction {
     /// Show what waits for a second reviewer
     List {
         /// As JSON
@@ -65,11 +65,11 @@ impl Second {
     /// Does it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let (act, words) = match &self.what {
-            What::List { json } => return list(session, *json).await,
-            What::Confirm { words, now: true } => (SecondAct::Confirm(Hold::None), words),
-            What::Confirm { words, now: false } => (SecondAct::Confirm(Hold::Policy), words),
-            What::Return(words) => (SecondAct::Return, words),
-            What::Decline(words) => (SecondAct::Decline, words),
+            ProposalAction::List { json } => return list(session, *json).await,
+            ProposalAction::Confirm { words, now: true } => (SecondAct::Confirm(Hold::None), words),
+            ProposalAction::Confirm { words, now: false } => (SecondAct::Confirm(Hold::Policy), words),
+            ProposalAction::Return(words) => (SecondAct::Return, words),
+            ProposalAction::Decline(words) => (SecondAct::Decline, words),
         };
         let review = session.review_to_act(Accounts::None).await?;
         if let Some(proposal) = review.team().proposal(words.decision_id).await? {
@@ -83,15 +83,12 @@ impl Second {
 }
 
 /// To confirm by command is to decide by command.
-async fn check_policy(
-    session: &Session,
-    review: &Review,
-    act: SecondAct,
-    id: Uuid,
-) -> Result<(), Failure> {
+async fn check_policy(session: &Session, review: &Review, act: SecondAct, id: Uuid) -> Result<(), Failure> {
     let Some(decision) = review.decisions().get(id).await? else { return Ok(()) };
     let is_others = decision.intent.reviewer != review.reviewer;
-    if !matches!(act, SecondAct::Confirm(_)) || !is_others {
+    // What is hidden is refused for that, whatever it says.
+    let is_seen = review.outbox().list().await?.iter().any(|open| open.id == id);
+    if !matches!(act, SecondAct::Confirm(_)) || !is_others || !is_seen {
         return Ok(());
     }
     let intent = &decision.intent;
@@ -113,7 +110,7 @@ async fn administer(review: &Review, proposal: &AdminProposal, act: SecondAct) -
     output::json(&json!({ "decision_id": proposal.id, "state": state }))
 }
 
-/// What waits, as this reviewer may see it.
+/// ProposalAction waits, as this reviewer may see it.
 async fn list(session: &Session, as_json: bool) -> Result<(), Failure> {
     let review = session.review_for(Act::See, Accounts::None).await?;
     let now = Timestamp::now();

@@ -3,11 +3,12 @@
 use super::error::Failure;
 use super::session::{Accounts, Review, Session};
 use super::{breakdown, moment, output};
-use crate::domain::time::waited;
 use crate::domain::role::Act;
 use crate::domain::time::waited;
 use crate::review::breakdown::{GroupBy, Period};
-use crate::review::stats::{FaceAgreement, Handling, Overturned, SecondAgreement, Stats as Counted, WaitingByAge};
+use crate::review::stats::{
+    FaceAgreement, Handling, Overturned, SecondAgreement, Stats as Counted, WaitingByAge,
+};
 use crate::store::queue::Waits;
 use clap::Args;
 use jiff::{Timestamp, ToSpan};
@@ -165,7 +166,10 @@ fn print(figures: &Figures) -> Result<(), Failure> {
     if let Some(rate) = figures.second.agreement_rate {
         let kappa = figures.second.kappa.map_or("-".to_owned(), |kappa| format!("{kappa:.2}"));
         let of = figures.second.answered;
-        output::line(&format!("second reviewers agreed  {:.0} % of {of}, Cohen's kappa {kappa}", rate * 100.0))?;
+        output::line(&format!(
+            "second reviewers agreed  {:.0} % of {of}, Cohen's kappa {kappa}",
+            rate * 100.0
+        ))?;
     }
     let tables = [
         ("by verb", &figures.by_verb),

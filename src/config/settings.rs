@@ -206,7 +206,7 @@ fn loopback(port: u16) -> SocketAddr {
 }
 
 fn shipped_views() -> Vec<String> {
-    ["", "mine", "marked", "held", "wait>4h", "rule:expired_document", "aml>=80", "assigned:me", "escalated"]
+    ["", "mine", "marked", "held", "wait>4h", "second", "aml>=80", "assigned:me", "escalated"]
         .map(str::to_owned)
         .to_vec()
 }

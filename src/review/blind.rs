@@ -40,14 +40,15 @@ impl Blindness<'_> {
 
     /// Says that a case has a proposal, and takes away what this person must not see of it.
     pub(super) fn apply(self, case: &mut Case) {
-        let Some(open) = case.decisions.iter().rfind(|one| one.state == DecisionState::Proposed) else { return };
+        let Some(open) = case.decisions.iter().rfind(|one| one.state == DecisionState::Proposed) else {
+            return;
+        };
         let is_hidden = self.hides(open);
         let Decision { id, at, intent, .. } = open;
         let said = ProposalWords { verb: intent.verb, reason: intent.reason.clone() };
         let by = intent.reviewer.clone();
         let part = self.part(open, is_hidden);
-        let proposal =
-            Proposal { decision: *id, by, at: *at, said: (!is_hidden).then_some(said), part };
+        let proposal = Proposal { decision: *id, by, at: *at, said: (!is_hidden).then_some(said), part };
         if is_hidden {
             let hidden = HiddenProposal::of(open);
             case.decisions.retain(|decision| decision.id != hidden.decision);
@@ -95,6 +96,11 @@ impl HiddenProposal {
             decision: decision.id,
             maker: decision.intent.reviewer.clone(),
         }
+    }
+
+    /// Whether it is on this journey.
+    pub(super) fn is_on(&self, journey: &JourneyKey) -> bool {
+        self.journey == *journey
     }
 
     /// Whether a note is part of the proposal.

@@ -20,6 +20,7 @@ impl<D: Destination> ClaimService<'_, D> {
         match self.0.store.claims().claim(key, &self.0.reviewer, self.0.rules.review.claim()).await? {
             Claimed::Yes => Ok(()),
             Claimed::By(other, _) => Err(Rejection::ClaimedBy(other).into()),
+            Claimed::Barred => Err(Rejection::Barred.into()),
             Claimed::Unknown => Err(ReviewError::NoJourney(key.clone())),
         }
     }
@@ -36,6 +37,7 @@ impl<D: Destination> ClaimService<'_, D> {
         match self.0.store.claims().take_over(key, &why, self.0.rules.review.claim()).await? {
             Claimed::Yes => Ok(()),
             Claimed::By(other, _) => Err(Rejection::ClaimedBy(other).into()),
+            Claimed::Barred => Err(Rejection::Barred.into()),
             Claimed::Unknown => Err(ReviewError::NoJourney(key.clone())),
         }
     }

@@ -100,19 +100,26 @@ impl<D: Destination> DecisionService<'_, D> {
         new.signature = self.0.signature(&new.event(), key).await?;
         new.at = after(at, asked.elapsed());
         new.held_until = after(new.at, held);
-        let recorded = match self.0.store.decisions().record(&new).await? {
-            Recorded::OnItsWay => match self.0.seconds().answer(&intent, hold).await? {
-                Some(decision) => {
-                    let seen = before.looks.iter().map(|look| look.what.clone()).collect();
-                    self.0.record().seen(key, seen, now).await?;
-                    return Ok(decision);
-                }
-                None => Recorded::OnItsWay,
-            },
-            recorded => recorded,
+        let decision = match self.0.store.decisions().record(&new).await? {
+            Recorded::OnItsWay => self.answer_second(&before, &intent, hold, now).await?,
+            other => recorded(key, other)?,
         };
-        let decision = self::recorded(key, recorded)?;
         self.0.outbox_changed.notify_one();
+        Ok(decision)
+    }
+
+    /// On a journey with a hidden proposal, a decision is what the second reviewer chose.
+    async fn answer_second(
+        &self,
+        before: &Before,
+        intent: &Intent,
+        hold: Hold,
+        now: Timestamp,
+    ) -> Result<Decision, ReviewError> {
+        let answered = self.0.seconds().answer(intent, hold).await?;
+        let decision = answered.ok_or(Rejection::OnItsWay)?;
+        let seen = before.looks.iter().map(|look| look.what.clone()).collect();
+        self.0.record().seen(&intent.journey, seen, now).await?;
         Ok(decision)
     }
 

@@ -230,7 +230,9 @@ impl Rejection {
             Self::Blind => Some("referee decide ID VERB --reason CODE; the same verb confirms the proposal"),
             Self::OwnProposed => Some("referee undo takes it back"),
             Self::Proposed(_) => Some("referee second confirm, return or decline it"),
-            Self::HasResolved | Self::Answered | Self::AnsweredByYou | Self::ForLead => Some("referee second list shows it"),
+            Self::HasResolved | Self::Answered | Self::AnsweredByYou | Self::ForLead => {
+                Some("referee second list shows it")
+            }
             Self::OfProposal => Some("return the proposal, or undo it"),
             Self::SecondWithoutWords => Some("add --reason CODE or --comment TEXT"),
             Self::NotByMaker => Some("another person who may does it"),

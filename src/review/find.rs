@@ -32,6 +32,9 @@ impl<D: Destination> FindService<'_, D> {
         let context = FilterContext { now_ms: 0, reviewer: None, marked: &marked };
         let filter = Filter::of_words(text);
         let mut found = self.0.store.journeys().find(MOST, |row| filter.matches(row, &context)).await?;
+        let hidden = self.0.outbox().hidden().await?;
+        let proposed = |found: &&mut FoundJourney| hidden.iter().any(|one| one.is_on(&found.row.key));
+        found.iter_mut().filter(proposed).for_each(|found| found.decided = None);
         // Who types a whole id means that journey.
         found.sort_by_key(|found| found.row.key.id.as_sent() != text);
         Ok(found)

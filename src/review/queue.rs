@@ -131,9 +131,8 @@ impl<D: Destination> QueueService<'_, D> {
         let hidden = if has_proposal { self.0.outbox().hidden().await? } else { Vec::new() };
         for queued in rows {
             let notes = notes.remove(&queued.id);
-            let is_hidden = |notes: &RowNotes| {
-                hidden.iter().any(|hidden| hidden.covers(&queued.row.key, &notes.last.by))
-            };
+            let is_hidden =
+                |notes: &RowNotes| hidden.iter().any(|hidden| hidden.covers(&queued.row.key, &notes.last.by));
             queued.row.notes = notes.filter(|notes| !is_hidden(notes)).map(Box::new);
         }
         Ok(())

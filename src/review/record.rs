@@ -7,7 +7,7 @@ use super::service::ReviewService;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
-use crate::domain::role::{Act, Role, Seat};
+use crate::domain::role::{Act, Seat, TeamRole};
 use crate::domain::viewed::{DwellRecord, Viewed};
 use crate::store::chain::ChainCheck;
 use crate::store::claims::Claimed;
@@ -57,7 +57,8 @@ impl<D: Destination> RecordService<'_, D> {
         let claim = is_to_be_claimed.then(|| self.0.rules.review.claim());
         let documents = self.0.store.documents();
         match documents.opened_and_claimed(key, &self.0.reviewer, version, now, claim).await? {
-            Claimed::Yes => Ok(None),
+            // Who may not decide it may look at it.
+            Claimed::Yes | Claimed::Barred => Ok(None),
             Claimed::By(other, _) => Ok(Some(other)),
             Claimed::Unknown => Err(ReviewError::NoJourney(key.clone())),
         }
@@ -104,7 +105,7 @@ impl<D: Destination> RecordService<'_, D> {
         let mut page = self.0.store.record().page(since, after, most).await?.all_sound()?;
         let seat = self.0.team().seat().await?;
         // An auditor confirms nothing, and needs the record whole to check it.
-        if !matches!(&seat, Seat::Member(roles) if roles.has(Role::Auditor)) {
+        if !matches!(&seat, Seat::Member(roles) if roles.has(TeamRole::Auditor)) {
             let hidden = self.0.outbox().hidden().await?;
             (Blindness { me: &self.0.reviewer, seat: &seat }).redact(&mut page, &hidden);
         }

@@ -11,9 +11,11 @@ use crate::domain::decision::{DecisionState, Intent};
 use crate::domain::queue::{JourneyState, Row};
 use crate::domain::record::Decision;
 use crate::domain::role::{Act, Seat};
-use crate::domain::second::{SECOND_REASONS, SecondWanted};
+use crate::domain::routing::Routing;
+use crate::domain::second::{SECOND_REASONS, SecondChoice, SecondWanted};
 use crate::domain::text::Untrusted;
 use crate::insight::filter::{DecisionFacts, FilterContext};
+use crate::store::StoreError;
 use crate::store::documents::Document;
 use crate::store::journeys::Known;
 use crate::store::second::{RETURNED_LASTS, SecondSaid, SecondStep, Seconded};
@@ -92,6 +94,22 @@ impl<D: Destination> SecondService<'_, D> {
         Ok(open)
     }
 
+    /// Does with the proposal of another reviewer what the console was asked for.
+    pub async fn choose(
+        &self,
+        id: Uuid,
+        choice: SecondChoice,
+        reason: String,
+        comment: Option<Untrusted>,
+    ) -> Result<Decision, ReviewError> {
+        let act = match choice {
+            SecondChoice::Confirm => SecondAct::Confirm(Hold::Policy),
+            SecondChoice::Return => SecondAct::Return,
+            SecondChoice::Decline => SecondAct::Decline,
+        };
+        self.act(id, act, &SecondWords { reason: Some(reason), comment }).await
+    }
+
     /// Does something with the proposal of another reviewer.
     pub async fn act(&self, id: Uuid, act: SecondAct, words: &SecondWords) -> Result<Decision, ReviewError> {
         let seat = self.0.team().check(Act::ConfirmSecond).await?;
@@ -108,7 +126,7 @@ impl<D: Destination> SecondService<'_, D> {
             SecondAct::Return => SecondStep::Return { claim: RETURNED_LASTS },
             SecondAct::Decline => SecondStep::Decline,
         };
-        self.seconded(id, self.0.store.outbox().second(said, step).await?)
+        self.seconded(id, self.0.store.second_reviews().end(said, step).await?)
     }
 
     /// After a blind answer that differs a lead ends it; without a team, another person than the two.
@@ -123,8 +141,13 @@ impl<D: Destination> SecondService<'_, D> {
 
     /// Takes a decision on a journey with a hidden proposal as the second reviewer's choice.
     pub(super) async fn answer(&self, intent: &Intent, hold: Hold) -> Result<Option<Decision>, ReviewError> {
-        let open = self.0.store.decisions().open_on(&intent.journey).await?;
-        let Some(proposal) = open.filter(|open| open.state == DecisionState::Proposed) else { return Ok(None) };
+        let open = match self.0.store.decisions().open_on(&intent.journey).await {
+            Err(StoreError::Damaged(_)) => None,
+            open => open?,
+        };
+        let Some(proposal) = open.filter(|open| open.state == DecisionState::Proposed) else {
+            return Ok(None);
+        };
         if proposal.intent.reviewer == self.0.reviewer {
             return Err(Rejection::OwnProposed.into());
         }
@@ -135,7 +158,7 @@ impl<D: Destination> SecondService<'_, D> {
         let (id, comment) = (proposal.id, intent.comment.as_ref());
         let said = SecondSaid { decision: id, by: &self.0.reviewer, reason: None, comment };
         let chosen = (intent.verb, intent.reason.as_str());
-        let seconded = self.0.store.outbox().answer(said, chosen, self.hold(hold)).await?;
+        let seconded = self.0.store.second_reviews().answer(said, chosen, self.hold(hold)).await?;
         self.seconded(id, seconded).map(Some)
     }
 
@@ -180,6 +203,7 @@ fn row_of(intent: &Intent, known: &Known) -> Row {
         summary: known.summary.clone(),
         state: JourneyState::Claimed,
         claimed_by: Some(intent.reviewer.clone()),
+        routing: Routing::default(),
         notes: None,
     }
 }

@@ -1,7 +1,7 @@
 //! The facts behind the statistics, gathered from queue, decisions and record.
 
-use super::breakdown::{Breakdown, FaceAnswered, GroupBy, Period, breakdown};
 use super::blind::Blindness;
+use super::breakdown::{Breakdown, FaceAnswered, GroupBy, Period, breakdown};
 use super::destination::Destination;
 use super::error::ReviewError;
 use super::faces;

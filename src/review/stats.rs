@@ -7,7 +7,6 @@ use crate::store::queue::Waits;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use strum::IntoEnumIterator;
 
 /// What is counted of one decision.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,7 +163,8 @@ impl SecondAgreement {
         let (answered, agreed) = (pairs.len(), pairs.iter().filter(|(one, other)| one == other).count());
         let total = answered as f64;
         let share = |count: usize| count as f64 / total;
-        let by_chance: f64 = Verb::iter()
+        let by_chance: f64 = [Verb::Approve, Verb::Reject, Verb::Resubmit]
+            .into_iter()
             .map(|verb| {
                 let first = pairs.iter().filter(|(one, _)| *one == verb).count();
                 let second = pairs.iter().filter(|(_, other)| *other == verb).count();
@@ -182,10 +182,7 @@ const HOUR: i64 = 3600;
 impl Stats {
     /// Counts. Decisions that were undone or dropped do not count as decided.
     pub fn of(waiting: WaitingByAge, decisions: &[DecisionFact], faces: &[FaceFact], now: Timestamp) -> Self {
-        let counted: Vec<&DecisionFact> = decisions
-            .iter()
-            .filter(|fact| fact.state.has_decided())
-            .collect();
+        let counted: Vec<&DecisionFact> = decisions.iter().filter(|fact| fact.state.has_decided()).collect();
         let mut stats = Self { waiting, decided: counted.len(), ..Self::default() };
         for fact in &counted {
             stats.count(fact, now);

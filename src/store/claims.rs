@@ -23,6 +23,8 @@ pub enum Claimed {
     Yes,
     /// Another reviewer has it, until then.
     By(Reviewer, Timestamp),
+    /// The journey is closed to this reviewer.
+    Barred,
     /// No such journey.
     Unknown,
 }
@@ -94,9 +96,15 @@ pub(super) async fn take(
         Some((holder, until)) if holder != by => return Ok(Claimed::By(holder.clone(), *until)),
         _ => {}
     }
-    let upsert = sql("INSERT INTO claims (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
+    let upsert = sql("INSERT INTO claims (journey_id, reviewer, until_ms) SELECT $1, $2, $3
+         WHERE NOT EXISTS (SELECT 1 FROM decisions d WHERE d.journey_id = $1 AND d.second_verdict = 'declined'
+             AND (d.reviewer = $2 OR d.second_by = $2)
+             AND NOT EXISTS (SELECT 1 FROM decisions n JOIN deliveries o ON o.id = n.id
+                 WHERE n.journey_id = $1 AND n.ordinal > d.ordinal AND o.state IN ('delivered', 'kept')))
          ON CONFLICT (journey_id) DO UPDATE SET reviewer = excluded.reviewer, until_ms = excluded.until_ms");
-    work.run(upsert.bind(id).bind(&by.0).bind(ms(until))).await?;
+    if work.run(upsert.bind(id).bind(&by.0).bind(ms(until))).await? == 0 {
+        return Ok(Claimed::Barred);
+    }
     if held.is_none() {
         let entry = NewEntry { at: now, by, journey: Some(key), event: Event::JourneyClaimed {} };
         record::append(work, &entry).await?;

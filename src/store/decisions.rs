@@ -183,9 +183,7 @@ impl Decisions<'_> {
 
     /// The decision on a journey that is not where it belongs yet.
     pub async fn open_on(&self, key: &JourneyKey) -> Result<Option<Decision>, StoreError> {
-        let query = sql(select_decisions!(
-            "WHERE j.provider = $1 AND j.journey = $2 AND o.is_open = 1"
-        ));
+        let query = sql(select_decisions!("WHERE j.provider = $1 AND j.journey = $2 AND o.is_open = 1"));
         let row = self.0.maybe(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
         Ok(row.as_ref().map(read_decision).transpose()?)
     }

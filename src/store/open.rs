@@ -19,6 +19,7 @@ use super::queue::Queue;
 use super::record::Record;
 use super::resolutions::Resolutions;
 use super::reviewers::Reviewers;
+use super::second::SecondReviews;
 use super::snoozes::Snoozes;
 use super::soundness::Soundness;
 use super::stored_case::StoredCases;
@@ -194,6 +195,16 @@ impl Store {
     /// Which server does what.
     pub fn duties(&self) -> Duties<'_> {
         Duties(&self.engine)
+    }
+
+    /// The time by which leases, claims and holds are decided.
+    pub fn now(&self) -> Timestamp {
+        self.engine.now()
+    }
+
+    /// The second reviews of decisions.
+    pub fn second_reviews(&self) -> SecondReviews<'_> {
+        SecondReviews(&self.engine)
     }
 
     /// The check of the whole store.

@@ -3,7 +3,7 @@
 use super::chain::sha256;
 use super::claims;
 use super::decisions::by_id;
-use super::engine::{Query, Work, sql};
+use super::engine::{Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::ourselves;
 use super::outbox::{Followers, Outbox, note, row_of};
@@ -42,9 +42,13 @@ pub struct SecondSaid<'a> {
 #[derive(Clone, Copy, Debug)]
 pub enum SecondStep {
     /// It is held for so long, and then sent.
-    Confirm { hold: Duration },
+    Confirm {
+        hold: Duration,
+    },
     /// Its maker has it again, and the journey for so long.
-    Return { claim: Duration },
+    Return {
+        claim: Duration,
+    },
     Decline,
 }
 
@@ -84,14 +88,20 @@ impl SecondStep {
     }
 }
 
-impl Outbox<'_> {
+/// The second reviews of decisions.
+#[derive(Clone, Copy, Debug)]
+pub struct SecondReviews<'s>(pub(super) &'s Engine);
+
+impl SecondReviews<'_> {
     /// A second reviewer confirms, returns or declines a proposal.
-    pub async fn second(&self, said: SecondSaid<'_>, step: SecondStep) -> Result<Seconded, StoreError> {
-        let Some((mut work, before)) = self.locked(said.decision).await? else { return Ok(Seconded::Unknown) };
+    pub async fn end(&self, said: SecondSaid<'_>, step: SecondStep) -> Result<Seconded, StoreError> {
+        let Some((mut work, before)) = Outbox(self.0).locked(said.decision).await? else {
+            return Ok(Seconded::Unknown);
+        };
         if let Some(refused) = objection(&mut work, &before, said.by, step.verdict()).await? {
             return Ok(refused);
         }
-        let seconded = self.end(&mut work, &before, said, step).await?;
+        let seconded = self.conclude(&mut work, &before, said, step).await?;
         work.commit().await?;
         Ok(seconded)
     }
@@ -104,7 +114,9 @@ impl Outbox<'_> {
         (verb, reason): (Verb, &str),
         hold: Duration,
     ) -> Result<Seconded, StoreError> {
-        let Some((mut work, before)) = self.locked(said.decision).await? else { return Ok(Seconded::Unknown) };
+        let Some((mut work, before)) = Outbox(self.0).locked(said.decision).await? else {
+            return Ok(Seconded::Unknown);
+        };
         if let Some(refused) = objection(&mut work, &before, said.by, SecondVerdict::Confirmed).await? {
             return Ok(refused);
         }
@@ -123,7 +135,7 @@ impl Outbox<'_> {
         note(&mut work, &before, said.by, at, event).await?;
         let seconded = if agrees {
             let silent = SecondSaid { reason: None, comment: None, ..said };
-            self.end(&mut work, &before, silent, SecondStep::Confirm { hold }).await?
+            self.conclude(&mut work, &before, silent, SecondStep::Confirm { hold }).await?
         } else {
             let row = row_of(&mut work, before.id).await?;
             work.run(claims::clear(row)).await?;
@@ -133,7 +145,7 @@ impl Outbox<'_> {
         Ok(seconded)
     }
 
-    async fn end(
+    async fn conclude(
         &self,
         work: &mut Work,
         before: &Decision,
@@ -222,7 +234,8 @@ async fn move_on(
     (now, due): (Timestamp, Timestamp),
 ) -> Result<bool, StoreError> {
     let Some(to) = before.state.after(event) else { return Ok(false) };
-    let change = sql("UPDATE deliveries SET state = $3, due_ms = $4, due_set_ms = $5 WHERE id = $1 AND state = $2");
+    let change =
+        sql("UPDATE deliveries SET state = $3, due_ms = $4, due_set_ms = $5 WHERE id = $1 AND state = $2");
     let change = change.bind(before.id.to_string()).bind(before.state.word()).bind(to.word());
     let due = to.goes_on().then(|| ms(due));
     if work.run(change.bind(due).bind(due.map(|_| ms(now)))).await? != 1 {
@@ -258,11 +271,7 @@ async fn give_back(
 pub const RETURNED_LASTS: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Gives the proposals on these journeys back, because the journeys changed in what matters.
-pub(super) async fn return_changed(
-    work: &mut Work,
-    rows: &[i64],
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub(super) async fn return_changed(work: &mut Work, rows: &[i64], now: Timestamp) -> Result<(), StoreError> {
     let until = now.saturating_add(RETURNED_LASTS).unwrap_or(Timestamp::MAX);
     let open = work.all(sql("SELECT journey_id, id FROM open_decisions WHERE state = 'proposed'")).await?;
     for row in &open {

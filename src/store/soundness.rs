@@ -104,10 +104,11 @@ impl Soundness<'_> {
         checked: &mut Checked,
     ) -> Result<(), StoreError> {
         let event = Event::read(EventKind::DecisionRecorded.word(), &entry.get::<String>(4)?);
-        let Event::DecisionRecorded { decision, verb, reason, document_sha256, .. } = event else {
+        let Event::DecisionRecorded { decision, verb, reason, document_sha256, second, .. } = event else {
             return Ok(());
         };
-        let query = sql("SELECT d.verb, d.reason, d.reviewer, d.document_hash, j.provider, j.journey
+        let query = sql("SELECT d.verb, d.reason, d.reviewer, d.document_hash, j.provider, j.journey,
+                 coalesce(d.second_rule, '')
              FROM decisions d JOIN journeys j ON j.id = d.journey_id WHERE d.id = $1");
         let id = decision.to_string();
         let Some(row) = self.0.maybe(query.bind(&id)).await? else {
@@ -123,6 +124,7 @@ impl Soundness<'_> {
             ("document", document_sha256),
             ("account", of_entry(2)?),
             ("journey", of_entry(3)?),
+            ("rule of a second review", second.map(|second| second.rule).unwrap_or_default()),
         ];
         for (column, (name, expected)) in expected.into_iter().enumerate() {
             if text(&row, column)? != Some(expected) {

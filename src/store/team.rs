@@ -7,7 +7,7 @@ use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::admin::{AdminAct, AdminProposal};
 use crate::domain::event::Event;
 use crate::domain::ids::Reviewer;
-use crate::domain::role::{Role, Roles, Seat};
+use crate::domain::role::{Roles, Seat, TeamRole};
 use jiff::Timestamp;
 use std::time::Duration;
 use uuid::Uuid;
@@ -195,7 +195,7 @@ async fn leads(work: &mut Work, now: Timestamp) -> Result<Vec<Reviewer>, StoreEr
              AND (valid_until_ms IS NULL OR valid_until_ms > $1)");
     let rows = work.all(query.bind(ms(now))).await?;
     let members = Listed::sort(rows.iter().map(read_member)).items;
-    Ok(members.into_iter().filter(|one| one.roles.has(Role::Lead)).map(|one| one.name).collect())
+    Ok(members.into_iter().filter(|one| one.roles.has(TeamRole::Lead)).map(|one| one.name).collect())
 }
 
 /// Why the team cannot be changed like this.
@@ -211,7 +211,7 @@ async fn objection(
     if matches!(act, AdminAct::EndReviewer { .. }) && work.maybe(active).await?.is_none() {
         return Ok(Some(TeamChange::NoMember));
     }
-    let leads_on = matches!(act, AdminAct::AddReviewer { roles, .. } if roles.has(Role::Lead));
+    let leads_on = matches!(act, AdminAct::AddReviewer { roles, .. } if roles.has(TeamRole::Lead));
     let others = leads(work, now).await?.into_iter().any(|lead| lead.0 != act.name());
     Ok((!leads_on && !others).then_some(TeamChange::NoLeadLeft))
 }

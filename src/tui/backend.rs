@@ -25,7 +25,7 @@ pub(super) fn refused(effect: &Effect, problem: ReplyProblem) -> Reply {
         Effect::FindJourneys { .. } => Reply::JourneysFound(Err(problem)),
         Effect::OpenCase { .. } | Effect::ReadCase { .. } => Reply::Case(Err(problem)),
         Effect::RecordOpening { .. } => Reply::Opened(Err(problem)),
-        Effect::Decide { .. } => Reply::Decided(Err(problem)),
+        Effect::Decide { .. } | Effect::Second { .. } => Reply::Decided(Err(problem)),
         Effect::Undo { .. } => Reply::Undone(Err(problem)),
         Effect::LoadOutbox => Reply::Outbox(Err(problem)),
         Effect::LoadStats => Reply::Stats(Err(problem)),

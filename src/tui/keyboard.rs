@@ -240,7 +240,15 @@ pub(crate) fn judges(action: Action) -> bool {
 
 /// Whether it opens the decision bar.
 pub(crate) fn opens_decision(action: Action) -> bool {
-    matches!(action, Action::Approve | Action::Reject | Action::Resubmit)
+    matches!(
+        action,
+        Action::Approve
+            | Action::Reject
+            | Action::Resubmit
+            | Action::ConfirmProposal
+            | Action::ReturnProposal
+            | Action::DeclineProposal
+    )
 }
 
 /// Whether it acts on the selected finding, which must have been on the screen.

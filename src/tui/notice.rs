@@ -1,5 +1,6 @@
 //! The last message, in one line, and the decision that can still be undone.
 
+use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
 use crate::domain::text::Shown;
 use crate::tui::page::line::Mark;
@@ -28,6 +29,11 @@ impl Last {
     /// Whether it can still be undone.
     pub(crate) fn is_held(&self, now: Timestamp) -> bool {
         self.decision.held_until > now
+    }
+
+    /// Whether it is held, or a proposal.
+    pub(crate) fn can_be_undone(&self, now: Timestamp) -> bool {
+        self.decision.state == DecisionState::Proposed || self.is_held(now)
     }
 
     /// Whether sending has begun. A list that was read before it was recorded does not contain it.

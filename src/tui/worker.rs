@@ -452,6 +452,10 @@ impl Backend for Worker {
                 let decided = review.decisions().decide_after(before, intent, Hold::Policy, now).await;
                 Reply::Decided(decided.map(Box::new).map_err(ReplyProblem::from))
             }
+            Effect::Second { id, choice, reason, comment } => {
+                let decided = review.seconds().choose(id, choice, reason, comment).await;
+                Reply::Decided(decided.map(Box::new).map_err(ReplyProblem::from))
+            }
             Effect::Undo { id } => {
                 Reply::Undone(review.outbox().undo(id).await.map(Box::new).map_err(ReplyProblem::from))
             }

@@ -34,7 +34,8 @@ pub(super) fn compare(decision: &Decision, entry: Option<&AuditEntry>) -> Result
 /// not its maker.
 pub(super) fn is_unconfirmed(decision: &Decision, history: &[AuditEntry]) -> bool {
     let confirms = |entry: &AuditEntry| {
-        let is_of_it = matches!(entry.event(), Event::DecisionConfirmed { decision: id, .. } if id == decision.id);
+        let is_of_it =
+            matches!(entry.event(), Event::DecisionConfirmed { decision: id, .. } if id == decision.id);
         is_of_it && entry.by != decision.intent.reviewer
     };
     decision.second.is_some() && !history.iter().any(confirms)

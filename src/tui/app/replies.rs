@@ -1,6 +1,7 @@
 //! Handles replies. A reply for a case that is no longer open is ignored.
 
 use super::{App, locking};
+use crate::domain::decision::DecisionState;
 use crate::domain::found::FoundJourney;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::JourneyState;
@@ -148,8 +149,9 @@ impl App {
     fn decided_one(&mut self, name: Shown, at: Timestamp, decision: Decision) {
         self.cx.acts.forget_case(&decision.intent.journey);
         let count = self.cx.acts.decided(decision.id, at);
+        let (state, _) = told(&decision, &self.cx.me);
         self.last = Some(Last { decision: decision.clone(), name, count });
-        self.screens.take_decision(decision, JourneyState::Held, &mut self.cx);
+        self.screens.take_decision(decision, state, &mut self.cx);
         let key = |action| self.cx.key(Place::Everywhere, action);
         let (outbox, undo) = (key(Action::Outbox), key(Action::Undo));
         let words = if count == 1 {
@@ -195,6 +197,25 @@ impl App {
     }
 }
 
+/// The state of a journey after a decision on it, and what there is to say besides what the footer tells of a held one.
+fn told(decision: &Decision, me: &Reviewer) -> (JourneyState, Option<String>) {
+    let maker = &decision.intent.reviewer;
+    match decision.state {
+        DecisionState::Proposed if maker == me => {
+            (JourneyState::Proposed, Some("Proposed: a second reviewer must confirm it".to_owned()))
+        }
+        DecisionState::Proposed => (
+            JourneyState::Proposed,
+            Some("Saved: it differs from the proposal, so a lead ends it".to_owned()),
+        ),
+        DecisionState::Returned => (JourneyState::Claimed, Some(format!("Returned to {maker}"))),
+        DecisionState::Declined => {
+            (JourneyState::Pending, Some("Declined: a third reviewer decides".to_owned()))
+        }
+        _ => (JourneyState::Held, None),
+    }
+}
+
 fn take_outbox(app: &mut App, decisions: Vec<Decision>) {
     let is_over = app.last.as_ref().is_some_and(|last| last.is_over(&decisions, app.cx.now));
     app.last = app.last.take().filter(|_| !is_over);
@@ -207,16 +228,26 @@ fn take_outbox(app: &mut App, decisions: Vec<Decision>) {
 /// Goes on to the next case after a decision.
 fn go_on_after(app: &mut App, bar: &Bar, decision: Decision) {
     let at = app.screens.queue.list.at();
-    app.last = Some(Last { name: bar.who.clone(), decision: decision.clone(), count: 1 });
+    let (state, words) = told(&decision, &app.cx.me);
+    app.last = (decision.state == DecisionState::Held).then(|| Last {
+        name: bar.who.clone(),
+        decision: decision.clone(),
+        count: 1,
+    });
     app.cx.acts.forget_case(&bar.key);
     app.cx.acts.decided(decision.id, app.cx.now);
     app.cx.drafts.remove(&decision.intent.journey);
-    app.screens.take_decision(decision, JourneyState::Held, &mut app.cx);
-    app.cx.notice = None;
+    app.screens.take_decision(decision, state, &mut app.cx);
+    match words {
+        Some(words) => app.cx.say(Mark::Settled, words),
+        None => app.cx.notice = None,
+    }
     let Some(case) = app.screens.case.as_mut().filter(|case| *case.key() == bar.key) else { return };
     case.was_decided();
     // The question before leaving stays until it is answered.
     let is_leaving = matches!(app.overlays.last(), Some(Overlay::ConfirmLeaving));
+    // What still waits for a reviewer keeps its place in the list.
+    let at = if state.waits() { at + 1 } else { at };
     match app.screens.queue.list.key_at(at) {
         Some(next) if app.screens.shown == Screen::Case => app.open_case(next),
         _ => {

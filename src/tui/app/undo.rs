@@ -64,7 +64,8 @@ impl UndoAct<'_> {
 
     /// Undoes those of these decisions that are held; false if none is.
     fn undo_decisions(&mut self, ids: &[Uuid]) -> bool {
-        let held = self.screens.outbox.held_by(&self.cx.me, self.cx.now).filter(|it| ids.contains(&it.id));
+        let held =
+            self.screens.outbox.undoable_by(&self.cx.me, self.cx.now).filter(|it| ids.contains(&it.id));
         let held: Vec<Last> = held.map(|it| self.screens.last_of(it, self.cx)).collect();
         let after = if ids.len() > 1 { AfterUndo::Stay(held.len()) } else { AfterUndo::Open };
         let is_any = !held.is_empty();
@@ -76,7 +77,7 @@ impl UndoAct<'_> {
 
     fn undo_selected(&mut self) {
         match self.screens.selected_held(self.cx) {
-            Some(last) if last.is_held(self.cx.now) => self.ask_to_undo(last, AfterUndo::Stay(1)),
+            Some(last) if last.can_be_undone(self.cx.now) => self.ask_to_undo(last, AfterUndo::Stay(1)),
             Some(last) => {
                 let words = format!("The decision on {} is being sent and cannot be undone", last.name);
                 self.cx.say(Mark::Look, words);

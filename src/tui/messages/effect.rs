@@ -5,6 +5,7 @@ pub use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, StepId};
 use crate::domain::queue::{QueuePosition, RowId};
 use crate::domain::resolution::Resolution;
+use crate::domain::second::SecondChoice;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::{DwellRecord, Viewed};
 use crate::tui::layout::Borders;
@@ -140,6 +141,15 @@ pub enum Effect {
         /// How many keys the case took, in practice only.
         keys: Option<u32>,
     },
+    /// Confirm, return or decline a proposal.
+    Second {
+        /// The proposal.
+        id: Uuid,
+        choice: SecondChoice,
+        /// The code of a reason.
+        reason: String,
+        comment: Option<Untrusted>,
+    },
     /// Take a decision back.
     Undo {
         id: Uuid,
@@ -215,6 +225,7 @@ impl Effect {
             self,
             Effect::RecordOpening { .. }
                 | Effect::Decide { .. }
+                | Effect::Second { .. }
                 | Effect::Undo { .. }
                 | Effect::Resolve { .. }
                 | Effect::Unresolve { .. }

@@ -4,6 +4,7 @@ use crate::config::choices::{BlindFaces, CommentPolicy, Gates};
 use crate::config::settings::{ConsoleSettings, ReviewSettings};
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Masking;
+use crate::domain::role::Seat;
 use crate::domain::text::Untrusted;
 use crate::insight::case::Reason;
 use crate::insight::triage::ServiceLevels;
@@ -94,6 +95,8 @@ pub struct ConsolePolicy {
     pub review: ReviewSettings,
     /// How the console looks and what it offers.
     pub console: ConsoleSettings,
+    /// What the reviewer is to the team of the store.
+    pub seat: Seat,
     /// How long a journey may wait, in milliseconds.
     pub service_levels: ServiceLevels,
     /// Whether personal data is masked at the start.
@@ -138,6 +141,7 @@ impl Default for ConsolePolicy {
             reasons: Vec::new(),
             review: ReviewSettings { comments: CommentPolicy::ByReason, ..ReviewSettings::default() },
             console: ConsoleSettings { tour: false, ..ConsoleSettings::default() },
+            seat: Seat::NoTeam,
             service_levels: ServiceLevels::usual(24 * 60 * 60 * 1000),
             masking: Masking::Clear,
             unmasking: Unmasking::Recorded,

@@ -232,7 +232,8 @@ impl Screens {
     /// The held decision that is selected in the outbox.
     pub(crate) fn selected_held(&self, cx: &Cx) -> Option<Last> {
         let decision = self.outbox.selected().filter(|_| self.shown == Screen::Outbox)?;
-        (decision.state == DecisionState::Held).then(|| self.last_of(decision, cx))
+        let can_be = matches!(decision.state, DecisionState::Held | DecisionState::Proposed);
+        can_be.then(|| self.last_of(decision, cx))
     }
 
     /// This reviewer's newest decision that is held, also one from before the console was started.

@@ -360,6 +360,9 @@ fn case_hints(app: &App) -> Hints {
         Width::Medium => medium,
         Width::Wide => wide,
     };
+    if app.screens.case.as_ref().is_some_and(|case| case.file.is_seconded()) {
+        return SECOND;
+    }
     if app.screens.case.as_ref().is_some_and(|case| questions::is_asking_faces(case, app.cx())) {
         return by_width(FACES_NARROW, FACES_MEDIUM, FACES);
     }
@@ -370,6 +373,18 @@ fn case_hints(app: &App) -> Hints {
         Some(_) => by_width(PAGE_NARROW, PAGE, PAGE),
     }
 }
+
+/// The proposal of another reviewer.
+const SECOND: Hints = &[
+    &[Action::ConfirmProposal],
+    &[Action::ReturnProposal],
+    &[Action::DeclineProposal],
+    &[Action::NextUnresolved],
+    &[Action::OtherPane],
+    &[Action::Picture],
+    &[Action::Help],
+    &[Action::Back],
+];
 
 /// Two faces are asked about.
 const FACES: Hints = &[

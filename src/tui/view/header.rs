@@ -24,11 +24,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
     }
     match app.screens.shown {
         Screen::Queue => queue(app, &mut pieces),
-        Screen::Case | Screen::Picture => case(app, &mut pieces, is_wide),
+        Screen::Case | Screen::Picture => case(app, &mut pieces, (is_wide, usize::from(left.width))),
         Screen::Outbox => pieces.push(piece("OUTBOX", Role::HeaderStrong)),
         Screen::Stats => pieces.push(piece("STATISTICS", Role::HeaderStrong)),
     }
-    let always = if app.cx().policy.badge.is_some() { 5 } else { 3 };
+    let proposed = usize::from(!proposals(app).is_empty());
+    let always = proposed + if app.cx().policy.badge.is_some() { 5 } else { 3 };
     let pieces = fitting(pieces, usize::from(left.width), always);
     let used = pen.row(left, &pieces);
     let (_, rest) = left.left(used.saturating_add(2));
@@ -81,12 +82,18 @@ fn queue(app: &App, pieces: &mut Vec<RowPiece<'_>>) {
     }
 }
 
-fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, is_wide: bool) {
+fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, (is_wide, room): (bool, usize)) {
     let Some(case) = &app.screens.case else { return };
     let (at, count) = (app.screens.queue.list.at() + 1, app.screens.queue.list.shown_count().max(1));
     let (between, gap) = if is_wide { (" of ", "   ") } else { ("/", "  ") };
     pieces.push(piece(format!("CASE {at}{between}{count}"), Role::Header));
     pieces.push(piece(format!("{gap}{}", case.file.name(app.cx().masking)), Role::HeaderStrong));
+    let used: usize = pieces.iter().map(|(text, _)| width(text)).sum();
+    let proposals = proposals(app);
+    let fitting = proposals.iter().find(|words| used + gap.len() + width(words) <= room);
+    if let Some(words) = fitting.or(proposals.last()) {
+        pieces.push(piece(format!("{gap}{words}"), Role::Urgent));
+    }
     if !is_wide {
         pieces.push(piece(format!("{gap}{}", case.file.short_id()), Role::Header));
     }
@@ -120,6 +127,24 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, is_wide: bool) {
         pieces.push(piece(format!("   {} · {}", case.key().id.shown(), case.key().provider), Role::Header));
         pieces.extend(facts);
     }
+}
+
+/// The proposal that waits for a second reviewer, in ever fewer words; what it says only where this reviewer may see it.
+fn proposals(app: &App) -> Vec<String> {
+    let case = app.screens.case_shown().and_then(|case| case.file.case.as_ref());
+    let Some(proposal) = case.and_then(|case| case.proposal.as_ref()) else { return Vec::new() };
+    let ms = app.cx().now.as_millisecond().saturating_sub(proposal.at.as_millisecond()).max(0);
+    let (by, since) = (&proposal.by, waited(ms));
+    let Some(said) = &proposal.said else {
+        return vec![format!("PROPOSED by {by} {since}"), "PROPOSED".to_owned()];
+    };
+    let (verb, reason) = (said.verb.word(), app.cx().policy.reason_text(&said.reason));
+    vec![
+        format!("PROPOSED {verb} · {reason} · {by} {since}"),
+        format!("PROPOSED {verb} · {by} {since}"),
+        format!("PROPOSED {verb} · {by}"),
+        format!("PROPOSED {verb}"),
+    ]
 }
 
 /// How the services are: all of them beside the queue, elsewhere only what is wrong.

@@ -5,7 +5,7 @@ use crate::review::bench::{Bench, referred};
 use referee::domain::decision::{DecisionState, Verb};
 use referee::domain::ids::JourneyKey;
 use referee::domain::record::Decision;
-use referee::domain::role::Role;
+use referee::domain::role::TeamRole;
 use referee::insight::case::ProposalPart;
 use referee::review::ReviewError;
 use referee::review::error::Rejection;
@@ -30,7 +30,8 @@ async fn all_that_is_seen(bench: &Bench, review: &Review, key: &JourneyKey) -> S
     };
     let stats = review.statistics().all(bench.now()).await.unwrap();
     let page = review.record().page(None, 0, 1000).await.unwrap();
-    let entries: Vec<String> = page.iter().map(|entry| format!("{} {}", entry.detail.as_sent(), entry.hash)).collect();
+    let entries: Vec<String> =
+        page.iter().map(|entry| format!("{} {}", entry.detail.as_sent(), entry.hash)).collect();
     format!(
         "{:?} {:?} {:?} {:?} {numbered:?} {:?} {:?} {entries:?} {:?} {:?}",
         case.decisions,
@@ -77,7 +78,11 @@ async fn a_second_sees_nothing_of_it_and_agreement_confirms_it() {
 #[tokio::test]
 async fn disagreement_goes_to_the_lead_who_saw_it_all_along() {
     let bench = Bench::new();
-    team(&bench, &[("amina", &[Role::Reviewer]), ("bilal", &[Role::Second]), ("chen", &[Role::Second])]).await;
+    team(
+        &bench,
+        &[("amina", &[TeamRole::Reviewer]), ("bilal", &[TeamRole::Second]), ("chen", &[TeamRole::Second])],
+    )
+    .await;
     let rules = rules_with("", 1.0, true);
     let amina = bench.review_under("amina", rules.clone()).await;
     let bilal = bench.review_under("bilal", rules.clone()).await;

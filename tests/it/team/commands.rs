@@ -84,7 +84,8 @@ fn a_blind_proposal_shows_in_no_command_what_it_says() {
         vec!["second", "list"],
         vec!["second", "list", "--json"],
     ] {
-        let arguments: Vec<&str> = ["--reviewer", "bilal"].into_iter().chain(command.iter().copied()).collect();
+        let arguments: Vec<&str> =
+            ["--reviewer", "bilal"].into_iter().chain(command.iter().copied()).collect();
         let printed = place.home.prints(&arguments);
         for told in ["tampering", "hologram moved", "\"reject\""] {
             assert!(!printed.contains(told), "{command:?} tells {told}: {printed}");
@@ -102,9 +103,14 @@ fn a_blind_proposal_shows_in_no_command_what_it_says() {
 #[test]
 fn changes_of_the_team_are_recorded_and_wait_for_a_second_lead() {
     let place = place("share = 0.5");
-    let lists = |name: &str| place.by("lena", &["reviewer", "list", "--json"]).as_array().unwrap().iter().any(
-        |row| row["name"] == name && row["state"] == "active",
-    );
+    let lists = |name: &str| {
+        place
+            .by("lena", &["reviewer", "list", "--json"])
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|row| row["name"] == name && row["state"] == "active")
+    };
     assert_eq!(place.by("lena", &["reviewer", "add", "omar", "--role", "lead"])["state"], "done");
     let proposed = place.by("lena", &["reviewer", "end", "bilal"]);
     assert_eq!(proposed["state"], "proposed");

@@ -5,7 +5,7 @@ use referee::domain::admin::AdminAct;
 use referee::domain::decision::{Intent, Verb};
 use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::record::Decision;
-use referee::domain::role::{Role, Roles};
+use referee::domain::role::{Roles, TeamRole};
 use referee::insight::filter::Filter;
 use referee::review::second::{SecondAct, SecondWords};
 use referee::review::{Hold, ReviewError, ReviewService, Rules, SecondRule};
@@ -14,19 +14,20 @@ pub(super) type Review = ReviewService<Scripted>;
 
 /// The rules of the bench, with one more.
 pub(super) fn rules_with(when: &str, share: f64, is_blind: bool) -> Rules {
-    let when = SecondRule { when: Filter::of_decision(when).unwrap(), text: when.to_owned(), share, is_blind };
+    let when =
+        SecondRule { when: Filter::of_decision(when).unwrap(), text: when.to_owned(), share, is_blind };
     Rules { second: vec![when], ..rules() }
 }
 
-pub(super) fn adding(name: &str, roles: &[Role]) -> AdminAct {
+pub(super) fn adding(name: &str, roles: &[TeamRole]) -> AdminAct {
     let roles = Roles::try_from(roles.to_vec()).unwrap();
     AdminAct::AddReviewer { name: name.to_owned(), roles, key: None, fingerprint: None }
 }
 
 /// A team with one lead, dana, and these people.
-pub(super) async fn team(bench: &Bench, people: &[(&str, &[Role])]) {
+pub(super) async fn team(bench: &Bench, people: &[(&str, &[TeamRole])]) {
     let dana = bench.review_of("dana").await;
-    dana.team().begin(&adding("dana", &[Role::Lead])).await.unwrap();
+    dana.team().begin(&adding("dana", &[TeamRole::Lead])).await.unwrap();
     for (name, roles) in people {
         dana.team().change(&adding(name, roles)).await.unwrap();
     }

@@ -1,7 +1,7 @@
 //! The table of roles, cell by cell: as it is written, and as commands and bound sessions find it.
 
 use crate::cli::place::Place;
-use referee::domain::role::{Act, Role, Roles, may};
+use referee::domain::role::{Act, Roles, TeamRole, may};
 use rstest::rstest;
 use strum::IntoEnumIterator;
 
@@ -25,7 +25,7 @@ fn the_table_has_every_cell() {
     let acts: Vec<Act> = TABLE.iter().map(|(act, _)| *act).collect();
     assert_eq!(acts, Act::iter().collect::<Vec<_>>());
     for (act, cells) in TABLE {
-        for (role, allowed) in Role::iter().zip(cells) {
+        for (role, allowed) in TeamRole::iter().zip(cells) {
             assert_eq!(may(role, act), allowed, "{role:?} {act:?}");
         }
     }
@@ -33,7 +33,7 @@ fn the_table_has_every_cell() {
 
 #[test]
 fn an_auditor_is_nothing_else() {
-    assert!(Roles::try_from(vec![Role::Auditor, Role::Reviewer]).is_err());
+    assert!(Roles::try_from(vec![TeamRole::Auditor, TeamRole::Reviewer]).is_err());
     assert!(Roles::try_from(Vec::new()).is_err());
     assert!("reviewer boss".parse::<Roles>().is_err());
     assert_eq!("lead reviewer".parse::<Roles>().unwrap().stored(), "reviewer lead");
@@ -80,7 +80,7 @@ fn commands_and_bound_sessions_ask_the_table() {
         (Act::Unmask, vec!["export", id, "--format", "json"]),
     ];
     for (act, command) in &commands {
-        for (name, role) in NAMES.iter().zip(Role::iter()) {
+        for (name, role) in NAMES.iter().zip(TeamRole::iter()) {
             let expected = if may(role, *act) { 0 } else { 10 };
             assert_eq!(codes(&place, name, command), (expected, expected), "{name} {command:?}");
         }
@@ -90,8 +90,9 @@ fn commands_and_bound_sessions_ask_the_table() {
         (Act::ConfirmSecond, vec!["second", "confirm", other], "there is no decision"),
         (Act::Decide, vec!["decide", id, "reject", "--reason", "nothing"], "there is no reason"),
     ] {
-        for (name, role) in NAMES.iter().zip(Role::iter()) {
-            let arguments: Vec<&str> = ["--reviewer", name].into_iter().chain(command.iter().copied()).collect();
+        for (name, role) in NAMES.iter().zip(TeamRole::iter()) {
+            let arguments: Vec<&str> =
+                ["--reviewer", name].into_iter().chain(command.iter().copied()).collect();
             let (code, told) = place.home.fails(&arguments);
             let expected = if may(role, act) { said } else { "may not" };
             assert!(code == 10 && told.contains(expected), "{name} {command:?}: {told}");
@@ -105,8 +106,7 @@ fn commands_and_bound_sessions_ask_the_table() {
 #[case("emil", Some(0))]
 fn a_name_from_the_environment_counts_only_for_an_engineer(#[case] name: &str, #[case] code: Option<i32>) {
     let place = place();
-    let output =
-        place.home.referee(&["audit", "verify"]).env("REFEREE_REVIEWER", name).output().unwrap();
+    let output = place.home.referee(&["audit", "verify"]).env("REFEREE_REVIEWER", name).output().unwrap();
     assert_eq!(output.status.code(), code, "{}", String::from_utf8_lossy(&output.stderr));
 }
 

@@ -7,7 +7,7 @@ use referee::domain::event::Event;
 use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::queue::JourneyState;
 use referee::domain::resolution::{Conclusion, Resolution};
-use referee::domain::role::Role;
+use referee::domain::role::TeamRole;
 use referee::review::ReviewError;
 use referee::review::error::Rejection;
 use referee::review::second::{SecondAct, SecondWords};
@@ -106,6 +106,7 @@ async fn a_declined_journey_is_open_for_neither_of_the_two() {
     assert_eq!(declined.state, DecisionState::Declined);
     assert_eq!(rejection(decide(&amina, &bench, &key, Verb::Approve).await), Rejection::Barred);
     assert_eq!(rejection(decide(&bilal, &bench, &key, Verb::Reject).await), Rejection::Barred);
+    assert_eq!(rejection(bilal.claims().claim(&key).await), Rejection::Barred);
     let theirs = decide(&chen, &bench, &key, Verb::Approve).await.unwrap();
     assert_eq!(rejection(confirm(&bilal, &theirs).await), Rejection::Barred);
     assert_eq!(rejection(confirm(&amina, &theirs).await), Rejection::Barred);
@@ -243,7 +244,7 @@ async fn on_a_team_store_seconds_and_leads_confirm_and_nobody_else() {
     let bench = Bench::new();
     team(
         &bench,
-        &[("amina", &[Role::Reviewer]), ("bilal", &[Role::Reviewer]), ("chen", &[Role::Second])],
+        &[("amina", &[TeamRole::Reviewer]), ("bilal", &[TeamRole::Reviewer]), ("chen", &[TeamRole::Second])],
     )
     .await;
     let rules = rules_with("", 1.0, false);
@@ -263,9 +264,9 @@ async fn a_change_of_the_team_needs_a_second_lead_where_there_is_one() {
     use referee::domain::admin::AdminAct;
     use referee::review::team::AdminEnd;
     let bench = Bench::new();
-    team(&bench, &[("erik", &[Role::Lead])]).await;
+    team(&bench, &[("erik", &[TeamRole::Lead])]).await;
     let (dana, erik) = (bench.review_of("dana").await, bench.review_of("erik").await);
-    let act = adding("amina", &[Role::Reviewer]);
+    let act = adding("amina", &[TeamRole::Reviewer]);
     let AdminEnd::Proposed(proposal) = dana.team().change(&act).await.unwrap() else { panic!() };
     assert_eq!(rejection(dana.team().confirm(&proposal).await), Rejection::OwnProposal);
     let amina = bench.review_of("amina").await;
@@ -275,7 +276,8 @@ async fn a_change_of_the_team_needs_a_second_lead_where_there_is_one() {
     assert!(amina.team().seat().await.unwrap().may(referee::domain::role::Act::Decide));
     assert_eq!(rejection(erik.team().confirm(&proposal).await), Rejection::NoProposal);
 
-    let AdminEnd::Proposed(late) = dana.team().change(&adding("bilal", &[Role::Second])).await.unwrap() else {
+    let AdminEnd::Proposed(late) = dana.team().change(&adding("bilal", &[TeamRole::Second])).await.unwrap()
+    else {
         panic!()
     };
     bench.pass(7 * 24 * 3600);

@@ -43,6 +43,7 @@ const LAYERS: &[Layer] = &[
             "serde",
             "serde_json",
             "sha2",
+            "uuid",
         ],
     },
     Layer { place: "shell_command.rs", rooms: &[], crates: &["rustix", "thiserror"] },
@@ -217,7 +218,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "tui/overlay",
         rooms: &["domain", "insight", "tui"],
-        crates: &["jiff", "ratatui", "strum"],
+        crates: &["jiff", "ratatui", "strum", "uuid"],
     },
     Layer { place: "tui/view", rooms: &["domain", "tui"], crates: &["jiff", "ratatui"] },
     Layer {

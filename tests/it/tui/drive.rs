@@ -10,6 +10,7 @@ use referee::domain::found::FoundJourney;
 use referee::domain::ids::JourneyKey;
 use referee::domain::queue::{ChangedRow, QueuedRow, Row, RowId, RowOrder};
 use referee::domain::record::Decision;
+use referee::domain::second::SecondChoice;
 use referee::domain::text::Untrusted;
 use referee::insight::aml;
 use referee::insight::case::Case;
@@ -297,6 +298,16 @@ impl Drive {
                 Reply::Decided(Err(ReplyProblem::new("the disk is full")))
             }
             Effect::Decide { intent, .. } => Reply::Decided(Ok(Box::new(self.decide(intent)))),
+            Effect::Second { id, choice, .. } => {
+                let mut decision = self.decide(sample::intent_of_another());
+                decision.id = id;
+                decision.state = match choice {
+                    SecondChoice::Confirm => DecisionState::Held,
+                    SecondChoice::Return => DecisionState::Returned,
+                    SecondChoice::Decline => DecisionState::Declined,
+                };
+                Reply::Decided(Ok(Box::new(decision)))
+            }
             Effect::Undo { id } => {
                 let decision = self.decisions.iter_mut().find(|known| known.id == id).unwrap();
                 decision.state = DecisionState::Undone;

@@ -27,6 +27,7 @@ mod restart;
 mod rhythm;
 mod sample;
 mod screens;
+mod second;
 mod single_keys;
 mod table;
 mod text;

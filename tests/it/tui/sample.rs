@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use referee::domain::applicant::Applicant;
 use referee::domain::check::{Check, CheckGroup, ExtractedField, FieldKind, ReadAccuracy};
-use referee::domain::decision::Verb;
+use referee::domain::decision::{Intent, Verb};
 use referee::domain::document::Document;
 use referee::domain::face::FaceMatch;
 use referee::domain::ids::{FindingId, JourneyId, JourneyKey, Reviewer, StepId};
@@ -195,6 +195,18 @@ pub(super) fn case(row: &Row) -> Case {
         faces: Vec::new(),
         changed: None,
         linked_journeys: Vec::new(),
+    }
+}
+
+/// What bilal decided on the first journey.
+pub(super) fn intent_of_another() -> Intent {
+    Intent {
+        journey: key(0),
+        verb: Verb::Reject,
+        reason: "tampering".to_owned(),
+        comment: None,
+        steps: Vec::new(),
+        reviewer: Reviewer("bilal".to_owned()),
     }
 }
 

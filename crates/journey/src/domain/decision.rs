@@ -215,10 +215,7 @@ impl DecisionState {
 
     /// Whether it decided something: neither taken back nor let go, nor still a proposal or one that came to nothing.
     pub fn has_decided(self) -> bool {
-        !matches!(
-            self,
-            Self::Proposed | Self::Returned | Self::Declined | Self::Undone | Self::Dropped
-        )
+        !matches!(self, Self::Proposed | Self::Returned | Self::Declined | Self::Undone | Self::Dropped)
     }
 
     /// Whether it is on its way without a person's help.

@@ -44,6 +44,6 @@ pub mod resolution;
 pub mod reviewer_name;
 pub mod role;
 pub mod routing;
-pub mod statement;
 pub mod second;
+pub mod statement;
 pub mod viewed;

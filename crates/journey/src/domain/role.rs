@@ -23,7 +23,7 @@ use std::str::FromStr;
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-pub enum Role {
+pub enum TeamRole {
     /// Reviews journeys and decides.
     Reviewer,
     /// Confirms what others propose.
@@ -65,9 +65,9 @@ pub enum Act {
 }
 
 /// Whether a role allows an act. This is the only place that says so.
-pub fn may(role: Role, act: Act) -> bool {
-    use Role::{Auditor, Engineer, Lead, Reviewer, Second};
-    let allowed: &[Role] = match act {
+pub fn may(role: TeamRole, act: Act) -> bool {
+    use TeamRole::{Auditor, Engineer, Lead, Reviewer, Second};
+    let allowed: &[TeamRole] = match act {
         Act::See | Act::Unmask => &[Reviewer, Second, Lead, Auditor],
         Act::Decide => &[Reviewer, Second, Lead],
         Act::ConfirmSecond => &[Second, Lead],
@@ -102,8 +102,8 @@ impl Act {
 
 /// The roles of one person; never empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Vec<Role>")]
-pub struct Roles(BTreeSet<Role>);
+#[serde(try_from = "Vec<TeamRole>")]
+pub struct Roles(BTreeSet<TeamRole>);
 
 impl Roles {
     /// Whether one of them allows an act.
@@ -112,7 +112,7 @@ impl Roles {
     }
 
     /// Whether this is one of them.
-    pub fn has(&self, role: Role) -> bool {
+    pub fn has(&self, role: TeamRole) -> bool {
         self.0.contains(&role)
     }
 
@@ -127,22 +127,22 @@ impl Roles {
     }
 }
 
-impl From<Role> for Roles {
-    fn from(role: Role) -> Self {
+impl From<TeamRole> for Roles {
+    fn from(role: TeamRole) -> Self {
         Self(BTreeSet::from([role]))
     }
 }
 
-impl TryFrom<Vec<Role>> for Roles {
+impl TryFrom<Vec<TeamRole>> for Roles {
     type Error = &'static str;
 
     /// An auditor checks the work of the others, and so does none of it.
-    fn try_from(roles: Vec<Role>) -> Result<Self, Self::Error> {
-        let roles: BTreeSet<Role> = roles.into_iter().collect();
+    fn try_from(roles: Vec<TeamRole>) -> Result<Self, Self::Error> {
+        let roles: BTreeSet<TeamRole> = roles.into_iter().collect();
         match roles.len() {
             0 => Err("a person needs a role"),
             1 => Ok(Self(roles)),
-            _ if roles.contains(&Role::Auditor) => Err("an auditor can have no other role"),
+            _ if roles.contains(&TeamRole::Auditor) => Err("an auditor can have no other role"),
             _ => Ok(Self(roles)),
         }
     }
@@ -152,7 +152,7 @@ impl FromStr for Roles {
     type Err = &'static str;
 
     fn from_str(words: &str) -> Result<Self, Self::Err> {
-        let roles: Result<Vec<Role>, _> = words.split(' ').map(Role::from_str).collect();
+        let roles: Result<Vec<TeamRole>, _> = words.split(' ').map(TeamRole::from_str).collect();
         Self::try_from(roles.map_err(|_| "there is no such role")?)
     }
 }
@@ -186,6 +186,6 @@ impl Seat {
 
     /// Whether the person leads a team here.
     pub fn is_lead(&self) -> bool {
-        matches!(self, Self::Member(roles) if roles.has(Role::Lead))
+        matches!(self, Self::Member(roles) if roles.has(TeamRole::Lead))
     }
 }

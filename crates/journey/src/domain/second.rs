@@ -17,16 +17,7 @@ pub struct SecondWanted {
 
 /// How a proposal ended.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    strum::IntoStaticStr,
-    strum::EnumString,
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -74,20 +65,56 @@ impl SecondReview {
     }
 }
 
-/// A reason to return or decline a proposal.
+/// What a second reviewer can do with a proposal that they see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondChoice {
+    Confirm,
+    Return,
+    Decline,
+}
+
+/// A reason to confirm, or to return or decline a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecondReason {
     pub code: &'static str,
     pub text: &'static str,
     pub needs_comment: bool,
+    /// Whether it is one to confirm.
+    pub confirms: bool,
 }
 
 /// The reasons, in the order of their digits.
-pub const SECOND_REASONS: [SecondReason; 6] = [
-    SecondReason { code: "look_again", text: "look at the evidence again", needs_comment: false },
-    SecondReason { code: "not_enough", text: "the evidence is not enough", needs_comment: false },
-    SecondReason { code: "other_decision", text: "another decision is right", needs_comment: false },
-    SecondReason { code: "other_reason", text: "another reason is right", needs_comment: false },
-    SecondReason { code: "comment_missing", text: "the comment does not explain it", needs_comment: false },
-    SecondReason { code: "other", text: "other, with a comment", needs_comment: true },
+pub const SECOND_REASONS: [SecondReason; 7] = [
+    SecondReason { code: "agreed", text: "the evidence says the same", needs_comment: false, confirms: true },
+    SecondReason {
+        code: "look_again",
+        text: "look at the evidence again",
+        needs_comment: false,
+        confirms: false,
+    },
+    SecondReason {
+        code: "not_enough",
+        text: "the evidence is not enough",
+        needs_comment: false,
+        confirms: false,
+    },
+    SecondReason {
+        code: "other_decision",
+        text: "another decision is right",
+        needs_comment: false,
+        confirms: false,
+    },
+    SecondReason {
+        code: "other_reason",
+        text: "another reason is right",
+        needs_comment: false,
+        confirms: false,
+    },
+    SecondReason {
+        code: "comment_missing",
+        text: "the comment does not explain it",
+        needs_comment: false,
+        confirms: false,
+    },
+    SecondReason { code: "other", text: "other, with a comment", needs_comment: true, confirms: false },
 ];

@@ -4,4 +4,4 @@ pub(crate) mod state;
 mod update;
 mod view;
 
-pub(crate) use update::open;
+pub(crate) use update::{open, open_second};

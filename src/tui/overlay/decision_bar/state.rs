@@ -2,12 +2,14 @@
 
 use crate::domain::decision::{Intent, StepAnswer, StepReview, Verb};
 use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::second::{SECOND_REASONS, SecondChoice};
 use crate::domain::text::Shown;
 use crate::insight::case::{Reason, ReviewStep};
 use crate::tui::messages::action::{self, Place};
 use crate::tui::messages::effect::CaseDraft;
 use crate::tui::text_box::TextBox;
 use jiff::Timestamp;
+use uuid::Uuid;
 
 /// Milliseconds that the bar must have been on the screen before a reason counts.
 pub(crate) const BAR_DELAY_MS: i64 = 25;
@@ -32,10 +34,25 @@ pub(crate) enum BarStage {
 /// Reasons per page of digits.
 pub(crate) const DIGITS: usize = action::DIGITS as usize;
 
+/// What the bar ends in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BarPurpose {
+    /// A decision of this reviewer.
+    Decide,
+    /// What becomes of the proposal of another reviewer.
+    Second {
+        proposal: Uuid,
+        choice: SecondChoice,
+        /// What it says, and who made it.
+        words: String,
+    },
+}
+
 /// The bar.
 #[derive(Clone, Debug)]
 pub(crate) struct Bar {
     pub(crate) key: JourneyKey,
+    pub(crate) purpose: BarPurpose,
     pub(crate) verb: Verb,
     pub(crate) who: Shown,
     /// The end of the id.
@@ -69,6 +86,7 @@ impl Bar {
     pub(crate) fn new(key: JourneyKey, verb: Verb, who: Shown, short_id: String, draft: &CaseDraft) -> Self {
         Self {
             key,
+            purpose: BarPurpose::Decide,
             verb,
             who,
             short_id,
@@ -85,6 +103,31 @@ impl Bar {
             is_hasty: false,
             drawn: None,
         }
+    }
+
+    /// The bar for the proposal of another reviewer, with the reasons of that choice.
+    pub(crate) fn for_proposal(self, proposal: Uuid, choice: SecondChoice, words: String) -> Self {
+        let confirms = choice == SecondChoice::Confirm;
+        let offered = SECOND_REASONS.iter().filter(|reason| reason.confirms == confirms);
+        let reasons = offered.map(|reason| Reason {
+            code: reason.code.to_owned(),
+            text: reason.text.to_owned(),
+            verbs: Vec::new(),
+            needs_comment: reason.needs_comment,
+        });
+        let reasons = reasons.collect();
+        Self { purpose: BarPurpose::Second { proposal, choice, words }, reasons, ..self }
+    }
+
+    /// What it is about, for its title.
+    pub(crate) fn title(&self) -> String {
+        let verb = match &self.purpose {
+            BarPurpose::Second { choice: SecondChoice::Confirm, words, .. } => format!("CONFIRM {words}"),
+            BarPurpose::Second { choice: SecondChoice::Return, words, .. } => format!("RETURN {words}"),
+            BarPurpose::Second { choice: SecondChoice::Decline, words, .. } => format!("DECLINE {words}"),
+            BarPurpose::Decide => self.verb.word().to_uppercase(),
+        };
+        format!("{verb}   {}   {}", self.who, self.short_id)
     }
 
     /// The place of the reason that the digit 1 means.

@@ -1,9 +1,12 @@
 //! What keys do in the decision bar.
 
-use super::state::{Bar, BarStage};
+use super::state::{Bar, BarPurpose, BarStage};
 use crate::domain::decision::{StepAnswer, Verb};
+use crate::domain::role::Act;
+use crate::domain::second::SecondChoice;
+use crate::insight::case::{Case, ProposalPart};
 use crate::tui::cx::{Cx, Handled};
-use crate::tui::messages::action::Action;
+use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::policy::CommentOver;
 use crate::tui::overlay::kinds::Overlay;
@@ -17,8 +20,13 @@ const PAGE: isize = 8;
 /// Opens the bar over a case.
 pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
     let Some(known) = &case.file.case else { return };
+    if let Some(refused) = refused(known, cx) {
+        return cx.say(Mark::Look, refused);
+    }
     let open = case.file.open_count();
-    if verb == Verb::Approve && cx.policy.has_hard_gates() && open > 0 {
+    // What resolved the findings of a proposal that is hidden is hidden as well.
+    let gates = cx.policy.has_hard_gates() && known.proposal.is_none();
+    if verb == Verb::Approve && gates && open > 0 {
         let lines = if open == 1 { "finding is" } else { "findings are" };
         return cx.say(
             Mark::Look,
@@ -36,15 +44,62 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
     if verb == Verb::Approve {
         bar.overrides = case.file.overridden(cx.masking);
         bar.unseen = case.unseen(cx.masking);
-        bar.needs_comment = match cx.policy.comment_over() {
+        let is_needed = match cx.policy.comment_over() {
             CommentOver::NoFinding => false,
             CommentOver::Grave => case.file.overrides_grave(),
             CommentOver::AnyFinding => !bar.overrides.is_empty(),
         };
+        bar.needs_comment = is_needed && known.proposal.is_none();
     }
     if verb == Verb::Resubmit {
         bar = bar.with_steps(&known.steps, &case.drafts.begun);
     }
+    if cx.rhythm.is_breathless {
+        bar.disturb();
+    }
+    cx.open(Overlay::Bar(Box::new(bar)));
+}
+
+/// Why no decision can be made here.
+fn refused(case: &Case, cx: &Cx) -> Option<String> {
+    if !cx.policy.seat.may(Act::Decide) {
+        return Some("You can look at this case; your role does not decide".to_owned());
+    }
+    let proposal = case.proposal.as_ref()?;
+    let key = |action| cx.key(Place::Case, action);
+    match proposal.part {
+        ProposalPart::BlindSecond => None,
+        ProposalPart::Maker => {
+            Some("Your proposal waits for a second reviewer; undo takes it back".to_owned())
+        }
+        ProposalPart::Onlooker => Some("A proposal on this case waits for a second reviewer".to_owned()),
+        ProposalPart::Second => Some(format!(
+            "{} proposed a decision: {} confirms, {} returns, {} declines it",
+            proposal.by,
+            key(Action::ConfirmProposal),
+            key(Action::ReturnProposal),
+            key(Action::DeclineProposal)
+        )),
+    }
+}
+
+/// Opens the bar over a case with the proposal of another reviewer.
+pub(crate) fn open_second(choice: SecondChoice, case: &CaseScreen, cx: &mut Cx) {
+    let Some(known) = &case.file.case else { return };
+    let Some(proposal) = &known.proposal else {
+        return cx.say(Mark::Look, "There is no proposal on this case");
+    };
+    let Some(said) = proposal.said.as_ref().filter(|_| proposal.part == ProposalPart::Second) else {
+        let words = match proposal.part {
+            ProposalPart::BlindSecond => "This review is blind: approve, reject or resubmit it as you see it",
+            _ => "Another person confirms, returns or declines this proposal",
+        };
+        return cx.say(Mark::Look, words);
+    };
+    let words = format!("{} · {} · {}", said.verb.word(), cx.policy.reason_text(&said.reason), proposal.by);
+    let (who, short_id) = (case.file.name(cx.masking), case.file.short_id());
+    let bar = Bar::new(case.key().clone(), said.verb, who, short_id, &case.drafts.begun);
+    let mut bar = bar.for_proposal(proposal.decision, choice, words);
     if cx.rhythm.is_breathless {
         bar.disturb();
     }
@@ -164,6 +219,13 @@ impl Bar {
 
     fn decide(&self, place: usize, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
         let Some(reason) = self.reasons.get(place) else { return Handled::Close };
+        if let BarPurpose::Second { proposal, choice, .. } = &self.purpose {
+            let (reason, comment) = (reason.code.clone(), self.comment.comment());
+            let effect = Effect::Second { id: *proposal, choice: *choice, reason, comment };
+            cx.say(Mark::None, "Saving …");
+            cx.ask(RequestKind::Decide { bar: Box::new(self.clone()) }, effect);
+            return Handled::Close;
+        }
         let intent = self.intent(reason, cx.me.clone());
         let looks = case.map(|case| case.dwell.until(cx.now)).unwrap_or_default();
         // Visible only if the disk is slow or another program locks the store.

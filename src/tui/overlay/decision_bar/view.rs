@@ -1,7 +1,7 @@
 //! Draws the decision bar: applicant, journey, unresolved findings, the reasons with their digits.
 
-use super::state::{Bar, BarStage, DIGITS};
-use crate::domain::decision::{StepAnswer, Verb};
+use super::state::{Bar, BarPurpose, BarStage, DIGITS};
+use crate::domain::decision::StepAnswer;
 use crate::domain::text::Shown;
 use crate::tui::cx::Cx;
 use crate::tui::fit::{fit, width};
@@ -23,7 +23,10 @@ impl Bar {
 
     /// The same as text, one fact per line.
     pub(crate) fn plain(&self, cx: &Cx) -> Vec<String> {
-        let mut lines = vec![format!("{} {}, {}", self.verb.word(), self.who, self.short_id)];
+        let mut lines = vec![match &self.purpose {
+            BarPurpose::Decide => format!("{} {}, {}", self.verb.word(), self.who, self.short_id),
+            BarPurpose::Second { .. } => self.title(),
+        }];
         for (label, names) in [("unresolved", &self.overrides), ("not opened by you", &self.unseen)] {
             if !names.is_empty() {
                 let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
@@ -69,12 +72,7 @@ fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
     let lines = lines + usize::from(!bar.overrides.is_empty()) + usize::from(!bar.unseen.is_empty());
     let area = layout::bar(body, lines);
     pen.clear(area);
-    let verb = match bar.verb {
-        Verb::Approve => "APPROVE",
-        Verb::Reject => "REJECT",
-        Verb::Resubmit => "RESUBMIT",
-    };
-    let inner = pen.frame(area, &format!("{verb}   {}   {}", bar.who, bar.short_id), Role::Bar, Role::Bar);
+    let inner = pen.frame(area, &bar.title(), Role::Bar, Role::Bar);
     let mut rest = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     for (label, names) in [("⚠ unresolved: ", &bar.overrides), ("? not opened by you: ", &bar.unseen)] {
         if !names.is_empty() {

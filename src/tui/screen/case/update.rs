@@ -6,6 +6,8 @@ use super::{field, finding_rows, pictures, resolve};
 use crate::domain::decision::Verb;
 use crate::domain::ids::Reviewer;
 use crate::domain::resolution::Conclusion;
+use crate::domain::role::Act;
+use crate::domain::second::SecondChoice;
 use crate::domain::viewed::CaseTab;
 use crate::insight::case::Case;
 use crate::tui::cx::{Cx, Handled, Step};
@@ -37,6 +39,9 @@ impl CaseScreen {
             Action::Approve => decision_bar::open(Verb::Approve, self, cx),
             Action::Reject => decision_bar::open(Verb::Reject, self, cx),
             Action::Resubmit => decision_bar::open(Verb::Resubmit, self, cx),
+            Action::ConfirmProposal => decision_bar::open_second(SecondChoice::Confirm, self, cx),
+            Action::ReturnProposal => decision_bar::open_second(SecondChoice::Return, self, cx),
+            Action::DeclineProposal => decision_bar::open_second(SecondChoice::Decline, self, cx),
             Action::NextUnresolved => self.reader.go_to_open(1, &self.file, cx),
             Action::PreviousUnresolved => self.reader.go_to_open(-1, &self.file, cx),
             Action::NoIssue => resolve::conclude(self, Conclusion::NoIssue, cx),
@@ -97,7 +102,8 @@ impl CaseScreen {
                 self.faces.drop_judged(&changed);
                 self.take(*case);
                 let key = self.file.key.clone();
-                let is_to_be_claimed = claimed_by.is_none() && waits;
+                let can_claim = cx.policy.seat.may(Act::Decide);
+                let is_to_be_claimed = claimed_by.is_none() && waits && can_claim;
                 // The case is shown meanwhile.
                 if !self.file.is_recorded() {
                     let asked =

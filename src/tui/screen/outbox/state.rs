@@ -63,8 +63,20 @@ impl OutboxScreen {
 
     /// The decisions of this reviewer that can still be undone.
     pub(crate) fn held_by(&self, me: &Reviewer, now: Timestamp) -> impl Iterator<Item = &Decision> {
-        let is_held = move |it: &&Decision| it.state == DecisionState::Held && it.held_until > now;
-        self.decisions.iter().filter(is_held).filter(move |it| it.intent.reviewer == *me)
+        self.undoable_by(me, now).filter(|it| it.state == DecisionState::Held)
+    }
+
+    /// The same, and what this reviewer proposed.
+    pub(crate) fn undoable_by(&self, me: &Reviewer, now: Timestamp) -> impl Iterator<Item = &Decision> {
+        let can_be = move |it: &&Decision| match it.state {
+            DecisionState::Held => it.held_until > now,
+            state => state == DecisionState::Proposed,
+        };
+        let is_own = move |it: &&Decision| {
+            let second = it.second.as_ref().and_then(|second| second.by.as_ref());
+            it.intent.reviewer == *me || second == Some(me)
+        };
+        self.decisions.iter().filter(can_be).filter(is_own)
     }
 
     /// Takes the list as it was read. Whether the console is to end now.

@@ -106,6 +106,9 @@ fn lines(decision: &Decision, cx: &Cx) -> Vec<(String, Role)> {
     let mut lines = vec![(format!("ours    {ours}"), Role::Strong)];
     let when = format!("when    {} by {}", cx.policy.clock.full(decision.at), intent.reviewer);
     lines.push((when, Role::Text));
+    if let Some(second) = decision.second.as_deref().and_then(|second| second.by.as_ref()) {
+        lines.push((format!("second  {second}"), Role::Text));
+    }
     if let Some(comment) = &intent.comment {
         lines.push((format!("        {}", comment.shown()), Role::Text));
     }
@@ -200,6 +203,11 @@ fn what_can_be_done(decision: &Decision, cx: &Cx) -> String {
             format!("{again} has it sent again unless the provider shows it · {drop} discards it")
         }
         DecisionState::Held => format!("{undo} undoes it · it is sent automatically"),
+        DecisionState::Proposed => {
+            format!(
+                "{undo} takes it back if it is yours · {open} opens the case, to confirm, return or decline it"
+            )
+        }
         _ => "It is being sent.".to_owned(),
     }
 }

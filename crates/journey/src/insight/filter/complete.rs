@@ -41,7 +41,7 @@ const BEGINNINGS: [&str; 14] = [
     "mine",
     "marked",
     "held",
-    "proposed",
+    "second",
 ];
 /// Limits each set of values: people choose from it.
 const MOST_WORDS: usize = 500;

@@ -73,7 +73,7 @@ fn test(word: &FilterWord) -> Result<Test, FilterError> {
         "marked" => return Ok(Test::Marked),
         "held" => return Ok(Test::Held),
         "escalated" => return Ok(Test::Escalated),
-        "proposed" => return Ok(Test::Proposed),
+        "second" => return Ok(Test::Proposed),
         _ => {}
     }
     let Some((key, sign, value)) = parts(&word.text) else {
@@ -113,7 +113,9 @@ fn test(word: &FilterWord) -> Result<Test, FilterError> {
         }
         ("verb", _) => match value.to_lowercase().parse() {
             Ok(verb) => Ok(Test::Verb(verb)),
-            Err(_) => Err(wrong(after, length, "no verb", "write verb:approve, verb:reject or verb:resubmit")),
+            Err(_) => {
+                Err(wrong(after, length, "no verb", "write verb:approve, verb:reject or verb:resubmit"))
+            }
         },
         ("rule", _) => Ok(Test::Rule(folded(value))),
         ("country", _) => Ok(Test::Country(folded(value))),

@@ -1,0 +1,118 @@
+//! Proposals of other reviewers in the console.
+
+use super::drive::{Drive, desk_with};
+use super::sample;
+use referee::domain::decision::Verb;
+use referee::domain::ids::Reviewer;
+use referee::domain::queue::{JourneyState, Row};
+use referee::domain::role::{Roles, Seat, TeamRole};
+use referee::domain::second::SecondChoice;
+use referee::insight::case::{Case, Proposal, ProposalPart, ProposalWords};
+use referee::tui::messages::effect::Effect;
+use referee::tui::messages::policy::ConsolePolicy;
+use uuid::Uuid;
+
+fn case_with(row: &Row, part: ProposalPart) -> Case {
+    let words = ProposalWords { verb: Verb::Reject, reason: "tampering".to_owned() };
+    let proposal = Proposal {
+        decision: Uuid::from_u128(77),
+        by: Reviewer("bilal".to_owned()),
+        at: sample::dawn() - jiff::SignedDuration::from_mins(12),
+        said: (part != ProposalPart::BlindSecond).then_some(words),
+        part,
+    };
+    Case { proposal: Some(proposal), state: JourneyState::Proposed, ..sample::case(row) }
+}
+
+fn policy() -> ConsolePolicy {
+    ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() }
+}
+
+fn desk(width: u16, height: u16, make_case: fn(&Row) -> Case) -> Drive {
+    let mut drive = desk_with(3, width, height, policy());
+    drive.make_case = make_case;
+    drive.press("enter").wait(100);
+    drive
+}
+
+fn seconds(drive: &Drive) -> Vec<(SecondChoice, String)> {
+    let asked = drive.effects.iter().filter_map(|effect| match effect {
+        Effect::Second { id, choice, reason, .. } => {
+            assert_eq!(*id, Uuid::from_u128(77));
+            Some((*choice, reason.clone()))
+        }
+        _ => None,
+    });
+    asked.collect()
+}
+
+#[test]
+fn a_proposal_is_in_the_header_and_one_key_and_a_reason_end_it() {
+    for (keys, choice, reason, said) in [
+        ("C 1", SecondChoice::Confirm, "agreed", "Rejected"),
+        ("b 1", SecondChoice::Return, "look_again", "Returned to bilal"),
+        ("D 2", SecondChoice::Decline, "not_enough", "Declined"),
+    ] {
+        let mut drive = desk(120, 36, |row| case_with(row, ProposalPart::Second));
+        let screen = drive.screen();
+        assert!(screen.contains("PROPOSED reject · bilal 12m"), "{screen}");
+        assert!(screen.contains("C confirm") && screen.contains("b return"), "{screen}");
+        drive.press(keys);
+        assert_eq!(seconds(&drive), [(choice, reason.to_owned())]);
+        assert!(drive.screen().contains(said), "{}", drive.screen());
+        assert_eq!(drive.opened(), Some(&sample::key(1)));
+    }
+}
+
+#[test]
+fn a_verb_over_a_proposal_that_is_seen_names_the_keys_and_decides_nothing() {
+    let mut drive = desk(120, 36, |row| case_with(row, ProposalPart::Second));
+    drive.press("a 1 esc esc");
+    assert!(drive.decided().is_empty() && seconds(&drive).is_empty());
+    let mut drive = desk(120, 36, |row| case_with(row, ProposalPart::Maker));
+    drive.press("C");
+    assert!(drive.screen().contains("Another person confirms"), "{}", drive.screen());
+    drive.press("r");
+    assert!(drive.screen().contains("Your proposal waits"), "{}", drive.screen());
+}
+
+#[test]
+fn a_blind_second_sees_that_there_is_one_and_decides_for_themselves() {
+    let mut drive = desk(120, 36, |row| case_with(row, ProposalPart::BlindSecond));
+    let screen = drive.screen();
+    let first = screen.lines().next().unwrap();
+    assert!(first.contains("PROPOSED by bilal 12m") && !first.contains("reject"), "{screen}");
+    drive.press("C");
+    assert!(drive.screen().contains("blind") && seconds(&drive).is_empty(), "{}", drive.screen());
+    drive.press("a 1");
+    assert_eq!(drive.decided()[0].verb, Verb::Approve);
+}
+
+#[test]
+fn at_eighty_columns_the_proposal_is_still_told() {
+    let drive = desk(80, 24, |row| case_with(row, ProposalPart::Second));
+    let screen = drive.screen();
+    let first = screen.lines().next().unwrap();
+    assert!(first.contains("PROPOSED reject"), "{screen}");
+}
+
+#[test]
+fn an_auditor_looks_and_neither_claims_nor_decides() {
+    let seat = Seat::Member(Roles::from(TeamRole::Auditor));
+    let mut drive = desk_with(3, 120, 36, ConsolePolicy { seat, ..policy() });
+    drive.press("enter").wait(100).press("a 1");
+    assert!(drive.decided().is_empty());
+    assert!(drive.screen().contains("your role does not decide"), "{}", drive.screen());
+    let claims = drive.effects.iter().filter(|it| match it {
+        Effect::RecordOpening { is_to_be_claimed, .. } => *is_to_be_claimed,
+        other => matches!(other, Effect::Claim { .. }),
+    });
+    assert_eq!(claims.count(), 0);
+}
+
+#[test]
+fn a_wide_header_tells_all_of_it() {
+    let drive = desk(200, 50, |row| case_with(row, ProposalPart::Second));
+    let screen = drive.screen();
+    assert!(screen.contains("PROPOSED reject · tampering · bilal 12m"), "{screen}");
+}
