@@ -183,7 +183,10 @@ impl Decisions<'_> {
 
     /// The decision on a journey that is not where it belongs yet.
     pub async fn open_on(&self, key: &JourneyKey) -> Result<Option<Decision>, StoreError> {
-        let query = sql(select_decisions!("WHERE j.provider = $1 AND j.journey = $2 AND o.is_open = 1"));
+        let query = select_decisions!(
+            "WHERE j.provider = $1 AND j.journey = $2 AND o.is_open = 1",
+            "WHERE j.provider = $1 AND j.journey = $2 AND o.is_open"
+        );
         let row = self.0.maybe(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
         Ok(row.as_ref().map(read_decision).transpose()?)
     }
@@ -279,7 +282,7 @@ fn insert<'q>(id: i64, new: &NewDecision<'q>) -> Query<'q> {
     .bind(new.document_hash)
     .bind(new.manual_seen)
     .bind(new.second.map(|wanted| wanted.rule.as_str()))
-    .bind(i64::from(new.second.is_some_and(|wanted| wanted.blind)))
+    .bind(new.second.is_some_and(|wanted| wanted.blind))
 }
 
 /// The decision, and each match status after it.

@@ -28,15 +28,15 @@ pub struct DutyRow {
 impl Duties<'_> {
     /// Takes a duty for so long, if nobody has it; the epoch under which it is held now.
     pub async fn take(&self, name: &str, holder: &str, lease: Duration) -> Result<Option<Epoch>, StoreError> {
-        let (now, until) = (self.0.now(), self.0.after(lease));
+        let mut work = self.0.begin().await?;
+        let (now, until) = (work.now(), work.after(lease));
         // A lease beyond every possible one was written by a clock that was ahead.
-        let beyond = self.0.after(lease.saturating_mul(2));
+        let beyond = work.after(lease.saturating_mul(2));
         let upsert = sql("INSERT INTO duties (name, holder, until_ms, epoch) VALUES ($1, $2, $3, 1)
              ON CONFLICT (name) DO UPDATE
              SET holder = excluded.holder, until_ms = excluded.until_ms, epoch = duties.epoch + 1
              WHERE duties.until_ms <= $4 OR duties.until_ms > $5
              RETURNING epoch");
-        let mut work = self.0.begin().await?;
         let upsert = upsert.bind(name).bind(holder).bind(ms(until)).bind(ms(now)).bind(ms(beyond));
         let Some(row) = work.maybe(upsert).await? else { return Ok(None) };
         let epoch = Epoch(row.get(0)?);

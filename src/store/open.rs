@@ -197,11 +197,6 @@ impl Store {
         Duties(&self.engine)
     }
 
-    /// The time by which leases, claims and holds are decided.
-    pub fn now(&self) -> Timestamp {
-        self.engine.now()
-    }
-
     /// The second reviews of decisions.
     pub fn second_reviews(&self) -> SecondReviews<'_> {
         SecondReviews(&self.engine)

@@ -123,7 +123,7 @@ impl SecondReviews<'_> {
         if before.second.as_ref().is_none_or(|second| second.answer.is_some()) {
             return Ok(Seconded::Answered);
         }
-        let at = self.0.now();
+        let at = work.now();
         let insert = sql("INSERT INTO second_answers (decision_id, reviewer, verb, reason, comment, at_ms)
              VALUES ($1, $2, $3, $4, $5, $6)");
         let insert = insert.bind(said.decision.to_string()).bind(&said.by.0).bind(verb.word()).bind(reason);
@@ -152,9 +152,9 @@ impl SecondReviews<'_> {
         said: SecondSaid<'_>,
         step: SecondStep,
     ) -> Result<Seconded, StoreError> {
-        let at = self.0.now();
+        let at = work.now();
         let held_until = match step {
-            SecondStep::Confirm { hold } => self.0.after(hold),
+            SecondStep::Confirm { hold } => work.after(hold),
             SecondStep::Return { .. } | SecondStep::Decline => before.held_until,
         };
         work.run(said.update(step.verdict(), at, held_until)).await?;
@@ -164,7 +164,7 @@ impl SecondReviews<'_> {
         let row = row_of(work, before.id).await?;
         work.run(claims::clear(row)).await?;
         if let SecondStep::Return { claim } = step {
-            give_back(work, row, before, (at, self.0.after(claim))).await?;
+            give_back(work, row, before, (at, work.after(claim))).await?;
         }
         note(work, before, said.by, at, said.event(step, held_until)).await?;
         after(work, before.id).await
@@ -296,7 +296,7 @@ pub(super) fn read(row: &NamedRow<'_>) -> Result<Option<SecondReview>, Damaged> 
     let text = |column: &str| row.get::<Option<String>>(column);
     let verdict = text("second_verdict")?.map(|word| word.parse());
     Ok(Some(SecondReview {
-        wanted: SecondWanted { rule, blind: row.get::<i64>("second_blind")? != 0 },
+        wanted: SecondWanted { rule, blind: row.get("second_blind")? },
         answer: read_answer(row)?,
         verdict: verdict.transpose().map_err(|_| row.odd("second_verdict", "holds an unknown word"))?,
         by: text("second_by")?.map(Reviewer),

@@ -71,3 +71,17 @@ BEGIN
 END $$;
 CREATE TRIGGER proposal_begins_as_one BEFORE INSERT ON deliveries
 FOR EACH ROW WHEN (NEW.follows IS NULL AND NEW.state <> 'proposed') EXECUTE FUNCTION referee_begins_as_proposal();
+
+-- What a proposal rests on stays as it is until it is confirmed or given back.
+CREATE FUNCTION referee_keeps_findings() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    journey BIGINT := CASE TG_OP WHEN 'DELETE' THEN OLD.journey_id ELSE NEW.journey_id END;
+BEGIN
+    IF EXISTS (SELECT 1 FROM deliveries o WHERE o.journey_id = journey AND o.is_open
+            AND o.follows IS NULL AND o.state = 'proposed') THEN
+        RAISE EXCEPTION 'the findings of a proposal stay as they are';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER proposal_keeps_findings BEFORE INSERT OR UPDATE OR DELETE ON resolutions
+FOR EACH ROW EXECUTE FUNCTION referee_keeps_findings();
