@@ -129,8 +129,8 @@ fn sixels_are_not_drawn_again_for_a_popup() {
     let first = settled(&terminal, mark);
     assert!(first.len() < 3 * FIRST, "{} bytes", first.len());
     let mark = terminal.raw().len();
-    terminal.press("?").wait_for("KEYS");
-    terminal.press("Esc").wait_until("the help gone", |screen| !screen.contains("KEYS"));
+    terminal.press(":").wait_for("COMMAND");
+    terminal.press("Esc").wait_until("the box gone", |screen| !screen.contains("COMMAND"));
     assert_eq!(count_sixels(&settled(&terminal, mark)), 0, "it opens beside them");
     terminal.press("q q").wait_for_end();
 }
