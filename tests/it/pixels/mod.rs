@@ -10,5 +10,4 @@ mod decoder;
 mod memory;
 mod popups;
 mod shown;
-mod ten_keys;
 mod travel;
