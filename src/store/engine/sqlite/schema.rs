@@ -22,7 +22,7 @@ const STEPS: [&str; 10] = [
 const APPLICATION: i64 = 0x5246_5245;
 
 /// SHA-256 over the tables, indexes, triggers and views that the steps make; a test computes it anew.
-const SHAPE: &str = "42db4118826feb180831152b449727ff5448c7961eff06f152d9b84fb2c4683c";
+const SHAPE: &str = "ca682bbb6c61bb075bfc56183dd0f001392d3b334df573ab6c5a02d83327dc43";
 
 /// From here on a version says that the store was copied, and that the copy counts.
 const MOVED: i64 = 1_000_000;
