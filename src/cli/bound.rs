@@ -88,6 +88,7 @@ fn allow(command: &Command) -> Result<(), clap::Error> {
         | Command::Away(_)
         | Command::Escalate(_)
         | Command::Second(_)
+        | Command::Hooks(_)
         | Command::Stats(_) => Ok(()),
         Command::Audit(audit) if audit.touches_no_file() => Ok(()),
         Command::Audit(_) => {

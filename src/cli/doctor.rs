@@ -1,5 +1,6 @@
 //! `referee doctor`: what works here, what does not, what to do. Works with whatever is broken.
 
+mod bundle;
 mod store;
 
 use super::error::{Exit, Failure};
@@ -16,6 +17,7 @@ use crate::provider::{Account, ErrorSort, Registry};
 use clap::Args;
 use serde::Serialize;
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How to print it.
@@ -27,6 +29,9 @@ pub struct Doctor {
     /// Draw a test picture by the means that were chosen
     #[arg(long, conflicts_with = "json")]
     pub picture: bool,
+    /// Write what support needs to know into this file; no personal data is in it
+    #[arg(long, value_name = "FILE")]
+    pub bundle: Option<PathBuf>,
 }
 
 /// How one thing is.
@@ -84,6 +89,9 @@ impl Doctor {
                 gravest = exit;
             }
             findings.extend(checked);
+        }
+        if let Some(file) = &self.bundle {
+            bundle::write(file, &findings, session)?;
         }
         if self.json {
             output::json(&findings)?;

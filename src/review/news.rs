@@ -192,6 +192,39 @@ enum EntryMeaning {
     Nothing,
 }
 
+/// The entries about a decision and what follows it.
+macro_rules! of_sending {
+    () => {
+        Event::DecisionRecorded { .. }
+            | Event::DecisionSending { .. }
+            | Event::DecisionAttempt { .. }
+            | Event::DecisionAccepted { .. }
+            | Event::DecisionDelivered { .. }
+            | Event::DecisionUnshown { .. }
+            | Event::DecisionKept { .. }
+            | Event::DecisionConflict { .. }
+            | Event::DecisionRefused { .. }
+            | Event::DecisionWaiting { .. }
+            | Event::DecisionUndone { .. }
+            | Event::DecisionDropped { .. }
+            | Event::DecisionRetried { .. }
+            | Event::DecisionSentOver { .. }
+            | Event::DecisionConfirmed { .. }
+            | Event::DecisionReturned { .. }
+            | Event::DecisionDeclined { .. }
+            | Event::DecisionAnswered { .. }
+            | Event::DispositionSending { .. }
+            | Event::DispositionAttempt { .. }
+            | Event::DispositionDelivered { .. }
+            | Event::DispositionKept { .. }
+            | Event::DispositionConflict { .. }
+            | Event::DispositionRefused { .. }
+            | Event::DispositionWaiting { .. }
+            | Event::DispositionRetried { .. }
+            | Event::DispositionDropped { .. }
+    };
+}
+
 fn change_of(event: &Event) -> EntryMeaning {
     match event {
         Event::JourneyReceived { .. } | Event::JourneyChanged { .. } | Event::JourneyDismissed { .. } => {
@@ -204,33 +237,7 @@ fn change_of(event: &Event) -> EntryMeaning {
         | Event::NoteAdded { .. }
         | Event::JourneyAssigned { .. }
         | Event::JourneyEscalated { .. } => EntryMeaning::Case,
-        Event::DecisionRecorded { .. }
-        | Event::DecisionSending { .. }
-        | Event::DecisionAttempt { .. }
-        | Event::DecisionAccepted { .. }
-        | Event::DecisionDelivered { .. }
-        | Event::DecisionUnshown { .. }
-        | Event::DecisionKept { .. }
-        | Event::DecisionConflict { .. }
-        | Event::DecisionRefused { .. }
-        | Event::DecisionWaiting { .. }
-        | Event::DecisionUndone { .. }
-        | Event::DecisionDropped { .. }
-        | Event::DecisionRetried { .. }
-        | Event::DecisionSentOver { .. }
-        | Event::DecisionConfirmed { .. }
-        | Event::DecisionReturned { .. }
-        | Event::DecisionDeclined { .. }
-        | Event::DecisionAnswered { .. }
-        | Event::DispositionSending { .. }
-        | Event::DispositionAttempt { .. }
-        | Event::DispositionDelivered { .. }
-        | Event::DispositionKept { .. }
-        | Event::DispositionConflict { .. }
-        | Event::DispositionRefused { .. }
-        | Event::DispositionWaiting { .. }
-        | Event::DispositionRetried { .. }
-        | Event::DispositionDropped { .. } => EntryMeaning::Decision,
+        of_sending!() => EntryMeaning::Decision,
         Event::Unknown { .. } => EntryMeaning::Anything,
         Event::JourneyOpened { .. }
         | Event::JourneySeen { .. }

@@ -87,10 +87,10 @@ impl Writer {
         let (hooks, answers): (Vec<NewHook>, Vec<_>) = arrivals.map(|it| (it.hook, it.answer)).unzip();
         let kept = match self.is_away {
             true => None,
-            false => self.to_store(&hooks).await,
+            false => self.store_now(&hooks).await,
         };
         let kept = kept.unwrap_or_else(|| {
-            let each = if self.to_spool(&hooks) { Ok(HookKept::Spooled) } else { Err(HookNotKept) };
+            let each = if self.spool_now(&hooks) { Ok(HookKept::Spooled) } else { Err(HookNotKept) };
             vec![each; hooks.len()]
         });
         for (answer, kept) in answers.into_iter().zip(kept) {
@@ -100,7 +100,7 @@ impl Writer {
     }
 
     /// None if the store is away. A write that is given up on may have been made: a webhook is stored once.
-    async fn to_store(&mut self, hooks: &[NewHook]) -> Option<Vec<Result<HookKept, HookNotKept>>> {
+    async fn store_now(&mut self, hooks: &[NewHook]) -> Option<Vec<Result<HookKept, HookNotKept>>> {
         let begun = Instant::now();
         match tokio::time::timeout(PATIENCE, self.store.hooks().receive(hooks)).await {
             Ok(Ok(taken)) => {
@@ -124,7 +124,7 @@ impl Writer {
         None
     }
 
-    fn to_spool(&mut self, hooks: &[NewHook]) -> bool {
+    fn spool_now(&mut self, hooks: &[NewHook]) -> bool {
         let appended = self.spool.append(hooks);
         self.metrics.spooled(self.spool.waiting());
         if let Err(error) = &appended {

@@ -260,8 +260,10 @@ impl App {
         if !self.is_leaving {
             self.is_leaving = true;
             let typed = self.typed();
-            if let Some(case) = &mut self.screens.case {
-                case.leave(typed, &mut self.cx);
+            self.screens.close_case(typed, &mut self.cx);
+            // Nobody else can take them while nobody works on them.
+            for key in std::mem::take(&mut self.screens.queue.claims) {
+                self.cx.ask(RequestKind::Quiet, Effect::Release { key });
             }
             self.cx.ask(RequestKind::Quiet, Effect::Quit);
         }

@@ -411,6 +411,14 @@ impl Worker {
                 self.preferences.tour_seen();
                 Ok(())
             }
+            Effect::CancelSigning => {
+                review.cancel_signing();
+                Ok(())
+            }
+            Effect::Lock => {
+                self.photos.forget();
+                Ok(())
+            }
             Effect::KeepBorders(borders) => {
                 self.preferences.keep_borders(*borders);
                 Ok(())
@@ -469,14 +477,6 @@ impl Backend for Worker {
             Effect::LoadPicture { key, name, view, haste } => self.picture((key, name), view, haste).await,
             Effect::Ahead { pictures, next } => {
                 self.make_ahead(pictures, next).await;
-                Reply::Done(Ok(()))
-            }
-            Effect::CancelSigning => {
-                review.cancel_signing();
-                Reply::Done(Ok(()))
-            }
-            Effect::Lock => {
-                self.photos.forget();
                 Reply::Done(Ok(()))
             }
             Effect::Unlock { command } => Reply::Done(unlock_command::run(&command).await),

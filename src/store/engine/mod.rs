@@ -45,6 +45,7 @@ use std::time::Duration;
 
 /// The database. Cheap to clone: clones share their connections.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "postgres", expect(clippy::large_enum_variant, reason = "a program has one"))]
 pub(super) enum Engine {
     /// One file on this host.
     Sqlite(Sqlite),
@@ -55,6 +56,7 @@ pub(super) enum Engine {
 
 /// A transaction. Dropped without [`Work::commit`], it leaves nothing behind.
 #[derive(Debug)]
+#[cfg_attr(feature = "postgres", expect(clippy::large_enum_variant, reason = "it is not moved about"))]
 pub(super) enum Work {
     /// Begun with the write lock, or as a snapshot for reading.
     Sqlite { open: Transaction<'static, sqlx::Sqlite>, clock: Clock },

@@ -233,6 +233,7 @@ impl Effect {
                 | Effect::ReopenFaces { .. }
                 | Effect::Looked { .. }
                 | Effect::Note { .. }
+                | Effect::Release { .. }
                 | Effect::KeepDraft { .. }
                 | Effect::Discard { .. }
                 | Effect::Retry { .. }

@@ -209,3 +209,23 @@ proptest::proptest! {
         proptest::prop_assert_eq!(back, text);
     }
 }
+
+#[test]
+fn a_bundle_for_support_tells_of_the_installation_and_of_nobody() {
+    let home = Home::new();
+    home.prints(&["--reviewer", "amina", "list"]);
+    let file = home.path("bundle.json");
+    let arguments = ["--reviewer", "amina", "doctor", "--bundle", file.to_str().unwrap()];
+    // It is written whatever the doctor finds.
+    home.referee(&arguments).output().unwrap();
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(!text.contains("amina") && !text.contains(home.path("").to_str().unwrap()), "{text}");
+    let bundle: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(bundle["program"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(bundle["terminal"]["TERM"], "dumb");
+    let has = |list: &str, word: &str| {
+        bundle[list].as_array().unwrap().iter().any(|it| it.to_string().contains(word))
+    };
+    assert!(has("checks", "store") && has("settings", "review.hold_seconds"), "{text}");
+}

@@ -325,3 +325,29 @@ fn with_sixteen_colors_the_selected_row_has_one_ground() {
         reversed.map(|cell| format!("{:?} {:?}", cell.fg, cell.bg)).collect();
     assert_eq!(grounds.len(), 1, "{grounds:?}");
 }
+
+#[test]
+fn claims_of_a_session_end_with_it() {
+    let mut drive = desk(6);
+    drive.press("c j c c j c q");
+    let released: Vec<_> = drive
+        .effects
+        .iter()
+        .skip_while(|effect| !matches!(effect, Effect::Claim { key } if *key == sample::key(2)))
+        .filter_map(|effect| match effect {
+            Effect::Release { key } => Some(key.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(released, [sample::key(0), sample::key(2)], "what was given back before stays so");
+    assert!(drive.effects.contains(&Effect::Quit));
+}
+
+#[test]
+fn the_claim_of_an_open_case_ends_with_the_session() {
+    let mut drive = desk(6);
+    drive.press("enter").draw();
+    drive.press("ctrl-c");
+    let key = sample::key(0);
+    assert!(drive.effects.contains(&Effect::Release { key }), "{:?}", drive.effects);
+}

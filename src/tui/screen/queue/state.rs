@@ -13,6 +13,7 @@ use crate::tui::picture_shelf::Slot;
 use crate::tui::requests::RequestKind;
 use crate::tui::view::Scrolling;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// The screen of the queue.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +25,8 @@ pub(crate) struct QueueScreen {
     pub(super) held_back: Vec<JourneyKey>,
     /// Whether the only hit of the search is opened once it is found.
     pub(super) opens_only_hit: bool,
+    /// What this session claimed from the list. It goes back when the session ends.
+    pub(crate) claims: BTreeSet<JourneyKey>,
     pub(crate) preview: Preview,
 }
 

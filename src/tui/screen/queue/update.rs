@@ -121,6 +121,11 @@ impl QueueScreen {
         match result {
             Ok(()) => {
                 self.list.set_claim(key, take.then(|| cx.me.clone()), &cx.me);
+                if take {
+                    self.claims.insert(key.clone())
+                } else {
+                    self.claims.remove(key)
+                };
                 cx.say(Mark::Settled, if take { "Claimed" } else { "Released" });
             }
             Err(problem) => cx.say_problem("Not claimed", &problem),
