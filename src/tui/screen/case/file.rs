@@ -6,7 +6,7 @@ use crate::domain::pii::{Masking, Pii};
 use crate::domain::resolution::{Conclusion, Resolution};
 use crate::domain::text::{Shown, Untrusted};
 use crate::insight::aml::{self, Assessment, PointSort};
-use crate::insight::case::{Case, ProposalPart};
+use crate::insight::case::Case;
 use crate::insight::finding::{Evidence, Finding};
 use crate::insight::identity::{self, Aspect};
 use crate::tui::fit::width;
@@ -94,12 +94,6 @@ impl CaseFile {
         self.newer = None;
         self.problem = None;
         open.into_iter().for_each(|at| self.set_open(at, true));
-    }
-
-    /// Whether this reviewer can confirm, return or decline its proposal.
-    pub(crate) fn is_seconded(&self) -> bool {
-        let proposal = self.case.as_ref().and_then(|case| case.proposal.as_ref());
-        proposal.is_some_and(|proposal| proposal.part == ProposalPart::Second)
     }
 
     /// Whether it is in the record that this version was opened. Nothing acts on the case before.
