@@ -151,7 +151,7 @@ impl Hour {
         self.terminal.press_until("q", "the queue", |screen| screen.contains("QUEUE"));
         match turn % 3 {
             0 => self.terminal.press("f").press("p r o v i d e r : o n e t o u c h Enter"),
-            1 => self.terminal.press("/ a n n a Enter Esc s s"),
+            1 => self.terminal.press("/ a n n a Enter Esc Esc s s"),
             _ => self.terminal.press("j j ! g g Space w h m Enter Space"),
         };
         std::thread::sleep(READING);

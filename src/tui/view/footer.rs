@@ -2,7 +2,6 @@
 
 use crate::domain::decision::Verb;
 use crate::domain::viewed::CaseTab;
-use crate::insight::case::ProposalPart;
 use crate::tui::app::App;
 use crate::tui::fit::width;
 use crate::tui::keys::chord::written;
@@ -10,7 +9,6 @@ use crate::tui::layout::{Area, Pane};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::page::line::Mark;
 use crate::tui::popup::Room;
-use crate::tui::screen::case::file::CaseFile;
 use crate::tui::screen::case::questions;
 use crate::tui::screen::outbox;
 use crate::tui::theme::Role;
@@ -362,7 +360,8 @@ fn case_hints(app: &App) -> Hints {
         Width::Medium => medium,
         Width::Wide => wide,
     };
-    if app.screens.case.as_ref().is_some_and(|case| is_seconded(&case.file)) {
+    let case = app.screens.case.as_ref().and_then(|case| case.file.case.as_ref());
+    if case.is_some_and(|case| case.is_for_second()) {
         return SECOND;
     }
     if app.screens.case.as_ref().is_some_and(|case| questions::is_asking_faces(case, app.cx())) {
@@ -454,10 +453,4 @@ pub(crate) fn following(pen: &mut Pen<'_>, room: &Room, app: &App) {
         let keys = format!(" {:<6}", written(&chords));
         pen.row(row, &[piece(keys, Role::Key), piece(action.entry().words, Role::Text)]);
     }
-}
-
-/// Whether this reviewer can confirm, return or decline the proposal of a case.
-fn is_seconded(file: &CaseFile) -> bool {
-    let proposal = file.case.as_ref().and_then(|case| case.proposal.as_ref());
-    proposal.is_some_and(|proposal| proposal.part == ProposalPart::Second)
 }

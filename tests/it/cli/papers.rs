@@ -34,8 +34,18 @@ fn documents_come_in_without_a_network() {
     let rows = home.json(&["list", "--json"]);
     assert_eq!(rows.as_array().unwrap().len(), 3);
     let keys: Vec<&String> = rows[0].as_object().unwrap().keys().collect();
-    let promised =
-        ["id", "provider", "reference", "applicant", "waiting_seconds", "why", "state", "claimed_by"];
+    let promised = [
+        "id",
+        "provider",
+        "reference",
+        "applicant",
+        "waiting_seconds",
+        "why",
+        "state",
+        "claimed_by",
+        "assigned_to",
+        "escalated_to",
+    ];
     assert_eq!(keys, promised);
 }
 

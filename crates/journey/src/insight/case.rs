@@ -96,6 +96,13 @@ pub enum ProposalPart {
     Onlooker,
 }
 
+impl Case {
+    /// Whether this reviewer can confirm, return or decline the proposal on it.
+    pub fn is_for_second(&self) -> bool {
+        self.proposal.as_ref().is_some_and(|proposal| proposal.part == ProposalPart::Second)
+    }
+}
+
 /// A recorded answer to the question whether two faces match.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FaceSaid {

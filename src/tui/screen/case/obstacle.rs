@@ -75,7 +75,8 @@ pub(crate) fn take_news(
 ) -> Option<Obstacle> {
     let before = Obstacle::of(&case.file, cx);
     match read {
-        Ok(read) if is_newer(&case.file, &read) => case.file.newer = Some(read),
+        // Who has not pressed a key yet has not answered anything: the newest version is shown.
+        Ok(read) if case.keys > 0 && is_newer(&case.file, &read) => case.file.newer = Some(read),
         read => case.update(read, cx),
     }
     Obstacle::of(&case.file, cx).filter(|it| Some(it) != before.as_ref())
