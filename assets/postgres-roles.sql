@@ -45,3 +45,5 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO referee_app;
 REVOKE ALL ON audit, audit_head, entries, referee_schema, twin_secret FROM referee_app;
 GRANT SELECT ON audit, audit_head, referee_schema, twin_secret TO referee_app;
 GRANT INSERT ON entries TO referee_app;
+-- In a sealed store the secret of prints is wrapped, and the plain one is deleted.
+GRANT DELETE ON twin_secret TO referee_app;

@@ -3,8 +3,9 @@
 #[cfg(feature = "serve")]
 use super::serve;
 use super::{
-    assign, audit, away, claim, completions, config, decide, deliver, doctor, escalate, export, hooks, image,
-    import, init, keys, list, man, outbox, reviewer, second, show, stats, store, sync, undo,
+    assign, audit, away, claim, completions, config, decide, deliver, doctor, erase, escalate, export, hooks,
+    image, import, init, keys, list, man, outbox, retention, reviewer, seal, second, show, stats, store,
+    sync, undo,
 };
 #[cfg(feature = "demo")]
 use super::{demo, practice, sandbox};
@@ -152,4 +153,10 @@ pub enum Command {
     /// Decode pictures for a console: started by it, never by hand
     #[command(hide = true)]
     DecodeWorker,
+    /// Seal what a store had before it had a key, or give it another key
+    Seal(seal::SealCommand),
+    /// How long journeys are kept, and erasing those whose time has come
+    Retention(retention::RetentionCommand),
+    /// Erase the personal data of one journey
+    Erase(erase::Erase),
 }

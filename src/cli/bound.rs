@@ -89,6 +89,8 @@ fn allow(command: &Command) -> Result<(), clap::Error> {
         | Command::Escalate(_)
         | Command::Second(_)
         | Command::Hooks(_)
+        | Command::Retention(_)
+        | Command::Erase(_)
         | Command::Stats(_) => Ok(()),
         Command::Audit(audit) if audit.touches_no_file() => Ok(()),
         Command::Audit(_) => {

@@ -17,6 +17,7 @@ use crate::review::Sender;
 use crate::review::fetch::{self, FetchScope};
 use crate::review::progress::Progress;
 use crate::review::sender::SendSchedule;
+use crate::store::Store;
 use crate::tui::clock::ScreenClock;
 use crate::tui::event_loop::{Adapted, Look, TerminalInquiry};
 use crate::tui::messages::policy::{
@@ -87,6 +88,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
         let stop = stop.clone();
         async move { sender.run_forever(stop).await }
     });
+    let sealing = tokio::spawn(seal_behind(review.store().clone(), stop.clone()));
     let folder = session.sources().environment.state_folder();
     let preferences = Preferences::within(folder);
     let seat = review.team().seat().await?;
@@ -94,6 +96,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     options.policy.seat = seat;
     let done = tui::run(review, options).await;
     stop.cancel();
+    let _ = sealing.await;
     if let Ok(Err(error)) = opened.await {
         output::say(&format!("that this session was opened could not be recorded: {error}"));
     }
@@ -107,6 +110,25 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
             Err(Failure::new(Exit::Usage, format!("could not {}", TuiError::NoTerminal)))
         }
         Err(error @ TuiError::Terminal(_)) => Err(Failure::caused(Exit::Bug, "could not go on", &error)),
+    }
+}
+
+/// How long others may write before the next older rows are sealed.
+const BETWEEN_SEALINGS: Duration = Duration::from_millis(20);
+
+/// Seals the rows that the store had before it had a key, some at a time. What is left when the console ends is sealed
+/// by the next one.
+async fn seal_behind(store: Store, stop: CancellationToken) {
+    loop {
+        match store.sealing().next().await {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) => return tracing::warn!(%error, "older rows are not sealed"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(BETWEEN_SEALINGS) => {}
+        }
     }
 }
 

@@ -131,9 +131,10 @@ impl Packing<'_> {
 
     /// The case against the record, and the record in itself. A checkpoint is added where one can be signed.
     async fn record_check(&self, case: &Case, hash: &str) -> Result<RecordCheck, Failure> {
+        let commitments = self.review.store().sealing().commitments(&case.key).await?;
         let verdict = self.review.record().verify().await?;
         let broken = verdict.broken.map(|broken| format!("the audit chain is broken: {broken}"));
-        let contradictions = broken.into_iter().chain(contradictions(case, hash)).collect();
+        let contradictions = broken.into_iter().chain(contradictions(case, hash, &commitments)).collect();
         let checkpoint = match self.session.config()?.audit.key {
             Some(_) if !self.session.is_bound() => checkpoints::sign(self.session, self.review).await.ok(),
             _ => None,

@@ -113,7 +113,7 @@ impl Import {
         };
         progress::shown("imported", &progress, importer.take_files()).await?;
         let count = importer.count;
-        review.store().checkpoint().await;
+        review.store().disk().checkpoint().await;
         output::json(&json!({
             "new": count.new,
             "changed": count.changed,

@@ -13,6 +13,9 @@ use uuid::Uuid;
 /// A private folder that goes when this does, however that comes about.
 pub(super) struct Folder(PathBuf);
 
+/// The folder of the store and that of its key.
+pub(super) type Folders = (Folder, Folder);
+
 impl Folder {
     /// Makes one with a name of its own.
     pub(super) fn make() -> Result<Self, Failure> {
@@ -39,19 +42,19 @@ pub(super) async fn console_on(
     seed: u64,
     session: &Session,
     start: console::Start,
-) -> Result<(Folder, Session), Failure> {
+) -> Result<(Folders, Session), Failure> {
     console::needs_terminal()?;
     let options = SandboxOptions { world: Some(world), seed: Some(seed), ..SandboxOptions::default() };
     let sandbox = sandbox::start(options).await?;
-    let folder = Folder::make()?;
+    let (folder, keys) = (Folder::make()?, Folder::make()?);
     let file = folder.0.join("referee.toml");
     let unwritten =
         |error: std::io::Error| Failure::caused(Exit::Input, "could not write the settings", &error);
     write::for_sandbox(&file, &sandbox::place(sandbox.ready())?).map_err(unwritten)?;
     let store = format!("sqlite:{}", folder.0.join("referee.db").display());
     output::say(&format!("control origin of the sandbox: {}", sandbox.ready().control.base_url));
-    let session = session.with(&file, &store);
+    let session = session.with(&file, &store, keys.0.join("seal.key"));
     let done = console::run(&session, start).await;
     sandbox.stop().await;
-    done.map(|()| (folder, session))
+    done.map(|()| ((folder, keys), session))
 }

@@ -26,6 +26,7 @@ mod deliver;
 #[cfg(feature = "demo")]
 mod demo;
 mod doctor;
+mod erase;
 mod escalate;
 mod export;
 mod find;
@@ -45,9 +46,12 @@ mod pack_sections;
 #[cfg(feature = "demo")]
 mod practice;
 mod progress;
+mod retention;
 mod reviewer;
 #[cfg(feature = "demo")]
 mod sandbox;
+mod seal;
+mod seal_place;
 mod seat;
 mod second;
 mod second_rules;

@@ -95,9 +95,12 @@ async fn command(command: Option<Command>, session: &Session) -> Result<(), Fail
         Command::Keys(keys) => keys.run(session),
         Command::Completions(completions) => completions.run(),
         Command::Man(man) => man.run(),
-        Command::Init(init) => init.run(session).await,
         Command::DecodeWorker => decode_for_a_console(),
         Command::Second(second) => second.run(session).await,
         Command::Reviewer(reviewer) => reviewer.run(session).await,
+        Command::Init(init) => init.run(session).await,
+        Command::Seal(seal) => seal.run(session).await,
+        Command::Retention(retention) => retention.run(session).await,
+        Command::Erase(erase) => erase.run(session).await,
     }
 }

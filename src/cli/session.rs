@@ -2,6 +2,7 @@
 
 use super::args::Global;
 use super::error::{Exit, Failure};
+use super::seal_place::SealPlace;
 use super::{looks, seat, second_rules, session_origin, signing};
 use crate::config::choices::{BlindFaces, CommentPolicy, MaskPolicy};
 use crate::config::environment::Environment;
@@ -21,9 +22,9 @@ use crate::review::reader::DocumentReader;
 use crate::review::rules::SearchRule;
 use crate::review::{ReviewService, Rules};
 use crate::store::journeys::ourselves;
-use crate::store::{Access, PlainText, Store, chain};
+use crate::store::{Access, ClosedStore, Limits, PlainText, Store, chain};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// The review service of a command.
@@ -45,6 +46,8 @@ pub enum Accounts {
 pub struct Session {
     sources: Sources,
     is_bound: bool,
+    /// The key file of a store that goes at the end.
+    seal_file: Option<PathBuf>,
     config: OnceLock<Config>,
 }
 
@@ -58,7 +61,7 @@ impl Session {
             flags: global.settings(),
             services: Registry::shipped().settings(),
         };
-        Self { sources, is_bound: global.bound, config: OnceLock::new() }
+        Self { sources, is_bound: global.bound, seal_file: None, config: OnceLock::new() }
     }
 
     /// Whether the host fixed who the reviewer is.
@@ -66,17 +69,18 @@ impl Session {
         self.is_bound
     }
 
-    /// A session with a configuration file and a store of its own, other settings as they are.
-    pub fn with(&self, file: &Path, store: &str) -> Self {
+    /// A session with a configuration file, a store and a key of its own, other settings as they are.
+    pub fn with(&self, file: &Path, store: &str, seal_file: PathBuf) -> Self {
         let mut sources = self.sources.clone();
         sources.file = Some(file.to_owned());
         sources.flags.insert("store.url".to_owned(), store.to_owned());
-        Self { sources, is_bound: self.is_bound, config: OnceLock::new() }
+        Self { sources, is_bound: self.is_bound, seal_file: Some(seal_file), config: OnceLock::new() }
     }
 
     /// The same session, which reads its configuration again.
     pub fn fresh(&self) -> Self {
-        Self { sources: self.sources.clone(), is_bound: self.is_bound, config: OnceLock::new() }
+        let (sources, seal_file) = (self.sources.clone(), self.seal_file.clone());
+        Self { sources, is_bound: self.is_bound, seal_file, config: OnceLock::new() }
     }
 
     /// What the configuration is read from.
@@ -111,9 +115,21 @@ impl Session {
         Ok(store)
     }
 
+    /// The store with its key. What the opening wrote is not yet synced.
     async fn open_store(&self) -> Result<Store, Failure> {
         let (url, access) = self.store_address()?;
-        Ok(Store::open_as(url.reveal(), &access).await?)
+        let closed = ClosedStore::open_as(url.reveal(), Limits::default(), &access).await?;
+        match self.seal_place()?.key_for(&closed)? {
+            Some(key) => Ok(closed.unlock(&key).await?),
+            None => Ok(closed.without_key()?),
+        }
+    }
+
+    /// Where the key of the store is.
+    pub fn seal_place(&self) -> Result<SealPlace, Failure> {
+        let folder = || self.sources.environment.config_folder();
+        let own = self.seal_file.clone().or_else(|| folder().map(|folder| folder.join("seal.key")));
+        Ok(SealPlace::of(self.config()?.seal.key.clone(), own))
     }
 
     /// Whether a command masks personal data. Where masking is required, nothing lifts it.

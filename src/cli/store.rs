@@ -5,10 +5,10 @@ use super::output;
 use super::session::{Accounts, Session};
 use crate::config::store_url::StoreUrl;
 use crate::store::copy::{CopiedNames, CopyError};
-use crate::store::{Store, StoreError};
+use crate::store::{Access, ClosedStore, Limits, Store, StoreDisk, StoreError};
 use clap::{Args, Subcommand};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What to do with the store.
 #[derive(Debug, Args)]
@@ -35,10 +35,17 @@ pub enum StoreTask {
     },
     /// Compare everything in the store with its record
     Check,
-    /// Write the store into a file, while others work on it
+    /// Copy the store while others work on it: FILE, and the keys of its journeys in FILE.keys
     Backup {
         /// A file that does not exist yet
         file: PathBuf,
+    },
+    /// Make a store of a backup: FILE and FILE.keys
+    Restore {
+        /// The backup
+        file: PathBuf,
+        /// The file of the new store, which does not exist yet
+        to: PathBuf,
     },
     /// After a backup was put back: read every open decision's journey before anything is sent
     Restored,
@@ -51,9 +58,10 @@ impl StoreCommand {
             StoreTask::Migrate => self.migrate(session).await,
             StoreTask::Copy { from, to } => self.copy(session, from, to).await,
             StoreTask::Check => self.check(session).await,
-            StoreTask::Backup { file } => {
-                session.store().await?.backup(file).await.map_err(not_backed_up)?;
-                self.say(&json!({"backup": file}), &format!("{} is a copy of the store", file.display()))
+            StoreTask::Backup { file } => self.backup(session, file).await,
+            StoreTask::Restore { file, to } => {
+                StoreDisk::restore(file, to).await?;
+                self.say(&json!({"store": to}), &to.display().to_string())
             }
             StoreTask::Restored => self.restored(session).await,
         }
@@ -72,8 +80,7 @@ impl StoreCommand {
     async fn copy(&self, session: &Session, from: &str, to: &str) -> Result<(), Failure> {
         let (_, access) = session.store_address()?;
         let (from, to) = (StoreUrl::new(from), StoreUrl::new(to));
-        let source = Store::open_as(from.reveal(), &access).await?;
-        let target = Store::open_as(to.reveal(), &access).await?;
+        let (source, target) = (as_stored(&from, &access).await?, as_stored(&to, &access).await?);
         let (from, to) = (from.to_string(), to.to_string());
         let copied =
             source.copy_to(&target, CopiedNames { from: &from, to: &to }).await.map_err(not_copied)?;
@@ -86,6 +93,18 @@ impl StoreCommand {
             &json!({"from": from, "to": to, "journeys": journeys, "entries": entries, "head": head}),
             &text,
         )
+    }
+
+    async fn backup(&self, session: &Session, file: &Path) -> Result<(), Failure> {
+        let store = session.store().await?;
+        store.disk().backup(file).await.map_err(not_backed_up)?;
+        store.close().await;
+        let keys = format!("{}.keys", file.display());
+        self.say(&json!({"backup": file, "keys": keys}), &format!("{}\n{keys}", file.display()))?;
+        output::say(
+            "keep the two apart, and delete the second within 35 days: what was erased since is in both",
+        );
+        Ok(())
     }
 
     async fn check(&self, session: &Session) -> Result<(), Failure> {
@@ -128,6 +147,11 @@ impl StoreCommand {
     fn say(&self, document: &serde_json::Value, text: &str) -> Result<(), Failure> {
         if self.json { output::json(document) } else { output::line(text) }
     }
+}
+
+/// A store to be copied row by row: sealed values stay as they are, and need no key.
+async fn as_stored(url: &StoreUrl, access: &Access) -> Result<Store, Failure> {
+    Ok(ClosedStore::open_as(url.reveal(), Limits::default(), access).await?.as_stored())
 }
 
 /// A server is not the user's to back up with us.

@@ -37,7 +37,7 @@ impl Sync {
             fetch::named(&review, &accounts, &ids, &progress).await
         });
         let fetched = fetched.await?;
-        review.store().checkpoint().await;
+        review.store().disk().checkpoint().await;
         output::json(&json!({
             "fetched": fetched.fetched,
             "new": fetched.new,

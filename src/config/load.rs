@@ -14,7 +14,7 @@ use super::second::{self, SecondSetting};
 use super::service_levels::{self, ServiceLevelSetting};
 use super::settings::{
     AuditSettings, ConsoleSettings, GeneralSettings, IdentitySettings, PictureSettings, PolicySettings,
-    RetentionSettings, ReviewSettings, ServeSettings, StoreSettings,
+    RetentionSettings, ReviewSettings, SealSettings, ServeSettings, StoreSettings,
 };
 use super::store_url::StoreUrl;
 use super::table::AnyTable;
@@ -61,6 +61,8 @@ pub struct Config {
     pub store: StoreSettings,
     /// `[retention]`.
     pub retention: RetentionSettings,
+    /// `[seal]`.
+    pub seal: SealSettings,
     /// `[audit]`.
     pub audit: AuditSettings,
     /// `[serve]`.
@@ -96,6 +98,7 @@ impl Default for Config {
             console: ConsoleSettings::default(),
             store: StoreSettings::default(),
             retention: RetentionSettings::default(),
+            seal: SealSettings::default(),
             audit: AuditSettings::default(),
             serve: ServeSettings::default(),
             service_levels: Vec::new(),
@@ -113,7 +116,7 @@ impl Default for Config {
 
 impl Config {
     /// The sections by their names, in the order of the file; a new one is a line here.
-    pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 11] {
+    pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 12] {
         [
             ("", &mut self.general),
             ("review", &mut self.review),
@@ -123,6 +126,7 @@ impl Config {
             ("console", &mut self.console),
             ("store", &mut self.store),
             ("retention", &mut self.retention),
+            ("seal", &mut self.seal),
             ("audit", &mut self.audit),
             ("serve", &mut self.serve),
             ("reasons", &mut self.reason_list),

@@ -171,9 +171,21 @@ table! {
 table! {
     /// What is kept, and what goes.
     RetentionSettings {
+        /// Years after the decision, or after the end of the relationship (`referee retention end`), before which nothing of
+        /// a journey is erased.
+        years: u32 = 5, Whole(0..=100);
         /// How many of the newest documents of a journey are kept. The first, each that was decided upon and each that
         /// a reviewer opened last are kept besides; of the others the record keeps the hash.
         versions: u32 = 2, Whole(1..=1000);
+    }
+}
+
+table! {
+    /// With which key the store is sealed. Whoever has the store without the key can read no personal data in it; if the
+    /// key is lost, nobody can.
+    SealSettings {
+        /// The key: 64 hexadecimal digits. Without it, $XDG_CONFIG_HOME/referee/seal.key, which is made at the first start.
+        key: Option<SecretSource> = None, Secret, like("REFEREE_SEAL_KEY");
     }
 }
 

@@ -19,6 +19,7 @@ use crate::domain::selfie::Selfie;
 use crate::domain::text::Untrusted;
 use crate::insight::case::ReviewStep;
 use crate::insight::finding::Finding;
+use crate::store::Commitments;
 use crate::store::decisions::{NewDecision, Recorded};
 use crate::store::documents::Document;
 use crate::store::journeys::Known;
@@ -97,7 +98,7 @@ impl<D: Destination> DecisionService<'_, D> {
         };
         // The hold begins when the signature is there, which may take as long as somebody looks for their key.
         let asked = Instant::now();
-        new.signature = self.0.signature(&new.event(), key).await?;
+        new.signature = self.0.signature(&new.event(&self.commitments(key).await?), key).await?;
         new.at = after(at, asked.elapsed());
         new.held_until = after(new.at, held);
         let decision = match self.0.store.decisions().record(&new).await? {
@@ -106,6 +107,14 @@ impl<D: Destination> DecisionService<'_, D> {
         };
         self.0.outbox_changed.notify_one();
         Ok(decision)
+    }
+
+    /// For the entry that is signed. Without a signature nobody asks for them before the decision is recorded.
+    async fn commitments(&self, key: &JourneyKey) -> Result<Commitments, ReviewError> {
+        match self.0.signs() {
+            true => Ok(self.0.store.sealing().commitments_to_come(key).await?),
+            false => Ok(Commitments::default()),
+        }
     }
 
     /// On a journey with a hidden proposal, a decision is what the second reviewer chose.

@@ -19,6 +19,7 @@ pub mod outbox;
 pub mod queue;
 pub mod record;
 pub mod resolutions;
+pub mod retention;
 pub mod second;
 pub mod statistics;
 pub mod team;

@@ -227,9 +227,10 @@ macro_rules! of_sending {
 
 fn change_of(event: &Event) -> EntryMeaning {
     match event {
-        Event::JourneyReceived { .. } | Event::JourneyChanged { .. } | Event::JourneyDismissed { .. } => {
-            EntryMeaning::Received
-        }
+        Event::JourneyReceived { .. }
+        | Event::JourneyChanged { .. }
+        | Event::JourneyDismissed { .. }
+        | Event::JourneyErased { .. } => EntryMeaning::Received,
         Event::JourneyClaimed {} | Event::ClaimTaken { .. } => EntryMeaning::Claimed,
         Event::JourneyReleased {} => EntryMeaning::Released,
         Event::FindingResolved { .. }
@@ -258,6 +259,10 @@ fn change_of(event: &Event) -> EntryMeaning {
         | Event::AdminConfirmed { .. }
         | Event::AdminDeclined { .. }
         | Event::AdminWithdrawn { .. }
+        | Event::RetentionEnded { .. }
+        | Event::RetentionHeld { .. }
+        | Event::RetentionReleased {}
+        | Event::SealRotated { .. }
         | Event::SessionOpened { .. }
         | Event::StoreMoved { .. } => EntryMeaning::Nothing,
     }

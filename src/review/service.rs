@@ -19,6 +19,7 @@ use super::outbox::OutboxService;
 use super::queue::QueueService;
 use super::record::RecordService;
 use super::resolutions::ResolutionService;
+use super::retention::RetentionService;
 use super::rules::Rules;
 use super::second::SecondService;
 use super::signature::Signing;
@@ -145,6 +146,11 @@ impl<D: Destination> ReviewService<D> {
     /// Decisions on their way.
     pub fn outbox(&self) -> OutboxService<'_, D> {
         OutboxService(self)
+    }
+
+    /// How long journeys are kept.
+    pub fn retention(&self) -> RetentionService<'_, D> {
+        RetentionService(self)
     }
 
     /// Claiming and releasing journeys.

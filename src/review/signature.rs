@@ -53,6 +53,11 @@ impl<D: Destination> ReviewService<D> {
         }
     }
 
+    /// Whether decisions are signed.
+    pub(super) fn signs(&self) -> bool {
+        self.signing.signer.is_some()
+    }
+
     /// The signature of an entry that is about to be recorded; none where nobody has to sign.
     pub(super) async fn signature(
         &self,

@@ -5,6 +5,7 @@ use super::error::{Damaged, StoreError};
 use super::journeys::lock;
 use super::notes;
 use super::record::{self, NewEntry};
+use super::seal::Seal;
 use super::store_row::{NamedRow, ms};
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
@@ -15,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Who should decide which journey.
 #[derive(Clone, Copy, Debug)]
-pub struct Assignments<'s>(pub(super) &'s Engine);
+pub struct Assignments<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 impl Assignments<'_> {
     /// Says who should decide a journey; nobody in particular without a name. False if there is no such journey.
@@ -64,7 +65,8 @@ impl Assignments<'_> {
         for event in events {
             record::append(&mut work, &NewEntry { at, by: &why.by, journey: Some(key), event }).await?;
         }
-        notes::put(&mut work, id, key, why).await?;
+        let seal = self.1.of_journey(&mut work, id, key).await?;
+        notes::put(&mut work, id, key, why, &seal).await?;
         work.commit().await?;
         Ok(true)
     }

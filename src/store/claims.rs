@@ -5,6 +5,7 @@ use super::error::StoreError;
 use super::journeys::lock;
 use super::notes;
 use super::record::{self, NewEntry};
+use super::seal::Seal;
 use super::store_row::{NamedRow, ms};
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
@@ -14,7 +15,7 @@ use std::time::Duration;
 
 /// The claims of all journeys.
 #[derive(Clone, Copy, Debug)]
-pub struct Claims<'s>(pub(super) &'s Engine);
+pub struct Claims<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 /// How a claim went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +63,8 @@ impl Claims<'_> {
             work.run(clear(id)).await?;
             let event = Event::ClaimTaken { from: other };
             record::append(&mut work, &NewEntry { at: now, by: &why.by, journey: Some(key), event }).await?;
-            notes::put(&mut work, id, key, why).await?;
+            let seal = self.1.of_journey(&mut work, id, key).await?;
+            notes::put(&mut work, id, key, why, &seal).await?;
         }
         let claimed = take(&mut work, (id, key), &why.by, (now, until)).await?;
         work.commit().await?;

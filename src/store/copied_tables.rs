@@ -58,14 +58,26 @@ impl CopiedTable {
 }
 
 /// In the order in which rows refer to each other.
-pub(super) const TABLES: [CopiedTable; 17] = [
+pub(super) const TABLES: [CopiedTable; 19] = [
     CopiedTable {
         select: "SELECT id, provider, journey, service, summary, needs_review, settled, in_queue, urgency, since_ms,
-                version, steps, late_at_ms FROM journeys WHERE id > $1 AND id <= $2 ORDER BY id",
+                version, steps, late_at_ms, failed_rules, erased_ms FROM journeys WHERE id > $1 AND id <= $2 ORDER BY id",
         insert: "INSERT INTO journeys (id, provider, journey, service, summary, needs_review, settled, in_queue, urgency,
-                since_ms, version, steps, late_at_ms)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        columns: &[Int, Text, Text, Text, Text, Flag, Flag, Flag, Int, Int, Int, Text, Int],
+                since_ms, version, steps, late_at_ms, failed_rules, erased_ms)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        columns: &[Int, Text, Text, Text, Text, Flag, Flag, Flag, Int, Int, Int, Text, Int, Text, Int],
+    },
+    CopiedTable {
+        select: "SELECT journey_id, key_no, wrapped, wrapped_by FROM keys WHERE journey_id > $1 AND journey_id <= $2",
+        insert: "INSERT INTO keys (journey_id, key_no, wrapped, wrapped_by) VALUES ($1, $2, $3, $4)",
+        columns: &[Int, Int, Bytes, Text],
+    },
+    CopiedTable {
+        select: "SELECT journey_id, ended_ms, hold_reason, hold_by, hold_until_ms FROM retention
+             WHERE journey_id > $1 AND journey_id <= $2",
+        insert: "INSERT INTO retention (journey_id, ended_ms, hold_reason, hold_by, hold_until_ms)
+             VALUES ($1, $2, $3, $4, $5)",
+        columns: &[Int, Int, Text, Text, Int],
     },
     CopiedTable {
         select: "SELECT journey_id, version, hash, received_at, raw FROM documents
@@ -174,6 +186,20 @@ pub(super) const TABLES: [CopiedTable; 17] = [
              WHERE journey_id > $1 AND journey_id <= $2",
         insert: "INSERT INTO escalations (journey_id, escalated_to, escalated_by, at_ms) VALUES ($1, $2, $3, $4)",
         columns: &[Int, Text, Text, Int],
+    },
+];
+
+/// What the values of a sealed store are sealed with; in another one, the secret of prints.
+pub(super) const SECRETS: [CopiedTable; 2] = [
+    CopiedTable {
+        select: "SELECT id, key_id, prints, sealed_to FROM seal WHERE id > $1 AND id <= $2",
+        insert: "INSERT INTO seal (id, key_id, prints, sealed_to) VALUES ($1, $2, $3, $4)",
+        columns: &[Int, Text, Bytes, Int],
+    },
+    CopiedTable {
+        select: "SELECT id, secret FROM twin_secret WHERE id > $1 AND id <= $2",
+        insert: "INSERT INTO twin_secret (id, secret) VALUES ($1, $2)",
+        columns: &[Int, Bytes],
     },
 ];
 

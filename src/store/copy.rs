@@ -1,6 +1,6 @@
 //! Copying a store into another database: every row as it is, the record entry by entry.
 
-use super::copied_tables::{COMMON, RECORD, TABLES};
+use super::copied_tables::{COMMON, RECORD, SECRETS, TABLES};
 use super::engine::{Work, sql};
 use super::error::StoreError;
 use super::journeys::ourselves;
@@ -44,7 +44,7 @@ pub struct CopiedNames<'a> {
 }
 
 impl Store {
-    /// Copies everything into an empty store, compares the records, and marks this one as moved: nobody writes to it any
+    /// Copies everything into an empty store, sealed values as they are, compares the records, and marks this one as moved: nobody writes to it any
     /// more. Until that succeeds, nobody else writes to this store, and nobody sees anything of the copy.
     pub async fn copy_to(&self, to: &Store, names: CopiedNames<'_>) -> Result<CopiedStore, CopyError> {
         let checked = self.record().verify().await?;
@@ -57,6 +57,7 @@ impl Store {
         if !is_empty(&mut writing).await? {
             return Err(CopyError::NotEmpty);
         }
+        copy_secrets(&mut reading, &mut writing).await?;
         let journeys = copy_journeys(&mut reading, &mut writing).await?;
         copy_common(&mut reading, &mut writing).await?;
         copy_record(&mut reading, &mut writing).await?;
@@ -104,10 +105,18 @@ async fn copy_journeys(from: &mut Work, to: &mut Work) -> Result<usize, StoreErr
     }
 }
 
-/// What belongs to no journey. The secret of a new store is replaced: the prints were made with the other one.
+/// Those of the new store are replaced: values were sealed and prints were made with the others.
+async fn copy_secrets(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
+    to.run(sql("DELETE FROM seal")).await?;
+    to.run(sql("DELETE FROM twin_secret")).await?;
+    for table in SECRETS {
+        table.copy(from, to, (i64::MIN, i64::MAX)).await?;
+    }
+    Ok(())
+}
+
+/// What belongs to no journey.
 async fn copy_common(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
-    let secret: Vec<u8> = from.one(sql("SELECT secret FROM twin_secret")).await?.get(0)?;
-    to.run(sql("UPDATE twin_secret SET secret = $1").bind(secret)).await?;
     for table in COMMON {
         table.copy(from, to, (i64::MIN, i64::MAX)).await?;
     }

@@ -1,6 +1,5 @@
 //! Decisions: written down with their place in the outbox and their audit entry, all or nothing.
 
-use super::chain::sha256;
 use super::claims;
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
@@ -8,6 +7,7 @@ use super::journeys::{lock_query, refresh_queue};
 use super::match_status::{self, NewMatchStatus};
 use super::outbox::NewItem;
 use super::record::{Head, NewEntry, head_query};
+use super::seal::{Commitment, Commitments, JourneySeal, Seal, SealedColumns, SealedPlace, key_query};
 use super::second;
 use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::decision::{DecisionState, Intent, StepReview, Verb};
@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 /// The decisions.
 #[derive(Clone, Copy, Debug)]
-pub struct Decisions<'s>(pub(super) &'s Engine);
+pub struct Decisions<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 /// A decision to be recorded.
 #[derive(Clone, Debug)]
@@ -63,21 +63,28 @@ pub struct NewDecision<'a> {
 }
 
 impl NewDecision<'_> {
-    /// Its entry in the record. The comment may speak of a person, so the chain has its hash and not its words.
-    pub fn event(&self) -> Event {
+    /// Its entry in the record, as the reviewer signs it.
+    pub fn event(&self, commitments: &Commitments) -> Event {
+        commitments.of_decision(self)
+    }
+
+    /// The comment may speak of a person, so the chain has a commitment and not its words.
+    pub(super) fn event_under(&self, seal: &JourneySeal) -> Event {
         let intent = self.intent;
-        let comment = intent.comment.as_ref().map(|comment| sha256(comment.as_sent().as_bytes()));
+        let comment = intent.comment.as_ref().map(|comment| seal.commitment(comment.as_sent()));
+        let (comment_sha256, comment_hmac) = Commitment::fields(comment);
         Event::DecisionRecorded {
             decision: self.id,
             verb: intent.verb,
             reason: intent.reason.clone(),
-            comment_sha256: comment,
+            comment_sha256,
+            comment_hmac,
             steps: intent.steps.clone(),
             document_sha256: self.document_hash.to_owned(),
             document_version: self.document_version,
             held_until: self.held_until,
             seen: self.seen.to_vec(),
-            dispositions: self.match_statuses.iter().map(NewMatchStatus::recorded).collect(),
+            dispositions: self.match_statuses.iter().map(|one| one.recorded(seal)).collect(),
             keys: self.keys,
             unresolved: self.unresolved.to_vec(),
             policy_sha256: self.policy_sha256.map(str::to_owned),
@@ -133,12 +140,12 @@ macro_rules! select_decisions {
         concat!(
             "SELECT d.id, d.ordinal, d.verb, d.reason, d.comment, d.steps, d.reviewer, d.at_ms, d.held_until_ms,
                 d.document_version, d.document_hash, d.manual_seen, o.state, o.attempts, o.due_ms, o.last_problem,
-                o.found_instead, j.provider, j.journey, j.service, d.second_rule, d.second_blind, d.second_by,
+                o.found_instead, j.provider, j.journey, j.service, k.key_no, k.wrapped, d.second_rule, d.second_blind, d.second_by,
                 d.second_at_ms, d.second_verdict, d.second_reason, d.second_comment, a.reviewer AS answer_by,
                 a.verb AS answer_verb, a.reason AS answer_reason, a.comment AS answer_comment, a.at_ms AS answer_at_ms, ",
             $match_statuses,
             " AS match_statuses
-             FROM decisions d JOIN journeys j ON j.id = d.journey_id
+             FROM decisions d JOIN journeys j ON j.id = d.journey_id LEFT JOIN keys k ON k.journey_id = j.id
              LEFT JOIN second_answers a ON a.decision_id = d.id
              LEFT JOIN deliveries o ON o.decision_id = d.id AND o.follows IS NULL ",
             $tail
@@ -157,12 +164,16 @@ impl Decisions<'_> {
             Err(refused) => return Ok(refused),
         };
         let mut head = Head::read(answers.get(HEAD).map(Vec::as_slice).unwrap_or_default())?;
-        let mut changes = vec![insert(id, new)];
-        changes.extend(outbox_items(id, new));
+        let key = answers.get(KEY).and_then(|rows| rows.first());
+        let known = self.1.answered(&new.intent.journey, key)?;
+        let seal = known.unwrap_or_else(|| self.1.new_key());
+        let mut changes = vec![insert(id, new, &seal)?];
+        changes.extend(outbox_items(id, new, &seal)?);
         changes.push(claims::clear(id));
         let draft = sql("DELETE FROM drafts WHERE journey_id = $1 AND reviewer = $2");
         changes.extend([draft.bind(id).bind(&new.intent.reviewer.0), refresh_queue(id)]);
-        changes.extend(head.append(&entry_of(new)));
+        changes.extend(self.1.keep_query(id, &new.intent.journey, &seal)?);
+        changes.extend(head.append(&entry_of(new, &seal)));
         changes.push(select_decisions!("WHERE d.id = $1").bind(new.id.to_string()));
         let answers = work.together(changes).await?;
         // The second answer is that of the decision's place in the outbox.
@@ -170,7 +181,7 @@ impl Decisions<'_> {
             return Ok(Recorded::OnItsWay);
         }
         let decision = answers.last().and_then(|rows| rows.first()).ok_or_else(|| gone("the decision"))?;
-        let decision = read_decision(decision)?;
+        let decision = read_decision(decision, self.1)?;
         work.commit().await?;
         Ok(Recorded::Yes(Box::new(decision)))
     }
@@ -178,7 +189,7 @@ impl Decisions<'_> {
     /// A decision by its id.
     pub async fn get(&self, id: Uuid) -> Result<Option<Decision>, StoreError> {
         let row = self.0.maybe(select_decisions!("WHERE d.id = $1").bind(id.to_string())).await?;
-        Ok(row.as_ref().map(read_decision).transpose()?)
+        Ok(row.as_ref().map(|row| read_decision(row, self.1)).transpose()?)
     }
 
     /// The decision on a journey that is not where it belongs yet.
@@ -188,13 +199,13 @@ impl Decisions<'_> {
             "WHERE j.provider = $1 AND j.journey = $2 AND o.is_open"
         );
         let row = self.0.maybe(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
-        Ok(row.as_ref().map(read_decision).transpose()?)
+        Ok(row.as_ref().map(|row| read_decision(row, self.1)).transpose()?)
     }
 
     /// The decisions on a journey, oldest first.
     pub async fn of(&self, key: &JourneyKey) -> Result<Listed<Decision>, StoreError> {
         let rows = self.0.all(decisions_query(key)).await?;
-        Ok(Listed::sort(rows.iter().map(read_decision)))
+        Ok(Listed::sort(rows.iter().map(|row| read_decision(row, self.1))))
     }
 
     /// Decisions recorded since then, oldest first: for figures.
@@ -203,7 +214,7 @@ impl Decisions<'_> {
             .0
             .all(select_decisions!("WHERE d.at_ms >= $1 ORDER BY d.at_ms, d.ordinal").bind(ms(since)))
             .await?;
-        Ok(Listed::sort(rows.iter().map(read_decision)))
+        Ok(Listed::sort(rows.iter().map(|row| read_decision(row, self.1))))
     }
 }
 
@@ -214,6 +225,8 @@ pub(super) fn decisions_query(key: &JourneyKey) -> Query<'_> {
 
 /// The place of the record's head among the answers to [`questions`].
 const HEAD: usize = 4;
+/// That of the journey's data key.
+const KEY: usize = 6;
 
 /// The place of what bars the reviewer from the journey.
 const BARS: usize = 5;
@@ -233,6 +246,7 @@ fn questions<'q>(new: &NewDecision<'q>) -> Vec<Query<'q>> {
         .bind(ms(new.at)),
         head_query(),
         of_journey(sql(second::BARRED)).bind(&new.intent.reviewer.0),
+        key_query(key),
     ]
 }
 
@@ -264,16 +278,21 @@ fn gone(what: &str) -> StoreError {
     StoreError::Database(format!("{what} is gone"))
 }
 
-fn insert<'q>(id: i64, new: &NewDecision<'q>) -> Query<'q> {
+fn insert<'q>(id: i64, new: &NewDecision<'q>, seal: &JourneySeal) -> Result<Query<'q>, StoreError> {
     let intent = new.intent;
-    sql("INSERT INTO decisions (id, journey_id, verb, reason, comment, steps, reviewer, at_ms, held_until_ms,
+    let name = new.id.to_string();
+    let place = SealedPlace { table: "decisions", column: "comment", row: &name };
+    let comment = seal.maybe_text(place, intent.comment.as_ref().map(Untrusted::as_sent))?;
+    Ok(sql(
+        "INSERT INTO decisions (id, journey_id, verb, reason, comment, steps, reviewer, at_ms, held_until_ms,
              document_version, document_hash, manual_seen, second_rule, second_blind)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
-    .bind(new.id.to_string())
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+    )
+    .bind(name)
     .bind(id)
     .bind(intent.verb.word())
     .bind(&intent.reason)
-    .bind(intent.comment.as_ref().map(Untrusted::as_sent))
+    .bind(comment)
     .bind(serde_json::json!(intent.steps).to_string())
     .bind(&intent.reviewer.0)
     .bind(ms(new.at))
@@ -282,11 +301,15 @@ fn insert<'q>(id: i64, new: &NewDecision<'q>) -> Query<'q> {
     .bind(new.document_hash)
     .bind(new.manual_seen)
     .bind(new.second.map(|wanted| wanted.rule.as_str()))
-    .bind(new.second.is_some_and(|wanted| wanted.blind))
+    .bind(new.second.is_some_and(|wanted| wanted.blind)))
 }
 
 /// The decision, and each match status after it.
-fn outbox_items(journey_row: i64, new: &NewDecision<'_>) -> Vec<Query<'static>> {
+fn outbox_items(
+    journey_row: i64,
+    new: &NewDecision<'_>,
+    seal: &JourneySeal,
+) -> Result<Vec<Query<'static>>, StoreError> {
     let item = NewItem {
         id: new.id,
         kind: new.kind,
@@ -302,27 +325,41 @@ fn outbox_items(journey_row: i64, new: &NewDecision<'_>) -> Vec<Query<'static>> 
     let mut items = vec![item.insert()];
     for one in new.match_statuses {
         let kind = DeliveryKind::MatchStatus;
-        let (follows, body) = (Some(new.id), Some(one.body()));
+        let name = one.id.to_string();
+        let body = seal.text(SealedPlace { table: "deliveries", column: "body", row: &name }, &one.body())?;
+        let (follows, body) = (Some(new.id), Some(body));
         let state = DecisionState::Held;
         items.push(NewItem { id: one.id, kind, follows, body, state, due: None, ..item }.insert());
     }
-    items
+    Ok(items)
 }
 
-fn entry_of<'a>(new: &NewDecision<'a>) -> NewEntry<'a> {
+fn entry_of<'a>(new: &NewDecision<'a>, seal: &JourneySeal) -> NewEntry<'a> {
     let intent = new.intent;
-    NewEntry { at: new.at, by: &intent.reviewer, journey: Some(&intent.journey), event: new.event() }
+    NewEntry {
+        at: new.at,
+        by: &intent.reviewer,
+        journey: Some(&intent.journey),
+        event: new.event_under(seal),
+    }
 }
 
 /// A decision by its name, within a transaction or without.
-pub(super) async fn by_id(work: &mut Work, id: Uuid) -> Result<Option<Decision>, StoreError> {
+pub(super) async fn by_id(work: &mut Work, id: Uuid, seal: &Seal) -> Result<Option<Decision>, StoreError> {
     let row = work.maybe(select_decisions!("WHERE d.id = $1").bind(id.to_string())).await?;
-    Ok(row.as_ref().map(read_decision).transpose()?)
+    Ok(row.as_ref().map(|row| read_decision(row, seal)).transpose()?)
 }
 
 /// Reads a row of [`select_decisions`].
-pub(super) fn read_decision(row: &DbRow) -> Result<Decision, Damaged> {
+pub(super) fn read_decision(row: &DbRow, seal: &Seal) -> Result<Decision, Damaged> {
     let row = NamedRow::new("decisions", row);
+    let sealed = SealedColumns::of(seal, &row);
+    let id: String = row.get("id")?;
+    let of_delivery = |column: &'static str| -> Result<Option<Untrusted>, Damaged> {
+        let Some(stored) = row.get::<Option<&str>>(column)? else { return Ok(None) };
+        let place = SealedPlace { table: "deliveries", column, row: &id };
+        sealed.open_text(place, stored).map(Untrusted::new).map(Some)
+    };
     let state = row.word("state")?;
     // While it is held or sent, the column says when the hold or the lease ends.
     let is_tried_again =
@@ -330,20 +367,20 @@ pub(super) fn read_decision(row: &DbRow) -> Result<Decision, Damaged> {
     let due = if is_tried_again { row.maybe_time("due_ms")? } else { None };
     Ok(Decision {
         id: row.word("id")?,
-        intent: read_intent(&row)?,
+        intent: read_intent(&row, &sealed, &id)?,
         at: row.time("at_ms")?,
         state,
         held_until: row.time("held_until_ms")?,
         attempts: row.times("attempts")?,
         due,
-        last_problem: row.get::<Option<String>>("last_problem")?.map(Untrusted::new),
-        found_instead: row.get::<Option<String>>("found_instead")?.map(Untrusted::new),
-        match_statuses: match_status::read(&row)?,
-        second: second::read(&row)?.map(Box::new),
+        last_problem: of_delivery("last_problem")?,
+        found_instead: of_delivery("found_instead")?,
+        match_statuses: match_status::read(&row, &sealed)?,
+        second: second::read(&row, &sealed)?.map(Box::new),
     })
 }
 
-fn read_intent(row: &NamedRow<'_>) -> Result<Intent, Damaged> {
+fn read_intent(row: &NamedRow<'_>, sealed: &SealedColumns<'_>, id: &str) -> Result<Intent, Damaged> {
     let steps: String = row.get("steps")?;
     let steps: Vec<StepReview> =
         serde_json::from_str(&steps).map_err(|_| row.odd("steps", "is not what we wrote"))?;
@@ -351,7 +388,7 @@ fn read_intent(row: &NamedRow<'_>) -> Result<Intent, Damaged> {
         journey: JourneyKey::new(row.get::<String>("provider")?, row.get("journey")?),
         verb: row.word::<Verb>("verb")?,
         reason: row.get("reason")?,
-        comment: row.get::<Option<String>>("comment")?.map(Untrusted::new),
+        comment: sealed.maybe_text("comment", id)?.map(Untrusted::new),
         steps,
         reviewer: Reviewer(row.get("reviewer")?),
     })

@@ -1,5 +1,6 @@
 //! A delivery in a sender's hands, and how the sender's turn with it ends.
 
+use super::seal::JourneySeal;
 use crate::domain::delivery::{DeliveryEvent, DeliveryKind};
 use crate::domain::event::Event;
 use crate::domain::ids::ServiceId;
@@ -106,6 +107,19 @@ impl DeliveryEnd {
         }
     }
 
+    /// The same as the record says it.
+    fn coded(&self, seal: &JourneySeal) -> Self {
+        let mut coded = self.clone();
+        match &mut coded {
+            Self::Conflict { found: words }
+            | Self::Refused { problem: words }
+            | Self::Waiting { problem: words, .. }
+            | Self::Doubtful { problem: words, .. } => *words = seal.coded(words),
+            Self::Delivered | Self::Kept => {}
+        }
+        coded
+    }
+
     pub(super) fn problem(&self) -> Option<&str> {
         match self {
             Self::Refused { problem } | Self::Waiting { problem, .. } | Self::Doubtful { problem, .. } => {
@@ -138,12 +152,18 @@ impl DeliveryEnd {
 }
 
 /// The entry of the record about the end of a turn; with the hash of what was posted last.
-pub(super) fn event_of(leased: &Leased, ending: &DeliveryEnd, body_sha256: Option<String>) -> Event {
+/// Words of the service are in it only where the store is not sealed.
+pub(super) fn event_of(
+    leased: &Leased,
+    ending: &DeliveryEnd,
+    body_sha256: Option<String>,
+    seal: &JourneySeal,
+) -> Event {
     if leased.kind == DeliveryKind::MatchStatus {
-        return match_status_event(leased, ending);
+        return match_status_event(leased, ending, seal);
     }
     let decision = leased.decision.id;
-    match ending.clone() {
+    match ending.coded(seal) {
         DeliveryEnd::Delivered => Event::DecisionDelivered { decision, body_sha256 },
         DeliveryEnd::Kept => Event::DecisionKept { decision },
         DeliveryEnd::Conflict { found } => Event::DecisionConflict { found, decision },
@@ -160,7 +180,8 @@ pub(super) fn event_of(leased: &Leased, ending: &DeliveryEnd, body_sha256: Optio
     }
 }
 
-fn match_status_event(leased: &Leased, ending: &DeliveryEnd) -> Event {
+fn match_status_event(leased: &Leased, ending: &DeliveryEnd, seal: &JourneySeal) -> Event {
+    let ending = &ending.coded(seal);
     let (disposition, decision) = (leased.id, leased.decision.id);
     let (problem, found) = (ending.problem().map(Untrusted::from), ending.found().map(Untrusted::from));
     match ending {

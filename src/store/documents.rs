@@ -5,6 +5,7 @@ use super::engine::{DbRow, Engine, Query, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
 use super::record::{self, NewEntry};
+use super::seal::{Seal, SealedColumns, key_columns};
 use super::store_row::NamedRow;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
@@ -14,7 +15,7 @@ use std::time::Duration;
 
 /// The documents of all journeys.
 #[derive(Clone, Copy, Debug)]
-pub struct Documents<'s>(pub(super) &'s Engine);
+pub struct Documents<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 /// A document as received.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +40,9 @@ pub struct LatestHash {
 macro_rules! select_document {
     ($condition:literal) => {
         concat!(
-            "SELECT d.version, d.hash, d.received_at, d.raw
-             FROM documents d JOIN journeys j ON j.id = d.journey_id
+            "SELECT d.version, d.hash, d.received_at, d.raw, ",
+            key_columns!(),
+            " FROM documents d JOIN journeys j ON j.id = d.journey_id LEFT JOIN keys k ON k.journey_id = j.id
              WHERE j.provider = $1 AND j.journey = $2 AND ",
             $condition
         )
@@ -92,7 +94,7 @@ impl Documents<'_> {
 
     async fn read(&self, query: Query<'_>) -> Result<Option<Document>, StoreError> {
         let row = self.0.maybe(query).await?;
-        Ok(row.as_ref().map(read_document).transpose()?)
+        Ok(row.as_ref().map(|row| read_document(row, self.1)).transpose()?)
     }
 
     /// The version that this reviewer opened last.
@@ -162,13 +164,14 @@ pub(super) fn viewed_query<'q>(key: &'q JourneyKey, reviewer: &'q Reviewer) -> Q
     query.bind(&key.provider.0).bind(key.id.as_sent()).bind(&reviewer.0)
 }
 
-pub(super) fn read_document(row: &DbRow) -> Result<Document, Damaged> {
+pub(super) fn read_document(row: &DbRow, seal: &Seal) -> Result<Document, Damaged> {
     let row = NamedRow::new("documents", row);
+    let version: i64 = row.get("version")?;
     let document = Document {
-        version: row.get("version")?,
+        version,
         hash: row.get("hash")?,
         received_at: row.time("received_at")?,
-        raw: row.get("raw")?,
+        raw: SealedColumns::of(seal, &row).bytes("raw", &version.to_string())?,
     };
     if super::chain::sha256(&document.raw) != document.hash {
         return Err(row.odd("raw", "is not what was received"));

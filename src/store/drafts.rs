@@ -1,20 +1,23 @@
 //! Drafts: what a reviewer has begun to write on a journey. Theirs alone, and no part of the record.
 
-use super::engine::{Engine, sql};
+use super::engine::{DbRow, Engine, sql};
 use super::error::StoreError;
 use super::journeys::lock;
-use super::store_row::ms;
+use super::seal::{Seal, SealedColumns, SealedPlace, key_columns};
+use super::store_row::{NamedRow, ms};
 use crate::domain::ids::{JourneyKey, Reviewer};
 
 /// The drafts of all reviewers.
 #[derive(Clone, Copy, Debug)]
-pub struct Drafts<'s>(pub(super) &'s Engine);
+pub struct Drafts<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 impl Drafts<'_> {
     /// Stores a draft (JSON of the caller's making), in place of the one before.
     pub async fn keep(&self, key: &JourneyKey, by: &Reviewer, body: &str) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
+        let seal = self.1.of_journey(&mut work, id, key).await?;
+        let body = seal.text(SealedPlace { table: "drafts", column: "body", row: &by.0 }, body)?;
         let upsert = sql("INSERT INTO drafts (journey_id, reviewer, at_ms, body) VALUES ($1, $2, $3, $4)
              ON CONFLICT (journey_id, reviewer) DO UPDATE SET at_ms = excluded.at_ms, body = excluded.body");
         let now = ms(work.now());
@@ -24,10 +27,18 @@ impl Drafts<'_> {
 
     /// This reviewer's draft on a journey.
     pub async fn of(&self, key: &JourneyKey, by: &Reviewer) -> Result<Option<String>, StoreError> {
-        let query = sql("SELECT t.body FROM drafts t JOIN journeys j ON j.id = t.journey_id
-             WHERE j.provider = $1 AND j.journey = $2 AND t.reviewer = $3");
+        let query = sql(concat!(
+            "SELECT t.journey_id, t.body, ",
+            key_columns!(),
+            " FROM drafts t JOIN journeys j ON j.id = t.journey_id LEFT JOIN keys k ON k.journey_id = j.id
+             WHERE j.provider = $1 AND j.journey = $2 AND t.reviewer = $3"
+        ));
         let row = self.0.maybe(query.bind(&key.provider.0).bind(key.id.as_sent()).bind(&by.0)).await?;
-        row.map(|row| row.get(0)).transpose()
+        let open = |row: &DbRow| {
+            let row = NamedRow::new("drafts", row);
+            Ok(SealedColumns::of(self.1, &row).text("body", &by.0)?)
+        };
+        row.as_ref().map(open).transpose()
     }
 
     /// The journeys on which this reviewer has a draft.

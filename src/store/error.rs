@@ -30,6 +30,19 @@ pub enum StoreError {
     /// May be read only.
     #[error("the store may only be read, not written")]
     ReadOnly,
+    /// Its values cannot be read without its key.
+    #[error("the store is sealed with key {key_id}, and no key was given; nothing was written")]
+    Sealed { key_id: String },
+    /// Another key than the one that it is sealed with.
+    #[error("the store is sealed with key {wanted}, not with key {found}; nothing was written")]
+    OtherKey {
+        /// The key that was given.
+        found: String,
+        /// The key that it needs.
+        wanted: String,
+    },
+    #[error("the store is not sealed")]
+    NotSealed,
     /// Written by a later version of this program.
     #[error("the store has schema {found}, this program knows schemas up to {known}")]
     Newer { found: i64, known: i64 },
@@ -111,6 +124,10 @@ impl StoreError {
             Self::Unsure(_) => "look in the outbox and in the journey's history before you do it again",
             Self::Full => "make room on the disk, then try again",
             Self::ReadOnly => "check the owner and mode of the file, its folder and its -wal file",
+            Self::Sealed { .. } | Self::OtherKey { .. } => {
+                "set `[seal] key_file` to the key of this store; without it nobody can read what is sealed"
+            }
+            Self::NotSealed => "run `referee seal init`",
             Self::Newer { .. } => "use a newer referee, or another store",
             Self::Replaced => "leave and start again; what was recorded before is in the file that was there",
             Self::Missing(_) => "check the path",

@@ -4,6 +4,7 @@ use super::engine::{DbRow, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::{Journeys, read_service};
 use super::queue::{read_standing, read_summary};
+use super::seal::Seal;
 use super::store_row::{NamedRow, ms};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::found::{FoundJourney, LastDecision};
@@ -18,9 +19,9 @@ const PAGE: i64 = 1_000;
 macro_rules! select_found {
     ($tail:literal) => {
         concat!(
-            "SELECT j.id, j.provider, j.journey, j.service, j.summary, j.in_queue, c.reviewer, o.state,
+            "SELECT j.id, j.provider, j.journey, j.service, j.summary, j.in_queue, c.reviewer, o.state, k.key_no, k.wrapped,
                  d.verb, d.reviewer AS decided_by, d.at_ms, x.state AS decided_state
-             FROM journeys j
+             FROM journeys j LEFT JOIN keys k ON k.journey_id = j.id
              LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $1
              LEFT JOIN open_decisions o ON o.journey_id = j.id
              LEFT JOIN decisions d ON d.ordinal = (SELECT max(n.ordinal) FROM decisions n WHERE n.journey_id = j.id)
@@ -40,13 +41,13 @@ impl Journeys<'_> {
         let mut hits = Vec::new();
         let mut before = i64::MAX;
         while hits.len() < most {
-            let page = sql("SELECT id, provider, journey, service, summary FROM journeys WHERE id < $1
-                 ORDER BY id DESC LIMIT $2");
+            let page = sql("SELECT id, provider, journey, service, summary, key_no, wrapped
+                 FROM journeys LEFT JOIN keys ON journey_id = id WHERE id < $1 ORDER BY id DESC LIMIT $2");
             let page = self.0.all(page.bind(before).bind(PAGE)).await?;
             let Some(last) = page.last() else { break };
             before = last.get(0)?;
             for row in &page {
-                if bare_row(row).is_ok_and(|row| is_hit(&row)) {
+                if bare_row(row, self.1).is_ok_and(|row| is_hit(&row)) {
                     hits.push(row.get::<i64>(0)?);
                 }
             }
@@ -57,7 +58,7 @@ impl Journeys<'_> {
         let mut found = Vec::new();
         for id in hits {
             let query = sql(select_found!("WHERE j.id = $2")).bind(ms(self.0.now())).bind(id);
-            found.extend(self.0.maybe(query).await?.as_ref().map(read_found).transpose()?);
+            found.extend(self.0.maybe(query).await?.as_ref().map(|row| read_found(row, self.1)).transpose()?);
         }
         Ok(found)
     }
@@ -67,18 +68,18 @@ impl Journeys<'_> {
         let query =
             sql(select_found!("WHERE d.reviewer = $2 ORDER BY d.at_ms DESC, d.ordinal DESC LIMIT $3"));
         let rows = self.0.all(query.bind(ms(self.0.now())).bind(&reviewer.0).bind(most)).await?;
-        Ok(rows.iter().map(read_found).collect::<Result<_, _>>()?)
+        Ok(rows.iter().map(|row| read_found(row, self.1)).collect::<Result<_, _>>()?)
     }
 }
 
 /// A row by its summary alone.
-fn bare_row(row: &DbRow) -> Result<Row, Damaged> {
+fn bare_row(row: &DbRow, seal: &Seal) -> Result<Row, Damaged> {
     let row = NamedRow::new("journeys", row);
     Ok(Row {
         key: JourneyKey::new(row.get::<String>("provider")?, row.get("journey")?),
         service: read_service(&row)?,
         capabilities: Capabilities::default(),
-        summary: read_summary(&row),
+        summary: read_summary(&row, seal),
         state: JourneyState::Closed,
         claimed_by: None,
         routing: Routing::default(),
@@ -86,8 +87,8 @@ fn bare_row(row: &DbRow) -> Result<Row, Damaged> {
     })
 }
 
-fn read_found(row: &DbRow) -> Result<FoundJourney, Damaged> {
-    let (state, claimed_by) = read_standing(row)?;
+fn read_found(row: &DbRow, seal: &Seal) -> Result<FoundJourney, Damaged> {
+    let (state, claimed_by) = read_standing(row, seal)?;
     let named = NamedRow::new("decisions", row);
     let decided = match named.get::<Option<String>>("decided_by")? {
         Some(by) => Some(LastDecision {
@@ -98,5 +99,5 @@ fn read_found(row: &DbRow) -> Result<FoundJourney, Damaged> {
         }),
         None => None,
     };
-    Ok(FoundJourney { row: Row { state, claimed_by, ..bare_row(row)? }, decided })
+    Ok(FoundJourney { row: Row { state, claimed_by, ..bare_row(row, seal)? }, decided })
 }

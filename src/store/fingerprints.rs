@@ -4,6 +4,7 @@ use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::StoreError;
 use super::journeys::lock;
 use super::linked::secret;
+use super::seal::Seal;
 use crate::domain::ids::JourneyKey;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -11,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// The image fingerprints of all journeys.
 #[derive(Clone, Copy, Debug)]
-pub struct Fingerprints<'s>(pub(super) &'s Engine);
+pub struct Fingerprints<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 /// An image fingerprint: bits that are near each other for copies.
 pub type Print = [u8; 32];
@@ -30,7 +31,7 @@ impl Fingerprints<'_> {
     pub async fn keep(&self, key: &JourneyKey, picture: &str, print: &Print) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
-        let print = veiled(&mut work, print).await?;
+        let print = veiled(&mut work, self.1, print).await?;
         let known = sql("SELECT print FROM likenesses WHERE journey_id = $1 AND picture = $2");
         let known = work.maybe(known.bind(id).bind(picture)).await?;
         let known: Option<Vec<u8>> = known.map(|row| row.get(0)).transpose()?;
@@ -113,8 +114,8 @@ fn pieces(print: &[u8]) -> Vec<i64> {
 }
 
 /// A print under the store's secret: the same bits are turned in all, so their distances stay.
-async fn veiled(work: &mut Work, print: &Print) -> Result<Print, StoreError> {
-    let secret = secret(work).await?;
+async fn veiled(work: &mut Work, seal: &Seal, print: &Print) -> Result<Print, StoreError> {
+    let secret = secret(work, seal).await?;
     let mut keyed = Hmac::<Sha256>::new_from_slice(&secret)
         .map_err(|_| StoreError::Database("the store's secret cannot be used".to_owned()))?;
     keyed.update(b"likeness");

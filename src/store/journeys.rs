@@ -5,6 +5,7 @@ use super::error::{Damaged, StoreError};
 use super::linked::LinkValue;
 use super::receive::{Latest, latest_query, receive};
 use super::record::{self, NewEntry};
+use super::seal::{Seal, key_columns};
 use super::store_row::NamedRow;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer, ServiceId, StepId};
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 /// The journeys.
 #[derive(Clone, Copy, Debug)]
-pub struct Journeys<'s>(pub(super) &'s Engine);
+pub struct Journeys<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 /// A journey that has come in.
 #[derive(Clone, Debug)]
@@ -117,7 +118,7 @@ impl Journeys<'_> {
 
     async fn try_to_receive(&self, all: &[Incoming<'_>]) -> Result<Vec<ReceivedAs>, StoreError> {
         let mut work = self.0.begin().await?;
-        let received = receive(&mut work, all).await?;
+        let received = receive(&mut work, self.1, all).await?;
         if received.iter().any(|received| matches!(received, ReceivedAs::New | ReceivedAs::Changed)) {
             work.commit().await?;
         }
@@ -127,7 +128,7 @@ impl Journeys<'_> {
     /// What we know of a journey; none if it never came.
     pub async fn known(&self, key: &JourneyKey) -> Result<Option<Known>, StoreError> {
         let row = self.0.maybe(known_query(key)).await?;
-        Ok(row.as_ref().map(read_known).transpose()?)
+        Ok(row.as_ref().map(|row| read_known(row, self.1)).transpose()?)
     }
 
     /// The accounts that know a journey of this id.
@@ -208,11 +209,15 @@ pub(super) fn lock_query(key: &JourneyKey) -> Query<'_> {
 }
 
 pub(super) fn known_query(key: &JourneyKey) -> Query<'_> {
-    let query = sql("SELECT * FROM journeys WHERE provider = $1 AND journey = $2");
+    let query = sql(concat!(
+        "SELECT j.id, j.service, j.summary, j.version, j.settled, j.steps, ",
+        key_columns!(),
+        " FROM journeys j LEFT JOIN keys k ON k.journey_id = j.id WHERE j.provider = $1 AND j.journey = $2"
+    ));
     query.bind(&key.provider.0).bind(key.id.as_sent())
 }
 
-pub(super) fn read_known(row: &DbRow) -> Result<Known, Damaged> {
+pub(super) fn read_known(row: &DbRow, seal: &Seal) -> Result<Known, Damaged> {
     let row = &NamedRow::new("journeys", row);
     let steps: Option<String> = row.get("steps")?;
     let kept: Vec<KeptStep> = match steps {
@@ -222,7 +227,7 @@ pub(super) fn read_known(row: &DbRow) -> Result<Known, Damaged> {
     Ok(Known {
         id: row.get("id")?,
         service: read_service(row)?,
-        summary: super::queue::read_summary(row),
+        summary: super::queue::read_summary(row, seal),
         version: row.get("version")?,
         settled: row.get("settled")?,
         steps: kept

@@ -3,6 +3,7 @@
 use super::chain::hex;
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::StoreError;
+use super::seal::Seal;
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Pii;
 use hmac::{Hmac, Mac};
@@ -10,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 /// The links between journeys.
 #[derive(Clone, Copy, Debug)]
-pub struct LinkedJourneys<'s>(pub(super) &'s Engine);
+pub struct LinkedJourneys<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 /// One value by which two journeys can be of the same person or document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +37,7 @@ const MOST: i64 = 200;
 impl LinkedJourneys<'_> {
     /// The key by which the journeys are chosen that ask about matching faces too.
     pub async fn sample_key(&self) -> Result<[u8; 32], StoreError> {
-        let row = self.0.maybe(secret_query()).await?;
-        let secret: Vec<u8> = row.map(|row| row.get(0)).transpose()?.unwrap_or_default();
+        let secret = secret_of(self.1, self.0.maybe(secret_query()).await?.as_ref())?;
         Ok(Sha256::new().chain_update(b"face sample").chain_update(secret).finalize().into())
     }
 
@@ -50,8 +50,7 @@ impl LinkedJourneys<'_> {
 impl LinkedJourneys<'_> {
     /// A number from 0 up to 1 that a journey has for good in this store, and that nobody outside can tell beforehand.
     pub async fn sample(&self, key: &JourneyKey) -> Result<f64, StoreError> {
-        let secret = self.0.maybe(secret_query()).await?;
-        let secret: Vec<u8> = secret.map_or(Ok(Vec::new()), |row| row.get(0))?;
+        let secret = secret_of(self.1, self.0.maybe(secret_query()).await?.as_ref())?;
         let value = Pii::new(format!("{}\0{}", key.provider.0, key.id.as_sent()));
         let print = print(&secret, &LinkValue { sort: "second", value })?;
         let first = print.first_chunk::<4>().map_or(u32::MAX, |bytes| u32::from_be_bytes(*bytes));
@@ -96,8 +95,17 @@ pub(super) fn keep_query<'v>(
 }
 
 /// The store's secret: without it a print tells nothing.
-pub(super) async fn secret(work: &mut Work) -> Result<Vec<u8>, StoreError> {
-    work.one(secret_query()).await?.get(0)
+pub(super) async fn secret(work: &mut Work, seal: &Seal) -> Result<Vec<u8>, StoreError> {
+    secret_of(seal, work.maybe(secret_query()).await?.as_ref())
+}
+
+/// A sealed store has its secret wrapped, another one in clear.
+pub(super) fn secret_of(seal: &Seal, answer: Option<&DbRow>) -> Result<Vec<u8>, StoreError> {
+    match (seal.prints(), answer) {
+        (Some(secret), _) => Ok(secret.to_vec()),
+        (None, Some(row)) => row.get(0),
+        (None, None) => Err(StoreError::Database("the secret of prints is missing".to_owned())),
+    }
 }
 
 pub(super) fn secret_query() -> Query<'static> {

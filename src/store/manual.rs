@@ -123,7 +123,7 @@ impl Outbox<'_> {
             decision: id,
         };
         note(&mut work, &before, by, now, event).await?;
-        let after = by_id(&mut work, id).await?;
+        let after = by_id(&mut work, id, self.1).await?;
         work.commit().await?;
         Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
     }
@@ -170,9 +170,9 @@ impl Outbox<'_> {
     /// A transaction that has locked the decision's journey, with the decision as it is in it.
     pub(super) async fn locked(&self, id: Uuid) -> Result<Option<(Work, Decision)>, StoreError> {
         let mut work = self.0.begin().await?;
-        let Some(found) = by_id(&mut work, id).await? else { return Ok(None) };
+        let Some(found) = by_id(&mut work, id, self.1).await? else { return Ok(None) };
         lock(&mut work, &found.intent.journey).await?;
-        Ok(by_id(&mut work, id).await?.map(|decision| (work, decision)))
+        Ok(by_id(&mut work, id, self.1).await?.map(|decision| (work, decision)))
     }
 
     async fn step(&self, id: Uuid, by: &Reviewer, step: ManualStep) -> Result<Moved, StoreError> {
@@ -186,7 +186,7 @@ impl Outbox<'_> {
             return Ok(refused);
         }
         note(&mut work, &before, by, now, step.entry(&before)).await?;
-        let after = by_id(&mut work, id).await?;
+        let after = by_id(&mut work, id, self.1).await?;
         work.commit().await?;
         Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
     }

@@ -1,6 +1,7 @@
 //! The match status of watch-list records as it is stored: the body of an outbox item that follows its decision.
 
 use super::error::Damaged;
+use super::seal::{JourneySeal, SealedColumns, SealedPlace};
 use super::store_row::NamedRow;
 use crate::domain::decision::DecisionState;
 use crate::domain::event::RecordedMatchStatus;
@@ -67,22 +68,29 @@ impl NewMatchStatus {
     }
 
     /// What the audit entry of its decision says of it.
-    pub(super) fn recorded(&self) -> RecordedMatchStatus {
+    pub(super) fn recorded(&self, seal: &JourneySeal) -> RecordedMatchStatus {
         RecordedMatchStatus {
             disposition: self.id,
             conclusion: self.conclusion,
-            resource_ids: self.records.iter().map(|record| record.resource_id.clone()).collect(),
+            resource_ids: self.records.iter().map(|record| seal.committed(&record.resource_id)).collect(),
             is_whitelisted: self.marks.is_whitelisted,
             match_status: self.marks.match_status.clone(),
         }
     }
 }
 
+/// The body of an outbox item without the records that it is of.
+pub(super) fn without_records(body: &str) -> Option<String> {
+    let mut body: Body = serde_json::from_str(body).ok()?;
+    body.records.clear();
+    Some(json!(body).to_string())
+}
+
 /// The match statuses of a decision, from a row of [`super::decisions::select_decisions`].
-pub(super) fn read(row: &NamedRow<'_>) -> Result<Vec<MatchStatus>, Damaged> {
+pub(super) fn read(row: &NamedRow<'_>, sealed: &SealedColumns<'_>) -> Result<Vec<MatchStatus>, Damaged> {
     let stored: String = row.get("match_statuses")?;
     let stored: Vec<StoredItem> = serde_json::from_str(&stored).map_err(|_| odd(row))?;
-    stored.into_iter().map(|item| item.read(row)).collect()
+    stored.into_iter().map(|item| item.read(row, sealed)).collect()
 }
 
 fn odd(row: &NamedRow<'_>) -> Damaged {
@@ -90,8 +98,15 @@ fn odd(row: &NamedRow<'_>) -> Damaged {
 }
 
 impl StoredItem {
-    fn read(self, row: &NamedRow<'_>) -> Result<MatchStatus, Damaged> {
-        let body: Body = serde_json::from_str(&self.body).map_err(|_| odd(row))?;
+    fn read(self, row: &NamedRow<'_>, sealed: &SealedColumns<'_>) -> Result<MatchStatus, Damaged> {
+        let name = self.id.to_string();
+        let open = |column, text: &str| {
+            sealed.open_text(SealedPlace { table: "deliveries", column, row: &name }, text)
+        };
+        let maybe = |column, text: Option<String>| {
+            text.map(|text| open(column, &text).map(Untrusted::new)).transpose()
+        };
+        let body: Body = serde_json::from_str(&open("body", &self.body)?).map_err(|_| odd(row))?;
         let at = |ms| Timestamp::from_millisecond(ms).map_err(|_| row.odd("due_ms", "is no point in time"));
         let due =
             self.due_ms.filter(|_| matches!(self.state, DecisionState::Waiting | DecisionState::Uncertain));
@@ -106,8 +121,8 @@ impl StoredItem {
             state: self.state,
             attempts: self.attempts,
             due: due.map(at).transpose()?,
-            last_problem: self.last_problem.map(Untrusted::new),
-            found_instead: self.found_instead.map(Untrusted::new),
+            last_problem: maybe("last_problem", self.last_problem)?,
+            found_instead: maybe("found_instead", self.found_instead)?,
         })
     }
 }

@@ -6,11 +6,13 @@
 //! belongs to it, begins with `journeys::lock`, so that two of them never interleave on any engine.
 
 mod copied_tables;
+mod disk;
 mod engine;
 mod error;
 mod median_wait;
 mod open;
 mod receive;
+mod seal;
 mod store_row;
 mod unshown;
 
@@ -36,6 +38,7 @@ pub mod outbox;
 pub mod queue;
 pub mod record;
 pub mod resolutions;
+pub mod retention;
 pub mod reviewers;
 pub mod second;
 pub mod snoozes;
@@ -43,7 +46,9 @@ pub mod soundness;
 pub mod stored_case;
 pub mod team;
 
+pub use disk::StoreDisk;
 pub use engine::{Access, ChangeWatcher, Clock, LeaseHolder, Limits, PlainText};
 pub use error::{Damaged, StoreError};
 pub use open::Store;
+pub use seal::{ClosedStore, Commitment, Commitments, Rotated, SealKey, SealKeyError, SealProgress, Sealing};
 pub use store_row::Listed;

@@ -3,6 +3,7 @@
 use super::assignments::Assignments;
 use super::claims::Claims;
 use super::decisions::Decisions;
+use super::disk::StoreDisk;
 use super::documents::Documents;
 use super::drafts::Drafts;
 use super::duties::Duties;
@@ -18,36 +19,29 @@ use super::outbox::Outbox;
 use super::queue::Queue;
 use super::record::Record;
 use super::resolutions::Resolutions;
+use super::retention::Retention;
 use super::reviewers::Reviewers;
+use super::seal::{ClosedStore, Seal, Sealing};
 use super::second::SecondReviews;
 use super::snoozes::Snoozes;
 use super::soundness::Soundness;
 use super::stored_case::StoredCases;
 use super::team::Team;
 use jiff::Timestamp;
-use std::path::Path;
 
 /// The store. Cheap to clone: clones share their connections.
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(super) engine: Engine,
+    pub(super) seal: Seal,
 }
 
 impl Store {
     /// Opens the store at `sqlite:PATH` (or a plain path), creating and updating it where needed; with `?mode=ro` it must
-    /// exist, and is only read. Or at `postgres://…`, whose schema must be there and known.
+    /// exist, and is only read. Or at `postgres://…`, whose schema must be there and known. One that is sealed needs
+    /// [`ClosedStore::unlock`].
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        Self::open_within(url, Limits::default()).await
-    }
-
-    /// The same with limits of your own.
-    pub async fn open_within(url: &str, limits: Limits) -> Result<Self, StoreError> {
-        Ok(Self { engine: Engine::open(url, limits, &Access::default()).await? })
-    }
-
-    /// Opens the store with a password, or with what the address may ask for.
-    pub async fn open_as(url: &str, access: &Access) -> Result<Self, StoreError> {
-        Ok(Self { engine: Engine::open(url, Limits::default(), access).await? })
+        ClosedStore::open(url, Limits::default()).await?.without_key()
     }
 
     /// Brings the store's schema to what this program knows; the versions before and after.
@@ -60,11 +54,6 @@ impl Store {
         self.engine.at(said).await
     }
 
-    /// Writes the whole store into a file that does not exist yet, while others work on it.
-    pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
-        self.engine.backup(file).await
-    }
-
     /// The time by which this store decides: its server's, or this host's.
     pub fn now(&self) -> Timestamp {
         self.engine.now()
@@ -73,7 +62,7 @@ impl Store {
     /// The same store with another clock, where the database has none of its own.
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
-        Self { engine: self.engine.with_clock(clock) }
+        Self { engine: self.engine.with_clock(clock), ..self }
     }
 
     /// Closes every connection.
@@ -91,12 +80,6 @@ impl Store {
         self.engine.sync().await;
     }
 
-    /// Moves what was written into the database's main file, after much of it came in. Where others use the store just
-    /// now, it is left to them.
-    pub async fn checkpoint(&self) {
-        self.engine.checkpoint().await;
-    }
-
     /// Whether a lease holder has certainly ended, so that nobody needs to wait for its lease.
     pub fn has_ended(&self, holder: &str) -> bool {
         self.engine.has_ended(holder)
@@ -104,37 +87,52 @@ impl Store {
 
     /// Journeys as they arrive.
     pub fn journeys(&self) -> Journeys<'_> {
-        Journeys(&self.engine)
+        Journeys(&self.engine, &self.seal)
     }
 
     /// The documents of journeys.
     pub fn documents(&self) -> Documents<'_> {
-        Documents(&self.engine)
+        Documents(&self.engine, &self.seal)
     }
 
     /// Everything about one journey at once.
     pub fn cases(&self) -> StoredCases<'_> {
-        StoredCases(&self.engine)
+        StoredCases(&self.engine, &self.seal)
     }
 
     /// What waits for a person.
     pub fn queue(&self) -> Queue<'_> {
-        Queue(&self.engine)
+        Queue(&self.engine, &self.seal)
     }
 
     /// Who has which journey.
     pub fn claims(&self) -> Claims<'_> {
-        Claims(&self.engine)
+        Claims(&self.engine, &self.seal)
     }
 
     /// Who should decide which journey.
     pub fn assignments(&self) -> Assignments<'_> {
-        Assignments(&self.engine)
+        Assignments(&self.engine, &self.seal)
     }
 
     /// What reviewers concluded about findings.
     pub fn resolutions(&self) -> Resolutions<'_> {
-        Resolutions(&self.engine)
+        Resolutions(&self.engine, &self.seal)
+    }
+
+    /// How long journeys are kept, and erasing them.
+    pub fn retention(&self) -> Retention<'_> {
+        Retention(&self.engine, &self.seal)
+    }
+
+    /// The keys of the store, and what is not sealed yet.
+    pub fn sealing(&self) -> Sealing<'_> {
+        Sealing(&self.engine, &self.seal)
+    }
+
+    /// The files of the store: copies, and what was deleted.
+    pub fn disk(&self) -> StoreDisk<'_> {
+        StoreDisk(&self.engine)
     }
 
     /// Who has worked here.
@@ -149,12 +147,12 @@ impl Store {
 
     /// Reviewers' notes.
     pub fn notes(&self) -> Notes<'_> {
-        Notes(&self.engine)
+        Notes(&self.engine, &self.seal)
     }
 
     /// What reviewers have begun to write.
     pub fn drafts(&self) -> Drafts<'_> {
-        Drafts(&self.engine)
+        Drafts(&self.engine, &self.seal)
     }
 
     /// What reviewers have put off.
@@ -164,22 +162,22 @@ impl Store {
 
     /// Journeys of the same person or document.
     pub fn linked_journeys(&self) -> LinkedJourneys<'_> {
-        LinkedJourneys(&self.engine)
+        LinkedJourneys(&self.engine, &self.seal)
     }
 
     /// Image fingerprints.
     pub fn fingerprints(&self) -> Fingerprints<'_> {
-        Fingerprints(&self.engine)
+        Fingerprints(&self.engine, &self.seal)
     }
 
     /// Decisions.
     pub fn decisions(&self) -> Decisions<'_> {
-        Decisions(&self.engine)
+        Decisions(&self.engine, &self.seal)
     }
 
     /// What is on its way to services and receivers.
     pub fn outbox(&self) -> Outbox<'_> {
-        Outbox(&self.engine)
+        Outbox(&self.engine, &self.seal)
     }
 
     /// Webhooks that came in.
@@ -199,12 +197,12 @@ impl Store {
 
     /// The second reviews of decisions.
     pub fn second_reviews(&self) -> SecondReviews<'_> {
-        SecondReviews(&self.engine)
+        SecondReviews(&self.engine, &self.seal)
     }
 
     /// The check of the whole store.
     pub fn soundness(&self) -> Soundness<'_> {
-        Soundness(&self.engine)
+        Soundness(&self.engine, &self.seal)
     }
 
     /// The audit chain.

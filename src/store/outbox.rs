@@ -9,6 +9,7 @@ use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::{lock, ourselves, read_service, refresh_queue};
 use super::record::{self, NewEntry};
+use super::seal::{JourneySeal, Seal, SealedPlace};
 use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::decision::DecisionState;
 use crate::domain::delivery::{DeliveryEvent, DeliveryKind};
@@ -47,7 +48,7 @@ const CLOCK_LEAP: SignedDuration = SignedDuration::from_hours(1);
 
 /// What is on its way to services and receivers.
 #[derive(Clone, Copy, Debug)]
-pub struct Outbox<'s>(pub(super) &'s Engine);
+pub struct Outbox<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 /// Who leases, and for how long.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +67,7 @@ impl Outbox<'_> {
             "WHERE d.id IN (SELECT decision_id FROM deliveries WHERE is_open) ORDER BY d.at_ms, d.ordinal"
         );
         let rows = self.0.all(query).await?;
-        Ok(Listed::sort(rows.iter().map(read_decision)))
+        Ok(Listed::sort(rows.iter().map(|row| read_decision(row, self.1))))
     }
 
     /// Leases the delivery that has been due for longest, of none of these accounts. The lease of another holder ends
@@ -173,11 +174,12 @@ impl Outbox<'_> {
             let now = work.now();
             let next = work.maybe(sql(NEXT).bind(&account.0).bind(ms(now))).await?;
             let Some(row) = next else { return Ok(None) };
-            match read_leased(&mut work, &row).await {
+            match read_leased(&mut work, &row, self.1).await {
                 Ok(found) => {
                     let times = (now, work.after(lease.lasts));
                     // Another one was quicker, or a person: what is due now is looked for again.
-                    let Some(taken) = take(&mut work, found, lease.holder, times).await? else { continue };
+                    let taken = take(&mut work, found, lease.holder, times, self.1).await?;
+                    let Some(taken) = taken else { continue };
                     work.commit().await?;
                     return Ok(Some(taken));
                 }
@@ -223,8 +225,10 @@ impl Outbox<'_> {
     pub async fn conclude(&self, leased: &Leased, ending: &DeliveryEnd) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let now = work.now();
-        lock(&mut work, &leased.decision.intent.journey).await?;
-        if !set_ending(&mut work, leased, now, ending).await? {
+        let key = &leased.decision.intent.journey;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+        let seal = self.1.of_journey(&mut work, id, key).await?;
+        if !set_ending(&mut work, leased, now, (ending, &seal)).await? {
             return Ok(false);
         }
         if matches!(ending, DeliveryEnd::Delivered | DeliveryEnd::Kept) {
@@ -235,7 +239,7 @@ impl Outbox<'_> {
             followers.change(&mut work, DeliveryEvent::Released, Some(now)).await?;
         }
         let posted = sql("SELECT body_sha256 FROM deliveries WHERE id = $1").bind(leased.id.to_string());
-        let event = event_of(leased, ending, work.one(posted).await?.get(0)?);
+        let event = event_of(leased, ending, work.one(posted).await?.get(0)?, &seal);
         note(&mut work, &leased.decision, &ourselves(), now, event).await?;
         work.commit().await?;
         Ok(true)
@@ -266,12 +270,12 @@ impl Followers {
 }
 
 /// A row of [`NEXT`] with its decision, as it is before it is taken.
-async fn read_leased(work: &mut Work, row: &DbRow) -> Result<Leased, StoreError> {
+async fn read_leased(work: &mut Work, row: &DbRow, seal: &Seal) -> Result<Leased, StoreError> {
     let row = NamedRow::new("deliveries", row);
     let decision_id: Uuid = row.word("decision_id")?;
     let about = select_decisions!("WHERE d.id = $1").bind(decision_id.to_string());
     let about = work.maybe(about).await?.ok_or_else(|| row.odd("decision_id", "names no decision"))?;
-    let decision = read_decision(&about)?;
+    let decision = read_decision(&about, seal)?;
     let about = NamedRow::new("decisions", &about);
     let leased = Leased {
         id: row.word("id")?,
@@ -305,6 +309,7 @@ async fn take(
     found: Leased,
     holder: &str,
     (now, until): (Timestamp, Timestamp),
+    seal: &Seal,
 ) -> Result<Option<Leased>, StoreError> {
     lock(work, &found.decision.intent.journey).await?;
     let take =
@@ -322,7 +327,7 @@ async fn take(
         None => Event::DecisionSending { from: found.decision.state, decision },
     };
     note(work, &found.decision, &ourselves(), now, event).await?;
-    let decision = by_id(work, found.decision.id).await?.unwrap_or_else(|| found.decision.clone());
+    let decision = by_id(work, found.decision.id, seal).await?.unwrap_or_else(|| found.decision.clone());
     Ok(Some(Leased { lease_no: found.lease_no.saturating_add(1), decision, ..found }))
 }
 
@@ -337,8 +342,11 @@ async fn set_ending(
     work: &mut Work,
     leased: &Leased,
     now: Timestamp,
-    ending: &DeliveryEnd,
+    (ending, seal): (&DeliveryEnd, &JourneySeal),
 ) -> Result<bool, StoreError> {
+    let name = leased.id.to_string();
+    let sealed =
+        |column, text| seal.maybe_text(SealedPlace { table: "deliveries", column, row: &name }, text);
     let Some(to) = DecisionState::Sending.after(ending.event()) else { return Ok(false) };
     let doubt = ending.doubt();
     let set = sql("UPDATE deliveries SET state = $3, due_ms = $4, due_set_ms = $9, last_problem = $5,
@@ -350,8 +358,8 @@ async fn set_ending(
     .bind(leased.lease_no)
     .bind(to.word())
     .bind(ending.due().map(ms))
-    .bind(ending.problem())
-    .bind(ending.found())
+    .bind(sealed("last_problem", ending.problem())?)
+    .bind(sealed("found_instead", ending.found())?)
     .bind(doubt.map(|doubt| ms(doubt.since)))
     .bind(ending.due().is_some())
     .bind(ms(now))

@@ -5,6 +5,7 @@ use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::read_service;
 use super::median_wait::median_since_ms;
+use super::seal::{Seal, SealedColumns, SealedPlace};
 use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::decision::DecisionState;
@@ -19,7 +20,7 @@ use std::collections::HashMap;
 
 /// The queue.
 #[derive(Clone, Copy, Debug)]
-pub struct Queue<'s>(pub(super) &'s Engine);
+pub struct Queue<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 /// A page of the queue.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,7 +96,7 @@ impl Queue<'_> {
         // One snapshot for all pages.
         let mut reading = self.0.snapshot().await?;
         let standings = Standings::read(&mut reading, self.0.now()).await?;
-        Ok(QueuePages { reading, standings, next: Some(from) })
+        Ok(QueuePages { reading, standings, seal: self.1.clone(), next: Some(from) })
     }
 
     /// At most `limit` rows after a position.
@@ -108,16 +109,17 @@ impl Queue<'_> {
     /// The rows with these numbers, in no order.
     pub async fn rows(&self, ids: &[RowId], at_ms: i64) -> Result<Listed<QueuedRow>, StoreError> {
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        let query = sql("SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms
-             FROM journeys WHERE id IN (SELECT value FROM json_each($1))")
+        let query = sql("SELECT j.id, provider, journey, service, summary, urgency, since_ms, late_at_ms, key_no, wrapped
+             FROM journeys j LEFT JOIN keys k ON k.journey_id = j.id WHERE j.id IN (SELECT value FROM json_each($1))")
         .on_postgres(
-            "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms
-             FROM journeys WHERE id IN (SELECT value::bigint FROM json_array_elements_text($1::json) k (value))",
+            "SELECT j.id, provider, journey, service, summary, urgency, since_ms, late_at_ms, key_no, wrapped
+             FROM journeys j LEFT JOIN keys k ON k.journey_id = j.id
+             WHERE j.id IN (SELECT value::bigint FROM json_array_elements_text($1::json) e (value))",
         );
         let mut reading = self.0.snapshot().await?;
         let standings = Standings::read(&mut reading, self.0.now()).await?;
         let rows = reading.all(query.bind(json!(ids).to_string())).await?;
-        Ok(Listed::sort(rows.iter().map(|row| read_row(row, &standings, at_ms))))
+        Ok(Listed::sort(rows.iter().map(|row| read_row(row, &standings, self.1, at_ms))))
     }
 
     /// These journeys as they are now, each with the row before it where that has an equal place. Journeys that never
@@ -127,28 +129,30 @@ impl Queue<'_> {
             keys.iter().map(|key| [key.provider.0.as_str(), key.id.as_sent()]).collect();
         let query = sql(
             "SELECT j.id, j.provider, j.journey, j.service, j.summary, j.urgency, j.since_ms, j.late_at_ms,
-                 j.in_queue,
+                 j.in_queue, q.key_no, q.wrapped,
                  (SELECT p.id FROM journeys p WHERE p.in_queue = 1 AND p.urgency = j.urgency
                       AND p.since_ms = j.since_ms AND (p.provider, p.journey) < (j.provider, j.journey)
                       AND (p.late_at_ms < $2) = (j.late_at_ms < $2)
                   ORDER BY p.provider DESC, p.journey DESC LIMIT 1) AS follows
              FROM json_each($1) k
-             JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1",
+             JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1
+             LEFT JOIN keys q ON q.journey_id = j.id",
         )
         .on_postgres(
             "SELECT j.id, j.provider, j.journey, j.service, j.summary, j.urgency, j.since_ms, j.late_at_ms,
-                 j.in_queue,
+                 j.in_queue, q.key_no, q.wrapped,
                  (SELECT p.id FROM journeys p WHERE p.in_queue AND p.urgency = j.urgency
                       AND p.since_ms = j.since_ms AND (p.provider, p.journey) < (j.provider, j.journey)
                       AND (p.late_at_ms < $2) = (j.late_at_ms < $2)
                   ORDER BY p.provider DESC, p.journey DESC LIMIT 1) AS follows
              FROM json_array_elements($1::json) k (value)
-             JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1",
+             JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1
+             LEFT JOIN keys q ON q.journey_id = j.id",
         );
         let mut reading = self.0.snapshot().await?;
         let standings = Standings::read(&mut reading, self.0.now()).await?;
         let rows = reading.all(query.bind(json!(keys).to_string()).bind(at_ms)).await?;
-        Ok(Listed::sort(rows.iter().map(|row| read_changed(row, &standings, at_ms))))
+        Ok(Listed::sort(rows.iter().map(|row| read_changed(row, &standings, self.1, at_ms))))
     }
 
     /// How long journeys wait, counted in the index that the queue is read by.
@@ -215,15 +219,15 @@ impl Queue<'_> {
             let update = sql("UPDATE journeys SET late_at_ms = CASE WHEN since_ms > 9223372036854775807 - $1
                      THEN 9223372036854775807 ELSE since_ms + $1 END
                  WHERE id > $4 AND id <= $5 AND (since_ms > 9223372036854775807 - $1 OR late_at_ms <> since_ms + $1)
-                     AND ($2 IS NULL OR provider = $2) AND ($3 IS NULL OR CASE WHEN json_valid(summary)
-                     THEN EXISTS (SELECT 1 FROM json_each(summary, '$.failed_rules') WHERE value = $3)
-                     ELSE 0 END)")
+                     AND ($2 IS NULL OR provider = $2)
+                     AND ($3 IS NULL OR EXISTS (SELECT 1 FROM json_each(failed_rules) WHERE value = $3))")
             .on_postgres(
                 "UPDATE journeys SET late_at_ms = CASE WHEN since_ms > 9223372036854775807 - $1
                      THEN 9223372036854775807 ELSE since_ms + $1 END
                  WHERE id > $4 AND id <= $5 AND CASE WHEN since_ms > 9223372036854775807 - $1 THEN TRUE
                      ELSE late_at_ms <> since_ms + $1 END
-                     AND ($2 IS NULL OR provider = $2) AND ($3 IS NULL OR referee_failed_rule(summary, $3))",
+                     AND ($2 IS NULL OR provider = $2)
+                     AND ($3 IS NULL OR referee_failed_rule('{\"failed_rules\":' || failed_rules || '}', $3))",
             );
             let update = update.bind(level.ms).bind(level.provider.as_deref()).bind(level.rule.as_deref());
             work.run(update.bind(done).bind(until)).await?;
@@ -245,25 +249,28 @@ impl Queue<'_> {
         key: &JourneyKey,
     ) -> Result<Option<(JourneyState, Option<Reviewer>)>, StoreError> {
         let row = self.0.maybe(standing_query(key, self.0.now())).await?;
-        Ok(row.as_ref().map(read_standing).transpose()?)
+        Ok(row.as_ref().map(|row| read_standing(row, self.1)).transpose()?)
     }
 }
 
 pub(super) fn standing_query(key: &JourneyKey, now: Timestamp) -> Query<'_> {
-    let query = sql("SELECT j.id, j.in_queue, j.summary, c.reviewer, d.state FROM journeys j
+    let query = sql(
+        "SELECT j.id, j.in_queue, j.summary, c.reviewer, d.state, j.provider, j.journey, k.key_no, k.wrapped
+         FROM journeys j LEFT JOIN keys k ON k.journey_id = j.id
          LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $3
          LEFT JOIN open_decisions d ON d.journey_id = j.id
-         WHERE j.provider = $1 AND j.journey = $2");
+         WHERE j.provider = $1 AND j.journey = $2",
+    );
     query.bind(&key.provider.0).bind(key.id.as_sent()).bind(ms(now))
 }
 
-pub(super) fn read_standing(row: &DbRow) -> Result<(JourneyState, Option<Reviewer>), Damaged> {
+pub(super) fn read_standing(row: &DbRow, seal: &Seal) -> Result<(JourneyState, Option<Reviewer>), Damaged> {
     let row = NamedRow::new("journeys", row);
     let claimed_by = row.get::<Option<String>>("reviewer")?.map(Reviewer);
     let waits: bool = row.get("in_queue")?;
     let decision = row.get::<Option<&str>>("state")?;
     let state = state(&row, decision, waits, claimed_by.is_some())?;
-    Ok((state.of(&read_summary(&row)), claimed_by))
+    Ok((state.of(&read_summary(&row, seal)), claimed_by))
 }
 
 /// Claims and open decisions by journey: few, so they are read once and not joined to each row.
@@ -292,6 +299,7 @@ impl Standings {
 pub struct QueuePages {
     reading: Work,
     standings: Standings,
+    seal: Seal,
     next: Option<QueuePosition>,
 }
 
@@ -314,7 +322,7 @@ impl QueuePages {
             rows.extend(more);
         }
         let at_ms = place.at_ms;
-        Ok(Some(Listed::sort(rows.iter().map(|row| read_row(row, &self.standings, at_ms)))))
+        Ok(Some(Listed::sort(rows.iter().map(|row| read_row(row, &self.standings, &self.seal, at_ms)))))
     }
 
     /// Rows after a position with its lateness and urgency. A row is among the late ones or among the others, whatever
@@ -349,7 +357,8 @@ impl QueuePages {
 
 fn late_query<'q>() -> Query<'q> {
     in_queue!(
-        "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms FROM journeys WHERE ",
+        "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms, key_no, wrapped
+         FROM journeys LEFT JOIN keys ON journey_id = id WHERE ",
         " AND urgency = $1 AND (since_ms, provider, journey) > ($2, $3, $4)
              AND since_ms < $5 AND late_at_ms < $6
          ORDER BY since_ms, provider, journey LIMIT $7"
@@ -358,7 +367,8 @@ fn late_query<'q>() -> Query<'q> {
 
 fn in_time_query<'q>() -> Query<'q> {
     in_queue!(
-        "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms FROM journeys WHERE ",
+        "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms, key_no, wrapped
+         FROM journeys LEFT JOIN keys ON journey_id = id WHERE ",
         " AND urgency = $1 AND (since_ms, provider, journey) > ($2, $3, $4)
              AND NOT (since_ms < $5 AND late_at_ms < $6)
          ORDER BY since_ms, provider, journey LIMIT $7"
@@ -372,15 +382,15 @@ fn position(row: &DbRow, section: &QueuePosition) -> Result<QueuePosition, Store
     Ok(QueuePosition { order, key, ..section.clone() })
 }
 
-fn read_changed(row: &DbRow, standings: &Standings, at_ms: i64) -> Result<ChangedRow, Damaged> {
+fn read_changed(row: &DbRow, standings: &Standings, seal: &Seal, at_ms: i64) -> Result<ChangedRow, Damaged> {
     let named = NamedRow::new("journeys", row);
     let (is_in_queue, follows) = (named.get("in_queue")?, named.get::<Option<i64>>("follows")?.map(RowId));
-    Ok(ChangedRow { queued: read_row(row, standings, at_ms)?, is_in_queue, follows })
+    Ok(ChangedRow { queued: read_row(row, standings, seal, at_ms)?, is_in_queue, follows })
 }
 
-fn read_row(row: &DbRow, standings: &Standings, at_ms: i64) -> Result<QueuedRow, Damaged> {
+fn read_row(row: &DbRow, standings: &Standings, seal: &Seal, at_ms: i64) -> Result<QueuedRow, Damaged> {
     let row = NamedRow::new("journeys", row);
-    let summary = read_summary(&row);
+    let summary = read_summary(&row, seal);
     let number: i64 = row.get("id")?;
     let claimed_by = standings.claims.get(&number).cloned();
     let decision = standings.decisions.get(&number).map(String::as_str);
@@ -406,9 +416,13 @@ fn read_row(row: &DbRow, standings: &Standings, at_ms: i64) -> Result<QueuedRow,
 }
 
 /// A summary that is not what we wrote is told in its place: the journey is still there and can be opened.
-pub(super) fn read_summary(row: &NamedRow<'_>) -> Summary {
-    let read = row.get::<&str>("summary").ok().and_then(|text| serde_json::from_str(text).ok());
-    read.unwrap_or_else(|| Summary::of_unreadable(&row.odd("summary", "is not what we wrote").to_string()))
+pub(super) fn read_summary(row: &NamedRow<'_>, seal: &Seal) -> Summary {
+    let odd = || row.odd("summary", "is not what we wrote");
+    let place = SealedPlace { table: "journeys", column: "summary", row: "" };
+    let stored = row.get::<&str>("summary").map_err(|_| odd());
+    let text = stored.and_then(|stored| SealedColumns::of(seal, row).open_text(place, stored));
+    let read = text.and_then(|text| serde_json::from_str(&text).map_err(|_| odd()));
+    read.unwrap_or_else(|damaged| Summary::of_unreadable(&damaged.to_string()))
 }
 
 /// An open decision tells more than a claim, a claim more than nothing.

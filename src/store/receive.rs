@@ -7,6 +7,7 @@ use super::error::StoreError;
 use super::journeys::{Incoming, ReceivedAs, lock_all, ourselves};
 use super::linked;
 use super::record::{Head, NewEntry, head_query};
+use super::seal::{JourneySeal, Seal, SealedPlace};
 use super::second;
 use super::store_row::ms;
 use crate::domain::event::Event;
@@ -23,13 +24,16 @@ pub(super) struct Latest {
     /// Empty if the document is missing.
     pub(super) hash: String,
     asked_at: Option<i64>,
+    /// Its personal data was erased: nothing of it is taken in again.
+    is_erased: bool,
 }
 
 impl Latest {
     /// Reads the answer to [`latest_query`].
     pub(super) fn read(row: &DbRow) -> Result<Self, StoreError> {
         let hash = row.get::<Option<String>>(2)?.unwrap_or_default();
-        Ok(Self { id: row.get(0)?, version: row.get(1)?, hash, asked_at: row.get(3)? })
+        let is_erased = row.get::<Option<i64>>(4)?.is_some();
+        Ok(Self { id: row.get(0)?, version: row.get(1)?, hash, asked_at: row.get(3)?, is_erased })
     }
 
     /// Whether the document was asked for later than what comes in. A time in the future is not compared: the clock was
@@ -60,15 +64,22 @@ struct Wanted<'a, 'i> {
     times: ArrivalTimes,
     hash: String,
     version: i64,
+    seal: JourneySeal,
+    /// Its data key was made for it now.
+    is_new: bool,
 }
 
 /// Takes journeys in within a transaction, in their order.
-pub(super) async fn receive(work: &mut Work, all: &[Incoming<'_>]) -> Result<Vec<ReceivedAs>, StoreError> {
+pub(super) async fn receive(
+    work: &mut Work,
+    seal: &Seal,
+    all: &[Incoming<'_>],
+) -> Result<Vec<ReceivedAs>, StoreError> {
     let mut received = Vec::with_capacity(all.len());
     let mut rest = all;
     while !rest.is_empty() {
         let (chunk, later) = rest.split_at(different(rest));
-        received.extend(receive_chunk(work, chunk).await?);
+        received.extend(receive_chunk(work, seal, chunk).await?);
         rest = later;
     }
     Ok(received)
@@ -82,15 +93,21 @@ fn different(all: &[Incoming<'_>]) -> usize {
     most.skip_while(|one| !is_again(one)).map(|(at, _)| at).next().unwrap_or(all.len().min(TOGETHER))
 }
 
-async fn receive_chunk(work: &mut Work, chunk: &[Incoming<'_>]) -> Result<Vec<ReceivedAs>, StoreError> {
+async fn receive_chunk(
+    work: &mut Work,
+    seal: &Seal,
+    chunk: &[Incoming<'_>],
+) -> Result<Vec<ReceivedAs>, StoreError> {
     lock_all(work, &chunk.iter().map(|incoming| incoming.key).collect::<Vec<_>>()).await?;
     let known = work.together(chunk.iter().map(|incoming| latest_query(incoming.key)).collect()).await?;
     let (mut wanted, mut received) = (Vec::with_capacity(chunk.len()), Vec::with_capacity(chunk.len()));
     for (incoming, rows) in chunk.iter().zip(&known) {
         let hash = sha256(incoming.raw);
-        let known = rows.first().map(Latest::read).transpose()?;
+        let row = rows.first();
+        let known = row.map(Latest::read).transpose()?;
         let times = ArrivalTimes::of(work, incoming);
         let how = match &known {
+            Some(known) if known.is_erased => ReceivedAs::Older,
             Some(known) if known.hash == hash => ReceivedAs::Same,
             Some(known) if known.is_newer_than(times) => ReceivedAs::Older,
             Some(_) => ReceivedAs::Changed,
@@ -99,28 +116,36 @@ async fn receive_chunk(work: &mut Work, chunk: &[Incoming<'_>]) -> Result<Vec<Re
         received.push(how);
         if matches!(how, ReceivedAs::New | ReceivedAs::Changed) {
             let version = known.map_or(1, |known| known.version.saturating_add(1));
-            wanted.push(Wanted { incoming, times, hash, version });
+            let key = row.filter(|row| row.get::<Option<i64>>("key_no").is_ok_and(|number| number.is_some()));
+            let known = seal.answered(incoming.key, key)?;
+            let (is_new, seal) = (known.is_none(), known.unwrap_or_else(|| seal.new_key()));
+            wanted.push(Wanted { incoming, times, hash, version, seal, is_new });
         }
     }
     if !wanted.is_empty() {
-        write(work, &wanted).await?;
+        write(work, seal, &wanted).await?;
     }
     Ok(received)
 }
 
-async fn write(work: &mut Work, wanted: &[Wanted<'_, '_>]) -> Result<(), StoreError> {
+async fn write(work: &mut Work, seal: &Seal, wanted: &[Wanted<'_, '_>]) -> Result<(), StoreError> {
     let mut first = wanted.iter().map(upsert_query).collect::<Result<Vec<_>, _>>()?;
     first.extend([head_query(), linked::secret_query()]);
     let mut answers = work.together(first).await?;
-    let secret = answers.pop().and_then(|rows| rows.into_iter().next()).ok_or_else(is_missing)?;
-    let secret: Vec<u8> = secret.get(0)?;
+    let secret = answers.pop().and_then(|rows| rows.into_iter().next());
+    let secret = linked::secret_of(seal, secret.as_ref())?;
     let mut head = Head::read(&answers.pop().unwrap_or_default())?;
     let ids = answers.iter().map(|rows| rows.first().ok_or_else(is_missing)?.get(0));
     let ids = ids.collect::<Result<Vec<i64>, StoreError>>()?;
 
     let dropped = renew(work, &ids, wanted).await?;
     let mut second = Vec::new();
-    second.extend(ids.iter().zip(wanted).map(|(id, one)| document_query(*id, one)));
+    for (id, one) in ids.iter().zip(wanted) {
+        if one.is_new {
+            second.extend(seal.keep_query(*id, one.incoming.key, &one.seal)?);
+        }
+        second.push(document_query(*id, one)?);
+    }
     let values = ids.iter().zip(wanted).map(|(id, one)| (*id, one.incoming.traits));
     second.push(linked::keep_query(&secret, values)?);
     for (id, one) in ids.iter().zip(wanted) {
@@ -142,7 +167,7 @@ async fn write(work: &mut Work, wanted: &[Wanted<'_, '_>]) -> Result<(), StoreEr
     match reopened.last() {
         Some((_, now)) => {
             let rows: Vec<i64> = reopened.iter().map(|(id, _)| *id).collect();
-            second::return_changed(work, &rows, *now).await
+            second::return_changed(work, &rows, *now, seal).await
         }
         None => Ok(()),
     }
@@ -177,8 +202,10 @@ async fn renew(work: &mut Work, ids: &[i64], wanted: &[Wanted<'_, '_>]) -> Resul
 
 /// The document that the store has. The journey is locked before.
 pub(super) fn latest_query(key: &JourneyKey) -> Query<'_> {
-    let query = sql("SELECT j.id, j.version, d.hash, d.received_at FROM journeys j
+    let query =
+        sql("SELECT j.id, j.version, d.hash, d.received_at, j.erased_ms, k.key_no, k.wrapped FROM journeys j
          LEFT JOIN documents d ON d.journey_id = j.id AND d.version = j.version
+         LEFT JOIN keys k ON k.journey_id = j.id
          WHERE j.provider = $1 AND j.journey = $2");
     query.bind(&key.provider.0).bind(key.id.as_sent())
 }
@@ -188,14 +215,16 @@ fn upsert_query<'a>(wanted: &Wanted<'a, '_>) -> Result<Query<'a>, StoreError> {
     let Wanted { incoming, version, .. } = wanted;
     let summary = serde_json::to_string(incoming.summary)
         .map_err(|_| StoreError::Database("a summary cannot be written as JSON".to_owned()))?;
+    let place = SealedPlace { table: "journeys", column: "summary", row: "" };
+    let summary = wanted.seal.text(place, &summary)?;
     let query =
         sql("INSERT INTO journeys (provider, journey, service, summary, needs_review, in_queue, urgency,
-             since_ms, version, late_at_ms)
-         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $10)
+             since_ms, version, late_at_ms, failed_rules)
+         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $10, $11)
          ON CONFLICT (provider, journey) DO UPDATE SET service = excluded.service, summary = excluded.summary,
              needs_review = excluded.needs_review, urgency = excluded.urgency, since_ms = excluded.since_ms,
              version = excluded.version, settled = journeys.settled AND NOT $9, steps = NULL,
-             late_at_ms = excluded.late_at_ms
+             late_at_ms = excluded.late_at_ms, failed_rules = excluded.failed_rules
          RETURNING id");
     Ok(query
         .bind(&incoming.key.provider.0)
@@ -207,15 +236,19 @@ fn upsert_query<'a>(wanted: &Wanted<'a, '_>) -> Result<Query<'a>, StoreError> {
         .bind(incoming.summary.since_ms)
         .bind(*version)
         .bind(incoming.reopens)
-        .bind(incoming.late_at_ms))
+        .bind(incoming.late_at_ms)
+        .bind(serde_json::json!(incoming.summary.failed_rules).to_string()))
 }
 
-fn document_query<'a>(id: i64, wanted: &'a Wanted<'_, '_>) -> Query<'a> {
+fn document_query<'a>(id: i64, wanted: &'a Wanted<'_, '_>) -> Result<Query<'a>, StoreError> {
+    let name = wanted.version.to_string();
+    let place = SealedPlace { table: "documents", column: "raw", row: &name };
+    let raw = wanted.seal.bytes(place, wanted.incoming.raw)?;
     let query = sql(
         "INSERT INTO documents (journey_id, version, hash, received_at, raw) VALUES ($1, $2, $3, $4, $5)",
     );
     let query = query.bind(id).bind(wanted.version).bind(&wanted.hash);
-    query.bind(ms(wanted.times.asked_at)).bind(wanted.incoming.raw)
+    Ok(query.bind(ms(wanted.times.asked_at)).bind(raw))
 }
 
 /// For journeys that were known before (a JSON array with the row of each and the newest version that is old): whether they

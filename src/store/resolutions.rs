@@ -1,10 +1,10 @@
 //! Resolutions: what reviewers concluded about findings.
 
-use super::chain::sha256;
 use super::engine::{DbRow, Engine, Query, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
 use super::record::{self, NewEntry};
+use super::seal::{Commitment, Seal, SealedColumns, SealedPlace, key_columns};
 use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::event::Event;
 use crate::domain::ids::{FindingId, JourneyKey, Reviewer};
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 /// The resolutions of all journeys.
 #[derive(Clone, Copy, Debug)]
-pub struct Resolutions<'s>(pub(super) &'s Engine);
+pub struct Resolutions<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 impl Resolutions<'_> {
     /// Resolves a finding, in place of what was concluded before; false if there is no such journey.
@@ -23,7 +23,10 @@ impl Resolutions<'_> {
         let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
         let at = work.at(resolution.at);
         let conclusion: &'static str = resolution.conclusion.into();
+        let seal = self.1.of_journey(&mut work, id, key).await?;
         let comment = resolution.comment.as_ref().map(Untrusted::as_sent);
+        let name = resolution.finding.0.as_sent();
+        let place = SealedPlace { table: "resolutions", column: "comment", row: name };
         let upsert =
             sql("INSERT INTO resolutions (journey_id, finding, conclusion, reason, comment, reviewer, at_ms)
              VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -34,15 +37,18 @@ impl Resolutions<'_> {
             .bind(resolution.finding.0.as_sent())
             .bind(conclusion)
             .bind(resolution.reason.as_ref())
-            .bind(comment)
+            .bind(seal.maybe_text(place, comment)?)
             .bind(&resolution.by.0)
             .bind(ms(at));
         work.run(upsert).await?;
+        let commitment = comment.map(|comment| seal.commitment(comment));
+        let (comment_sha256, comment_hmac) = Commitment::fields(commitment);
         let event = Event::FindingResolved {
             finding: resolution.finding.clone(),
             conclusion: resolution.conclusion,
             reason: resolution.reason.clone(),
-            comment_sha256: comment.map(|comment| sha256(comment.as_bytes())),
+            comment_sha256,
+            comment_hmac,
         };
         let entry = NewEntry { at, by: &resolution.by, journey: Some(key), event };
         record::append(&mut work, &entry).await?;
@@ -73,24 +79,29 @@ impl Resolutions<'_> {
     /// What was concluded on a journey, oldest first.
     pub async fn of(&self, key: &JourneyKey) -> Result<Listed<Resolution>, StoreError> {
         let rows = self.0.all(resolutions_query(key)).await?;
-        Ok(Listed::sort(rows.iter().map(read_resolution)))
+        Ok(Listed::sort(rows.iter().map(|row| read_resolution(row, self.1))))
     }
 }
 
 pub(super) fn resolutions_query(key: &JourneyKey) -> Query<'_> {
-    let query = sql("SELECT r.finding, r.conclusion, r.reason, r.comment, r.reviewer, r.at_ms
-         FROM resolutions r JOIN journeys j ON j.id = r.journey_id
-         WHERE j.provider = $1 AND j.journey = $2 ORDER BY r.at_ms, r.finding");
+    let query = sql(concat!(
+        "SELECT r.finding, r.conclusion, r.reason, r.comment, r.reviewer, r.at_ms, ",
+        key_columns!(),
+        " FROM resolutions r JOIN journeys j ON j.id = r.journey_id LEFT JOIN keys k ON k.journey_id = j.id
+         WHERE j.provider = $1 AND j.journey = $2 ORDER BY r.at_ms, r.finding"
+    ));
     query.bind(&key.provider.0).bind(key.id.as_sent())
 }
 
-pub(super) fn read_resolution(row: &DbRow) -> Result<Resolution, Damaged> {
+pub(super) fn read_resolution(row: &DbRow, seal: &Seal) -> Result<Resolution, Damaged> {
     let row = NamedRow::new("resolutions", row);
+    let finding: String = row.get("finding")?;
+    let comment = SealedColumns::of(seal, &row).maybe_text("comment", &finding)?;
     Ok(Resolution {
-        finding: FindingId::from(row.get::<String>("finding")?),
+        finding: FindingId::from(finding),
         conclusion: row.word("conclusion")?,
         reason: row.get("reason")?,
-        comment: row.get::<Option<String>>("comment")?.map(Untrusted::new),
+        comment: comment.map(Untrusted::new),
         by: Reviewer(row.get("reviewer")?),
         at: row.time("at_ms")?,
     })

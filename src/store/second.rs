@@ -1,12 +1,12 @@
 //! The second review of a decision: confirmed, returned or declined by another reviewer than its maker.
 
-use super::chain::sha256;
 use super::claims;
 use super::decisions::by_id;
 use super::engine::{Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::ourselves;
 use super::outbox::{Followers, Outbox, note, row_of};
+use super::seal::{Commitment, JourneySeal, Seal, SealedColumns, SealedPlace};
 use super::store_row::{NamedRow, ms};
 use crate::domain::decision::{DecisionState, Verb};
 use crate::domain::delivery::DeliveryEvent;
@@ -90,12 +90,12 @@ impl SecondStep {
 
 /// The second reviews of decisions.
 #[derive(Clone, Copy, Debug)]
-pub struct SecondReviews<'s>(pub(super) &'s Engine);
+pub struct SecondReviews<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 impl SecondReviews<'_> {
     /// A second reviewer confirms, returns or declines a proposal.
     pub async fn end(&self, said: SecondSaid<'_>, step: SecondStep) -> Result<Seconded, StoreError> {
-        let Some((mut work, before)) = Outbox(self.0).locked(said.decision).await? else {
+        let Some((mut work, before)) = Outbox(self.0, self.1).locked(said.decision).await? else {
             return Ok(Seconded::Unknown);
         };
         if let Some(refused) = objection(&mut work, &before, said.by, step.verdict()).await? {
@@ -114,7 +114,7 @@ impl SecondReviews<'_> {
         (verb, reason): (Verb, &str),
         hold: Duration,
     ) -> Result<Seconded, StoreError> {
-        let Some((mut work, before)) = Outbox(self.0).locked(said.decision).await? else {
+        let Some((mut work, before)) = Outbox(self.0, self.1).locked(said.decision).await? else {
             return Ok(Seconded::Unknown);
         };
         if let Some(refused) = objection(&mut work, &before, said.by, SecondVerdict::Confirmed).await? {
@@ -127,11 +127,13 @@ impl SecondReviews<'_> {
         let insert = sql("INSERT INTO second_answers (decision_id, reviewer, verb, reason, comment, at_ms)
              VALUES ($1, $2, $3, $4, $5, $6)");
         let insert = insert.bind(said.decision.to_string()).bind(&said.by.0).bind(verb.word()).bind(reason);
-        work.run(insert.bind(said.comment.map(Untrusted::as_sent)).bind(ms(at))).await?;
+        let seal = self.seal_of(&mut work, &before).await?;
+        let place = ("second_answers", "comment");
+        work.run(insert.bind(said.sealed_comment(place, &seal)?).bind(ms(at))).await?;
         let agrees = verb == before.intent.verb;
-        let comment_sha256 = said.comment_sha256();
+        let (comment_sha256, comment_hmac) = said.commitment(&seal);
         let (decision, reason) = (said.decision, reason.to_owned());
-        let event = Event::DecisionAnswered { verb, reason, comment_sha256, agrees, decision };
+        let event = Event::DecisionAnswered { verb, reason, comment_sha256, agrees, decision, comment_hmac };
         note(&mut work, &before, said.by, at, event).await?;
         let seconded = if agrees {
             let silent = SecondSaid { reason: None, comment: None, ..said };
@@ -139,7 +141,7 @@ impl SecondReviews<'_> {
         } else {
             let row = row_of(&mut work, before.id).await?;
             work.run(claims::clear(row)).await?;
-            after(&mut work, before.id).await?
+            after(&mut work, before.id, self.1).await?
         };
         work.commit().await?;
         Ok(seconded)
@@ -157,49 +159,76 @@ impl SecondReviews<'_> {
             SecondStep::Confirm { hold } => work.after(hold),
             SecondStep::Return { .. } | SecondStep::Decline => before.held_until,
         };
-        work.run(said.update(step.verdict(), at, held_until)).await?;
+        let seal = self.seal_of(work, before).await?;
+        work.run(said.update(step.verdict(), at, held_until, &seal)?).await?;
         if !move_on(work, before, step.event(), (at, held_until)).await? {
             return Ok(Seconded::Not(before.state));
         }
         let row = row_of(work, before.id).await?;
         work.run(claims::clear(row)).await?;
         if let SecondStep::Return { claim } = step {
-            give_back(work, row, before, (at, work.after(claim))).await?;
+            give_back(work, row, before, (at, work.after(claim)), &seal).await?;
         }
-        note(work, before, said.by, at, said.event(step, held_until)).await?;
-        after(work, before.id).await
+        note(work, before, said.by, at, said.event(step, held_until, &seal)).await?;
+        after(work, before.id, self.1).await
+    }
+
+    async fn seal_of(&self, work: &mut Work, before: &Decision) -> Result<JourneySeal, StoreError> {
+        let row = row_of(work, before.id).await?;
+        self.1.of_journey(work, row, &before.intent.journey).await
     }
 }
 
 impl<'a> SecondSaid<'a> {
-    fn comment_sha256(&self) -> Option<String> {
-        self.comment.map(|comment| sha256(comment.as_sent().as_bytes()))
+    /// What the record says of the comment: the plain hash, or the keyed one.
+    fn commitment(&self, seal: &JourneySeal) -> (Option<String>, Option<String>) {
+        Commitment::fields(self.comment.map(|comment| seal.commitment(comment.as_sent())))
     }
 
-    fn update(&self, verdict: SecondVerdict, at: Timestamp, held_until: Timestamp) -> Query<'a> {
+    /// The comment as a column of this table has it.
+    fn sealed_comment(
+        &self,
+        (table, column): (&'static str, &'static str),
+        seal: &JourneySeal,
+    ) -> Result<Option<String>, StoreError> {
+        let place = SealedPlace { table, column, row: &self.decision.to_string() };
+        seal.maybe_text(place, self.comment.map(Untrusted::as_sent))
+    }
+
+    fn update(
+        &self,
+        verdict: SecondVerdict,
+        at: Timestamp,
+        held_until: Timestamp,
+        seal: &JourneySeal,
+    ) -> Result<Query<'a>, StoreError> {
+        let comment = self.sealed_comment(("decisions", "second_comment"), seal)?;
         let verdict: &'static str = verdict.into();
         let update = sql("UPDATE decisions SET second_by = $2, second_at_ms = $3, second_verdict = $4,
                  second_reason = $5, second_comment = $6, held_until_ms = $7
              WHERE id = $1");
         let update = update.bind(self.decision.to_string()).bind(&self.by.0).bind(ms(at)).bind(verdict);
-        update.bind(self.reason).bind(self.comment.map(Untrusted::as_sent)).bind(ms(held_until))
+        Ok(update.bind(self.reason).bind(comment).bind(ms(held_until)))
     }
 
-    fn event(&self, step: SecondStep, held_until: Timestamp) -> Event {
-        let (decision, comment_sha256) = (self.decision, self.comment_sha256());
+    fn event(&self, step: SecondStep, held_until: Timestamp, seal: &JourneySeal) -> Event {
+        let (decision, (comment_sha256, comment_hmac)) = (self.decision, self.commitment(seal));
         let reason = self.reason.map(str::to_owned);
         match step {
             SecondStep::Confirm { .. } => {
-                Event::DecisionConfirmed { held_until, reason, comment_sha256, decision }
+                Event::DecisionConfirmed { held_until, reason, comment_sha256, decision, comment_hmac }
             }
-            SecondStep::Return { .. } => Event::DecisionReturned { reason, comment_sha256, decision },
-            SecondStep::Decline => Event::DecisionDeclined { reason, comment_sha256, decision },
+            SecondStep::Return { .. } => {
+                Event::DecisionReturned { reason, comment_sha256, decision, comment_hmac }
+            }
+            SecondStep::Decline => Event::DecisionDeclined { reason, comment_sha256, decision, comment_hmac },
         }
     }
 }
 
-async fn after(work: &mut Work, id: Uuid) -> Result<Seconded, StoreError> {
-    Ok(by_id(work, id).await?.map_or(Seconded::Unknown, |decision| Seconded::Yes(Box::new(decision))))
+async fn after(work: &mut Work, id: Uuid, seal: &Seal) -> Result<Seconded, StoreError> {
+    let after = by_id(work, id, seal).await?;
+    Ok(after.map_or(Seconded::Unknown, |decision| Seconded::Yes(Box::new(decision))))
 }
 
 /// Why this reviewer must not give this verdict, as things stand within the transaction.
@@ -254,6 +283,7 @@ async fn give_back(
     row: i64,
     before: &Decision,
     (now, until): (Timestamp, Timestamp),
+    seal: &JourneySeal,
 ) -> Result<(), StoreError> {
     let maker = &before.intent.reviewer.0;
     let claim = sql("INSERT INTO claims (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
@@ -261,6 +291,7 @@ async fn give_back(
     work.run(claim.bind(row).bind(maker).bind(ms(until))).await?;
     let Some(comment) = &before.intent.comment else { return Ok(()) };
     let body = serde_json::json!({ "note": "", "comment": comment }).to_string();
+    let body = seal.text(SealedPlace { table: "drafts", column: "body", row: maker }, &body)?;
     let draft = sql("INSERT INTO drafts (journey_id, reviewer, at_ms, body) VALUES ($1, $2, $3, $4)
          ON CONFLICT (journey_id, reviewer) DO NOTHING");
     work.run(draft.bind(row).bind(maker).bind(ms(now)).bind(body)).await?;
@@ -271,48 +302,59 @@ async fn give_back(
 pub const RETURNED_LASTS: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Gives the proposals on these journeys back, because the journeys changed in what matters.
-pub(super) async fn return_changed(work: &mut Work, rows: &[i64], now: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn return_changed(
+    work: &mut Work,
+    rows: &[i64],
+    now: Timestamp,
+    seal: &Seal,
+) -> Result<(), StoreError> {
     let until = now.saturating_add(RETURNED_LASTS).unwrap_or(Timestamp::MAX);
     let open = work.all(sql("SELECT journey_id, id FROM open_decisions WHERE state = 'proposed'")).await?;
     for row in &open {
         let (journey, id): (i64, String) = (row.get(0)?, row.get(1)?);
         let Some(id) = id.parse::<Uuid>().ok().filter(|_| rows.contains(&journey)) else { continue };
-        let Some(before) = by_id(work, id).await? else { continue };
+        let Some(before) = by_id(work, id, seal).await? else { continue };
         let update = sql("UPDATE decisions SET second_at_ms = $2, second_verdict = 'returned',
              second_reason = 'changed' WHERE id = $1");
         work.run(update.bind(id.to_string()).bind(ms(now))).await?;
         move_on(work, &before, DeliveryEvent::Returned, (now, now)).await?;
         let row = row_of(work, id).await?;
-        give_back(work, row, &before, (now, until)).await?;
-        let event = Event::DecisionReturned { reason: None, comment_sha256: None, decision: id };
+        let seal = seal.of_journey(work, row, &before.intent.journey).await?;
+        give_back(work, row, &before, (now, until), &seal).await?;
+        let event =
+            Event::DecisionReturned { reason: None, comment_sha256: None, decision: id, comment_hmac: None };
         note(work, &before, &ourselves(), now, event).await?;
     }
     Ok(())
 }
 
 /// Reads the second review of a row of `select_decisions`.
-pub(super) fn read(row: &NamedRow<'_>) -> Result<Option<SecondReview>, Damaged> {
+pub(super) fn read(row: &NamedRow<'_>, sealed: &SealedColumns<'_>) -> Result<Option<SecondReview>, Damaged> {
     let Some(rule) = row.get::<Option<String>>("second_rule")? else { return Ok(None) };
     let text = |column: &str| row.get::<Option<String>>(column);
     let verdict = text("second_verdict")?.map(|word| word.parse());
     Ok(Some(SecondReview {
         wanted: SecondWanted { rule, blind: row.get("second_blind")? },
-        answer: read_answer(row)?,
+        answer: read_answer(row, sealed)?,
         verdict: verdict.transpose().map_err(|_| row.odd("second_verdict", "holds an unknown word"))?,
         by: text("second_by")?.map(Reviewer),
         at: row.maybe_time("second_at_ms")?,
         reason: text("second_reason")?,
-        comment: text("second_comment")?.map(Untrusted::new),
+        comment: sealed.maybe_text("second_comment", row.get("id")?)?.map(Untrusted::new),
     }))
 }
 
-fn read_answer(row: &NamedRow<'_>) -> Result<Option<SecondAnswer>, Damaged> {
+fn read_answer(row: &NamedRow<'_>, sealed: &SealedColumns<'_>) -> Result<Option<SecondAnswer>, Damaged> {
     let Some(by) = row.get::<Option<String>>("answer_by")? else { return Ok(None) };
+    let name: &str = row.get("id")?;
+    let comment = row.get::<Option<&str>>("answer_comment")?;
+    let place = SealedPlace { table: "second_answers", column: "comment", row: name };
+    let comment = comment.map(|comment| sealed.open_text(place, comment)).transpose()?;
     Ok(Some(SecondAnswer {
         by: Reviewer(by),
         verb: row.word("answer_verb")?,
         reason: row.get("answer_reason")?,
-        comment: row.get::<Option<String>>("answer_comment")?.map(Untrusted::new),
+        comment: comment.map(Untrusted::new),
         at: row.time("answer_at_ms")?,
     }))
 }

@@ -4,9 +4,12 @@
 mod remarks;
 
 use super::chain::sha256;
-use super::engine::{DbRow, Engine, sql};
+use super::engine::{DbRow, Engine, Work, sql};
 use super::error::StoreError;
+use super::seal::{Seal, SealedColumns, key_columns};
+use super::store_row::NamedRow;
 use crate::domain::event::{Event, EventKind};
+use crate::domain::ids::JourneyKey;
 use std::collections::BTreeSet;
 
 /// Rows that are read at once.
@@ -17,7 +20,7 @@ const MOST: usize = 3;
 
 /// The check of the whole store. It reads everything, and keeps a decision's id of what it has read.
 #[derive(Clone, Copy, Debug)]
-pub struct Soundness<'s>(pub(super) &'s Engine);
+pub struct Soundness<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 /// What was checked, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,21 +56,30 @@ impl Soundness<'_> {
         Ok(checked)
     }
 
+    /// Entries of the record with plain hashes of texts or words of services, from before the store was sealed.
+    pub async fn old_entries(&self) -> Result<usize, StoreError> {
+        entries_with_words(&mut self.0.snapshot().await?, None).await
+    }
+
     /// Each document against the hash that it was stored with, and that the decision on it names.
     pub async fn documents(&self) -> Result<Checked, StoreError> {
         let mut checked = Checked::default();
         let mut after = (0_i64, 0_i64);
         loop {
-            let query = sql("SELECT d.journey_id, d.version, d.hash, d.raw,
+            let query = sql(concat!(
+                "SELECT d.journey_id, d.version, d.hash, d.raw,
                     (SELECT count(*) FROM decisions x WHERE x.journey_id = d.journey_id
-                     AND x.document_version = d.version AND x.document_hash <> d.hash)
-                 FROM documents d WHERE (d.journey_id, d.version) > ($1, $2)
-                 ORDER BY d.journey_id, d.version LIMIT $3");
+                     AND x.document_version = d.version AND x.document_hash <> d.hash), ",
+                key_columns!(),
+                " FROM documents d JOIN journeys j ON j.id = d.journey_id LEFT JOIN keys k ON k.journey_id = j.id
+                 WHERE (d.journey_id, d.version) > ($1, $2)
+                 ORDER BY d.journey_id, d.version LIMIT $3"
+            ));
             let page = self.0.all(query.bind(after.0).bind(after.1).bind(PAGE)).await?;
             for row in &page {
                 after = (row.get(0)?, row.get(1)?);
                 checked.count += 1;
-                check_document(row, after, &mut checked)?;
+                check_document(row, after, self.1, &mut checked)?;
             }
             if page.is_empty() {
                 return Ok(checked);
@@ -158,14 +170,35 @@ impl Soundness<'_> {
     }
 }
 
-fn check_document(row: &DbRow, at: (i64, i64), checked: &mut Checked) -> Result<(), StoreError> {
-    let (hash, raw): (String, Vec<u8>) = (row.get(2)?, row.get(3)?);
+fn check_document(row: &DbRow, at: (i64, i64), seal: &Seal, checked: &mut Checked) -> Result<(), StoreError> {
+    let hash: String = row.get(2)?;
+    let named = NamedRow::new("documents", row);
+    let raw = SealedColumns::of(seal, &named).bytes("raw", &at.1.to_string());
     let name = |what: &str| format!("document {} of journey row {} {what}", at.1, at.0);
-    if sha256(&raw) != hash {
-        checked.complain(|| name("is not what was received"));
+    match raw {
+        Ok(raw) if sha256(&raw) == hash => {}
+        Ok(_) => checked.complain(|| name("is not what was received")),
+        Err(damaged) => checked.complain(|| name(&damaged.problem)),
     }
     if row.get::<i64>(4)? > 0 {
         checked.complain(|| name("is not the one that was decided upon"));
     }
     Ok(())
+}
+
+/// Entries whose words or plain hashes speak of a person: of one journey, or of all that were not keyed. They cannot be
+/// removed from the chain.
+pub(super) async fn entries_with_words(
+    work: &mut Work,
+    journey: Option<&JourneyKey>,
+) -> Result<usize, StoreError> {
+    let query = sql("SELECT count(*) FROM audit WHERE ($1 IS NULL OR (provider = $1 AND journey = $2)) AND (
+             detail LIKE '%\"comment_sha256\":\"%' OR detail LIKE '%\"text_sha256\":\"%'
+             OR (what IN ('decision.conflict', 'decision.refused', 'decision.waiting', 'decision.accepted')
+                 AND detail NOT LIKE '%hmac-sha256:%')
+             OR (what LIKE 'disposition.%' AND detail NOT LIKE '%hmac-sha256:%'
+                 AND (detail LIKE '%\"found\":\"%' OR detail LIKE '%\"problem\":\"%')))");
+    let query = query.bind(journey.map(|key| key.provider.0.as_str()));
+    let row = work.one(query.bind(journey.map(|key| key.id.as_sent()))).await?;
+    Ok(usize::try_from(row.get::<i64>(0)?).unwrap_or(0))
 }

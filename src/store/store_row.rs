@@ -55,6 +55,11 @@ impl<'r> NamedRow<'r> {
         Self { table, row }
     }
 
+    /// Its table.
+    pub(super) fn table(&self) -> &'static str {
+        self.table
+    }
+
     /// Only put together for a complaint: a hundred thousand sound rows need no names.
     fn name(&self) -> String {
         let number = self.row.get::<i64>(0).map(|key| key.to_string());

@@ -5,6 +5,7 @@ use super::engine::{DbRow, Engine};
 use super::error::{Damaged, StoreError};
 use super::journeys::{self, Known};
 use super::linked::{self, LinkedJourney};
+use super::seal::Seal;
 use super::store_row::Listed;
 use super::{assignments, decisions, fingerprints, notes, queue, record, resolutions};
 use crate::domain::ids::{JourneyKey, Reviewer};
@@ -15,7 +16,7 @@ use crate::domain::routing::Routing;
 
 /// The journeys with everything that belongs to them.
 #[derive(Clone, Copy, Debug)]
-pub struct StoredCases<'s>(pub(super) &'s Engine);
+pub struct StoredCases<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 /// What the store has about a journey.
 #[derive(Debug)]
@@ -71,14 +72,16 @@ impl StoredCases<'_> {
         ];
         let mut answers = reading.together(first).await?.into_iter();
         let mut next = || answers.next().unwrap_or_default();
-        let Some(known) = next().first().map(journeys::read_known).transpose()? else { return Ok(None) };
-        let standing = next().first().map(queue::read_standing).transpose()?;
+        let Some(known) = next().first().map(|row| journeys::read_known(row, self.1)).transpose()? else {
+            return Ok(None);
+        };
+        let standing = next().first().map(|row| queue::read_standing(row, self.1)).transpose()?;
         let (state, claimed_by) = standing.unwrap_or((JourneyState::Closed, None));
-        let document = document(&next());
+        let document = document(&next(), self.1);
         let history = Listed::sort(next().iter().map(record::read_entry));
-        let resolutions = Listed::sort(next().iter().map(resolutions::read_resolution));
-        let notes = Listed::sort(next().iter().map(notes::read_note));
-        let decisions = Listed::sort(next().iter().map(decisions::read_decision));
+        let resolutions = Listed::sort(next().iter().map(|row| resolutions::read_resolution(row, self.1)));
+        let notes = Listed::sort(next().iter().map(|row| notes::read_note(row, self.1)));
+        let decisions = Listed::sort(next().iter().map(|row| decisions::read_decision(row, self.1)));
         let linked = next().iter().map(linked::read_linked).collect::<Result<_, _>>()?;
         let own = next();
         let routing = next().first().map(assignments::read_routing).transpose()?.unwrap_or_default();
@@ -86,7 +89,8 @@ impl StoredCases<'_> {
         let version = earlier(&history.items, &known);
         second.extend(version.map(|version| documents::version_query(key, version)));
         let mut near = if second.is_empty() { Vec::new() } else { reading.together(second).await? };
-        let earlier = version.and_then(|_| near.pop()).map(|rows| self::document(&rows)).transpose()?;
+        let earlier =
+            version.and_then(|_| near.pop()).map(|rows| self::document(&rows, self.1)).transpose()?;
         let similar = fingerprints::similar(&own, &near)?;
         let earlier = earlier.flatten();
         Ok(Some(StoredCase {
@@ -119,13 +123,15 @@ impl StoredCases<'_> {
         ];
         let mut answers = reading.together(queries).await?.into_iter();
         let mut next = || answers.next().unwrap_or_default();
-        let Some(known) = next().first().map(journeys::read_known).transpose()? else { return Ok(None) };
-        let document = document(&next())?;
+        let Some(known) = next().first().map(|row| journeys::read_known(row, self.1)).transpose()? else {
+            return Ok(None);
+        };
+        let document = document(&next(), self.1)?;
         let viewed = next().first().map(|row| row.get(0)).transpose()?;
         Ok(Some(CaseToDecide { known, document, viewed }))
     }
 }
 
-fn document(rows: &[DbRow]) -> Result<Option<Document>, Damaged> {
-    rows.first().map(documents::read_document).transpose()
+fn document(rows: &[DbRow], seal: &Seal) -> Result<Option<Document>, Damaged> {
+    rows.first().map(|row| documents::read_document(row, seal)).transpose()
 }

@@ -42,7 +42,8 @@ impl Outbox<'_> {
         let (at, by) = (work.now(), ourselves());
         let event = Event::DecisionUnshown { decision };
         record::append(&mut work, &NewEntry { at, by: &by, journey: Some(key), event }).await?;
-        notes::put(&mut work, id, key, &Note { by, at, text: Untrusted::new(why) }).await?;
+        let seal = self.1.of_journey(&mut work, id, key).await?;
+        notes::put(&mut work, id, key, &Note { by, at, text: Untrusted::new(why) }, &seal).await?;
         work.commit().await
     }
 }

@@ -89,7 +89,7 @@ impl Drop for Sandbox {
 /// `referee` with the sandbox's configuration and a store of this home.
 pub(crate) fn referee(home: &Path, arguments: &[&str]) -> (i32, String, String) {
     let mut command = Command::cargo_bin("referee").unwrap();
-    command.args(with_home(home, arguments));
+    command.args(with_home(home, arguments)).env("HOME", home).env_remove("XDG_CONFIG_HOME");
     let output = output(command);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))

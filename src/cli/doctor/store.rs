@@ -26,6 +26,7 @@ pub(super) async fn store(session: &Session) -> Vec<CheckLine> {
     vec![
         pages(session, &review).await,
         outbox(&review).await,
+        seal(session, &review).await,
         compared("documents", |count| format!("{count} are what was received"), documents),
         compared("decisions", |count| format!("{count} are what the record says"), decisions),
         compared("schema", |_| "is that of this program".to_owned(), schema),
@@ -58,6 +59,41 @@ async fn outbox(review: &Review) -> CheckLine {
                 .advice("`referee outbox` shows them, `referee deliver` sends")
         }
         Err(error) => failed("outbox", &error),
+    }
+}
+
+/// Where the key is, what losing it means, and what is not sealed.
+async fn seal(session: &Session, review: &Review) -> CheckLine {
+    const ABOUT: &str = "seal";
+    let place = session.seal_place().map_or_else(|_| "nowhere".to_owned(), |place| place.said());
+    let (progress, old) =
+        match (review.store().sealing().progress().await, review.store().soundness().old_entries().await) {
+            (Ok(progress), Ok(old)) => (progress, old),
+            (Err(error), _) | (_, Err(error)) => return broken(ABOUT, &error),
+        };
+    let Some(progress) = progress else {
+        let line = CheckLine::new(
+            ABOUT,
+            CheckState::Look,
+            "the store is not sealed: its file says who was reviewed",
+        );
+        return line.advice("open it once where it may be written; on a server `[seal]` must name a key");
+    };
+    let old = match old {
+        0 => String::new(),
+        old => format!("; {old} older entries of the record have plain hashes or words, which stay"),
+    };
+    let keep = "keep a copy of the key elsewhere: if it is lost, nobody can read the store";
+    if let Some(copy) = review.store().disk().unsealed_copies().first() {
+        let says = format!("{} is a copy from before the store was sealed", copy.display());
+        return CheckLine::new(ABOUT, CheckState::Look, says).advice("delete it: it says who was reviewed");
+    }
+    match progress.is_complete() {
+        true => CheckLine::new(ABOUT, CheckState::Good, format!("key: {place}{old}")).advice(keep),
+        false => {
+            let says = format!("{} of {} journeys are sealed; key: {place}{old}", progress.done, progress.of);
+            CheckLine::new(ABOUT, CheckState::Look, says).advice("`referee seal init` seals the rest")
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::domain::record::{AuditEntry, Decision};
 use crate::domain::resolution::Resolution;
 use crate::domain::text::Untrusted;
 use crate::insight::case::Case;
-use crate::store::chain::sha256;
+use crate::store::{Commitment, Commitments};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -24,10 +24,10 @@ pub struct RecordCheck {
 }
 
 /// What a case says that the record does not, or the other way round.
-pub fn contradictions(case: &Case, document_sha256: &str) -> Vec<String> {
-    let mut found = decisions(case);
-    found.extend(notes(case));
-    found.extend(resolutions(case));
+pub fn contradictions(case: &Case, document_sha256: &str, commitments: &Commitments) -> Vec<String> {
+    let mut found = decisions(case, commitments);
+    found.extend(notes(case, commitments));
+    found.extend(resolutions(case, commitments));
     if !is_received(&case.history, document_sha256) {
         found.push("the document is not one that the record says was received".to_owned());
     }
@@ -44,7 +44,7 @@ fn is_received(history: &[AuditEntry], document: &str) -> bool {
 }
 
 /// Each decision against its entry, and each such entry against its decision.
-fn decisions(case: &Case) -> Vec<String> {
+fn decisions(case: &Case, commitments: &Commitments) -> Vec<String> {
     let recorded: Vec<(&AuditEntry, Event)> =
         case.history.iter().map(|entry| (entry, entry.event())).collect();
     let mut found = Vec::new();
@@ -53,7 +53,7 @@ fn decisions(case: &Case) -> Vec<String> {
             |(_, event)| matches!(event, Event::DecisionRecorded { decision, .. } if *decision == row.id),
         );
         match entry {
-            Some((entry, event)) if is_as_recorded(row, entry, event) => {}
+            Some((entry, event)) if is_as_recorded(row, entry, event, commitments) => {}
             Some(_) => found.push(format!("decision {} is not the one that was recorded", row.id)),
             None => found.push(format!("decision {} is not in the record", row.id)),
         }
@@ -68,38 +68,44 @@ fn decisions(case: &Case) -> Vec<String> {
     found
 }
 
-fn is_as_recorded(row: &Decision, entry: &AuditEntry, event: &Event) -> bool {
-    let Event::DecisionRecorded { verb, reason, comment_sha256, steps, .. } = event else { return false };
+fn is_as_recorded(row: &Decision, entry: &AuditEntry, event: &Event, commitments: &Commitments) -> bool {
+    let Event::DecisionRecorded { verb, reason, comment_sha256, comment_hmac, steps, .. } = event else {
+        return false;
+    };
+    let said = Commitment::said(comment_sha256.clone(), comment_hmac.clone());
     let intent = &row.intent;
     entry.by == intent.reviewer
         && *verb == intent.verb
         && *reason == intent.reason
-        && *comment_sha256 == hash_of(intent.comment.as_ref())
+        && commitments.is_of(said.as_ref(), intent.comment.as_ref().map(Untrusted::as_sent))
         && *steps == intent.steps
 }
 
-fn hash_of(text: Option<&Untrusted>) -> Option<String> {
-    text.map(|text| sha256(text.as_sent().as_bytes()))
-}
-
 /// Each note was recorded as often as it is there.
-fn notes(case: &Case) -> Vec<String> {
-    let mut counts: BTreeMap<(String, String), i64> = BTreeMap::new();
+fn notes(case: &Case, commitments: &Commitments) -> Vec<String> {
+    let mut recorded: Vec<(String, Commitment)> = Vec::new();
+    let mut wrong = Vec::new();
     for entry in &case.history {
-        if let Event::NoteAdded { text_sha256 } = entry.event() {
-            *counts.entry((entry.by.0.clone(), text_sha256)).or_default() += 1;
+        if let Event::NoteAdded { text_sha256, text_hmac } = entry.event() {
+            let said = Commitment::said(text_sha256, text_hmac);
+            recorded.extend(said.map(|said| (entry.by.0.clone(), said)));
         }
     }
     for note in &case.notes {
-        let hash = sha256(note.text.as_sent().as_bytes());
-        *counts.entry((note.by.0.clone(), hash)).or_default() -= 1;
+        let is_its = |(by, said): &(String, Commitment)| {
+            *by == note.by.0 && commitments.is_of(Some(said), Some(note.text.as_sent()))
+        };
+        match recorded.iter().position(is_its) {
+            Some(at) => drop(recorded.swap_remove(at)),
+            None => wrong.push(note.by.0.clone()),
+        }
     }
-    let wrong = counts.iter().filter(|(_, count)| **count != 0);
-    wrong.map(|((by, _), _)| format!("a note of {by} is not as recorded")).collect()
+    wrong.extend(recorded.into_iter().map(|(by, _)| by));
+    wrong.into_iter().map(|by| format!("a note of {by} is not as recorded")).collect()
 }
 
 /// The newest resolution of each finding is the one that is there.
-fn resolutions(case: &Case) -> Vec<String> {
+fn resolutions(case: &Case, commitments: &Commitments) -> Vec<String> {
     let mut recorded: BTreeMap<FindingId, (AuditEntry, Event)> = BTreeMap::new();
     for entry in &case.history {
         match entry.event() {
@@ -113,7 +119,10 @@ fn resolutions(case: &Case) -> Vec<String> {
     }
     let mut found = Vec::new();
     for row in &case.resolutions {
-        if !recorded.remove(&row.finding).is_some_and(|(entry, event)| is_resolved_so(row, &entry, &event)) {
+        if !recorded
+            .remove(&row.finding)
+            .is_some_and(|(entry, event)| is_resolved_so(row, &entry, &event, commitments))
+        {
             found.push(format!("the resolution of {} is not as recorded", row.finding.0.shown()));
         }
     }
@@ -122,10 +131,13 @@ fn resolutions(case: &Case) -> Vec<String> {
     found
 }
 
-fn is_resolved_so(row: &Resolution, entry: &AuditEntry, event: &Event) -> bool {
-    let Event::FindingResolved { conclusion, reason, comment_sha256, .. } = event else { return false };
+fn is_resolved_so(row: &Resolution, entry: &AuditEntry, event: &Event, commitments: &Commitments) -> bool {
+    let Event::FindingResolved { conclusion, reason, comment_sha256, comment_hmac, .. } = event else {
+        return false;
+    };
+    let said = Commitment::said(comment_sha256.clone(), comment_hmac.clone());
     entry.by == row.by
         && *conclusion == row.conclusion
         && *reason == row.reason
-        && *comment_sha256 == hash_of(row.comment.as_ref())
+        && commitments.is_of(said.as_ref(), row.comment.as_ref().map(Untrusted::as_sent))
 }

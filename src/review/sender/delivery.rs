@@ -44,7 +44,8 @@ impl<D: Destination> Delivery<'_, D> {
     pub(super) async fn run(&self) -> Result<Option<DeliveryEnd>, ReviewError> {
         let key = &self.leased.decision.intent.journey;
         let entry = self.review.store.record().of_decision(key, self.leased.decision.id).await?;
-        let mark = match recorded::compare(&self.leased.decision, entry.as_ref()) {
+        let commitments = self.review.store.sealing().commitments(key).await?;
+        let mark = match recorded::compare(&self.leased.decision, entry.as_ref(), &commitments) {
             Ok(mark) => mark,
             Err(difference) => {
                 tracing::error!(decision = %self.leased.decision.id, difference, "a decision is not sent");

@@ -4,20 +4,27 @@ use crate::domain::event::Event;
 use crate::domain::record::{AuditEntry, Decision};
 use crate::domain::text::Untrusted;
 use crate::review::destination::RecordMark;
-use crate::store::chain::sha256;
+use crate::store::{Commitment, Commitments};
 
 /// Compares a decision with the entry that recorded it; the parts that differ otherwise.
-pub(super) fn compare(decision: &Decision, entry: Option<&AuditEntry>) -> Result<RecordMark, String> {
+pub(super) fn compare(
+    decision: &Decision,
+    entry: Option<&AuditEntry>,
+    commitments: &Commitments,
+) -> Result<RecordMark, String> {
     let Some(entry) = entry else { return Err("the record has no entry of it".to_owned()) };
-    let Event::DecisionRecorded { verb, reason, comment_sha256, steps, second, .. } = entry.event() else {
+    let Event::DecisionRecorded { verb, reason, comment_sha256, comment_hmac, steps, second, .. } =
+        entry.event()
+    else {
         return Err("its entry of the record cannot be read".to_owned());
     };
     let intent = &decision.intent;
-    let comment = intent.comment.as_ref().map(|comment| sha256(comment.as_sent().as_bytes()));
+    let said = Commitment::said(comment_sha256, comment_hmac);
+    let is_comment = commitments.is_of(said.as_ref(), intent.comment.as_ref().map(Untrusted::as_sent));
     let parts = [
         ("the verb", verb != intent.verb),
         ("the reason", reason != intent.reason),
-        ("the comment", comment_sha256 != comment),
+        ("the comment", !is_comment),
         ("the steps", steps != intent.steps),
         ("the reviewer", entry.by != intent.reviewer),
         ("the second review", second.as_ref() != decision.second.as_ref().map(|second| &second.wanted)),

@@ -30,6 +30,7 @@ pub use lease_holder::LeaseHolder;
 pub(super) use query::{Bound, Query, Value, sql};
 pub(super) use row::{Column, DbRow};
 pub use sqlite::Limits;
+pub(super) use sqlite::restore;
 pub use watcher::ChangeWatcher;
 
 use super::error::StoreError;
@@ -40,7 +41,7 @@ use jiff::{SignedDuration, Timestamp};
 use postgres::{Postgres, PostgresWork};
 use sqlite::Sqlite;
 use sqlx::{Either, Executor as _, Transaction};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The database. Cheap to clone: clones share their connections.
@@ -202,6 +203,43 @@ impl Engine {
         }
     }
 
+    /// Copies of the store from before it was sealed.
+    pub(super) fn unsealed_copies(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.unsealed_copies(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Vec::new(),
+        }
+    }
+
+    /// Whether it may be read and not written.
+    pub(super) fn is_read_only(&self) -> bool {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.is_read_only,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => false,
+        }
+    }
+
+    /// Whether several hosts share it.
+    pub(super) fn is_shared(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => false,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => true,
+        }
+    }
+
+    /// Leaves nothing of what was deleted in the files. A server's files are its own matter: there the destroyed key
+    /// counts.
+    pub(super) async fn purge(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.purge().await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
     /// What the database itself finds wrong with its file; empty if nothing is.
     pub(super) async fn check_pages(&self) -> Result<Vec<String>, StoreError> {
         match self {
@@ -227,10 +265,11 @@ impl Engine {
         lease_holder::has_ended(holder)
     }
 
-    /// Writes the whole database into a file that does not exist, as it is at one moment.
+    /// Writes the whole database into a file that does not exist, as it is at one moment, and the data keys into another
+    /// one beside it.
     pub(super) async fn backup(&self, file: &Path) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(sqlite) => sqlite::write_backup(&sqlite.reader, file).await,
+            Self::Sqlite(sqlite) => sqlite.backup(file).await,
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => Err(StoreError::ServerBackup),
         }

@@ -2,43 +2,100 @@
 
 use super::{Checked, PAGE, Soundness};
 use crate::domain::event::{Event, EventKind};
-use crate::store::chain::sha256;
+use crate::domain::ids::Reviewer;
 use crate::store::engine::{DbRow, sql};
 use crate::store::error::StoreError;
+use crate::store::notes;
+use crate::store::seal::{Commitment, JourneySeal, Seal, SealedColumns, key_columns};
+use crate::store::store_row::NamedRow;
 use std::collections::HashMap;
 
 /// A journey: the account and the id.
 type Place = (String, String);
 
-/// The conclusion, the reason, the hash of the comment, and the reviewer.
-type RecordedConclusion = (String, Option<String>, Option<String>, String);
+/// The conclusion, the reason, the commitment to the comment, and the reviewer.
+type RecordedConclusion = (String, Option<String>, Option<Commitment>, String);
 
 /// What the record says that the store must have.
 #[derive(Default)]
 struct RecordedRemarks {
-    /// How often a reviewer left this note, by its hash.
-    notes: HashMap<(Place, String, String), i64>,
+    /// How often a reviewer left this note, by its commitment.
+    notes: HashMap<(Place, String, Commitment), i64>,
     /// The newest resolution of each finding.
     resolutions: HashMap<(Place, String), RecordedConclusion>,
 }
 
 impl RecordedRemarks {
+    /// The notes of an erased journey are gone, and the comments of its resolutions.
+    fn erase(&mut self, place: &Place) {
+        self.notes.retain(|(noted, _, _), _| noted != place);
+        let of_it = self.resolutions.iter_mut().filter(|((resolved, _), _)| resolved == place);
+        of_it.for_each(|(_, (_, _, comment, _))| *comment = None);
+    }
+
     fn entry(&mut self, row: &DbRow) -> Result<(), StoreError> {
         let text = |column: usize| row.get::<Option<String>>(column).map(Option::unwrap_or_default);
         let (by, place) = (text(1)?, (text(3)?, text(4)?));
         match Event::read(&text(2)?, &text(5)?) {
-            Event::NoteAdded { text_sha256 } => *self.notes.entry((place, by, text_sha256)).or_default() += 1,
-            Event::FindingResolved { finding, conclusion, reason, comment_sha256 } => {
+            Event::NoteAdded { text_sha256, text_hmac } => {
+                if let Some(said) = Commitment::said(text_sha256, text_hmac) {
+                    *self.notes.entry((place, by, said)).or_default() += 1;
+                }
+            }
+            Event::FindingResolved { finding, conclusion, reason, comment_sha256, comment_hmac } => {
                 let word: &'static str = conclusion.into();
-                let said = (word.to_owned(), reason, comment_sha256, by);
+                let comment = Commitment::said(comment_sha256, comment_hmac);
+                let said = (word.to_owned(), reason, comment, by);
                 self.resolutions.insert((place, finding.0.as_sent().to_owned()), said);
             }
             Event::FindingReopened { finding } => {
                 self.resolutions.remove(&(place, finding.0.as_sent().to_owned()));
             }
+            Event::JourneyErased { .. } => self.erase(&place),
             _ => {}
         }
         Ok(())
+    }
+}
+
+impl RecordedRemarks {
+    /// Counts a note against its entry. The record may have a plain hash of it or a keyed one.
+    fn check_note(&mut self, row: &DbRow, seal: &Seal, checked: &mut Checked) -> Result<(), StoreError> {
+        let place: Place = (row.get("provider")?, row.get("journey")?);
+        let note = match notes::read_note(row, seal) {
+            Ok(note) => note,
+            Err(damaged) => {
+                checked.complain(|| damaged.to_string());
+                return Ok(());
+            }
+        };
+        let (Reviewer(by), text) = (note.by, note.text);
+        let plain = JourneySeal::Clear.commitment(text.as_sent());
+        let found = [plain.clone(), Commitment::Keyed(String::new())].into_iter().find_map(|like| {
+            let said =
+                SealedColumns::of(seal, &NamedRow::new("notes", row)).commitment(text.as_sent(), &like);
+            said.ok().filter(|said| self.notes.contains_key(&(place.clone(), by.clone(), said.clone())))
+        });
+        *self.notes.entry((place, by, found.unwrap_or(plain))).or_default() -= 1;
+        Ok(())
+    }
+
+    /// Whether the resolution of a row is the recorded one, which is then dealt with.
+    fn is_resolution(&mut self, row: &DbRow, seal: &Seal) -> Result<bool, StoreError> {
+        let finding: String = row.get(1)?;
+        let place: Place = (row.get("provider")?, row.get("journey")?);
+        let said = self.resolutions.remove(&(place, finding.clone()));
+        let Some((conclusion, reason, commitment, by)) = said else { return Ok(false) };
+        let named = NamedRow::new("resolutions", row);
+        let sealed = SealedColumns::of(seal, &named);
+        let comment = match (sealed.maybe_text("comment", &finding), &commitment) {
+            (Ok(Some(comment)), Some(like)) => sealed.commitment(&comment, like).ok(),
+            (Ok(None), _) => None,
+            (Ok(Some(_)), None) | (Err(_), _) => return Ok(false),
+        };
+        let stored: (String, Option<String>, String) =
+            (row.get("conclusion")?, row.get("reason")?, row.get("reviewer")?);
+        Ok(stored == (conclusion, reason, by) && comment == commitment)
     }
 }
 
@@ -49,10 +106,11 @@ impl Soundness<'_> {
         let mut after = 0_i64;
         loop {
             let query = sql("SELECT seq, actor, what, provider, journey, detail FROM audit
-                 WHERE what IN ($1, $2, $3) AND seq > $4 ORDER BY seq LIMIT $5")
+                 WHERE what IN ($1, $2, $3, $4) AND seq > $5 ORDER BY seq LIMIT $6")
             .bind(EventKind::NoteAdded.word())
             .bind(EventKind::FindingResolved.word())
-            .bind(EventKind::FindingReopened.word());
+            .bind(EventKind::FindingReopened.word())
+            .bind(EventKind::JourneyErased.word());
             let page = self.0.all(query.bind(after).bind(PAGE)).await?;
             for row in &page {
                 after = row.get(0)?;
@@ -74,14 +132,17 @@ impl Soundness<'_> {
     ) -> Result<(), StoreError> {
         let mut after = 0_i64;
         loop {
-            let query = sql("SELECT n.id, j.provider, j.journey, n.reviewer, n.words
-                 FROM notes n JOIN journeys j ON j.id = n.journey_id WHERE n.id > $1 ORDER BY n.id LIMIT $2");
+            let query = sql(concat!(
+                "SELECT n.id, n.reviewer, n.at_ms, n.words, ",
+                key_columns!(),
+                " FROM notes n JOIN journeys j ON j.id = n.journey_id LEFT JOIN keys k ON k.journey_id = j.id
+                 WHERE n.id > $1 ORDER BY n.id LIMIT $2"
+            ));
             let page = self.0.all(query.bind(after).bind(PAGE)).await?;
             for row in &page {
                 after = row.get(0)?;
                 checked.count += 1;
-                let hash = sha256(row.get::<String>(4)?.as_bytes());
-                *recorded.notes.entry(((row.get(1)?, row.get(2)?), row.get(3)?, hash)).or_default() -= 1;
+                recorded.check_note(row, self.1, checked)?;
             }
             if page.is_empty() {
                 break;
@@ -101,20 +162,18 @@ impl Soundness<'_> {
     ) -> Result<(), StoreError> {
         let mut after = (0_i64, String::new());
         loop {
-            let query = sql("SELECT r.journey_id, r.finding, j.provider, j.journey, r.conclusion, r.reason,
-                    r.comment, r.reviewer
-                 FROM resolutions r JOIN journeys j ON j.id = r.journey_id
-                 WHERE (r.journey_id, r.finding) > ($1, $2) ORDER BY r.journey_id, r.finding LIMIT $3");
+            let query = sql(concat!(
+                "SELECT r.journey_id, r.finding, r.conclusion, r.reason, r.comment, r.reviewer, ",
+                key_columns!(),
+                " FROM resolutions r JOIN journeys j ON j.id = r.journey_id LEFT JOIN keys k ON k.journey_id = j.id
+                 WHERE (r.journey_id, r.finding) > ($1, $2) ORDER BY r.journey_id, r.finding LIMIT $3"
+            ));
             let page = self.0.all(query.bind(after.0).bind(&after.1).bind(PAGE)).await?;
             for row in &page {
                 after = (row.get(0)?, row.get(1)?);
                 checked.count += 1;
-                let place: Place = (row.get(2)?, row.get(3)?);
-                let comment = row.get::<Option<String>>(6)?.map(|comment| sha256(comment.as_bytes()));
-                let stored = (row.get(4)?, row.get(5)?, comment, row.get(7)?);
-                let said = recorded.resolutions.remove(&(place.clone(), after.1.clone()));
-                if said != Some(stored) {
-                    let (account, journey) = place;
+                if !recorded.is_resolution(row, self.1)? {
+                    let (account, journey): Place = (row.get("provider")?, row.get("journey")?);
                     checked.complain(|| {
                         format!("the resolution of {} on {account}:{journey} is not as recorded", after.1)
                     });

@@ -1,7 +1,7 @@
 //! Entries of the record as sentences: `amina: no issue — AML Artem Seredin (other birth date)`.
 
 use crate::domain::decision::DecisionState;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, SEALED_WORDS};
 use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, StepId};
 use crate::domain::pii::Masking;
@@ -81,6 +81,13 @@ impl EntryWriter<'_> {
             Event::QueueUnmasked { .. } => Some("listed the queue without masks".to_owned()),
             Event::QueueFacesShown { .. } => Some("listed the queue with automated face results".to_owned()),
             Event::StoreSearched { .. } => Some("searched the whole store".to_owned()),
+            Event::RetentionEnded { ended } => {
+                Some(format!("noted the end of the relationship: {}", self.policy.clock.full(*ended)))
+            }
+            Event::RetentionHeld { .. } => Some("held it from being erased".to_owned()),
+            Event::RetentionReleased {} => Some("released the hold".to_owned()),
+            Event::JourneyErased { .. } => Some("erased the personal data".to_owned()),
+            Event::SealRotated { .. } => Some("gave the store another key".to_owned()),
             Event::SessionOpened { .. } => Some("began to work".to_owned()),
             Event::Unknown { .. } => Some(entry.what.clone()),
             _ => None,
@@ -96,20 +103,23 @@ impl EntryWriter<'_> {
             Event::DecisionSending { .. } => "the decision is being sent".to_owned(),
             Event::DecisionAttempt { attempt, .. } => format!("sent the decision, attempt {attempt}"),
             Event::DecisionAccepted { problem, .. } => {
-                format!("the service accepted the decision and does not show it yet: {}", problem.shown())
+                format!(
+                    "the service accepted the decision and does not show it yet: {}",
+                    words_of_service(problem)
+                )
             }
             Event::DecisionDelivered { .. } => "the decision was delivered".to_owned(),
             Event::DecisionUnshown { .. } => "the service no longer shows the decision".to_owned(),
             Event::DecisionKept { .. } => "the decision was kept; the service accepts none".to_owned(),
             Event::DecisionConflict { found, .. } => {
-                format!("another decision was found at the service: {}", found.shown())
+                format!("another decision was found at the service: {}", words_of_service(found))
             }
             Event::DecisionRefused { problem, .. } => {
-                format!("the service rejected the decision: {}", problem.shown())
+                format!("the service rejected the decision: {}", words_of_service(problem))
             }
             Event::DecisionWaiting { due, problem, .. } => {
                 let due = self.policy.clock.full(*due);
-                format!("the decision was not sent, next try {due}: {}", problem.shown())
+                format!("the decision was not sent, next try {due}: {}", words_of_service(problem))
             }
             Event::DecisionUndone { .. } => "undid the decision".to_owned(),
             Event::DecisionDropped { .. } => "discarded the decision".to_owned(),
@@ -169,6 +179,15 @@ impl EntryWriter<'_> {
                 format!("tab {word}")
             }
         }
+    }
+}
+
+/// The words of a service, where the record has them: a sealed store keeps only their status in it.
+fn words_of_service(words: &Untrusted) -> String {
+    match words.as_sent().split_once(SEALED_WORDS) {
+        None => words.shown().to_string(),
+        Some(("", _)) => "its words are not in the record".to_owned(),
+        Some((status, _)) => format!("status {}", Untrusted::new(status.trim()).shown()),
     }
 }
 

@@ -8,6 +8,7 @@ mod job;
 mod lead;
 mod papers;
 pub(crate) mod place;
+mod sealed;
 pub(crate) mod setting;
 mod signing;
 mod start;

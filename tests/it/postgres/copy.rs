@@ -94,12 +94,15 @@ async fn a_backup_of_a_file_is_a_store_and_a_server_has_its_own_tools() {
     let place = Place::new();
     let store = filled(&place).await;
     let copy = place.file().with_file_name("copy.db");
-    store.backup(&copy).await.unwrap();
-    assert!(matches!(store.backup(&copy).await, Err(StoreError::NotPermitted { .. })), "it is there already");
+    store.disk().backup(&copy).await.unwrap();
+    assert!(
+        matches!(store.disk().backup(&copy).await, Err(StoreError::NotPermitted { .. })),
+        "it is there already"
+    );
     let copied = Store::open(copy.to_str().unwrap()).await.unwrap();
     assert_eq!(copied.record().verify().await.unwrap(), store.record().verify().await.unwrap());
     assert_eq!(copied.soundness().schema().await.unwrap().problems, Vec::<String>::new());
     let Some(url) = server::new_store() else { return };
-    let refused = Store::open(&url).await.unwrap().backup(&copy.with_extension("other")).await;
+    let refused = Store::open(&url).await.unwrap().disk().backup(&copy.with_extension("other")).await;
     assert!(matches!(refused, Err(StoreError::ServerBackup)), "{refused:?}");
 }

@@ -2,7 +2,7 @@
 
 use super::server;
 use crate::store::{at, key, receive};
-use referee::store::{Access, PlainText, Store, StoreError};
+use referee::store::{Access, ClosedStore, Limits, PlainText, Store, StoreError};
 use sqlx::{Connection as _, PgConnection};
 
 async fn refused(url: &str) -> StoreError {
@@ -32,7 +32,8 @@ async fn a_connection_in_clear_over_the_network_is_refused() {
         assert!(!error.to_string().contains("secret"));
     }
     let allowed = Access { plain: PlainText::Allowed, ..Access::default() };
-    let error = Store::open_as("postgres://amina@192.0.2.1/store?sslmode=disable&port=x", &allowed).await;
+    let url = "postgres://amina@192.0.2.1/store?sslmode=disable&port=x";
+    let error = ClosedStore::open_as(url, Limits::default(), &allowed).await;
     assert!(matches!(error, Err(StoreError::Address(_))), "{error:?}");
 }
 

@@ -6,3 +6,4 @@ mod copy;
 mod errors;
 mod restart;
 mod schema;
+mod sealing;

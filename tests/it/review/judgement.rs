@@ -324,6 +324,8 @@ async fn a_case_that_was_forged_contradicts_its_record() {
     review.decisions().decide(approve(&key, Some("fine")), Hold::Policy, bench.now()).await.unwrap();
     let hash = review.cases().document_hash(&key).await.unwrap().unwrap();
     let case = review.cases().read(&key, bench.now()).await.unwrap();
+    let commitments = review.store().sealing().commitments(&key).await.unwrap();
+    let contradictions = |case: &Case, hash: &str| contradictions(case, hash, &commitments);
     assert_eq!(contradictions(&case, &hash), Vec::<String>::new());
     let forgeries: [(&str, fn(&mut Case)); 6] = [
         ("is not the one that was recorded", |case| case.decisions[0].intent.verb = Verb::Reject),

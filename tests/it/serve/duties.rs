@@ -136,6 +136,10 @@ async fn lists_are_read_by_the_server_alone() {
     let before = asked();
     let config = place.home.path("config/referee/config.toml").display().to_string();
     let url = format!("sqlite:{}", database(&place).display());
+    // The console has the key of the store in a home of its own.
+    std::fs::create_dir_all(place.home.path(".config/referee")).unwrap();
+    let key = "config/referee/seal.key";
+    std::fs::copy(place.home.path(key), place.home.path(&format!(".{key}"))).unwrap();
     let mut console = Terminal::start(120, 36, &place.home.path(""), &["--config", &config, "--store", &url]);
     console.wait_for("QUEUE");
     console.quiet(Duration::from_millis(500), Duration::from_secs(5));

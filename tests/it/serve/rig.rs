@@ -2,8 +2,8 @@
 
 use crate::cli::place::Place;
 use crate::fixtures::{PATIENCE, first_line};
-use referee::store::Store;
 use referee::store::hooks::{HookRow, HookState};
+use referee::store::{ClosedStore, Limits, SealKey, Store};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -155,7 +155,12 @@ pub(super) fn referred(place: &Place, provider: &str) -> Vec<String> {
 
 /// The store of a place, as another program opens it.
 pub(super) async fn store(place: &Place) -> Store {
-    Store::open(&format!("sqlite:{}", database(place).display())).await.unwrap()
+    let url = format!("sqlite:{}", database(place).display());
+    let closed = ClosedStore::open(&url, Limits::default()).await.unwrap();
+    match std::fs::read_to_string(place.home.path("config/referee/seal.key")) {
+        Ok(key) => closed.unlock(&SealKey::read(&key.into()).unwrap()).await.unwrap(),
+        Err(_) => closed.without_key().unwrap(),
+    }
 }
 
 /// The webhooks in a store.

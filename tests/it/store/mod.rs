@@ -8,6 +8,7 @@ mod keeping;
 mod opening;
 mod outbox;
 mod queue;
+pub(crate) mod sealing;
 mod soundness;
 mod together;
 mod watcher;
@@ -19,6 +20,7 @@ use referee::domain::delivery::DeliveryKind;
 use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::queue::{Summary, Urgency};
 use referee::domain::record::Decision;
+use referee::domain::second::SecondWanted;
 use referee::provider::IDWISE;
 use referee::store::decisions::{NewDecision, Recorded};
 use referee::store::delivery::Leased;
@@ -171,11 +173,20 @@ pub(crate) async fn receive(store: &Store, id: &str, raw: &[u8]) -> ReceivedAs {
 }
 
 pub(crate) async fn receive_with(store: &Store, id: &str, raw: &[u8], summary: Summary) -> ReceivedAs {
+    try_receive(store, &key(id), raw, &summary).await.unwrap()
+}
+
+pub(crate) async fn try_receive(
+    store: &Store,
+    key: &JourneyKey,
+    raw: &[u8],
+    summary: &Summary,
+) -> Result<ReceivedAs, referee::store::StoreError> {
     let incoming = Incoming {
-        key: &key(id),
+        key,
         service: &IDWISE,
         raw,
-        summary: &summary,
+        summary,
         late_at_ms: i64::MAX,
         reopens: true,
         traits: &[],
@@ -183,7 +194,7 @@ pub(crate) async fn receive_with(store: &Store, id: &str, raw: &[u8], summary: S
         asked_at: at(0),
         versions: 2,
     };
-    store.journeys().receive(&incoming).await.unwrap()
+    store.journeys().receive(&incoming).await
 }
 
 pub(crate) fn intent(id: &str) -> Intent {
@@ -206,10 +217,33 @@ pub(crate) async fn decide(store: &Store, id: &str) -> Decision {
 }
 
 pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, referee::store::StoreError> {
-    let intent = intent(id);
+    try_record(store, &intent(id), None).await
+}
+
+/// Records this decision on the first document.
+pub(crate) async fn record(store: &Store, intent: &Intent) -> Decision {
+    match try_record(store, intent, None).await.unwrap() {
+        Recorded::Yes(decision) => *decision,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Records a decision that a second reviewer must confirm.
+pub(crate) async fn propose(store: &Store, intent: &Intent, second: &SecondWanted) -> Decision {
+    match try_record(store, intent, Some(second)).await.unwrap() {
+        Recorded::Yes(decision) => *decision,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn try_record(
+    store: &Store,
+    intent: &Intent,
+    second: Option<&SecondWanted>,
+) -> Result<Recorded, referee::store::StoreError> {
     let new = NewDecision {
         id: Uuid::now_v7(),
-        intent: &intent,
+        intent,
         kind: DeliveryKind::Decision,
         at: at(0),
         held_until: at(10),
@@ -223,7 +257,7 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
         unresolved: &[],
         policy_sha256: None,
         signature: None,
-        second: None,
+        second,
     };
     store.decisions().record(&new).await
 }

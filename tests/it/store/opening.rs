@@ -3,7 +3,7 @@
 use super::{Place, at, bare, decide, key, receive, schema_before, sql, summary, try_decide};
 use referee::domain::queue::Urgency;
 use referee::provider::IDWISE;
-use referee::store::{Limits, Store, StoreError};
+use referee::store::{ClosedStore, Limits, Store, StoreError};
 use rstest::rstest;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
@@ -79,7 +79,7 @@ async fn a_cut_database_is_corrupt() {
     store.close().await;
     let bytes = std::fs::read(place.file()).unwrap();
     std::fs::write(place.file(), &bytes[..bytes.len() / 4]).unwrap();
-    let opened = Store::open_within(&place.url(), brief()).await;
+    let opened = ClosedStore::open(&place.url(), brief()).await.and_then(ClosedStore::without_key);
     let error = match opened {
         Err(error) => error,
         Ok(store) => store.documents().latest(&key("j1")).await.unwrap_err(),
@@ -111,7 +111,7 @@ async fn a_newer_schema_is_refused() {
 #[tokio::test]
 async fn a_store_that_another_program_holds_is_locked() {
     let place = Place::new();
-    let store = Store::open_within(&place.url(), brief()).await.unwrap();
+    let store = ClosedStore::open(&place.url(), brief()).await.unwrap().without_key().unwrap();
     receive(&store, "j1", b"{}").await;
     let mut other = place.other_hands().await;
     sql(&mut other, "BEGIN IMMEDIATE").await;
@@ -127,7 +127,7 @@ async fn a_full_disk_loses_nothing() {
     let place = Place::new();
     receive(&place.open().await, "j1", b"{}").await;
     let tight = Limits { max_pages: Some(60), ..brief() };
-    let store = Store::open_within(&place.url(), tight).await.unwrap();
+    let store = ClosedStore::open(&place.url(), tight).await.unwrap().without_key().unwrap();
     let raw = vec![b'x'; 500_000];
     let incoming = referee::store::journeys::Incoming {
         key: &key("j2"),

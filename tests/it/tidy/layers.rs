@@ -95,6 +95,8 @@ const LAYERS: &[Layer] = &[
             "tracing",
             "sha2",
             "hmac",
+            "base64",
+            "chacha20poly1305",
             "notify",
             "secrecy",
             "tokio_util",

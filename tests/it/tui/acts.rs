@@ -165,6 +165,7 @@ fn remembered(row: &Row) -> Case {
         conclusion: Conclusion::NoIssue,
         reason: Some("another_person".to_owned()),
         comment_sha256: None,
+        comment_hmac: None,
     };
     let entry = AuditEntry {
         seq: 1,

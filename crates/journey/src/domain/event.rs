@@ -1,5 +1,7 @@
 //! The typed entries of the record. Their names and JSON are stored and hashed, so they never change.
 
+pub use super::entry_value::{NoJudgement, PackFormat, RecordedMatchStatus, SEALED_WORDS};
+
 use super::admin::AdminAct;
 use super::decision::{DecisionState, StepReview, Verb};
 use super::face::FaceAnswer;
@@ -139,6 +141,7 @@ events! {
         decision: Uuid,
         verb: Verb,
         reason: String,
+        /// SHA-256, of a store that is not sealed.
         comment_sha256: Option<String>,
         #[serde(default)]
         steps: Vec<StepReview>,
@@ -166,6 +169,9 @@ events! {
         /// A second reviewer must confirm it; until then it is a proposal.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         second: Option<SecondWanted>,
+        /// HMAC-SHA256 under the journey's data key, hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment_hmac: Option<String>,
     }
     /// The sender took a decision from the outbox.
     DecisionSending = "decision.sending" {
@@ -245,6 +251,9 @@ events! {
         reason: Option<String>,
         comment_sha256: Option<String>,
         decision: Uuid,
+        /// HMAC-SHA256 under the journey's data key, hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment_hmac: Option<String>,
     }
     /// A second reviewer gave a proposal back to its maker.
     DecisionReturned = "decision.returned" {
@@ -252,12 +261,18 @@ events! {
         reason: Option<String>,
         comment_sha256: Option<String>,
         decision: Uuid,
+        /// HMAC-SHA256 under the journey's data key, hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment_hmac: Option<String>,
     }
     /// A second reviewer declined a proposal.
     DecisionDeclined = "decision.declined" {
         reason: Option<String>,
         comment_sha256: Option<String>,
         decision: Uuid,
+        /// HMAC-SHA256 under the journey's data key, hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment_hmac: Option<String>,
     }
     /// A second reviewer chose without having seen the proposal.
     DecisionAnswered = "decision.answered" {
@@ -266,6 +281,9 @@ events! {
         comment_sha256: Option<String>,
         agrees: bool,
         decision: Uuid,
+        /// HMAC-SHA256 under the journey's data key, hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment_hmac: Option<String>,
     }
     /// The sender took a match status report from the outbox.
     DispositionSending = "disposition.sending" {
@@ -330,6 +348,8 @@ events! {
         conclusion: Conclusion,
         reason: Option<String>,
         comment_sha256: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment_hmac: Option<String>,
     }
     /// A reviewer withdrew a resolution.
     FindingReopened = "finding.reopened" {
@@ -337,7 +357,10 @@ events! {
     }
     /// A reviewer added a note.
     NoteAdded = "note.added" {
-        text_sha256: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text_sha256: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text_hmac: Option<String>,
     }
     /// A reviewer answered whether two faces match, before the automated result was shown.
     FacesAnswered = "faces.answered" {
@@ -416,35 +439,34 @@ events! {
         /// Its hash, hex.
         head: String,
     }
-}
-
-/// Why two faces were not judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoJudgement {
-    NotShown,
-}
-
-/// The file format of an evidence pack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PackFormat {
-    Html,
-    Json,
-}
-
-/// The match statuses that will be reported after a decision, as its record entry lists them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RecordedMatchStatus {
-    pub disposition: Uuid,
-    /// The reviewer's conclusion about the records.
-    pub conclusion: Conclusion,
-    /// The service's keys of the records.
-    pub resource_ids: Vec<Untrusted>,
-    /// The whitelist flag to set.
-    pub is_whitelisted: Option<bool>,
-    /// The status word to set.
-    pub match_status: Option<Untrusted>,
+    /// The relationship with the applicant ended: the years of retention count from here.
+    RetentionEnded = "retention.ended" {
+        ended: Timestamp,
+    }
+    /// Nothing of the journey is erased until this is released, or until then.
+    RetentionHeld = "retention.held" {
+        until: Option<Timestamp>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason_sha256: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason_hmac: Option<String>,
+    }
+    /// A hold was released.
+    RetentionReleased = "retention.released" {}
+    /// The personal data of a journey was erased. Rows that are missing since are no fault.
+    JourneyErased = "journey.erased" {
+        reason: String,
+        years: u32,
+        keys_destroyed: u32,
+        /// Entries whose plain hashes or words cannot be removed.
+        old_entries: usize,
+    }
+    /// The data keys of all journeys were wrapped with another key.
+    SealRotated = "seal.rotated" {
+        from: String,
+        to: String,
+        keys: u64,
+    }
 }
 
 impl Event {

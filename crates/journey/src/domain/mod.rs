@@ -35,6 +35,7 @@ pub mod journey;
 mod journey_pictures;
 
 pub mod admin;
+mod entry_value;
 pub mod event;
 pub mod found;
 pub mod match_status;

@@ -28,6 +28,8 @@ pub fn statement(event: &Event, by: &Reviewer, journey: &JourneyKey) -> Option<S
         ("journey", Value::from(journey.id.as_sent())),
     ];
     let head = head.into_iter().map(|(name, value)| (name.to_owned(), value));
+    // Of a sealed store; the statements of others stay what they were.
+    let keyed = detail.get("comment_hmac").map(|keyed| ("comment_hmac".to_owned(), keyed.clone()));
     let rest = fields.iter().map(|name| ((*name).to_owned(), detail.get(*name).cloned().unwrap_or_default()));
-    Some(Value::Object(head.chain(rest).collect()).to_string())
+    Some(Value::Object(head.chain(rest).chain(keyed).collect()).to_string())
 }

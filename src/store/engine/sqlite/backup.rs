@@ -1,22 +1,86 @@
-//! Writing a store into another file while it is in use.
+//! A copy of the store while others use it. The data keys are in a file of their own, so that the copy alone tells nothing
+//! of what was sealed, and the keys of erased journeys can be thrown away before the copy is.
 
-use super::refused;
+use super::{beside, refused, sync_folder};
 use crate::store::error::StoreError;
-use sqlx::SqlitePool;
-use std::os::unix::fs::OpenOptionsExt;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
-/// Writes the database as it is at one moment into a new file, closed to others from the first moment. What was begun and
-/// not finished is taken away.
-pub(in crate::store::engine) async fn write(store: &SqlitePool, file: &Path) -> Result<(), StoreError> {
-    let name = file.to_str().ok_or_else(|| StoreError::Address(file.display().to_string()))?;
-    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
-    made.map_err(|error| refused(file, &error))?;
-    let written = sqlx::query("VACUUM INTO $1").bind(name).execute(store).await;
-    if let Err(error) = written {
-        let _ = std::fs::remove_file(file);
-        return Err(error.into());
+/// Ends the name of the file with the keys.
+const KEYS: &str = ".keys";
+
+/// Writes a copy to a new file and the data keys to another one beside it. What was begun and not finished is taken away.
+pub(super) async fn write(from: &SqlitePool, to: &Path) -> Result<(), StoreError> {
+    let keys = beside(to, KEYS);
+    make(to)?;
+    let written = match make(&keys) {
+        Ok(()) => {
+            let written = fill(from, to, &keys).await;
+            if written.is_err() {
+                let _ = std::fs::remove_file(&keys);
+            }
+            written
+        }
+        refused => refused,
+    };
+    if written.is_err() {
+        let _ = std::fs::remove_file(to);
     }
-    let synced = std::fs::File::open(file).and_then(|file| file.sync_all());
-    synced.map_err(|error| refused(file, &error))
+    written
+}
+
+async fn fill(from: &SqlitePool, to: &Path, keys: &Path) -> Result<(), StoreError> {
+    sqlx::query("VACUUM INTO $1").bind(text(to)?).execute(from).await?;
+    let mut copy = open(to).await?;
+    sqlx::query("ATTACH $1 AS apart").bind(text(keys)?).execute(&mut copy).await?;
+    let move_keys =
+        "CREATE TABLE apart.keys AS SELECT journey_id, key_no, wrapped, wrapped_by FROM main.keys;
+         DELETE FROM main.keys;
+         DETACH apart;
+         VACUUM";
+    sqlx::raw_sql(move_keys).execute(&mut copy).await?;
+    copy.close().await?;
+    for file in [to, keys] {
+        let written = std::fs::File::open(file).and_then(|file| file.sync_all());
+        written.map_err(|error| refused(file, &error))?;
+    }
+    sync_folder(to);
+    Ok(())
+}
+
+/// Puts a copy and its keys together again in a new file.
+pub(in crate::store) async fn restore(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let keys = beside(from, KEYS);
+    let missing = [from, keys.as_path()].into_iter().find(|file| !file.is_file());
+    if let Some(missing) = missing {
+        return Err(StoreError::Missing(missing.to_owned()));
+    }
+    make(to)?;
+    std::fs::copy(from, to).map_err(|error| refused(to, &error))?;
+    let mut store = open(to).await?;
+    sqlx::query("ATTACH $1 AS apart").bind(text(&keys)?).execute(&mut store).await?;
+    let join = "INSERT INTO main.keys (journey_id, key_no, wrapped, wrapped_by)
+             SELECT journey_id, key_no, wrapped, wrapped_by FROM apart.keys;
+         DETACH apart";
+    sqlx::raw_sql(join).execute(&mut store).await?;
+    store.close().await?;
+    Ok(())
+}
+
+async fn open(file: &Path) -> Result<SqliteConnection, StoreError> {
+    let options = SqliteConnectOptions::new().filename(file).pragma("secure_delete", "ON");
+    Ok(options.disable_statement_logging().connect().await?)
+}
+
+fn text(file: &Path) -> Result<String, StoreError> {
+    let text = file.to_str().map(str::to_owned);
+    text.ok_or_else(|| StoreError::Address(file.display().to_string()))
+}
+
+/// An empty file that only its owner can read; one that is there is never overwritten.
+pub(super) fn make(file: &Path) -> Result<(), StoreError> {
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+    made.map(drop).map_err(|error| refused(file, &error))
 }

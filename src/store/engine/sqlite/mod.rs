@@ -1,6 +1,7 @@
 //! SQLite: one file that several programs on this host share, its mode, its journal, its schema.
 
 mod backup;
+mod before;
 mod error;
 mod index;
 mod same_file;
@@ -8,14 +9,15 @@ mod schema;
 mod vacuum;
 mod watch;
 
+pub(in crate::store) use backup::restore;
+
 use super::address::SqliteAddress;
 use super::clock::Clock;
 use crate::store::error::StoreError;
-pub(super) use backup::write as write_backup;
 pub(super) use error::read as read_error;
 use same_file::OpenFiles;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqliteConnection, Transaction};
+use sqlx::{ConnectOptions, Connection, Row as _, SqliteConnection, Transaction};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -50,6 +52,8 @@ pub(in crate::store) struct Sqlite {
     pub(super) writer: SqlitePool,
     pub(super) reader: SqlitePool,
     pub(super) clock: Clock,
+    /// It may be read and not written.
+    pub(super) is_read_only: bool,
     file: Arc<Path>,
     files: OpenFiles,
 }
@@ -71,7 +75,8 @@ impl Sqlite {
             return Err(error);
         }
         let file = address.path.as_path().into();
-        Ok(Self { writer, reader, clock: Clock::default(), file, files })
+        let is_read_only = address.read_only;
+        Ok(Self { writer, reader, clock: Clock::default(), is_read_only, file, files })
     }
 
     /// Brings the schema of a file to what this program knows; the versions before and after.
@@ -113,11 +118,32 @@ impl Sqlite {
         Self { clock, ..self }
     }
 
+    /// Writes a copy to a new file, and the data keys to another one beside it.
+    pub(super) async fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        backup::write(&self.writer, to).await
+    }
+
+    /// Copies of the store from before it was sealed.
+    pub(super) fn unsealed_copies(&self) -> Vec<PathBuf> {
+        before::copies(&self.file)
+    }
+
     /// Moves the write-ahead log into the database and empties it. One that is in use stays.
     pub(super) async fn checkpoint(&self) {
         let moved = sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await;
         if let Err(error) = moved {
             tracing::debug!(%error, "the write-ahead log stays");
+        }
+    }
+
+    /// Writes the file anew without what was deleted, and empties the log, which has older pages. Fails where a reader of
+    /// another program still needs those.
+    pub(super) async fn purge(&self) -> Result<(), StoreError> {
+        sqlx::raw_sql("VACUUM").execute(&self.writer).await?;
+        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writer).await?;
+        match row.try_get::<i64, _>(0)? {
+            0 => Ok(()),
+            _ => Err(StoreError::Locked),
         }
     }
 
@@ -152,6 +178,8 @@ fn options(address: &SqliteAddress, limits: Limits) -> SqliteConnectOptions {
         .pragma("temp_store", "MEMORY")
         // Functions in a schema that somebody else wrote are not run.
         .pragma("trusted_schema", "OFF")
+        // What is deleted is overwritten.
+        .pragma("secure_delete", "ON")
         .row_buffer_size(ROWS_AHEAD);
     if let Some(pages) = limits.max_pages {
         options = options.pragma("max_page_count", pages.to_string());
@@ -219,6 +247,7 @@ async fn set_up(
     if schema::look(first).await? == 0 {
         vacuum::prepare(first).await?;
     }
+    before::copy(first, &address.path).await?;
     write_ahead(first, limits.patience).await?;
     schema::bring_up(first).await?;
     vacuum::give_back(first).await;

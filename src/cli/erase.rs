@@ -1,0 +1,95 @@
+//! `referee erase ID`: forgetting one journey.
+
+use super::error::{Exit, Failure};
+use super::retention::to_administer;
+use super::session::{Accounts, Review, Session};
+use super::{find, output};
+use crate::domain::role::Act;
+use crate::store::retention::Erased;
+use clap::Args;
+
+/// What to erase, and why.
+#[derive(Debug, Args)]
+pub struct Erase {
+    /// Which journey
+    pub id: String,
+    /// Why; it goes into the record, which cannot forget, so name no person
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Do it; without this, it is only said whether it could be done
+    #[arg(long)]
+    pub yes: bool,
+    /// Before its time, because the law on money laundering does not apply; needs a second lead
+    #[arg(long)]
+    pub not_aml: bool,
+}
+
+impl Erase {
+    /// Erases it, if its time has come.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        if self.not_aml {
+            return Err(before_its_time());
+        }
+        if self.reason.trim().is_empty() {
+            return Err(Failure::input("the reason is empty").hint("say why: --reason TEXT"));
+        }
+        if !self.yes {
+            let review = session.review_for(Act::See, Accounts::None).await?;
+            return self.only_said(&review).await;
+        }
+        let review = to_administer(session).await?;
+        let key = find::journey(&review, &self.id).await?;
+        match review.retention().erase(&key, &self.reason).await? {
+            Erased::Yes { old_entries } => {
+                purge(&review).await?;
+                output::line("erased")?;
+                old_entries_said(old_entries);
+                Ok(())
+            }
+            Erased::Before => output::line("it was erased before"),
+            Erased::Not(why) => Err(refused(&why)),
+            Erased::Unknown => Err(Failure::input("there is no such journey")),
+        }
+    }
+
+    async fn only_said(&self, review: &Review) -> Result<(), Failure> {
+        let key = find::journey(review, &self.id).await?;
+        let retention = review.retention();
+        let standing = retention.standing(&key).await?;
+        match standing.objection(retention.years(), jiff::Timestamp::now()) {
+            Some(why) => Err(refused(&why)),
+            None => {
+                Err(Failure::input("nothing was erased").hint("what is erased cannot be had back: say --yes"))
+            }
+        }
+    }
+}
+
+fn refused(why: &str) -> Failure {
+    Failure::input(format!("it is not erased: {why}"))
+        .hint("`referee retention end ID DATE` says when the relationship ended")
+}
+
+/// On a team store this is a proposal of kind `admin` that another lead confirms. A store without roles has no second
+/// lead.
+fn before_its_time() -> Failure {
+    Failure::new(Exit::Input, "erasing before its time needs a second lead, and this store has no roles")
+        .hint("wait until `referee retention due` shows it")
+}
+
+fn old_entries_said(count: usize) {
+    if count > 0 {
+        output::say(&format!(
+            "{count} older entries of the record have plain hashes or words of the service; the chain cannot forget them"
+        ));
+    }
+}
+
+/// Nothing of what was deleted stays in the files of the store.
+pub(super) async fn purge(review: &Review) -> Result<(), Failure> {
+    review.store().disk().purge().await.map_err(|error| {
+        let message = "it is erased, but the files of the store still have deleted pages";
+        Failure::caused(Exit::Store, message, &error)
+            .hint("close every console on this store, then `referee seal init` cleans the files")
+    })
+}

@@ -1,0 +1,62 @@
+//! How long journeys are kept, and erasing those whose time has come.
+
+use super::destination::Destination;
+use super::error::ReviewError;
+use super::service::ReviewService;
+use crate::domain::ids::JourneyKey;
+use crate::store::retention::{Erased, Erasing, RetentionHold, Standing};
+use jiff::Timestamp;
+
+/// The retention of journeys, by the team's rules.
+pub struct RetentionService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> RetentionService<'_, D> {
+    /// The years that a journey is kept.
+    pub fn years(&self) -> u32 {
+        self.0.rules.retention.years
+    }
+
+    /// Notes when the relationship with the applicant ended.
+    pub async fn end(&self, key: &JourneyKey, ended: Timestamp) -> Result<(), ReviewError> {
+        match self.0.store.retention().end(key, ended, &self.0.reviewer).await? {
+            true => Ok(()),
+            false => Err(ReviewError::NoJourney(key.clone())),
+        }
+    }
+
+    /// Keeps a journey from being erased.
+    pub async fn hold(
+        &self,
+        key: &JourneyKey,
+        reason: String,
+        until: Option<Timestamp>,
+    ) -> Result<(), ReviewError> {
+        let hold = RetentionHold { reason, by: self.0.reviewer.clone(), until };
+        match self.0.store.retention().hold(key, &hold).await? {
+            true => Ok(()),
+            false => Err(ReviewError::NoJourney(key.clone())),
+        }
+    }
+
+    /// Ends a hold; false if there was none.
+    pub async fn release(&self, key: &JourneyKey) -> Result<bool, ReviewError> {
+        Ok(self.0.store.retention().release(key, &self.0.reviewer).await?)
+    }
+
+    /// The journeys that may be erased now.
+    pub async fn due(&self) -> Result<Vec<Standing>, ReviewError> {
+        Ok(self.0.store.retention().due(self.years()).await?)
+    }
+
+    /// What keeps a journey.
+    pub async fn standing(&self, key: &JourneyKey) -> Result<Standing, ReviewError> {
+        let standing = self.0.store.retention().standing(key).await?;
+        standing.ok_or_else(|| ReviewError::NoJourney(key.clone()))
+    }
+
+    /// Erases the personal data of a journey, if its time has come. The files hold it until the store is purged.
+    pub async fn erase(&self, key: &JourneyKey, reason: &str) -> Result<Erased, ReviewError> {
+        let erasing = Erasing { reason, by: &self.0.reviewer, years: self.years() };
+        Ok(self.0.store.retention().erase(key, erasing).await?)
+    }
+}

@@ -1,0 +1,142 @@
+//! Erasing one journey. What was decided, by whom and when is kept; of the person nothing is.
+
+use super::Retention;
+use super::kept::standing_query;
+use crate::domain::event::Event;
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::queue::{Summary, Urgency};
+use crate::store::engine::{DbRow, Query, Work, sql};
+use crate::store::error::StoreError;
+use crate::store::journeys::lock;
+use crate::store::match_status;
+use crate::store::record::{self, NewEntry};
+use crate::store::seal::{SealedColumns, key_columns};
+use crate::store::soundness;
+use crate::store::store_row::{NamedRow, ms};
+
+/// Why a journey is erased, and by which rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Erasing<'a> {
+    pub reason: &'a str,
+    pub by: &'a Reviewer,
+    /// The years that it must have been kept.
+    pub years: u32,
+}
+
+/// How an erasure went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Erased {
+    /// It is done.
+    Yes {
+        /// Entries of the record from before commitments were keyed, or with words of a service. They stay.
+        old_entries: usize,
+    },
+    /// Done before.
+    Before,
+    /// It must be kept: why.
+    Not(String),
+    /// No such journey.
+    Unknown,
+}
+
+/// What a journey leaves behind. Its conclusions, decisions, reviewers and times stay.
+const ERASE: [&str; 13] = [
+    "DELETE FROM keys WHERE journey_id = $1",
+    "DELETE FROM documents WHERE journey_id = $1",
+    "DELETE FROM notes WHERE journey_id = $1",
+    "DELETE FROM drafts WHERE journey_id = $1",
+    "DELETE FROM twin_prints WHERE journey_id = $1",
+    "DELETE FROM likenesses WHERE journey_id = $1",
+    "DELETE FROM skips WHERE journey_id = $1",
+    "DELETE FROM claims WHERE journey_id = $1",
+    "DELETE FROM retention WHERE journey_id = $1",
+    "UPDATE resolutions SET comment = NULL WHERE journey_id = $1",
+    "UPDATE decisions SET comment = NULL, second_comment = NULL, manual_seen = NULL WHERE journey_id = $1",
+    "UPDATE second_answers SET comment = NULL WHERE decision_id IN (SELECT id FROM decisions WHERE journey_id = $1)",
+    "UPDATE deliveries SET last_problem = NULL, found_instead = NULL WHERE journey_id = $1",
+];
+
+impl Retention<'_> {
+    /// Erases a journey, if its time has come. The files keep what was deleted until `StoreDisk::purge`.
+    pub async fn erase(&self, key: &JourneyKey, erasing: Erasing<'_>) -> Result<Erased, StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(Erased::Unknown) };
+        let standing = self.read(&work.one(standing_query(key)).await?)?;
+        let now = work.now();
+        if standing.erased.is_some() {
+            return Ok(Erased::Before);
+        }
+        if let Some(objection) = standing.objection(erasing.years, now) {
+            return Ok(Erased::Not(objection));
+        }
+        let keys_destroyed = overwrite_key(&mut work, id).await?;
+        let old_entries = soundness::entries_with_words(&mut work, Some(key)).await?;
+        let bodies = self.emptied_bodies(&mut work, id).await?;
+        work.together(bodies).await?;
+        work.together(ERASE.into_iter().map(|statement| sql(statement).bind(id)).collect()).await?;
+        work.run(emptied(id, ms(now))?).await?;
+        let event = Event::JourneyErased {
+            reason: erasing.reason.to_owned(),
+            years: erasing.years,
+            keys_destroyed,
+            old_entries,
+        };
+        let entry = NewEntry { at: now, by: erasing.by, journey: Some(key), event };
+        record::append(&mut work, &entry).await?;
+        work.commit().await?;
+        Ok(Erased::Yes { old_entries })
+    }
+}
+
+impl Retention<'_> {
+    /// What was reported of watch-list records, without the records. A body that cannot be read is emptied too.
+    async fn emptied_bodies(&self, work: &mut Work, id: i64) -> Result<Vec<Query<'static>>, StoreError> {
+        let rows = work
+            .all(
+                sql(concat!(
+                    "SELECT d.id, d.body, ",
+                    key_columns!(),
+                    " FROM deliveries d JOIN journeys j ON j.id = d.journey_id
+                 LEFT JOIN keys k ON k.journey_id = j.id WHERE j.id = $1 AND d.body IS NOT NULL"
+                ))
+                .bind(id),
+            )
+            .await?;
+        let empty = |row: &DbRow| {
+            let (name, row): (String, _) = (row.get(0)?, NamedRow::new("deliveries", row));
+            let body = SealedColumns::of(self.1, &row).text("body", &name);
+            let emptied = match_status::without_records(&body.unwrap_or_default());
+            let update = sql("UPDATE deliveries SET body = $2 WHERE id = $1");
+            Ok(update.bind(name).bind(emptied))
+        };
+        rows.iter().map(empty).collect()
+    }
+}
+
+/// A key of the same length takes the same bytes of its page, before the row is deleted. Says how many there were.
+async fn overwrite_key(work: &mut Work, id: i64) -> Result<u32, StoreError> {
+    let Some(row) = work.maybe(sql("SELECT wrapped FROM keys WHERE journey_id = $1").bind(id)).await? else {
+        return Ok(0);
+    };
+    let zeros = vec![0_u8; row.get::<&[u8]>(0)?.len()];
+    work.run(sql("UPDATE keys SET wrapped = $2 WHERE journey_id = $1").bind(id).bind(zeros)).await?;
+    Ok(1)
+}
+
+/// The light row without a person.
+fn emptied(id: i64, now: i64) -> Result<Query<'static>, StoreError> {
+    let summary = Summary {
+        why: vec!["erased".to_owned()],
+        urgency: Urgency::Other,
+        needs_review: false,
+        unreadable: None,
+        ..Summary::of_unreadable("")
+    };
+    let summary = serde_json::to_string(&summary)
+        .map_err(|_| StoreError::Database("a summary cannot be written as JSON".to_owned()))?;
+    let update =
+        sql("UPDATE journeys SET summary = $2, failed_rules = NULL, steps = NULL, needs_review = $4,
+             settled = $5, in_queue = $4, erased_ms = $3
+         WHERE id = $1");
+    Ok(update.bind(id).bind(summary).bind(now).bind(false).bind(true))
+}

@@ -1,0 +1,72 @@
+//! How long journeys are kept, and erasing one: its key goes, and with it everything that was sealed.
+
+mod erase;
+mod kept;
+
+pub use erase::{Erased, Erasing};
+pub use kept::{KeptFor, RetentionHold, Standing};
+
+use super::engine::{Engine, sql};
+use super::error::StoreError;
+use super::journeys::lock;
+use super::record::{self, NewEntry};
+use super::seal::{Commitment, Seal, SealedPlace};
+use super::store_row::ms;
+use crate::domain::event::Event;
+use crate::domain::ids::{JourneyKey, Reviewer};
+use jiff::Timestamp;
+
+/// How long the journeys are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Retention<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
+
+impl Retention<'_> {
+    /// Notes when the relationship with the applicant ended; false if there is no such journey.
+    pub async fn end(&self, key: &JourneyKey, ended: Timestamp, by: &Reviewer) -> Result<bool, StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+        let upsert = sql("INSERT INTO retention (journey_id, ended_ms) VALUES ($1, $2)
+             ON CONFLICT (journey_id) DO UPDATE SET ended_ms = excluded.ended_ms");
+        work.run(upsert.bind(id).bind(ms(ended))).await?;
+        let (at, journey) = (work.now(), Some(key));
+        let event = Event::RetentionEnded { ended };
+        record::append(&mut work, &NewEntry { at, by, journey, event }).await?;
+        work.commit().await?;
+        Ok(true)
+    }
+
+    /// Keeps a journey from being erased; false if there is no such journey. The chain has a commitment to the reason.
+    pub async fn hold(&self, key: &JourneyKey, hold: &RetentionHold) -> Result<bool, StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+        let seal = self.1.of_journey(&mut work, id, key).await?;
+        let place = SealedPlace { table: "retention", column: "hold_reason", row: "" };
+        let upsert = sql("INSERT INTO retention (journey_id, hold_reason, hold_by, hold_until_ms)
+             VALUES ($1, $2, $3, $4)
+             ON CONFLICT (journey_id) DO UPDATE SET hold_reason = excluded.hold_reason,
+                 hold_by = excluded.hold_by, hold_until_ms = excluded.hold_until_ms");
+        let upsert = upsert.bind(id).bind(seal.text(place, &hold.reason)?).bind(&hold.by.0);
+        work.run(upsert.bind(hold.until.map(ms))).await?;
+        let (reason_sha256, reason_hmac) = Commitment::fields(Some(seal.commitment(&hold.reason)));
+        let event = Event::RetentionHeld { until: hold.until, reason_sha256, reason_hmac };
+        let (at, journey) = (work.now(), Some(key));
+        record::append(&mut work, &NewEntry { at, by: &hold.by, journey, event }).await?;
+        work.commit().await?;
+        Ok(true)
+    }
+
+    /// Ends a hold; false if there was none.
+    pub async fn release(&self, key: &JourneyKey, by: &Reviewer) -> Result<bool, StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+        let release = sql("UPDATE retention SET hold_reason = NULL, hold_by = NULL, hold_until_ms = NULL
+             WHERE journey_id = $1 AND hold_by IS NOT NULL");
+        if work.run(release.bind(id)).await? == 0 {
+            return Ok(false);
+        }
+        let (at, journey, event) = (work.now(), Some(key), Event::RetentionReleased {});
+        record::append(&mut work, &NewEntry { at, by, journey, event }).await?;
+        work.commit().await?;
+        Ok(true)
+    }
+}

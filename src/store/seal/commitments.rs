@@ -1,0 +1,58 @@
+//! Comparing texts of a journey with what the record says of them.
+
+use super::Sealing;
+use super::journey::{Commitment, JourneySeal, key_query};
+use crate::domain::event::Event;
+use crate::domain::ids::JourneyKey;
+use crate::store::decisions::NewDecision;
+use crate::store::error::StoreError;
+use crate::store::journeys::lock;
+
+/// The key of a journey for comparisons only.
+#[derive(Debug, Default)]
+pub struct Commitments(Option<JourneySeal>);
+
+impl Sealing<'_> {
+    /// For comparing texts of a journey with its entries.
+    pub async fn commitments(&self, key: &JourneyKey) -> Result<Commitments, StoreError> {
+        let row = match self.1.wrapping() {
+            Some(_) => self.0.maybe(key_query(key)).await?,
+            None => None,
+        };
+        Ok(Commitments(self.1.answered(key, row.as_ref())?))
+    }
+}
+
+impl Sealing<'_> {
+    /// The same for a text that is about to be recorded: the journey gets its key where it has none yet.
+    pub async fn commitments_to_come(&self, key: &JourneyKey) -> Result<Commitments, StoreError> {
+        let known = self.commitments(key).await?;
+        if known.0.is_some() {
+            return Ok(known);
+        }
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(known) };
+        let seal = self.1.of_journey(&mut work, id, key).await?;
+        work.commit().await?;
+        Ok(Commitments(Some(seal)))
+    }
+}
+
+impl Commitments {
+    /// The entry of a decision under the journey's key.
+    pub(in crate::store) fn of_decision(&self, decision: &NewDecision<'_>) -> Event {
+        decision.event_under(self.0.as_ref().unwrap_or(&JourneySeal::Clear))
+    }
+
+    /// Whether an entry is of this text. Both may be missing.
+    pub fn is_of(&self, said: Option<&Commitment>, text: Option<&str>) -> bool {
+        match (said, text) {
+            (None, None) => true,
+            (Some(said @ Commitment::Plain(_)), Some(text)) => JourneySeal::Clear.commitment(text) == *said,
+            (Some(said @ Commitment::Keyed(_)), Some(text)) => {
+                self.0.as_ref().is_some_and(|seal| seal.commitment(text) == *said)
+            }
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The key of a store, and the keys that are derived from it.
+
+use super::cipher::Cipher;
+use crate::store::chain::hex;
+use chacha20poly1305::aead::OsRng;
+use chacha20poly1305::aead::rand_core::RngCore as _;
+use hmac::digest::KeyInit;
+use hmac::{Hmac, Mac};
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret as _, SecretString};
+use sha2::Sha256;
+
+/// Why a text is no key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it is not a key: a key is 64 hexadecimal digits")]
+pub struct SealKeyError;
+
+/// 32 secret bytes, overwritten when they go.
+#[derive(Clone)]
+pub(super) struct SecretBytes(Zeroizing<[u8; 32]>);
+
+impl SecretBytes {
+    pub(super) fn random() -> Self {
+        let mut bytes = Zeroizing::new([0; 32]);
+        OsRng.fill_bytes(bytes.as_mut());
+        Self(bytes)
+    }
+
+    /// None of another length.
+    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(|bytes| Self(Zeroizing::new(bytes)))
+    }
+
+    pub(super) fn as_slice(&self) -> &[u8] {
+        self.0.as_slice()
+    }
+
+    pub(super) fn as_array(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// HMAC-SHA256 of parts, each after its length.
+    pub(super) fn authenticate(&self, parts: &[&[u8]]) -> [u8; 32] {
+        // HMAC pads a key to its block; of that length it cannot be refused.
+        let mut block = Zeroizing::new([0; 64]);
+        block.iter_mut().zip(self.as_slice()).for_each(|(to, from)| *to = *from);
+        let mut keyed = <Hmac<Sha256> as KeyInit>::new(block.as_slice().into());
+        for part in parts {
+            keyed.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            keyed.update(part);
+        }
+        keyed.finalize().into_bytes().into()
+    }
+
+    /// Another secret for this use alone.
+    pub(super) fn derived(&self, purpose: &str) -> Self {
+        Self(Zeroizing::new(self.authenticate(&[purpose.as_bytes()])))
+    }
+}
+
+/// The key of a store. It wraps the data keys of the journeys and is kept outside the store.
+#[derive(Clone)]
+pub struct SealKey(SecretBytes);
+
+impl std::fmt::Debug for SealKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SealKey(…)")
+    }
+}
+
+impl SealKey {
+    /// A new one.
+    pub fn random() -> Self {
+        Self(SecretBytes::random())
+    }
+
+    /// Reads 64 hexadecimal digits.
+    pub fn read(text: &SecretString) -> Result<Self, SealKeyError> {
+        let digits = text.expose_secret().trim().as_bytes();
+        let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+        let bytes: Option<Vec<u8>> = digits.chunks(2).map(pair).collect();
+        let is_whole = digits.len() == 64 && digits.iter().all(u8::is_ascii_hexdigit);
+        let secret = bytes.filter(|_| is_whole).map(Zeroizing::new).and_then(|bytes| SecretBytes::of(&bytes));
+        secret.map(Self).ok_or(SealKeyError)
+    }
+
+    /// As a key file has it.
+    pub fn text(&self) -> SecretString {
+        SecretString::from(hex(self.0.as_slice()))
+    }
+
+    /// Names the key without telling anything of it: the store notes which key it is sealed with.
+    pub fn id(&self) -> String {
+        hex(&self.0.authenticate(&[b"referee seal key"])).chars().take(16).collect()
+    }
+
+    pub(super) fn cipher(&self) -> Cipher {
+        Cipher::new(&self.0.derived("referee seal wrap"))
+    }
+}

@@ -1,0 +1,124 @@
+//! Encryption at rest: which values are sealed, with which key, and how a row opens them.
+//!
+//! Each journey has a data key of its own ([`DataKey`]). It is stored wrapped by the key of the store ([`SealKey`]), which
+//! is not in the store. Who destroys the row in `keys` has erased the journey. A sealed value begins with a mark, so that
+//! rows of unsealed stores read as before. It is bound to its table, column and row: moved elsewhere it does not open.
+
+mod behind;
+mod cipher;
+mod column;
+mod commitments;
+mod journey;
+mod key;
+mod opening;
+mod rotation;
+
+pub use behind::{SealProgress, Sealing};
+pub(super) use cipher::SealedPlace;
+pub(super) use column::{SealedColumns, key_columns};
+pub use commitments::Commitments;
+pub use journey::Commitment;
+pub(super) use journey::{DataKey, JourneySeal, key_query};
+pub use key::{SealKey, SealKeyError};
+pub use opening::ClosedStore;
+pub use rotation::Rotated;
+
+use super::engine::{Query, Work, sql};
+use super::error::StoreError;
+use crate::domain::ids::JourneyKey;
+use cipher::Cipher;
+use key::SecretBytes;
+use std::sync::Arc;
+
+/// The sealing of a store. Clones share the keys.
+#[derive(Clone, Debug)]
+pub(super) struct Seal(Option<Arc<StoreKeys>>);
+
+/// The keys of an open store.
+struct StoreKeys {
+    /// The name of the key of the store.
+    key_id: String,
+    /// Wraps the data keys.
+    wrapping: Cipher,
+    /// Under it the prints of links and pictures are made.
+    prints: SecretBytes,
+}
+
+impl std::fmt::Debug for StoreKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StoreKeys(…)")
+    }
+}
+
+impl Seal {
+    /// No sealing: values are written as they are.
+    pub(super) fn none() -> Self {
+        Self(None)
+    }
+
+    fn of(key: &SealKey, prints: SecretBytes) -> Self {
+        Self(Some(Arc::new(StoreKeys { key_id: key.id(), wrapping: key.cipher(), prints })))
+    }
+
+    /// The secret of prints; none in a store that has it in clear.
+    pub(super) fn prints(&self) -> Option<&[u8]> {
+        self.0.as_deref().map(|keys| keys.prints.as_slice())
+    }
+
+    fn wrapping(&self) -> Option<&Cipher> {
+        self.0.as_deref().map(|keys| &keys.wrapping)
+    }
+
+    /// A new data key, in a store that is sealed.
+    pub(super) fn new_key(&self) -> JourneySeal {
+        self.wrapping().map_or(JourneySeal::Clear, |_| JourneySeal::Keyed(DataKey::random()))
+    }
+
+    /// The key of a journey within a transaction that has locked it; made where there is none yet.
+    pub(super) async fn of_journey(
+        &self,
+        work: &mut Work,
+        id: i64,
+        key: &JourneyKey,
+    ) -> Result<JourneySeal, StoreError> {
+        let Some(wrapping) = self.wrapping() else { return Ok(JourneySeal::Clear) };
+        let row = work.maybe(sql("SELECT key_no, wrapped FROM keys WHERE journey_id = $1").bind(id)).await?;
+        if let Some(row) = row {
+            return DataKey::read(wrapping, key, &row).map(JourneySeal::Keyed);
+        }
+        let seal = self.new_key();
+        if let Some(keep) = self.keep_query(id, key, &seal)? {
+            work.run(keep).await?;
+        }
+        Ok(seal)
+    }
+
+    /// Stores the new key of a journey.
+    pub(super) fn keep_query(
+        &self,
+        id: i64,
+        key: &JourneyKey,
+        seal: &JourneySeal,
+    ) -> Result<Option<Query<'static>>, StoreError> {
+        let (Some(keys), JourneySeal::Keyed(data)) = (self.0.as_deref(), seal) else { return Ok(None) };
+        let insert = sql("INSERT INTO keys (journey_id, key_no, wrapped, wrapped_by) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (journey_id) DO NOTHING");
+        let insert = insert.bind(id).bind(data.number()).bind(data.wrapped(&keys.wrapping, key)?);
+        Ok(Some(insert.bind(keys.key_id.clone())))
+    }
+
+    /// The key of a journey from the answer to [`key_query`]; none where it has no key.
+    pub(super) fn answered(
+        &self,
+        key: &JourneyKey,
+        answer: Option<&super::engine::DbRow>,
+    ) -> Result<Option<JourneySeal>, StoreError> {
+        match (self.wrapping(), answer) {
+            (None, _) => Ok(Some(JourneySeal::Clear)),
+            (Some(_), None) => Ok(None),
+            (Some(wrapping), Some(row)) => {
+                DataKey::read(wrapping, key, row).map(JourneySeal::Keyed).map(Some)
+            }
+        }
+    }
+}
