@@ -65,14 +65,22 @@ impl Sqlite {
         let options = options(address, limits);
         let files = OpenFiles::of(&address.path);
         let writer = pool(&options, limits, 1, Some(files.clone()));
-        let reader = pool(&options.pragma("cache_size", READER_CACHE), limits, 4, None);
+        let reading = options.pragma("cache_size", READER_CACHE);
+        let mut reader = pool(&reading, limits, 4, None);
         let (first, ()) = tokio::join!(writer.acquire(), begin_to_read(&reader, address));
         // The connection stays: closing the only one would write the log away and remove it.
-        let is_set_up = set_up(&mut *first?, address, limits).await;
-        if let Err(error) = is_set_up {
-            reader.close().await;
-            writer.close().await;
-            return Err(error);
+        match set_up(&mut *first?, address, limits).await {
+            Ok(Schema::Found) => {}
+            // A connection that knows the schema of before would prepare its statements for that one.
+            Ok(Schema::Changed) => {
+                reader.close().await;
+                reader = pool(&reading, limits, 4, None);
+            }
+            Err(error) => {
+                reader.close().await;
+                writer.close().await;
+                return Err(error);
+            }
         }
         let file = address.path.as_path().into();
         let is_read_only = address.read_only;
@@ -232,26 +240,31 @@ async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
     Ok(!connection.is_in_transaction())
 }
 
+/// Whether the schema was the one that this program knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Schema {
+    Found,
+    Changed,
+}
+
 async fn set_up(
     first: &mut SqliteConnection,
     address: &SqliteAddress,
     limits: Limits,
-) -> Result<(), StoreError> {
-    if address.read_only {
-        return match schema::look(first).await? {
-            0 => Err(StoreError::Corrupt("it is empty".to_owned())),
-            _ => Ok(()),
-        };
-    }
+) -> Result<Schema, StoreError> {
     // Before anything is written: a store that is not ours to use is left as it is.
-    if schema::look(first).await? == 0 {
-        vacuum::prepare(first).await?;
+    let found = schema::look(first).await?;
+    match found {
+        0 if address.read_only => return Err(StoreError::Corrupt("it is empty".to_owned())),
+        _ if address.read_only => return Ok(Schema::Found),
+        0 => vacuum::prepare(first).await?,
+        _ => {}
     }
     before::copy(first, &address.path).await?;
     write_ahead(first, limits.patience).await?;
     schema::bring_up(first).await?;
     vacuum::give_back(first).await;
-    Ok(())
+    Ok(if schema::look(first).await? == found { Schema::Found } else { Schema::Changed })
 }
 
 /// Changing the journal mode does not wait for locks by itself.
