@@ -1,5 +1,11 @@
 //! How many changes a second a store takes from 64 writers at once, with an entry of the record in each and without. It
 //! needs a store of its own: `REFEREE_BENCH_STORE=postgres://… cargo bench --bench record`, after `referee store migrate`.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a bench says what went wrong by failing"
+)]
 
 use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::queue::{Summary, Urgency};

@@ -82,7 +82,7 @@ fn a_decision_is_signed_by_the_reviewers_agent_and_ssh_keygen_agrees() {
         panic!("no signature: {event:?}")
     };
     let journey = &entry["journey"];
-    let key = JourneyKey::new(journey["provider"].as_str().unwrap(), journey["id"].as_str().unwrap().into());
+    let key = JourneyKey::new(journey["provider"].as_str().unwrap(), journey["id"].as_str().unwrap());
     let said = statement(&event, &Reviewer("amina".to_owned()), &key).unwrap();
     let lines: Vec<&str> =
         signature.as_bytes().chunks(70).map(|it| std::str::from_utf8(it).unwrap()).collect();

@@ -29,21 +29,17 @@ fn a_box_costs_no_picture(#[case] answers: Answers, #[case] way: Way) {
     go_to_faces(&mut terminal);
     for (columns, rows) in [(200, 50), (120, 36)] {
         resized(&mut terminal, way, columns, rows);
-        for key in [":"] {
-            let beside = opened_and_closed(&mut terminal, way, key);
-            println!("{way:?} {columns}x{rows}: {} bytes for {key} in a case", beside.len());
-            let most = if columns == 120 { OVER_WORDS } else { IN_CASE };
-            assert!(beside.len() <= most, "{} bytes for {key}", beside.len());
-        }
+        let beside = opened_and_closed(&mut terminal, way, ":");
+        println!("{way:?} {columns}x{rows}: {} bytes for the palette in a case", beside.len());
+        let most = if columns == 120 { OVER_WORDS } else { IN_CASE };
+        assert!(beside.len() <= most, "{} bytes", beside.len());
     }
     shown_in_window(&mut terminal, way, "i");
     for (columns, rows) in [(200, 50), (80, 24), (120, 36)] {
         resized(&mut terminal, way, columns, rows);
-        for key in [":"] {
-            let over = opened_and_closed(&mut terminal, way, key);
-            println!("{way:?} {columns}x{rows}: {} bytes for {key} over a picture", over.len());
-            assert!(over.len() <= POPUP, "{} bytes for {key}", over.len());
-        }
+        let over = opened_and_closed(&mut terminal, way, ":");
+        println!("{way:?} {columns}x{rows}: {} bytes for the palette over a picture", over.len());
+        assert!(over.len() <= POPUP, "{} bytes", over.len());
     }
     terminal.press("q q q").wait_for_end();
     assert_nothing_left(&unwrapped(&settled(&terminal, 0)));

@@ -33,12 +33,12 @@ const LAST: &str = "\x1b_Gm=0;";
 fn keys_are_answered_while_a_picture_travels() {
     let service = noisy();
     let (mut terminal, mark) = under_way(&service);
-    terminal.send(b"?");
-    terminal.wait_for("KEYS");
+    terminal.send(b":");
+    terminal.wait_for("COMMAND");
     wait_for_bytes(&terminal, mark, LAST);
     let raw = settled(&terminal, mark);
     let text = String::from_utf8_lossy(&raw);
-    let answered = text.find("KEYS").expect("the help");
+    let answered = text.find("COMMAND").expect("the palette");
     let arrived = text.find(LAST).expect("the last piece");
     assert!(answered < arrived, "the key waited for {} bytes of pixels", arrived - answered);
     assert!(pixels(&raw).values().any(|bytes| *bytes > 200_000), "{:?}", pixels(&raw));

@@ -310,7 +310,7 @@ async fn an_approval_over_a_failed_liveness_check_asks_for_a_comment() {
         _ => None,
     });
     let (unresolved, program) = recorded.expect("its entry");
-    assert_eq!(unresolved, [other.id.clone()], "what the approval passed over");
+    assert_eq!(unresolved, std::slice::from_ref(&other.id), "what the approval passed over");
     assert!(program.is_some());
 }
 
@@ -327,7 +327,8 @@ async fn a_case_that_was_forged_contradicts_its_record() {
     let commitments = review.store().sealing().commitments(&key).await.unwrap();
     let contradictions = |case: &Case, hash: &str| contradictions(case, hash, &commitments);
     assert_eq!(contradictions(&case, &hash), Vec::<String>::new());
-    let forgeries: [(&str, fn(&mut Case)); 6] = [
+    type Forgery = fn(&mut Case);
+    let forgeries: [(&str, Forgery); 6] = [
         ("is not the one that was recorded", |case| case.decisions[0].intent.verb = Verb::Reject),
         ("is not the one that was recorded", |case| case.decisions[0].intent.comment = Some("other".into())),
         ("not in the store", |case| case.decisions.clear()),

@@ -115,7 +115,7 @@ async fn an_id_is_found_among_accounts() {
     let bench = Bench::new();
     let review = bench.review().await;
     let key = bench.journey(&review, referred("j1")).await;
-    assert_eq!(review.queue().named("j1").await.unwrap(), [key.clone()]);
+    assert_eq!(review.queue().named("j1").await.unwrap(), std::slice::from_ref(&key));
     assert!(review.queue().named("j2").await.unwrap().is_empty());
     let other = JourneyKey::new("onetouch", "j1");
     let raw = referred("j1").to_string();

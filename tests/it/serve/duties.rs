@@ -127,7 +127,10 @@ async fn lists_are_read_by_the_server_alone() {
         (waiting >= 8).then_some(())
     })
     .await;
-    assert!(serving.get("/metrics").await.1.contains("referee_provider_up{account=\"idwise\"} 1"));
+    eventually("the account in the metrics", async || {
+        serving.get("/metrics").await.1.contains("referee_provider_up{account=\"idwise\"} 1").then_some(())
+    })
+    .await;
     // A console that starts now asks for no list.
     let asked = || {
         let requests = place.control("/requests");

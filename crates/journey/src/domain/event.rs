@@ -26,6 +26,7 @@ macro_rules! events {
         /// The content of a record entry. The fields are its JSON object, in this order.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "what", content = "detail")]
+        #[expect(clippy::large_enum_variant, reason = "entries are made and written one at a time")]
         pub enum Event {
             $($(#[$attribute])* #[serde(rename = $word)] $name { $($(#[$on_field])* $field: $type),* },)*
             /// An entry of another program version. It is kept unchanged.
