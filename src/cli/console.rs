@@ -42,6 +42,7 @@ pub(super) enum Start {
     #[cfg(feature = "demo")]
     WithNews,
     /// The same; the keys of each case are counted, and each decision is compared with the truth.
+    #[cfg_attr(not(feature = "demo"), expect(dead_code, reason = "only practice begins so"))]
     Practice(PracticeTruths),
 }
 

@@ -63,7 +63,7 @@ impl ClosedStore {
         }
     }
 
-    /// The store with its key. One that is not sealed yet is sealed from now on; its older rows are sealed by [`Sealing::next`].
+    /// The store with its key. One that is not sealed yet is sealed from now on; its older rows are sealed later, in steps.
     pub async fn unlock(self, key: &SealKey) -> Result<Store, StoreError> {
         if self.key_id.is_none() {
             begin_sealing(&self.engine, key).await?;

@@ -2,7 +2,7 @@
 //!
 //! The console starts `referee decode-worker` at its first picture and keeps it. The child limits itself before it reads
 //! a byte, keeps what it decoded, and answers with the parts that are shown, in the size in which they are shown. A
-//! child that ends or takes too long is killed and replaced. [`serve`] is the child's side, [`Decoder`] the console's.
+//! child that ends or takes too long is killed and replaced. [`serve()`] is the child's side, [`Decoder`] the console's.
 
 mod confinement;
 mod frame;
