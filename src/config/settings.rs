@@ -41,7 +41,7 @@ table! {
         blind_fraction: f64 = 0.2, FRACTION;
         /// The share of journeys in which matching faces are asked about too, so that the question does not give the
         /// answer.
-        face_sample: f64 = 0.1, FRACTION;
+        face_sample: f64 = 0.0, FRACTION;
         /// What an approval over unresolved findings meets: "soft" names them, "hard" does not allow it.
         gates: Gates = Gates::Soft, OneOf(Gates::WORDS);
         /// When a decision needs a comment: "by_reason" where the reason asks, "grave" also when an approval passes over

@@ -69,7 +69,8 @@ impl Sqlite {
         let mut reader = pool(&reading, limits, 4, None);
         let (first, ()) = tokio::join!(writer.acquire(), begin_to_read(&reader, address));
         // The connection stays: closing the only one would write the log away and remove it.
-        match set_up(&mut *first?, address, limits).await {
+        let is_set_up = set_up(&mut *first?, address, limits).await;
+        match is_set_up {
             Ok(Schema::Found) => {}
             // A connection that knows the schema of before would prepare its statements for that one.
             Ok(Schema::Changed) => {
