@@ -75,7 +75,7 @@ fn second_version(row: &Row) -> Case {
 #[test]
 fn a_newer_version_is_shown_only_when_it_is_asked_for() {
     let mut drive = desk(3);
-    drive.press("enter");
+    drive.press("enter").press("j");
     drive.make_case = second_version;
     hear(&mut drive, News::Received(vec![first()]));
     let screen = drive.screen();
@@ -89,4 +89,16 @@ fn a_newer_version_is_shown_only_when_it_is_asked_for() {
     assert!(!screen.contains("R shows it"), "{screen}");
     drive.press("r 1");
     assert_eq!(drive.decided().len(), 1);
+}
+
+#[test]
+fn a_newer_version_is_shown_at_once_where_no_key_was_pressed_yet() {
+    let mut drive = desk(3);
+    drive.press("enter");
+    drive.make_case = second_version;
+    hear(&mut drive, News::Received(vec![first()]));
+    drive.draw();
+    let screen = drive.screen();
+    assert!(screen.contains("1 changed since you saw it"), "{screen}");
+    assert!(!screen.contains("R shows it"), "{screen}");
 }
