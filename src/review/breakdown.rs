@@ -43,7 +43,7 @@ pub struct FaceAnswered {
 pub struct Breakdown {
     /// The reviewer's name or the account's.
     pub name: String,
-    /// Decisions, without those that were undone or dropped.
+    /// Decisions, without those that were undone or dropped and without proposals that nobody has confirmed.
     pub decided: usize,
     pub approved: usize,
     pub rejected: usize,
@@ -85,8 +85,10 @@ pub fn breakdown(by: GroupBy, period: Period, decided: &[Decided], faces: &[Face
 }
 
 fn count(name: &str, decided: &[&Decided], faces: &[FaceFact]) -> Breakdown {
-    let is_undone = |one: &Decided| matches!(one.fact.state, DecisionState::Undone | DecisionState::Dropped);
-    let counted: Vec<_> = decided.iter().filter(|one| !is_undone(one)).map(|one| &one.fact).collect();
+    let counted: Vec<_> =
+        decided.iter().map(|one| &one.fact).filter(|fact| fact.state.has_decided()).collect();
+    let is_undone =
+        |one: &&&Decided| matches!(one.fact.state, DecisionState::Undone | DecisionState::Dropped);
     let with = |verb: Verb| counted.iter().filter(|fact| fact.verb == verb).count();
     Breakdown {
         name: name.to_owned(),
@@ -94,7 +96,7 @@ fn count(name: &str, decided: &[&Decided], faces: &[FaceFact]) -> Breakdown {
         approved: with(Verb::Approve),
         rejected: with(Verb::Reject),
         resubmitted: with(Verb::Resubmit),
-        undone: decided.len() - counted.len(),
+        undone: decided.iter().filter(is_undone).count(),
         handling: handling(&counted),
         faces: agreement(faces),
     }

@@ -7,6 +7,7 @@ use super::service::ReviewService;
 use crate::domain::event::Event;
 use crate::domain::found::FoundJourney;
 use crate::domain::queue::Row;
+use crate::domain::role::Act;
 use crate::insight::filter::{Filter, FilterContext};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -20,21 +21,24 @@ pub struct FindService<'a, D>(pub(super) &'a ReviewService<D>);
 impl<D: Destination> FindService<'_, D> {
     /// The newest journeys with these words; without words those that the reviewer decided last.
     pub async fn journeys(&self, text: &str) -> Result<Vec<FoundJourney>, ReviewError> {
-        if text.trim().is_empty() { self.decided().await } else { self.with_words(text).await }
+        self.0.team().check(Act::See).await?;
+        let mut found = match text.trim() {
+            "" => self.decided().await?,
+            number if self.0.rules.search == SearchRule::WholeNumber => self.with_number(number).await?,
+            words => self.with_words(words).await?,
+        };
+        let hidden = self.0.outbox().hidden().await?;
+        let is_hidden = |found: &&mut FoundJourney| hidden.iter().any(|one| one.is_on(&found.row.key));
+        found.iter_mut().filter(is_hidden).for_each(|found| found.decided = None);
+        Ok(found)
     }
 
     /// The newest journeys with these words in their name, reference, id or numbers.
     async fn with_words(&self, text: &str) -> Result<Vec<FoundJourney>, ReviewError> {
-        if self.0.rules.search == SearchRule::WholeNumber {
-            return self.with_number(text.trim()).await;
-        }
         let marked = BTreeSet::new();
         let context = FilterContext { now_ms: 0, reviewer: None, marked: &marked };
         let filter = Filter::of_words(text);
         let mut found = self.0.store.journeys().find(MOST, |row| filter.matches(row, &context)).await?;
-        let hidden = self.0.outbox().hidden().await?;
-        let proposed = |found: &&mut FoundJourney| hidden.iter().any(|one| one.is_on(&found.row.key));
-        found.iter_mut().filter(proposed).for_each(|found| found.decided = None);
         // Who types a whole id means that journey.
         found.sort_by_key(|found| found.row.key.id.as_sent() != text);
         Ok(found)

@@ -11,6 +11,7 @@ use crate::domain::decision::DecisionState;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::{AuditEntry, Decision};
+use crate::domain::role::Act;
 use crate::store::Listed;
 use crate::store::queue::Waits;
 use jiff::Timestamp;
@@ -65,6 +66,7 @@ impl<D: Destination> StatisticsService<'_, D> {
 
     /// The figures of each reviewer or account that did anything in the period.
     pub async fn breakdown(&self, by: GroupBy, period: Period) -> Result<Vec<Breakdown>, ReviewError> {
+        self.0.team().check(Act::StatsByPerson).await?;
         let decided = self.decided().await?;
         let answered = self.0.store.record().of_kinds(&[EventKind::FacesAnswered]).await?.items;
         let answered: Vec<FaceAnswered> = answered.iter().filter_map(face_answered).collect();

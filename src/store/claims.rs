@@ -67,7 +67,10 @@ impl Claims<'_> {
             notes::put(&mut work, id, key, why, &seal).await?;
         }
         let claimed = take(&mut work, (id, key), &why.by, (now, until)).await?;
-        work.commit().await?;
+        // Who may not have it takes it from nobody.
+        if claimed == Claimed::Yes {
+            work.commit().await?;
+        }
         Ok(claimed)
     }
 

@@ -1,4 +1,4 @@
-//! StoreFigures of the whole store for a monitor: how much waits, and for how long.
+//! Figures of the whole store for a monitor: how much waits, and for how long.
 
 use super::engine::{DbRow, Engine, sql};
 use super::error::StoreError;

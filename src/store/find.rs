@@ -5,7 +5,7 @@ use super::error::{Damaged, StoreError};
 use super::journeys::{Journeys, read_service};
 use super::queue::{read_standing, read_summary};
 use super::seal::Seal;
-use super::store_row::{NamedRow, ms};
+use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::found::{FoundJourney, LastDecision};
 use crate::domain::ids::{JourneyKey, Reviewer};
@@ -58,9 +58,9 @@ impl Journeys<'_> {
         let mut found = Vec::new();
         for id in hits {
             let query = sql(select_found!("WHERE j.id = $2")).bind(ms(self.0.now())).bind(id);
-            found.extend(self.0.maybe(query).await?.as_ref().map(|row| read_found(row, self.1)).transpose()?);
+            found.extend(self.0.maybe(query).await?);
         }
-        Ok(found)
+        Ok(self.readable(&found))
     }
 
     /// The journeys that a reviewer decided last, at most so many.
@@ -68,7 +68,12 @@ impl Journeys<'_> {
         let query =
             sql(select_found!("WHERE d.reviewer = $2 ORDER BY d.at_ms DESC, d.ordinal DESC LIMIT $3"));
         let rows = self.0.all(query.bind(ms(self.0.now())).bind(&reviewer.0).bind(most)).await?;
-        Ok(rows.iter().map(|row| read_found(row, self.1)).collect::<Result<_, _>>()?)
+        Ok(self.readable(&rows))
+    }
+
+    /// A row that cannot be read is left out and logged: it hides no other.
+    fn readable(&self, rows: &[DbRow]) -> Vec<FoundJourney> {
+        Listed::sort(rows.iter().map(|row| read_found(row, self.1))).items
     }
 }
 

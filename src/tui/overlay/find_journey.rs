@@ -16,7 +16,7 @@ use crate::tui::typed_line::TypedLine;
 use crate::tui::view::pen::{Pen, piece, type_in};
 use ratatui::layout::Position;
 
-/// FindHits on a page.
+/// Hits on a page.
 const PAGE: isize = 10;
 
 /// What is typed, what was found, and which hit is selected.

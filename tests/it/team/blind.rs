@@ -8,9 +8,12 @@ use referee::domain::record::Decision;
 use referee::domain::role::TeamRole;
 use referee::insight::case::ProposalPart;
 use referee::review::ReviewError;
+use referee::review::Rules;
 use referee::review::error::Rejection;
+use referee::review::rules::SearchRule;
 use referee::review::second::{SecondAct, SecondWords};
 use referee::review::stats::SecondAgreement;
+use rstest::rstest;
 
 /// A blind proposal of amina's on a journey with a note of hers.
 async fn proposed(bench: &Bench, amina: &Review, id: &str) -> (JourneyKey, Decision) {
@@ -33,7 +36,7 @@ async fn all_that_is_seen(bench: &Bench, review: &Review, key: &JourneyKey) -> S
     let entries: Vec<String> =
         page.iter().map(|entry| format!("{} {}", entry.detail.as_sent(), entry.hash)).collect();
     format!(
-        "{:?} {:?} {:?} {:?} {numbered:?} {:?} {:?} {entries:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {numbered:?} {:?} {:?} {entries:?} {:?} {:?} {:?}",
         case.decisions,
         case.notes,
         case.resolutions,
@@ -42,13 +45,17 @@ async fn all_that_is_seen(bench: &Bench, review: &Review, key: &JourneyKey) -> S
         case.proposal.map(|proposal| proposal.said),
         stats.by_verb,
         stats.by_reason,
+        review.find().journeys(key.id.as_sent()).await.unwrap(),
     )
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_second_sees_nothing_of_it_and_agreement_confirms_it() {
+async fn a_second_sees_nothing_of_it_and_agreement_confirms_it(
+    #[values(SearchRule::Words, SearchRule::WholeNumber)] search: SearchRule,
+) {
     let bench = Bench::new();
-    let rules = rules_with("", 1.0, true);
+    let rules = Rules { search, ..rules_with("", 1.0, true) };
     let (amina, bilal) =
         (bench.review_under("amina", rules.clone()).await, bench.review_under("bilal", rules).await);
     let (key, proposal) = proposed(&bench, &amina, "j1").await;

@@ -107,6 +107,13 @@ async fn a_declined_journey_is_open_for_neither_of_the_two() {
     assert_eq!(rejection(decide(&amina, &bench, &key, Verb::Approve).await), Rejection::Barred);
     assert_eq!(rejection(decide(&bilal, &bench, &key, Verb::Reject).await), Rejection::Barred);
     assert_eq!(rejection(bilal.claims().claim(&key).await), Rejection::Barred);
+    chen.claims().claim(&key).await.unwrap();
+    assert_eq!(
+        rejection(bilal.claims().take_over(&key, "mine".into(), bench.now()).await),
+        Rejection::Barred
+    );
+    let (_, holder) = chen.queue().standing(&key).await.unwrap();
+    assert_eq!(holder, Some(Reviewer("chen".to_owned())), "who may not have it takes it from nobody");
     let theirs = decide(&chen, &bench, &key, Verb::Approve).await.unwrap();
     assert_eq!(rejection(confirm(&bilal, &theirs).await), Rejection::Barred);
     assert_eq!(rejection(confirm(&amina, &theirs).await), Rejection::Barred);

@@ -213,7 +213,7 @@ impl DecisionState {
         self.goes_on() || matches!(self, Self::Proposed | Self::Conflict | Self::Refused)
     }
 
-    /// Whether it decided something: neither taken back nor let go, nor still a proposal or one that came to nothing.
+    /// Whether it decided something: neither undone nor discarded, and no proposal that is open or came to nothing.
     pub fn has_decided(self) -> bool {
         !matches!(self, Self::Proposed | Self::Returned | Self::Declined | Self::Undone | Self::Dropped)
     }
