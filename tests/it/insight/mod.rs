@@ -24,12 +24,21 @@ use referee::domain::deviation::Deviation;
 use referee::domain::journey::Journey;
 use referee::domain::pii::Masking;
 use referee::insight::finding::Finding;
+use referee::insight::names::{Name, Relation, compare};
 use referee::insight::policy::Policy;
 use referee::provider::{IDWISE, ONETOUCH};
 use serde_json::Value;
 
 /// The day on which the tests live.
 pub(crate) const TODAY: Date = date(2024, 6, 1);
+
+/// How two names are related, whichever is first.
+pub(crate) fn relation(one: &str, other: &str) -> Relation {
+    let (left, right) = (Name::read(one), Name::read(other));
+    let (forth, back) = (compare(&left, &right), compare(&right, &left));
+    assert_eq!(forth.relation, back.relation, "{one} / {other}: the order of the two does not matter");
+    forth.relation
+}
 
 pub(crate) fn idwise(document: &Value) -> (Journey, Vec<Deviation>) {
     crate::provider::read(&IDWISE, document)

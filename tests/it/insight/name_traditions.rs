@@ -1,14 +1,8 @@
 //! Names in the traditions of the world: what is one name in another spelling, and what is another person.
 
+use super::relation;
 use referee::insight::names::{Name, Relation, compare};
 use rstest::rstest;
-
-fn relation(one: &str, other: &str) -> Relation {
-    let (left, right) = (Name::read(one), Name::read(other));
-    let (forth, back) = (compare(&left, &right), compare(&right, &left));
-    assert_eq!(forth.relation, back.relation, "{one} / {other}: the order of the two does not matter");
-    forth.relation
-}
 
 #[rstest]
 #[case::written("Abdulrahman Mohammed Alfahad", "عبد الرحمن بن محمد الفهد")]

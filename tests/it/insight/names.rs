@@ -1,15 +1,9 @@
 //! Names in every notation.
 
+use super::relation;
 use referee::insight::names::{Name, Relation, compare, folded, latin};
 use referee::insight::script::{Oddity, Script, oddity};
 use rstest::rstest;
-
-fn relation(one: &str, other: &str) -> Relation {
-    let (left, right) = (Name::read(one), Name::read(other));
-    let (forth, back) = (compare(&left, &right), compare(&right, &left));
-    assert_eq!(forth.relation, back.relation, "{one} / {other}: the order of the two does not matter");
-    forth.relation
-}
 
 #[rstest]
 #[case("Anna Maria Eriksson", "ERIKSSON ANNA MARIA")]

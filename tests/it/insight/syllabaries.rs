@@ -1,14 +1,8 @@
 //! Names in kana and Hangul beside their romanizations.
 
-use referee::insight::names::{Name, Relation, compare};
+use super::relation;
+use referee::insight::names::Relation;
 use rstest::rstest;
-
-fn relation(one: &str, other: &str) -> Relation {
-    let (left, right) = (Name::read(one), Name::read(other));
-    let (forth, back) = (compare(&left, &right), compare(&right, &left));
-    assert_eq!(forth.relation, back.relation, "{one} / {other}: the order of the two does not matter");
-    forth.relation
-}
 
 #[rstest]
 #[case::hepburn("やまだ たろう", "Taro Yamada")]

@@ -1,0 +1,113 @@
+//! What the store behind a driven console answers to each effect.
+
+use super::*;
+
+impl Drive {
+    pub(in crate::tui) fn reply(&mut self, effect: Effect) -> Reply {
+        match effect {
+            Effect::LoadQueue { .. } => Reply::Queue(Ok(Box::new(self.listing()))),
+            Effect::Refresh => {
+                let mut keys: Vec<JourneyKey> = self.rows.iter().map(|row| row.key.clone()).collect();
+                keys.extend(self.gone());
+                Reply::Fetched(keys, self.providers.clone())
+            }
+            Effect::LoadChanged { keys } => Reply::Changed(Ok(self.changed(&keys))),
+            Effect::LoadRows { ids } => {
+                let queued = self.queued().into_iter();
+                Reply::Rows(Ok(queued.filter(|queued| ids.contains(&queued.id)).collect()))
+            }
+            Effect::Search(order) => {
+                let hits = order.search(|| false).unwrap();
+                let ids = order.in_view(&hits);
+                let rows = self.queued().into_iter().filter(|queued| ids.contains(&queued.id)).collect();
+                Reply::Found(Ok(Box::new(Found { hits, rows })))
+            }
+            Effect::FindJourneys { text } => {
+                let elsewhere = self.elsewhere.iter().filter(|found| {
+                    text.is_empty() == found.decided.is_some() && found.row.key.id.as_sent().contains(&text)
+                });
+                Reply::JourneysFound(Ok(elsewhere.cloned().collect()))
+            }
+            Effect::OpenCase { key } | Effect::ReadCase { key } => {
+                let elsewhere = self.elsewhere.iter().map(|found| &found.row);
+                let row = self.rows.iter().chain(elsewhere).find(|row| row.key == key);
+                Reply::Case(row.map(|row| self.case(row)).ok_or(ReplyProblem::new("no such journey")))
+            }
+            Effect::RecordOpening { .. } if self.is_record_broken => {
+                Reply::Opened(Err(ReplyProblem::new("the disk is full")))
+            }
+            Effect::RecordOpening { .. } => Reply::Opened(Ok(None)),
+            Effect::Decide { .. } if self.is_disk_full => {
+                Reply::Decided(Err(ReplyProblem::new("the disk is full")))
+            }
+            Effect::Decide { intent, .. } => Reply::Decided(Ok(Box::new(self.decide(intent)))),
+            Effect::Second { id, choice, .. } => {
+                let mut decision = self.decide(sample::intent_of_another());
+                decision.id = id;
+                decision.state = match choice {
+                    SecondChoice::Confirm => DecisionState::Held,
+                    SecondChoice::Return => DecisionState::Returned,
+                    SecondChoice::Decline => DecisionState::Declined,
+                };
+                Reply::Decided(Ok(Box::new(decision)))
+            }
+            Effect::Undo { id } => {
+                let decision = self.decisions.iter_mut().find(|known| known.id == id).unwrap();
+                decision.state = DecisionState::Undone;
+                Reply::Undone(Ok(Box::new(decision.clone())))
+            }
+            Effect::LoadOutbox => {
+                let open = self.decisions.iter().filter(|decision| decision.state.is_open());
+                Reply::Outbox(Ok(open.cloned().collect()))
+            }
+            Effect::Discard { id } => {
+                let discarded = self.decisions.iter_mut().filter(|known| known.id == id);
+                discarded.for_each(|known| known.state = DecisionState::Dropped);
+                Reply::Done(Ok(()))
+            }
+            Effect::LoadStats => Reply::Stats(Ok(Box::default())),
+            Effect::Skip { keys, .. } => {
+                self.skipped.extend(keys);
+                Reply::Done(Ok(()))
+            }
+            Effect::Unskip { keys } => {
+                self.skipped.retain(|key| !keys.contains(key));
+                Reply::Done(Ok(()))
+            }
+            Effect::LoadPicture { view, .. } => Reply::Picture(Ok(checkers(view.columns, view.rows).into())),
+            Effect::LoadDrafts => {
+                let begun = self.drafts.iter().filter(|(_, text)| **text != CaseDraft::default());
+                Reply::Drafts(Ok(begun.map(|(key, _)| key.clone()).collect()))
+            }
+            Effect::LoadDraft { key } => Reply::Draft(Ok(self.drafts.get(&key).cloned())),
+            Effect::KeepDraft { key, draft } => {
+                self.drafts.insert(key, draft);
+                Reply::Done(Ok(()))
+            }
+            // What goes to the terminal is told to the desk as done.
+            Effect::ShowAlone { .. } | Effect::Copy { .. } => Reply::Done(Ok(())),
+            Effect::Claim { .. }
+            | Effect::Reread { .. }
+            | Effect::Dismiss { .. }
+            | Effect::Release { .. }
+            | Effect::Resolve { .. }
+            | Effect::Unresolve { .. }
+            | Effect::AnswerFaces { .. }
+            | Effect::ReopenFaces { .. }
+            | Effect::Note { .. }
+            | Effect::Seen { .. }
+            | Effect::Looked { .. }
+            | Effect::Retry { .. }
+            | Effect::KeepBorders(_)
+            | Effect::StopFetching
+            | Effect::TourSeen
+            | Effect::Ahead { .. }
+            | Effect::Suspend
+            | Effect::Redraw
+            | Effect::Lock
+            | Effect::CancelSigning
+            | Effect::Unlock { .. }
+            | Effect::Quit => Reply::Done(Ok(())),
+        }
+    }
+}
