@@ -1,9 +1,9 @@
 //! Compares two names: pairs their parts and computes the similarity of the whole.
 
-use super::alike::{ANSWERS, Manner, NameSimilarity};
 use super::joins::{self, Join};
 use super::lone::Lone;
 use super::relation::{Relation, relation};
+use super::similarity::{ANSWERS, Manner, NameSimilarity};
 use super::{Name, Token, parentage};
 
 /// A part of the first name and its counterpart in the second.

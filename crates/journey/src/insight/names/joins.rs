@@ -1,7 +1,7 @@
 //! Finds neighbours in one name that together equal a part of the other: `Xiao Ming`, `Xiaoming`.
 
-use super::alike::Manner;
 use super::derived::Derived;
+use super::similarity::Manner;
 use super::{Name, Token};
 use std::ops::Range;
 

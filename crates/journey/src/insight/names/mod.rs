@@ -1,7 +1,6 @@
 //! Names: tokenizes and normalizes them regardless of order, case, diacritics and script, and compares them.
 
 mod abjads;
-mod alike;
 mod alphabets;
 mod compare;
 mod derived;
@@ -16,13 +15,14 @@ mod parentage;
 mod readings;
 mod relation;
 mod role;
+mod similarity;
 mod traditions;
 mod words;
 
-pub use alike::NameSimilarity;
 pub use compare::{Comparison, DIFFERENT_BELOW, Pair, compare};
 pub use relation::Relation;
 pub use role::PartRole;
+pub use similarity::NameSimilarity;
 
 use derived::Derived;
 use families::Groups;

@@ -1,8 +1,8 @@
 //! Classifies a comparison of two names: same, compatible, close or different.
 
-use super::alike::{ANSWERS, NameSimilarity};
 use super::compare::{Pair, Pairing};
 use super::lone::Lone;
+use super::similarity::{ANSWERS, NameSimilarity};
 use super::{Name, PartRole, Token, parentage};
 
 /// The result of comparing two names.
