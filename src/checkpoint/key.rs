@@ -1,5 +1,5 @@
-//! Keys of checkpoints, in the text form of Go's `note` tools: `NAME+ID+BASE64`, a private one with `PRIVATE+KEY+`
-//! before it.
+//! Keys of checkpoints, in the text format of Go's `note` tools: `NAME+ID+BASE64`. A private key has the prefix
+//! `PRIVATE+KEY+`.
 
 use aws_lc_rs::rand;
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
@@ -11,27 +11,27 @@ use sha2::{Digest, Sha256};
 /// The algorithm byte of Ed25519.
 const ED25519_BYTE: u8 = 1;
 const PRIVATE: &str = "PRIVATE+KEY+";
-/// Bytes of a seed, and of a public key.
+/// Length in bytes of a private key (the seed) and of a public key.
 const KEY_BYTES: usize = 32;
 
 /// Why a key cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// Not the form of a key.
+    /// The text does not have the format of a key.
     #[error("it is no key: `PRIVATE+KEY+NAME+ID+BASE64` or `NAME+ID+BASE64` is expected")]
     Form,
-    /// The id is that of another key.
+    /// The id does not match the name and the key bytes.
     #[error("its id does not belong to it: it was cut or changed")]
     Id,
-    /// A name with a space or a plus sign, or none.
+    /// The name is empty, or contains a space, a plus sign or a control character.
     #[error("a key's name has neither spaces nor `+`")]
     Name,
-    /// The system gave no randomness.
+    /// The system's random number generator failed.
     #[error("the system gave no random bytes")]
     NoRandomness,
 }
 
-/// The public half: it verifies.
+/// A public key, which verifies signatures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicKey {
     name: String,
@@ -46,12 +46,13 @@ impl PublicKey {
         if text.trim() == public.to_string() { Ok(public) } else { Err(KeyError::Id) }
     }
 
-    /// The name that signatures carry.
+    /// The key's name, which each of its signatures repeats.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The first bytes of the hash of name and key, by which a signature says whose it is.
+    /// The key id: the first four bytes of the SHA-256 of name and key. A signature carries it, so that a verifier
+    /// finds the key.
     pub fn id(&self) -> [u8; 4] {
         let mut hash = Sha256::new();
         hash.update(self.name.as_bytes());
@@ -61,7 +62,7 @@ impl PublicKey {
         [a, b, c, d]
     }
 
-    /// Whether a signature of a text is by this key.
+    /// Verifies an Ed25519 signature of a text.
     pub fn has_signed(&self, text: &[u8], signature: &[u8]) -> bool {
         UnparsedPublicKey::new(&ED25519, self.key).verify(text, signature).is_ok()
     }
@@ -73,7 +74,7 @@ impl std::fmt::Display for PublicKey {
     }
 }
 
-/// The private half: it signs.
+/// A private key, which signs.
 pub struct SigningKey {
     public: PublicKey,
     seed: SecretString,
@@ -81,7 +82,7 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
-    /// A new key.
+    /// Generates a key pair.
     pub fn generate(name: &str) -> Result<Self, KeyError> {
         let mut seed = [0; KEY_BYTES];
         rand::fill(&mut seed).map_err(|_| KeyError::NoRandomness)?;
@@ -106,12 +107,12 @@ impl SigningKey {
         Ok(Self { public, seed: SecretString::from(encoded(&seed)), pair })
     }
 
-    /// The public half.
+    /// The matching public key.
     pub fn public(&self) -> &PublicKey {
         &self.public
     }
 
-    /// The text form, for a file with mode 0600.
+    /// The private key as text. Its file must have mode 0600.
     pub fn to_text(&self) -> SecretString {
         let (name, id) = (&self.public.name, hex(&self.public.id()));
         SecretString::from(format!("{PRIVATE}{name}+{id}+{}", self.seed.expose_secret()))
@@ -129,7 +130,7 @@ impl std::fmt::Debug for SigningKey {
     }
 }
 
-/// The name and the bytes of a key. The id in between is checked by writing the key again.
+/// Splits a key into its name and its bytes. The id is not checked here: the caller formats the key again and compares.
 fn read(text: &str) -> Result<(String, [u8; KEY_BYTES]), KeyError> {
     let mut parts = text.splitn(3, '+');
     let (Some(name), Some(_), Some(key)) = (parts.next(), parts.next(), parts.next()) else {

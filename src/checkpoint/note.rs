@@ -4,36 +4,36 @@ use super::key::{PublicKey, SigningKey};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// What begins a line with a signature: an em dash and a space.
+/// The prefix of a signature line: an em dash and a space.
 const SIGNATURE: &str = "\u{2014} ";
 
-/// How many entries a record had, and their root.
+/// The number of entries of a record, and the root of the Merkle tree over them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// Which record this is of.
+    /// Identifies the record, see [`origin_of`].
     pub origin: String,
-    /// How many entries.
+    /// The number of entries.
     pub size: u64,
-    /// The root of the tree over them.
+    /// The Merkle root of the entries.
     pub root: [u8; 32],
 }
 
 /// Why a note proves nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoteError {
-    /// Not the form of a checkpoint.
+    /// The text does not have the format of a checkpoint.
     #[error("it is no checkpoint: {0}")]
     Form(&'static str),
     /// None of its signatures is by the key.
     #[error("no signature of it is by the key {0}")]
     NotSigned(String),
-    /// The signature by the key belongs to another text.
+    /// There is a signature with the key's id, but it does not match the text.
     #[error("the signature by {0} does not belong to this text: one of the two was changed")]
     BadSignature(String),
 }
 
 impl Checkpoint {
-    /// The signed note, which ends in a line break.
+    /// The checkpoint as a signed note, which ends with a line break.
     pub fn signed(&self, key: &SigningKey) -> String {
         let text = self.text();
         let mut signature = key.public().id().to_vec();
@@ -41,7 +41,7 @@ impl Checkpoint {
         format!("{text}\n{SIGNATURE}{} {}\n", key.public().name(), STANDARD.encode(signature))
     }
 
-    /// The notes of a file, each verified: one, or many that were appended.
+    /// Reads and verifies all notes of a file, which can hold one note or many appended ones.
     pub fn read_all(text: &str, key: &PublicKey) -> Result<Vec<Self>, NoteError> {
         let (mut notes, mut body, mut signatures) = (Vec::new(), String::new(), Vec::new());
         let mut is_signed = false;
@@ -96,7 +96,7 @@ impl Checkpoint {
     }
 }
 
-/// The origin of a record by the hash of its first entry.
+/// The origin of a record: a prefix of the hash of its first entry.
 pub fn origin_of(first: &str) -> String {
     format!("referee/{}", first.get(..16).unwrap_or(first))
 }

@@ -1,4 +1,4 @@
-//! Where checkpoints go: places that the accounts of reviewers cannot rewrite.
+//! Where checkpoints are sent: places that a reviewer's account cannot rewrite.
 
 use crate::shell_command::{self, CommandError};
 use std::fs::OpenOptions;
@@ -7,23 +7,23 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixDatagram;
 use std::path::PathBuf;
 
-/// The system's log.
+/// The socket of the system log.
 const SYSLOG: &str = "/dev/log";
 /// Facility `authpriv`, severity `notice`.
 const PRIORITY: u8 = 10 * 8 + 5;
 
-/// One place, as the setting says it: `file:PATH`, `syslog` or `command:COMMAND`.
+/// One target, as the setting names it: `file:PATH`, `syslog` or `command:COMMAND`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CheckpointTarget {
     /// Appended to a file.
     File(PathBuf),
-    /// One line to the system's log.
+    /// Sent to the system log as one line.
     Syslog,
-    /// Given to a command on its standard input.
+    /// Piped to the standard input of a command.
     Command(String),
 }
 
-/// Why a checkpoint did not get there.
+/// Why a checkpoint could not be sent.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
     /// The file or the log could not be written.
@@ -34,7 +34,7 @@ pub enum SendError {
 }
 
 impl CheckpointTarget {
-    /// Reads the setting.
+    /// Parses the setting; `None` if it has none of the three forms.
     pub fn read(text: &str) -> Option<Self> {
         match text.split_once(':') {
             None if text == "syslog" => Some(Self::Syslog),
@@ -44,12 +44,13 @@ impl CheckpointTarget {
         }
     }
 
-    /// Puts a signed note there; it is durable, or with the other program, when this returns.
+    /// Sends a signed note. When this returns, the file is synced to disk, or the log or the command has taken the
+    /// note.
     pub fn send(&self, note: &str) -> Result<(), SendError> {
         match self {
             Self::File(path) => {
                 let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
-                // One write, so that the notes of two processes do not mix; an empty line between notes.
+                // A single write, so that the notes of two processes do not interleave. An empty line separates notes.
                 file.write_all(format!("{note}\n").as_bytes())?;
                 file.sync_all()?;
             }

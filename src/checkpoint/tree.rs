@@ -1,28 +1,29 @@
-//! The Merkle tree of RFC 6962 over the hashes of the entries, from the first on.
+//! The Merkle tree of RFC 6962 over the hashes of all entries.
 
 use sha2::{Digest, Sha256};
 
 /// A hash of the tree.
 pub(super) type Node = [u8; 32];
 
-/// The tree of the entries so far, as the roots of its complete parts: memory grows with the logarithm.
+/// A Merkle tree that grows by appending. It stores only the roots of its complete subtrees, so its memory grows with
+/// the logarithm of the number of entries.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     size: u64,
-    /// Of the largest part first; the bits of `size` tell their heights.
+    /// The roots, that of the largest subtree first. The bits that are set in `size` give the heights.
     parts: Vec<Node>,
 }
 
 impl Tree {
-    /// How many entries it has.
+    /// The number of entries.
     pub fn size(&self) -> u64 {
         self.size
     }
 
-    /// Adds the next entry by its hash in the chain.
+    /// Appends an entry, given its hash in the audit chain.
     pub fn push(&mut self, entry: &[u8; 32]) {
         let mut node = hash(&[&[0], entry]);
-        // Each trailing one of the old size is a complete part as high as what has been put together so far.
+        // Each trailing one bit of the old size is a complete subtree that is as high as `node`, so the two are merged.
         for _ in 0..self.size.trailing_ones() {
             if let Some(left) = self.parts.pop() {
                 node = hash(&[&[1], &left, &node]);
@@ -32,7 +33,7 @@ impl Tree {
         self.size += 1;
     }
 
-    /// The root; of no entries, the hash of nothing.
+    /// The Merkle root. Without entries it is the hash of the empty string.
     pub fn root(&self) -> [u8; 32] {
         let mut parts = self.parts.iter().rev();
         let Some(last) = parts.next() else { return hash(&[]) };
@@ -46,7 +47,7 @@ fn hash(parts: &[&[u8]]) -> Node {
     hash.finalize().into()
 }
 
-/// The bytes of an entry's hash in hex; of what is none, zeros, which no checkpoint was signed for.
+/// Decodes the hexadecimal hash of an entry. Invalid digits become zero bytes, which no signed checkpoint contains.
 pub fn entry_bytes(hash: &str) -> [u8; 32] {
     let mut bytes = [0; 32];
     for (at, byte) in bytes.iter_mut().enumerate() {

@@ -1,4 +1,5 @@
-//! The SSH agent of a reviewer, by two messages of its protocol: which keys it has, and a signature by one of them.
+//! A client of the reviewer's SSH agent. It uses two messages of the protocol: list the keys, and sign with one of
+//! them.
 
 use super::NAMESPACE;
 use base64::Engine;
@@ -11,19 +12,19 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
 use tokio::sync::Notify;
 
-/// How long a reviewer may take to touch a key.
+/// Timeout for a signature: how long a reviewer may take to touch a hardware key.
 pub const WAIT: Duration = Duration::from_secs(30);
 
-/// Numbers of the protocol (draft-ietf-sshm-ssh-agent, section 5.1).
+/// Message numbers of the protocol (draft-ietf-sshm-ssh-agent, section 5.1).
 const REQUEST_IDENTITIES: u8 = 11;
 const IDENTITIES_ANSWER: u8 = 12;
 const SIGN_REQUEST: u8 = 13;
 const SIGN_RESPONSE: u8 = 14;
 
-/// No answer of an agent is longer.
+/// Size limit of an agent's reply in bytes.
 const LONGEST_ANSWER: u32 = 256 << 10;
 
-/// Why there is no signature.
+/// Why no signature was made.
 #[derive(Debug, thiserror::Error)]
 pub enum AgentError {
     #[error("no SSH agent is there: forward it ($SSH_AUTH_SOCK is not set)")]
@@ -42,27 +43,28 @@ pub enum AgentError {
     Signature(#[from] ssh_key::Error),
 }
 
-/// Signs by a key of the reviewer's agent.
+/// Signs with a key of the reviewer's SSH agent.
 #[derive(Debug, Default)]
 pub struct AgentSigner {
     socket: Option<PathBuf>,
-    /// The fingerprint of the key, if it must be a certain one: `SHA256:…`.
+    /// The fingerprint of the required key, `SHA256:…`; `None` allows any key.
     key: Option<String>,
     cancelled: Notify,
 }
 
 impl AgentSigner {
-    /// By the agent behind this socket, with the key of this fingerprint where one is named.
+    /// Uses the agent behind `socket`. `key` is the fingerprint of the key to use; `None` means the first key that can
+    /// sign.
     pub fn new(socket: Option<PathBuf>, key: Option<String>) -> Self {
         Self { socket, key, cancelled: Notify::new() }
     }
 
-    /// Gives up a signature that is waited for.
+    /// Cancels the pending signature.
     pub fn cancel(&self) {
         self.cancelled.notify_waiters();
     }
 
-    /// The signature of a statement: an SSHSIG blob in Base64.
+    /// Signs a statement. Returns an SSHSIG blob in Base64.
     pub async fn sign(&self, statement: &[u8]) -> Result<String, AgentError> {
         tokio::select! {
             signed = tokio::time::timeout(WAIT, self.signed(statement)) => {
@@ -86,7 +88,7 @@ impl AgentSigner {
         let (signature, _) = text(&answer).ok_or(AgentError::Refused)?;
         let signature = Signature::try_from(signature)?;
         let signed = SshSig::new(key.key_data().clone(), NAMESPACE, HashAlg::Sha512, signature)?;
-        // What does not verify here will not verify for anybody.
+        // A signature that fails here would fail for every later verifier.
         key.verify(NAMESPACE, statement, &signed)?;
         Ok(unarmored(&signed.to_pem(LineEnding::LF)?))
     }
@@ -101,7 +103,7 @@ impl AgentSigner {
     }
 }
 
-/// One message to the agent and its answer.
+/// Sends one message to the agent and reads its reply.
 async fn ask(agent: &mut UnixStream, kind: u8, body: &[u8], expected: u8) -> Result<Vec<u8>, AgentError> {
     let length = u32::try_from(body.len() + 1).map_err(|_| AgentError::Refused)?;
     agent.write_all(&[&length.to_be_bytes()[..], &[kind], body].concat()).await?;
@@ -115,7 +117,7 @@ async fn ask(agent: &mut UnixStream, kind: u8, body: &[u8], expected: u8) -> Res
     if kind == expected { Ok(answer) } else { Err(AgentError::Refused) }
 }
 
-/// The keys in an answer; those of unknown kinds are passed over.
+/// The public keys in a reply. Keys of unknown types are skipped.
 fn identities(answer: &[u8]) -> Vec<PublicKey> {
     let mut rest = answer.get(4..).unwrap_or_default();
     let mut keys = Vec::new();
@@ -127,7 +129,7 @@ fn identities(answer: &[u8]) -> Vec<PublicKey> {
     keys
 }
 
-/// A text of the protocol, and what follows it.
+/// Splits off a length-prefixed string of the protocol; returns it and the rest.
 fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<4>()?;
     rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)
@@ -138,12 +140,12 @@ fn put_text(onto: &mut Vec<u8>, text: &[u8]) {
     onto.extend_from_slice(text);
 }
 
-/// The Base64 of an armored signature in one line.
+/// Removes the armor of a signature: its Base64 on one line.
 fn unarmored(pem: &str) -> String {
     pem.lines().filter(|line| !line.starts_with("-----")).collect()
 }
 
-/// The armor around it again, as `ssh-keygen -Y verify` reads it.
+/// Adds the armor that `ssh-keygen -Y verify` expects. `None` if the text is not Base64.
 pub(super) fn armored(base64: &str) -> Option<String> {
     STANDARD.decode(base64).ok()?;
     let lines: Vec<String> =

@@ -1,4 +1,4 @@
-//! The file that says whose signature a key makes, in the format of OpenSSH's `allowed_signers`.
+//! The file that maps reviewers to their public keys, in the format of OpenSSH's `allowed_signers`.
 
 use super::NAMESPACE;
 use super::agent::armored;
@@ -7,12 +7,12 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use ssh_key::{PublicKey, SshSig};
 
-/// A line cannot be read.
+/// The line with this number (from 1) cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {0} is no signer: NAMES [options] TYPE KEY")]
 pub struct SignersError(pub usize);
 
-/// Who may sign with which key.
+/// Which reviewer may sign with which key.
 #[derive(Clone, Debug, Default)]
 pub struct AllowedSigners(Vec<Signer>);
 
@@ -26,7 +26,7 @@ struct Signer {
 }
 
 impl AllowedSigners {
-    /// Reads a file. Lines of authorities that certify keys are passed over.
+    /// Parses a file. Lines with `cert-authority` are skipped.
     pub fn read(text: &str) -> Result<Self, SignersError> {
         let mut signers = Vec::new();
         for (number, line) in (1..).zip(text.lines()) {
@@ -39,7 +39,7 @@ impl AllowedSigners {
         Ok(Self(signers))
     }
 
-    /// Whether this is the signature of a statement by a key that was this reviewer's at that time.
+    /// Verifies a signature of a statement: by a key that was valid for reviewer `name` at time `at`.
     pub fn verify(&self, name: &str, at: Timestamp, statement: &[u8], signature: &str) -> bool {
         let signature = armored(signature).and_then(|pem| SshSig::from_pem(pem).ok());
         let Some(signature) = signature else { return false };
@@ -61,7 +61,7 @@ impl Signer {
     }
 }
 
-/// Whether a pattern with `*` and `?` is of a name.
+/// Whether a name matches a pattern with `*` and `?`.
 fn matches(pattern: &str, name: &str) -> bool {
     let mut rest = pattern.chars();
     match rest.next() {
@@ -103,7 +103,7 @@ fn signer(line: &str) -> Option<Signer> {
     Some(signer)
 }
 
-/// Words between blanks; quotes hold a word together.
+/// Splits at blanks and tabs, except within double quotes.
 fn words(line: &str) -> Vec<String> {
     split(line, |character| character == ' ' || character == '\t')
 }
@@ -121,7 +121,7 @@ fn split(text: &str, is_between: fn(char) -> bool) -> Vec<String> {
     parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-/// `YYYYMMDD[HHMM[SS]][Z]`; without a Z in the zone of this host.
+/// Parses `YYYYMMDD[HHMM[SS]][Z]`. Without `Z` it is in the time zone of this host.
 fn time(text: &str) -> Option<Timestamp> {
     let digits = text.trim_end_matches('Z');
     let zone = if digits == text { TimeZone::system() } else { TimeZone::UTC };

@@ -1,4 +1,4 @@
-//! Signatures of reviewers: made by the key in their own SSH agent, verified against a file of allowed signers.
+//! Reviewers' signatures: made by a key in the reviewer's SSH agent, verified against a file of allowed signers.
 
 mod agent;
 mod allowed_signers;
@@ -6,5 +6,6 @@ mod allowed_signers;
 pub use agent::{AgentError, AgentSigner, WAIT};
 pub use allowed_signers::{AllowedSigners, SignersError};
 
-/// The namespace of our signatures: what was signed for another purpose is none of them.
+/// The SSHSIG namespace of our signatures. A signature that was made for another purpose has another one and is
+/// rejected.
 pub const NAMESPACE: &str = "referee-record";
