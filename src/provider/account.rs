@@ -28,7 +28,7 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub struct Account(Arc<Inner>);
 
-/// The part of an account that is known before its secrets are loaded.
+/// The state of an account. It exists before the secrets are loaded.
 #[derive(Debug)]
 struct Inner {
     name: String,
@@ -107,7 +107,7 @@ impl Account {
         self.0.capabilities
     }
 
-    /// Since when the service owes an answer, and each change of that.
+    /// Watches whether the service owes an answer, and since when.
     pub fn owed(&self) -> watch::Receiver<Owed> {
         self.0.pulse.watched()
     }
@@ -117,7 +117,7 @@ impl Account {
         self.0.longest_request
     }
 
-    /// How long after a failure or a silence a request may still be applied.
+    /// The grace period: how long after a failed or unanswered request the service may still apply it.
     pub fn grace(&self) -> Duration {
         self.0.grace
     }
@@ -132,7 +132,7 @@ impl Account {
         self.0.at_most_once
     }
 
-    /// The match statuses to report; none if nothing is configured, which is the default.
+    /// The match statuses to report; `None` if none is configured, which is the default.
     pub fn match_status_words(&self) -> Option<&MatchStatusWords> {
         Some(&self.0.dispositions).filter(|words| !words.are_none())
     }
@@ -196,7 +196,7 @@ impl Account {
         connection.picture(url, sealed).await
     }
 
-    /// The body that is posted for a decision, to the service or else to the customer's webhook.
+    /// The request body of a decision, for the service or else for the customer's webhook.
     pub fn decision(&self, id: &JourneyId, body: &DecisionBody) -> Result<Vec<u8>, ProviderError> {
         match self.0.has_webhook && !self.0.capabilities.takes_decisions {
             true => Ok(webhook::decision(&self.0.name, id, body).to_string().into_bytes()),
@@ -228,7 +228,7 @@ impl Account {
         self.0.client.audit_log(self.connection().await?, id).await
     }
 
-    /// Fetches the reviews in the service's audit log of a journey; none if there is no log that this account can read.
+    /// Fetches the reviews in the service's audit log of a journey; `None` if this account can read no such log.
     pub async fn logged_reviews(&self, id: &JourneyId) -> Result<Option<Vec<LoggedReview>>, ProviderError> {
         if !self.0.capabilities.has_audit_log {
             return Ok(None);

@@ -9,12 +9,12 @@ use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
 use serde_json::Value;
 
-/// Limits a service's error message, in characters.
+/// Maximum length of a service's error message, in characters.
 const MESSAGE_LENGTH: usize = 300;
-/// Limits a service's error code, in characters.
+/// Maximum length of a service's error code, in characters.
 const CODE_LENGTH: usize = 80;
 
-/// Maps a status that is not success to an error.
+/// Maps a reply whose status is not 2xx to an error.
 pub(super) fn error_of(reply: &HttpReply) -> ProviderError {
     let status = reply.status;
     let answer = error_text(reply);
@@ -22,8 +22,8 @@ pub(super) fn error_of(reply: &HttpReply) -> ProviderError {
         401 | 403 => ProviderError::Credentials { status, answer },
         404 | 410 => ProviderError::Gone { answer },
         429 | 503 => ProviderError::Busy { status, after: retry_after(reply.retry_after.as_deref()), answer },
-        // After 301 to 303 the POST may have been executed. 307 and 308 ask to repeat it elsewhere, so it was
-        // not.
+        // After 301 to 303 the server may have executed the POST. 307 and 308 ask the client to repeat it elsewhere, so
+        // the server did not execute it.
         307 | 308 | 400..=407 | 409..=499 => ProviderError::Refused { status, answer },
         _ => ProviderError::Failing { status, answer },
     }
@@ -49,7 +49,8 @@ fn answer_in(body: &Value) -> ServiceAnswer {
     }
 }
 
-/// A service's own errors have a flag of success, an error code or an error object. A gateway's have a message at most.
+/// Whether the service itself wrote an error body: it has a `success` flag, an error code or an error object. A
+/// gateway's error has at most a message.
 fn is_own(body: &Value) -> bool {
     let is = |key: &str, holds: fn(&Value) -> bool| body.get(key).is_some_and(holds);
     is("success", Value::is_boolean) || is("error_code", Value::is_string) || is("error", Value::is_object)
@@ -63,11 +64,11 @@ fn shortened(text: &str, length: usize) -> Untrusted {
     Untrusted::new(short)
 }
 
-/// Whether a document is what was asked for; else a sentence that says what it is.
+/// Checks that a document has the requested type. The error is a sentence that says what it is instead.
 pub(super) type Expected<'e> = &'e (dyn Fn(&Value) -> Result<(), &'static str> + Sync);
 
-/// Parses the JSON document of a successful reply. An error body with a success status is an error, and so is
-/// anything else than what was expected: neither an empty list nor an empty journey is ever made of it.
+/// Parses the JSON document of a successful reply. An error body with a success status is an error, and so is any
+/// document that is not of the expected type: it must never be read as an empty list or an empty journey.
 pub(super) fn document(
     reply: &HttpReply,
     marks: &ShapeMarks,

@@ -19,8 +19,8 @@ pub type PendingReply<'a, T> = Pin<Box<dyn Future<Output = Result<T, ProviderErr
 /// The requests of one account. A client implements only those that its contract's capabilities name; the others
 /// fail.
 pub trait Client: Debug + Send + Sync {
-    /// Fetches the result of a journey, as bytes and parsed: through [`Connection::journey`], which accepts nothing
-    /// else than the document of this journey.
+    /// Fetches the result of a journey, as bytes and parsed. Implementations use [`Connection::journey`], which accepts
+    /// only the document of this journey.
     fn result<'a>(
         &'a self,
         connection: &'a Connection,
@@ -51,7 +51,7 @@ pub trait Client: Debug + Send + Sync {
         Box::pin(async { Err(ProviderError::NotAllowed("the service has no audit log")) })
     }
 
-    /// The body of the request that sends a decision.
+    /// The request body of a decision.
     fn decision(&self, _: &DecisionBody) -> Result<Vec<u8>, ProviderError> {
         Err(ProviderError::NotAllowed("the service accepts no decisions"))
     }
@@ -79,12 +79,12 @@ pub struct DecisionBody {
     /// Free text of the reviewer.
     pub comment: Option<String>,
     pub steps: Vec<StepReview>,
-    /// Idempotency key: identifies a decision that is received twice.
+    /// Idempotency key: lets the receiver detect a decision that arrives twice.
     pub decision_id: Uuid,
     pub reviewer: String,
     /// The reason code.
     pub reason: String,
-    /// The place in the record of the entry that recorded it, for a comment: `[record 7:0123456789abcdef]`.
+    /// The audit entry that recorded the decision, as shown in a comment: `[record 7:0123456789abcdef]`.
     pub record: String,
 }
 
@@ -92,10 +92,10 @@ pub struct DecisionBody {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoggedReview {
     pub at: Option<Timestamp>,
-    /// Whether it was made with the server's key, as ours are.
+    /// Whether the review was made with the server key, as our reviews are.
     pub by_server_key: bool,
     pub succeeded: bool,
-    /// All of the entry, as JSON: it may contain the comment of the review.
+    /// The whole log entry as JSON. It may contain the comment of the review.
     pub text: Untrusted,
 }
 

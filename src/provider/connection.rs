@@ -39,8 +39,8 @@ pub(super) struct Opening {
     failed: Mutex<Option<(Instant, String)>>,
 }
 
-/// Many requests can start at once. After a failure the password store is tried again only when this time has
-/// passed.
+/// Minimum time between two attempts to load the secrets after a failure. Many requests can start at once, and each
+/// would ask the password store again.
 const AGAIN: Duration = Duration::from_secs(10);
 
 impl Opening {
@@ -119,7 +119,7 @@ impl Connection {
         self.journey_by(&Ask::get(url, Purpose::Api, DOCUMENT_LIMIT), id).await
     }
 
-    /// The same with a request of another method.
+    /// Like [`Self::journey`], with a request of any method.
     pub(super) async fn journey_by(
         &self,
         ask: &Ask,

@@ -36,20 +36,20 @@ pub enum ProviderError {
     /// Authentication failed (401, 403).
     #[error("authenticate: {} ({status}), {}", AUTHENTICATION_FAILED, .answer.sentence(*.status))]
     Credentials { status: u16, answer: ServiceAnswer },
-    /// The password or token could not be loaded from its configured source. Nothing was sent.
+    /// The password or token could not be loaded from its configured source, so nothing was sent.
     #[error("authenticate: {0}")]
     NoSecret(String),
     /// The reply has an unexpected content.
     #[error("read the reply of the service: {0}")]
     Unreadable(&'static str),
-    /// The reply is not the document that was asked for.
+    /// The reply is not the requested document.
     #[error("read the reply of the service: {why}")]
     NoDocument {
-        /// What it is instead.
+        /// What the reply is instead.
         why: &'static str,
         bytes: Pii<Vec<u8>>,
     },
-    /// A picture's link grants access by itself, and does so no longer.
+    /// A pre-signed picture link has expired or was rejected.
     #[error("get the picture: the link to it has expired or is refused")]
     LinkExpired,
     /// The reply exceeds the size limit.
@@ -63,7 +63,7 @@ pub enum ProviderError {
     NotAllowed(&'static str),
 }
 
-/// Why a text is no document that begins like one.
+/// The error of a reply that begins like the requested document but is cut off or damaged.
 pub(super) const NO_WHOLE_JSON: &str = "it is no whole JSON";
 
 /// The error text of a service. It is external text: show it cleaned and never log it.
@@ -73,7 +73,7 @@ pub struct ServiceAnswer {
     pub message: Option<Untrusted>,
     /// The code, shortened: `unauthorized`, `LOGIN_FAILED`.
     pub code: Option<Untrusted>,
-    /// Whether it has the shape of a service's own errors, which a gateway's does not have.
+    /// Whether the body has the form of the service's own errors. Errors of gateways do not have it.
     pub is_own: bool,
 }
 
@@ -146,7 +146,7 @@ impl ProviderError {
         }
     }
 
-    /// The received bytes, if they are not the document that was asked for.
+    /// The received bytes, if they are not the requested document.
     pub fn bytes(&self) -> Option<&[u8]> {
         match self {
             Self::NoDocument { bytes, .. } => Some(bytes.reveal()),
@@ -159,13 +159,14 @@ impl ProviderError {
         match self {
             Self::Unreachable(_) | Self::NoAnswer(_) | Self::Busy { .. } => true,
             Self::Failing { status, .. } => !matches!(status, 501 | 505 | 0..=407),
-            // A gateway or a service in trouble says something else than asked. What is nearly the document stays so.
+            // An unrelated body comes from a gateway or an overloaded service, so a retry may help. A damaged document
+            // would arrive damaged again.
             Self::NoDocument { why, .. } => *why != NO_WHOLE_JSON,
             _ => false,
         }
     }
 
-    /// The wait that the service asked for.
+    /// The delay that the service asked for (`Retry-After`).
     pub(super) fn after(&self) -> Option<Duration> {
         match self {
             Self::Busy { after, .. } => *after,
@@ -184,9 +185,9 @@ impl ProviderError {
         }
     }
 
-    /// Converts the error status of a service's reply to a request that may have changed something: that it was not
-    /// changed is believed only of the statuses that speak of the request, in the service's own words. Any other may be
-    /// a gateway's, and the change applied behind it.
+    /// Converts the error status of a request that may have changed something. Only a status about the request itself,
+    /// with an error body of the service, proves that nothing was changed. Any other status may come from a gateway
+    /// while the service behind it applied the change.
     pub(super) fn believed(self) -> Self {
         match self {
             Self::Refused { status, answer } if !(answer.is_own && is_about_request(status)) => {

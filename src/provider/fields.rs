@@ -12,7 +12,7 @@ pub fn kind(name: &str) -> Option<FieldKind> {
     }
     let parts = name.split(['/', '|', '(', ')', '\\', '\n']);
     let known: Vec<FieldKind> = parts.filter_map(|part| of_label(&folded(part))).collect();
-    // `Name/Surname` is the surname.
+    // The label `Name/Surname` means the surname.
     known.iter().copied().find(|kind| *kind != FieldKind::FullName).or_else(|| known.first().copied())
 }
 
@@ -58,8 +58,8 @@ fn of_label(label: &str) -> Option<FieldKind> {
     })
 }
 
-/// Whether a label is the machine readable zone or one of its lines: `MRZ Code`, `MRZ Line 1`, `Raw MRZ`. Its single
-/// fields (`MRZ Type`) are not.
+/// Whether a label means the machine readable zone or one of its lines: `MRZ Code`, `MRZ Line 1`, `Raw MRZ`. Labels of
+/// single MRZ fields (`MRZ Type`) do not.
 fn is_zone(label: &str) -> bool {
     let rest = label.trim_end_matches(|c: char| c.is_ascii_digit());
     let rest = rest.strip_prefix("machinereadable").or_else(|| rest.strip_prefix("mrz")).unwrap_or(rest);

@@ -69,7 +69,7 @@ impl Ask {
 pub(super) struct HttpReply {
     pub(super) status: u16,
     pub(super) retry_after: Option<String>,
-    /// The body; of an error only the beginning.
+    /// The body; for an error status only its beginning.
     pub(super) body: Vec<u8>,
     location: Option<String>,
 }
@@ -137,7 +137,7 @@ impl Http {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             request = request.body(body.clone());
         }
-        // Pictures and webhooks are other hosts' matter.
+        // Pictures and webhooks are served by other hosts, so they say nothing about the service's health.
         let is_service = matches!(ask.purpose, Purpose::Api | Purpose::List);
         let asked = is_service.then(|| self.pulse.asked());
         let sent = request.headers(headers).send().await;
@@ -229,7 +229,7 @@ async fn received(mut response: reqwest::Response, limit: usize) -> Result<HttpR
     }
 }
 
-/// Maps a transport error. Its own message would contain the URL, so we use fixed texts.
+/// Maps a transport error. We use fixed texts, because the error's own message would contain the URL.
 fn not_sent(error: &reqwest::Error) -> ProviderError {
     if caused_by_rules(error) {
         return ProviderError::NotAllowed("the host name resolves to a private network");
@@ -247,7 +247,7 @@ fn not_sent(error: &reqwest::Error) -> ProviderError {
     }
 }
 
-/// What is wrong with the encryption, if that is why there is no connection.
+/// The TLS problem, if it is the reason why there is no connection.
 fn tls_problem(error: &reqwest::Error) -> Option<&'static str> {
     causes(error).find_map(tls_error).map(|error| match error {
         TlsError::InvalidCertificate(problem) => certificate_problem(problem),
@@ -258,7 +258,8 @@ fn tls_problem(error: &reqwest::Error) -> Option<&'static str> {
     })
 }
 
-/// An I/O error does not name what it was made of among its causes.
+/// Finds a TLS error in a cause. `source()` of an I/O error skips the error that it wraps, so that one is inspected
+/// too.
 fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a TlsError> {
     let within = || cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     cause.downcast_ref().or_else(|| within().and_then(|inner| tls_error(inner)))
@@ -296,7 +297,7 @@ fn caused_by_rules(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| cause.is::<Forbidden>())
 }
 
-/// Decompression errors have these kinds; connection errors do not.
+/// Whether the body could not be decompressed. Only decompression errors have these kinds; connection errors do not.
 fn badly_compressed(error: &reqwest::Error) -> bool {
     let kinds = causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
     { kinds }.any(|kind| matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput))

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 /// Minimum time between summary requests of one journey.
 const SUMMARY_GAP: Duration = Duration::from_secs(2);
-/// The capacity of the bucket, as time: after one idle second it is full.
+/// The capacity of a bucket as time: after one idle second it is full.
 const SECOND: Duration = Duration::from_secs(1);
 
 /// The rate limits of one account.
@@ -20,7 +20,7 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// Allows this many reads a second, at least one.
+    /// Allows `requests_per_second` reads, at least one.
     pub(super) fn new(requests_per_second: u32) -> Self {
         Self { reads: Bucket::new(requests_per_second), summaries: Mutex::default() }
     }

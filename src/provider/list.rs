@@ -18,9 +18,9 @@ const IDS: [&str; 6] = ["journey_id", "journeyId", "id", "_id", "resource_id", "
 /// A page of a journey list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListPage {
-    /// Without duplicates.
+    /// The journey ids, without duplicates.
     pub ids: Vec<JourneyId>,
-    /// The cursor of the next page; none on the last page.
+    /// The cursor of the next page; `None` on the last page.
     pub next: Option<String>,
     /// Whole journeys, if the list contains them.
     pub documents: Vec<Value>,
@@ -51,8 +51,8 @@ pub(super) fn address(list: &Url, page: Option<&str>) -> Result<Url, ProviderErr
     Ok(url)
 }
 
-/// Reads a page that is not valid JSON item by item, so that one bad item does not hide the others. None if it is
-/// no list.
+/// Reads a page that is not valid JSON item by item, so that one bad item does not hide the others. `None` if the text
+/// is not a list.
 pub(super) fn read_pieces(text: &[u8], asked: Option<&str>, marks: &ShapeMarks) -> Option<ListPage> {
     let ids: Vec<&str> = std::iter::once(marks.id).chain(IDS).collect();
     let found = pieces(text, &shape::LISTS)?;
@@ -95,17 +95,17 @@ pub(super) fn read(document: &Value, asked: Option<&str>, marks: &ShapeMarks) ->
     page
 }
 
-/// Whether a document is a list at all.
+/// Checks that a document is a list of journeys.
 pub(super) fn is_list(document: &Value) -> Result<(), &'static str> {
     entries(document).map(|_| ()).ok_or("it is no list of journeys")
 }
 
-/// Whether an object names a journey.
+/// Whether a list item contains a journey id.
 pub(super) fn has_id(item: &Value) -> bool {
     id_of(item, "").is_some()
 }
 
-/// The items: of an array, or of one under a usual key, perhaps in a wrapper.
+/// The items of a list: the document itself or an array under a usual key, also inside a wrapper.
 fn entries(document: &Value) -> Option<&[Value]> {
     let list = document.as_array().or_else(|| list_under(document));
     let list = list.or_else(|| ["result", "data"].iter().find_map(|key| list_under(document.get(key)?)));
@@ -116,7 +116,7 @@ fn list_under(outer: &Value) -> Option<&Vec<Value>> {
     shape::LISTS.iter().find_map(|key| outer.get(key)?.as_array())
 }
 
-/// The id of a list item: under the service's key, otherwise under a key that lists commonly use.
+/// The id of a list item: under the service's own key, else under a key that lists commonly use.
 fn id_of(item: &Value, own: &str) -> Option<String> {
     match item {
         Value::Object(_) => {

@@ -1,26 +1,27 @@
-//! What a webhook of a service tells: an event, and the journey to fetch. Nothing else of its body is believed.
+//! The content of a service's webhook: an event, and the journey to fetch. The rest of the body is not trusted.
 
 use super::shape::ShapeMarks;
 use crate::domain::ids::JourneyId;
 use crate::domain::text::clean;
 use serde_json::Value;
 
-/// What a webhook tells.
+/// A parsed webhook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HookNotice {
-    /// The service's id of the event, the same when it is sent again; none if it has none.
+    /// The service's id of the event, which stays the same when the event is sent again; `None` if the service sends no
+    /// id.
     pub event: Option<String>,
     /// The service's name of the event.
     pub what: String,
-    /// The journey that is to be fetched; none after an event that changes no journey, or an unknown one.
+    /// The journey to fetch; `None` if the event changes no journey or is unknown.
     pub journey: Option<JourneyId>,
 }
 
-/// The longest name of an event, and the longest id of one, in characters.
+/// Maximum length of an event's name and of its id, in characters.
 const LONGEST: usize = 200;
 
 impl HookNotice {
-    /// A notice of what the body says. An id that could not be one segment of a path is none.
+    /// Builds a notice from the values of a body. An id that could not be one path segment is dropped.
     pub fn new(event: Option<&str>, what: &str, journey: Option<&str>) -> Self {
         let event = event.map(str::trim).filter(|id| !id.is_empty() && id.chars().count() <= LONGEST);
         Self {
@@ -30,7 +31,7 @@ impl HookNotice {
         }
     }
 
-    /// The notice of a service that posts the whole result of a journey.
+    /// The notice of a service whose webhook posts the whole result of a journey.
     pub(super) fn of_result(marks: &ShapeMarks, body: &Value) -> Self {
         Self::new(None, "result", marks.outer_id(body).as_deref())
     }

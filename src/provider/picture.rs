@@ -16,8 +16,8 @@ pub(super) enum FetchedPicture {
     Address(Url),
 }
 
-/// Detects the content by its bytes, not by its content type (docs/contracts/idwise.md 2.4 "Image"). Whether a file can be
-/// drawn is not asked here.
+/// Detects the content by its bytes, not by its content type (docs/contracts/idwise.md 2.4 "Image"). This does not
+/// check whether the file can be decoded.
 pub(super) fn found(bytes: Vec<u8>, marks: &ShapeMarks) -> Result<FetchedPicture, ProviderError> {
     let (kind, _) = sniff::located(&bytes);
     if kind.is_media() {
@@ -46,10 +46,10 @@ fn what_instead(kind: FileKind, bytes: &[u8]) -> &'static str {
     }
 }
 
-/// Limits where an error of a file store is looked for, in bytes.
+/// How many bytes at the start of a reply are searched for a file store's error.
 const ERROR_WITHIN: usize = 4096;
 
-/// Whether this is the error of a file store whose links grant access by themselves. Some send it with status 200.
+/// Whether this is a file store's error about a pre-signed link. Some file stores send it with status 200.
 pub(super) fn says_expired(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(ERROR_WITHIN)).unwrap_or_default();
     let head = String::from_utf8_lossy(head).to_lowercase();
@@ -125,12 +125,12 @@ fn decoded(encoded: &str) -> Option<Vec<u8>> {
     PLAIN.decode(encoded).or_else(|_| FOR_URLS.decode(encoded)).ok()
 }
 
-/// Least length of base64 data that can be a picture.
+/// Minimum length of base64 data that can be a picture.
 const INLINE_LEAST: usize = 64;
-/// How much of the data is decoded to see what it is: whole groups of four.
+/// How many base64 characters are decoded to detect the format: a multiple of four, so that the groups are whole.
 const INLINE_HEAD: usize = 128;
 
-/// Whether a text is a picture in base64, or a data URL, judged by its beginning.
+/// Whether a text is a picture in base64 or a data URL. Only its beginning is checked.
 pub(super) fn is_inline(text: &str) -> bool {
     if text.trim_start().get(..11).is_some_and(|start| start.eq_ignore_ascii_case("data:image/")) {
         return true;

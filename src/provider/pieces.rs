@@ -6,7 +6,7 @@
 pub struct Pieces<'a> {
     /// Each item without surrounding white space.
     pub items: Vec<&'a [u8]>,
-    /// The text with an empty list: `{"journeys":[],"next":"2"}`.
+    /// The text around the items, with the list emptied: `{"journeys":[],"next":"2"}`.
     pub shell: Vec<u8>,
 }
 
@@ -39,7 +39,7 @@ pub fn pieces<'a>(text: &'a [u8], keys: &[&str]) -> Option<Pieces<'a>> {
     Some(Pieces { items, shell })
 }
 
-/// Where the object or list at the start of a text ends; none if it does not end.
+/// Where the object or list at the start of a text ends; `None` if its closing bracket is missing.
 pub(super) fn piece_end(text: &[u8]) -> Option<usize> {
     let mut shape = JsonShape::default();
     let ends = |(place, byte): (usize, &u8)| {
@@ -49,7 +49,7 @@ pub(super) fn piece_end(text: &[u8]) -> Option<usize> {
     text.iter().enumerate().find_map(ends)
 }
 
-/// Offset of the bracket that opens the array, also where the text ends within it.
+/// Offset of the bracket that opens the array, even if the text ends inside the array.
 pub fn list_opening(text: &[u8], keys: &[&str]) -> Option<usize> {
     let first = text.iter().position(|byte| !byte.is_ascii_whitespace())?;
     match text.get(first)? {
@@ -90,7 +90,7 @@ pub(super) fn text_under(item: &[u8], keys: &[&str]) -> Option<String> {
     (!value.is_empty() && value.chars().all(is_plain)).then(|| value.to_owned())
 }
 
-/// How deep a text is in brackets, and whether it is in a string, byte by byte.
+/// Tracks the bracket depth of a text, and whether it is inside a string, byte by byte.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JsonShape {
     scan: Scan,
@@ -98,7 +98,7 @@ pub struct JsonShape {
 }
 
 impl JsonShape {
-    /// Goes on by one byte.
+    /// Processes the next byte.
     pub fn take(&mut self, byte: u8) {
         if self.scan.is_within_text(byte) {
             return;
@@ -115,7 +115,7 @@ impl JsonShape {
         self.depth = self.depth.saturating_sub(1);
     }
 
-    /// Whether it is outside of every bracket and string.
+    /// Whether the position is outside of every bracket and string.
     pub fn is_outside(&self) -> bool {
         self.depth == 0 && !self.scan.is_within
     }

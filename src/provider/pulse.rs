@@ -1,29 +1,29 @@
-//! Since when a service owes an answer, for whoever shows how it is.
+//! Tracks whether a service owes an answer and since when, so that the console can show an outage.
 
 use jiff::Timestamp;
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// What a service owes.
+/// Which answers a service owes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Owed {
-    /// When the oldest request was sent to which, or after which, there is no answer of any kind.
+    /// When the oldest request was sent since which no reply of any kind arrived; `None` if nothing is owed.
     pub since: Option<Timestamp>,
-    /// Requests that are on their way.
+    /// The number of requests in flight.
     open: usize,
 }
 
-/// The pulse of one account's service. Clones share it.
+/// The state of one account's service. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pulse(Arc<watch::Sender<Owed>>);
 
 impl Pulse {
-    /// Reports each change from now on.
+    /// Subscribes to changes.
     pub(super) fn watched(&self) -> watch::Receiver<Owed> {
         self.0.subscribe()
     }
 
-    /// A request is sent.
+    /// Counts a request as sent.
     pub(super) fn asked(&self) -> PendingRequest<'_> {
         self.0.send_modify(|owed| {
             owed.open += 1;
@@ -33,19 +33,20 @@ impl Pulse {
     }
 }
 
-/// A request on its way. Dropped without an answer or a failure, it was given up by us, and says nothing of the service.
+/// A request in flight. If it is dropped without an answer or a failure, we cancelled it, which says nothing about the
+/// service.
 pub(super) struct PendingRequest<'p> {
     pulse: &'p Pulse,
     has_failed: bool,
 }
 
 impl PendingRequest<'_> {
-    /// The service has answered, whatever it says.
+    /// The service replied, with any status.
     pub(super) fn answered(self) {
         self.pulse.0.send_modify(|owed| owed.since = None);
     }
 
-    /// No answer came.
+    /// The request failed without a reply.
     pub(super) fn failed(mut self) {
         self.has_failed = true;
     }

@@ -103,7 +103,7 @@ impl Reach {
     }
 }
 
-/// The hosts of the system's proxies, which are usually in a private network.
+/// The hosts of the system's proxies. They are allowed, because proxies are usually in a private network.
 fn proxies() -> Vec<String> {
     let names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
     let set = names.into_iter().filter_map(|name| std::env::var(name).ok());

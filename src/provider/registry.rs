@@ -72,13 +72,13 @@ impl Registry {
         self.contract(service).is_some_and(|contract| contract.marks.is_journey(document))
     }
 
-    /// Whether something of a journey is in a document, though perhaps not enough to read it.
+    /// Whether a document contains anything of a journey, even if not enough to read it.
     pub fn resembles(&self, document: &Value) -> bool {
         self.contracts.iter().any(|contract| contract.marks.fit_of(document) > 0)
     }
 
-    /// Recognizes the service of a document by its keys, for a list by its first journey. None if it is no
-    /// journey.
+    /// Recognizes the service of a document by its keys; a list is recognized by its first journey. `None` if the
+    /// document is no journey.
     pub fn recognize(&self, document: &Value) -> Option<&ServiceId> {
         let first =
             shape::listed(document, |document| self.best(document).is_some()).and_then(<[Value]>::first);

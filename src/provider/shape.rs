@@ -9,7 +9,7 @@ pub const LISTS: [&str; 4] = ["items", "journeys", "results", "data"];
 /// Maximum nesting of wrappers.
 const DEPTH: usize = 3;
 
-/// The minimum score of a journey: its id (2) and one other key.
+/// The minimum score of a journey: its id (2) and one other key (1).
 pub(super) const ENOUGH: usize = 3;
 
 /// The keys by which documents of a service are recognized.
@@ -60,7 +60,7 @@ impl ShapeMarks {
         best.1
     }
 
-    /// Whether this is the document of a journey. Services and lists name a journey by any of its ids.
+    /// Checks that a document is the requested journey. Services and lists may name a journey by any of its ids.
     pub(super) fn of_journey(&self, document: &Value, asked: &str) -> Result<(), &'static str> {
         if !self.is_journey(document) {
             return Err("it is no journey");
@@ -79,7 +79,7 @@ impl ShapeMarks {
         }
     }
 
-    /// For a journey without an id: the id in a wrapper, otherwise the database id `_id`.
+    /// The id of a journey that has none itself: the id in a wrapper, else the database id `_id`.
     pub(super) fn outer_id(&self, document: &Value) -> Option<String> {
         let mut wrappers = vec![document];
         for key in self.wrapping(document) {

@@ -30,7 +30,7 @@ fn encoded(id: &str) -> Result<String, ProviderError> {
     if id.chars().any(char::is_control) {
         return refused("the id contains control characters");
     }
-    // Even encoded, these would navigate the path.
+    // These segments would change the path even if they are percent-encoded.
     if id == "." || id == ".." {
         return refused("the id is a relative path");
     }

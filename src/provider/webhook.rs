@@ -1,4 +1,4 @@
-//! Posts signed decisions to the customer's webhook, for services that accept none.
+//! Posts signed decisions to the customer's webhook, for services that accept no decisions.
 
 use super::client::DecisionBody;
 use super::connection::Connection;
@@ -15,7 +15,7 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 const SIGNATURE: HeaderName = HeaderName::from_static("x-referee-signature");
-/// Lets the receiver ignore a decision that is sent twice.
+/// The header with the idempotency key, so that the receiver can ignore a decision that is sent twice.
 const IDEMPOTENCY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Posts a signed decision to the webhook. One attempt without retry.
@@ -32,7 +32,7 @@ pub(super) async fn post(
     connection.send_once(ask).await.map(drop)
 }
 
-/// The body for the receiver; the same whenever the decision is sent.
+/// The body for the receiver. It is the same in every attempt.
 pub(super) fn decision(provider: &str, id: &JourneyId, body: &DecisionBody) -> Value {
     json!({
         "decision_id": body.decision_id,
@@ -46,7 +46,7 @@ pub(super) fn decision(provider: &str, id: &JourneyId, body: &DecisionBody) -> V
     })
 }
 
-/// `sha256=` and the HMAC-SHA256 of the body, in hex.
+/// The signature header: `sha256=` and the HMAC-SHA256 of the body in hex.
 fn signature(webhook: &Webhook, body: &[u8]) -> Result<String, ProviderError> {
     let key = webhook.secret.expose_secret().as_bytes();
     let mut mac = Hmac::<Sha256>::new_from_slice(key)

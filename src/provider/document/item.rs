@@ -12,7 +12,7 @@ use crate::domain::scalar::{Fact, Scalar};
 use crate::domain::text::Untrusted;
 use serde_json::Value;
 
-/// A value with its path. If it is not read, it is kept as unread.
+/// A value with its path. If no reader takes it, it is kept as an unread value.
 pub struct Item<'a> {
     pub(super) notes: &'a ReadingNotes,
     pub(super) path: String,
@@ -72,7 +72,7 @@ impl<'a> Item<'a> {
         self.take(scalars::any_scalar)
     }
 
-    /// Reads a word of a vocabulary.
+    /// Reads a word of a vocabulary, with its meaning if it is known.
     pub fn said<T>(&mut self, from_word: impl FnOnce(&str) -> Option<T>) -> Option<Said<T>> {
         let said = self.take(|value| scalars::said(value, from_word))?;
         Some(said.at(self.origin()))
@@ -102,7 +102,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// The elements of a list; a single value is treated as a list of one.
+    /// The elements of a list; a single value is returned as a list of one.
     pub fn list(&mut self) -> Vec<Item<'a>> {
         match self.value.take() {
             None | Some(Value::Null) => Vec::new(),
@@ -116,7 +116,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// Appends every scalar in it to `facts`; names are prefixed with `name`.
+    /// Appends every scalar of this value to `facts`; names are prefixed with `name`.
     pub fn facts_into(mut self, name: &str, facts: &mut Vec<Fact>) {
         if let Some(value) = self.value.take() {
             sweep(value, name, self.zone, facts);

@@ -31,8 +31,8 @@ impl ReadingNotes {
     }
 }
 
-/// Limits one step of a path and a whole path, in bytes. Keys are external text, and every value below a key
-/// repeats it in its path.
+/// Limits in bytes for one step of a path and for a whole path. Keys are external text, and the path of every nested
+/// value repeats them.
 const STEP: usize = 120;
 const PATH: usize = 360;
 

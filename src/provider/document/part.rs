@@ -14,7 +14,7 @@ use crate::domain::text::Untrusted;
 use crate::domain::time::{DateText, Moment};
 use serde_json::{Map, Value};
 
-/// An object with its path. Keys that are not read are kept as unread.
+/// An object with its path. Keys that no reader takes are kept as unread values.
 pub struct ObjectPart<'a> {
     notes: &'a ReadingNotes,
     path: String,
@@ -95,12 +95,12 @@ impl<'a> ObjectPart<'a> {
         self.take(key, scalars::moment)
     }
 
-    /// Reads a date as sent.
+    /// Reads a date; its text is kept as sent.
     pub fn date(&mut self, key: &str) -> Option<DateText> {
         self.scalar(key).map(DateText::new)
     }
 
-    /// Reads a word of a vocabulary.
+    /// Reads a word of a vocabulary, with its meaning if it is known.
     pub fn said<T>(&mut self, key: &str, from_word: impl FnOnce(&str) -> Option<T>) -> Option<Said<T>> {
         let said = self.take(key, |value| scalars::said(value, from_word))?;
         Some(said.at(self.origin_of(key)))

@@ -25,7 +25,7 @@ pub(super) enum Read<T> {
 const WRONG_TEXT: &str = "not a text";
 const LIST_OF_ONE: &str = "a list instead of a single value";
 
-/// `null`, empty text and `NA` are no value (docs/contracts/README.md 5, rule 4).
+/// Whether a value counts as absent: `null`, empty text and `NA` (docs/contracts/README.md 5, rule 4).
 pub(super) fn is_no_value(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -34,7 +34,7 @@ pub(super) fn is_no_value(value: &Value) -> bool {
     }
 }
 
-/// The scalar of a value; the flag tells whether it was the only element of a list.
+/// The scalar of a value; the flag is true if it was the only element of a list.
 fn single(value: &Value) -> Option<(Scalar, bool)> {
     match value {
         Value::Array(list) => match list.as_slice() {
@@ -131,8 +131,8 @@ pub(super) fn moment(value: &Value) -> Read<Moment> {
     }
 }
 
-/// Parses a vocabulary word. An unknown word is kept without a meaning. `NA` is a word only if the vocabulary has
-/// it.
+/// Parses a vocabulary word. An unknown word is kept without a meaning. `NA` counts as a word only if the vocabulary
+/// contains it.
 pub(super) fn said<T>(value: &Value, from_word: impl FnOnce(&str) -> Option<T>) -> Read<Said<T>> {
     let (word, odd) = match single(value) {
         Some((scalar, odd)) => (scalar.text(), odd),

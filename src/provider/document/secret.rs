@@ -22,7 +22,7 @@ const SECRET_WORDS: [&str; 8] =
     ["authkey", "apikey", "token", "secret", "password", "passwd", "authorization", "credential"];
 
 impl SecretScope {
-    /// The zone of the value at `key`.
+    /// The scope of the value at `key`.
     pub(super) fn under(self, key: &str) -> Self {
         let key = plain_key(key);
         match self {
@@ -35,7 +35,7 @@ impl SecretScope {
         }
     }
 
-    /// Whether a reader must not take the value. It is then kept as a redacted unread value.
+    /// Whether readers must not take the value, so that it is kept as a redacted unread value.
     pub(super) fn veils(self, value: &Value) -> bool {
         match value {
             Value::String(text) => self.hides(text),
@@ -62,7 +62,7 @@ fn sounds_secret(key: &str) -> bool {
     SECRET_WORDS.iter().any(|word| key.contains(word))
 }
 
-/// A URL with a password, or with a secret in its query.
+/// Whether a text is a URL with a password, or with a secret in its query.
 fn carries_credentials(text: &str) -> bool {
     if !text.contains("://") {
         return false;
@@ -73,10 +73,10 @@ fn carries_credentials(text: &str) -> bool {
         || url.query_pairs().any(|(name, _)| sounds_secret(&name))
 }
 
-/// Replaces a secret.
+/// The text that replaces a secret.
 const MASK: &str = "••••••";
 
-/// A copy of the document with all secrets redacted, for display as raw text.
+/// A copy of the document with all secrets redacted, to be shown as raw text.
 pub fn masked(document: &Value) -> Value {
     let mut copy = document.clone();
     let mut stack = vec![(&mut copy, SecretScope::Plain)];

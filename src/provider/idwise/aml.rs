@@ -43,7 +43,7 @@ fn one_match(mut part: ObjectPart<'_>) -> AmlMatch {
     }
 }
 
-/// A list's name, or an object with its name.
+/// Reads a dataset: the name of a watch list, or an object that contains the name.
 fn dataset(mut item: Item<'_>) -> Option<Said<Dataset>> {
     if !item.is_object() {
         return item.said(wire::dataset);
@@ -52,12 +52,12 @@ fn dataset(mut item: Item<'_>) -> Option<Said<Dataset>> {
     wire::DATASET_NAMES.iter().find_map(|key| part.said(key, wire::dataset))
 }
 
-/// A list of texts, or a single text. `NA` is the country code of Namibia here.
+/// A list of texts, or a single text. Here `NA` is the country code of Namibia.
 fn literals(part: &mut ObjectPart<'_>, key: &str) -> Vec<Untrusted> {
     part.list(key).into_iter().filter_map(|mut item| item.literal()).collect()
 }
 
-/// Numbers or texts, in a list or single (docs/contracts/idwise.md 2.6).
+/// Reads numbers or texts, in a list or single (docs/contracts/idwise.md 2.6).
 fn birth_dates(part: &mut ObjectPart<'_>) -> Vec<DateText> {
     part.list("datesOfBirth").into_iter().filter_map(|mut item| item.scalar().map(DateText::new)).collect()
 }

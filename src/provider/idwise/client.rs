@@ -95,7 +95,7 @@ async fn audit_log(connection: &Connection, id: &JourneyId) -> Result<Vec<Provid
     Ok(events.ok_or(ProviderError::Unreadable("it is no list of events"))?.into_iter().flatten().collect())
 }
 
-/// Fetches the audit log: its pages.
+/// Fetches the audit log, page by page.
 async fn log_of(connection: &Connection, id: &JourneyId) -> Result<Vec<Value>, ProviderError> {
     let first = connection.address(&connection.settings().account.paths.audit_logs, id.as_sent())?;
     let (mut pages, mut url) = (Vec::new(), first.clone());
@@ -166,8 +166,8 @@ fn manual_review(body: &DecisionBody) -> Value {
     review
 }
 
-/// `amina: blurred. please take it again [decision 0198…] [record 7:0123456789abcdef]`. The ids identify our decision and
-/// its place in our record.
+/// The comment of a decision: `amina: blurred. please take it again [decision 0198…] [record 7:0123456789abcdef]`. The
+/// ids identify our decision and its entry in our audit log.
 fn comment(body: &DecisionBody) -> String {
     let text = body.comment.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let text = text.map(|text| format!(" {text}")).unwrap_or_default();

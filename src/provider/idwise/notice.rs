@@ -4,8 +4,8 @@ use crate::domain::said::folded;
 use crate::provider::notice::HookNotice;
 use serde_json::Value;
 
-/// The events after which a journey is another one than before, in folded spelling. After a single step it is not
-/// finished, and a spot check is no journey.
+/// The events after which a journey must be fetched again, in folded spelling. Events of single steps are missing,
+/// because the journey is not finished then; so is the spot check, which is not a journey.
 const CHANGES: [&str; 6] = [
     "finishedjourney",
     "manuallyreviewed",

@@ -80,7 +80,7 @@ fn detail(mut item: Item<'_>, steps: &HashSet<&StepId>) -> Option<RuleDetail> {
     })
 }
 
-/// The reference of a detail. It can name a missing document, as the vendor's own example does.
+/// The object that a detail refers to. It can name a missing document, as in the vendor's own example.
 fn reference(mut part: ObjectPart<'_>, steps: &HashSet<&StepId>) -> RuleReference {
     let object_key = part.text("object_key");
     let instance_key = part.text("instance_key").map(StepId);

@@ -10,7 +10,7 @@ use crate::provider::client::LoggedReview;
 use crate::provider::document::{Item, ObjectPart, ReadingNotes};
 use serde_json::Value;
 
-/// Whether a document is a summary at all.
+/// Checks that a document is a journey summary.
 pub(super) fn is_summary(document: &Value) -> Result<(), &'static str> {
     let has_steps = document.get("step_summaries").is_some_and(|steps| steps.is_array() || steps.is_null());
     has_steps.then_some(()).ok_or("it is no journey summary")
@@ -40,7 +40,7 @@ fn is_failed(mut result: ObjectPart<'_>) -> bool {
     passed == Some(false) || matches!(status.as_str(), "refer" | "failed") || (passed.is_none() && feedback)
 }
 
-/// The entries of an audit log; none if it is none.
+/// The entries of an audit log; `None` if the document is no audit log.
 pub(super) fn events(log: &Value) -> Option<Vec<ProviderEvent>> {
     let items = log.as_array().or_else(|| log.get("items")?.as_array())?;
     let notes = ReadingNotes::default();
@@ -48,7 +48,7 @@ pub(super) fn events(log: &Value) -> Option<Vec<ProviderEvent>> {
     Some(events.collect())
 }
 
-/// The manual reviews in an audit log; none if it is no audit log.
+/// The manual reviews in an audit log; `None` if the document is no audit log.
 pub(super) fn reviews(log: &Value) -> Option<Vec<LoggedReview>> {
     let items = log.as_array().or_else(|| log.get("items")?.as_array())?;
     Some(items.iter().filter_map(review).collect())

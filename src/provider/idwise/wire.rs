@@ -35,11 +35,11 @@ pub(super) const REFERENCE: [&str; 4] = ["reference_number", "reference_no", "re
 /// Spellings of the tenant; the second one is used by the spot check (docs/contracts/idwise.md 2.14).
 pub(super) const CUSTOMER_ID: [&str; 2] = ["customer_id", "tenant_id"];
 
-/// Parts of an address; personal data.
+/// Parts of an address, which are personal data.
 pub(super) const ADDRESS_PARTS: [&str; 5] = ["line1", "line2", "postcode", "city", "county"];
 
-/// The role of a document picture by its key, in both documented sets of keys; other keys give a role of their
-/// own (docs/contracts/idwise.md 2.6). None for keys that do not name a picture.
+/// The role of a document picture by its key, in both documented sets of keys; an unknown key gives
+/// [`PictureRole::Other`] (docs/contracts/idwise.md 2.6). `None` for keys that do not name a picture.
 pub(super) fn document_role(key: &str) -> Option<PictureRole> {
     let stem = key.strip_suffix("_path")?;
     if stem.contains("video") {
@@ -110,10 +110,10 @@ pub(super) fn applicability(word: &str) -> Option<Applicability> {
     }
 }
 
-/// The keys of a list's name, where the list is an object.
+/// The keys that can hold the name, if a watch list is sent as an object.
 pub(super) const DATASET_NAMES: [&str; 5] = ["name", "dataset", "title", "type", "code"];
 
-/// The list of a watch-list record (docs/contracts/idwise.md 2.7).
+/// The kind of watch list of a record (docs/contracts/idwise.md 2.7).
 pub(super) fn dataset(word: &str) -> Option<Dataset> {
     match folded(word).as_str() {
         "sanctions" | "sanction" => Some(Dataset::Sanctions),

@@ -1,5 +1,5 @@
-//! Parses the JSON of a service. What only damages one value damages no more than that: it is repaired and told as a
-//! contract deviation. A key that an object has twice keeps both values.
+//! Parses the JSON of a service. Damage that affects only one value is repaired and reported as a contract deviation.
+//! If an object has the same key twice, both values are kept.
 
 mod repair;
 
@@ -10,19 +10,19 @@ use serde_json::{Deserializer, Map, Number, Value};
 use std::cell::RefCell;
 use std::fmt;
 
-/// A document as JSON, with what is wrong with its text.
+/// A parsed document, with the deviations of its JSON text.
 #[derive(Debug)]
 pub struct ParsedJson {
     pub value: Value,
     pub deviations: Vec<Deviation>,
 }
 
-/// Begins the mark that is appended to a key for an earlier value of the same key.
+/// The start of the suffix that renames a key whose value was sent again later in the same object.
 const EARLIER: &str = " (sent earlier";
-/// Limits the deviations about keys that an object has twice.
+/// Maximum number of deviations about duplicate keys.
 const MOST_TWICE: usize = 32;
 
-/// Parses a document. The error is the one of the text as received, and tells where it is no JSON.
+/// Parses a document. If it cannot be repaired, the error and its position are those of the received text.
 pub fn parse(bytes: &[u8]) -> Result<ParsedJson, serde_json::Error> {
     let error = match strictly(bytes) {
         Ok(parsed) => return Ok(parsed),
@@ -43,17 +43,17 @@ fn strictly(bytes: &[u8]) -> Result<ParsedJson, serde_json::Error> {
     Ok(ParsedJson { value, deviations: twice.into_inner().into_iter().map(deviation).collect() })
 }
 
-/// The key without the mark of an earlier value.
+/// The key without the suffix of a duplicate.
 pub(super) fn plain_key(key: &str) -> &str {
     key.split_once(EARLIER).map_or(key, |(key, _)| key)
 }
 
-/// Builds a value and collects the paths of keys that an object has twice.
+/// Deserializes a value and collects the paths of duplicate keys.
 #[derive(Clone, Copy)]
 struct Builder<'t>(&'t RefCell<Vec<String>>);
 
 impl Builder<'_> {
-    /// Runs `read` and puts `step` before the paths that it collects.
+    /// Runs `read` and prepends `step` to the paths that it collects.
     fn under<T>(self, step: &dyn fmt::Display, read: impl FnOnce() -> T) -> T {
         let before = self.0.borrow().len();
         let value = read();
@@ -126,7 +126,7 @@ impl<'de> Visitor<'de> for Builder<'_> {
         let mut map = Map::new();
         let mut earlier = Map::new();
         while let Some(key) = members.next_key::<String>()? {
-            // How serde_json hands over a number of any length.
+            // serde_json represents a number of arbitrary precision as a map with this key.
             if map.is_empty() && key == "$serde_json::private::Number" {
                 let digits = members.next_value::<String>()?;
                 return digits.parse::<Number>().map(Value::Number).map_err(A::Error::custom);

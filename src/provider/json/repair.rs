@@ -1,11 +1,11 @@
-//! Repairs text that is nearly JSON: half characters, bytes that are no UTF-8, nesting without end.
+//! Repairs text that is nearly JSON: unpaired surrogates, invalid UTF-8, too deep nesting.
 
 use crate::provider::pieces::piece_end;
 use std::borrow::Cow;
 
-/// The deepest nesting that is kept as structure; what is deeper is kept as text. Below the limit of the parser.
+/// Maximum nesting that is kept as structure; deeper values are kept as text. It is below the limit of the parser.
 const DEEPEST: usize = 100;
-/// Words for numbers that JSON does not have.
+/// Number literals that JSON does not have.
 const NO_NUMBERS: [&str; 4] = ["NaN", "Infinity", "-Infinity", "-NaN"];
 
 const HALF: &str = "half of a character; it is shown as U+FFFD";
@@ -16,7 +16,7 @@ const ESCAPE: &str = "an invalid escape within a text";
 const DEEP: &str = "nested too deeply; the inner part is kept as text";
 const NUMBER: &str = "a number that JSON does not have; it is kept as text";
 
-/// The repaired text and what was wrong. It may still be no JSON.
+/// The repaired text and the problems found. The text may still be invalid JSON.
 pub(super) fn repaired(bytes: &[u8]) -> (String, Vec<&'static str>) {
     let mut problems = Vec::new();
     let text = decoded(bytes, &mut problems);
@@ -25,7 +25,7 @@ pub(super) fn repaired(bytes: &[u8]) -> (String, Vec<&'static str>) {
     (repair.out, repair.problems)
 }
 
-/// Makes a word of UTF-16 of its two bytes.
+/// Combines two bytes into one UTF-16 unit.
 type ByteOrder = fn([u8; 2]) -> u16;
 
 /// The text in UTF-8 without its byte order mark.
@@ -85,7 +85,7 @@ impl TextRepair<'_> {
         true
     }
 
-    /// A text with its quotes.
+    /// Copies a string literal and repairs it.
     fn text(&mut self) {
         self.copy(1);
         loop {
@@ -113,7 +113,7 @@ impl TextRepair<'_> {
         }
     }
 
-    /// Keeps an object or list as text. One without an end stays as it is.
+    /// Keeps an object or list as text. If its closing bracket is missing, it stays unchanged.
     fn flatten(&mut self) {
         let inner = piece_end(self.rest.as_bytes()).and_then(|end| self.rest.get(..end));
         match inner.and_then(|inner| Some((inner.len(), serde_json::to_string(inner).ok()?))) {
@@ -137,7 +137,7 @@ impl TextRepair<'_> {
     }
 }
 
-/// The UTF-16 unit of an escape at the start of a text.
+/// Parses the UTF-16 unit of a `\u` escape at the start of a text.
 fn unit(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
     let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());

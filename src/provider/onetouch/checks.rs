@@ -27,8 +27,8 @@ fn overall(document: &Document) -> Option<&Check> {
     document.checks.iter().find(|check| check.group == CheckGroup::Status && check.name.as_sent() == OVERALL)
 }
 
-/// What a check summarizes. `completeStatus` contains summaries beside single checks (docs/contracts/onetouch.md
-/// 3.7).
+/// Which part of the document a check summarizes; `None` for a single check. `completeStatus` contains both
+/// (docs/contracts/onetouch.md 3.7).
 fn summary_of(group: CheckGroup, name: &Untrusted) -> Option<CheckSummary> {
     match (group, folded(name.as_sent()).as_str()) {
         (CheckGroup::Status, "overallstatus") => Some(CheckSummary::Document),

@@ -21,7 +21,7 @@ const POST: u8 = 1;
 const GET: u8 = 2;
 
 impl ResultMethod {
-    /// The methods to try: the one that has worked, or the configured one followed by the other.
+    /// The methods to try: the one that has worked before, else the configured one followed by the other one.
     fn order(&self, post_first: bool) -> Vec<Method> {
         match (self.0.load(Ordering::Relaxed), post_first) {
             (POST, _) => vec![Method::POST],

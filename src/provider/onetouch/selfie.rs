@@ -27,8 +27,8 @@ pub(super) fn read(mut analysis: ObjectPart<'_>, selfie: &mut Selfie) -> Option<
     faces
 }
 
-/// `liveness` is the primary outcome (docs/contracts/onetouch.md 3.7). `status` is the status of the call such as `"200"`,
-/// which is no verdict and becomes a fact, or a word such as `Not Started`.
+/// `liveness` is the primary outcome (docs/contracts/onetouch.md 3.7). `status` is either the status of the API call,
+/// such as `"200"`, which becomes a fact because it is not a verdict, or a word such as `Not Started`.
 fn liveness(mut part: ObjectPart<'_>, selfie: &mut Selfie) {
     selfie.origin = part.origin();
     selfie.is_live = part.boolean("liveness");
@@ -62,10 +62,10 @@ fn face_match(mut part: ObjectPart<'_>) -> FaceMatch {
     }
 }
 
-/// Keys for the result of a face check. True means that something unwanted was found.
+/// Keys for the result of a face check. Their `true` means that something unwanted was found.
 const FOUND: [&str; 3] = ["found", "isFaceCovered", "detected"];
 
-/// A face check such as `maskDetection`. Finding something is the failed outcome.
+/// Reads a face check such as `maskDetection`. It has failed if something was found.
 fn face_check(name: Untrusted, mut item: Item<'_>) -> Option<Check> {
     let origin = item.origin();
     if !item.is_object() {

@@ -75,7 +75,7 @@ fn all_in_order(journey: &Journey) -> bool {
     is_live && is_matched && is_genuine && is_not_expired(document) && agrees(&document.prefilled_matches)
 }
 
-/// Not expired, or expiry cannot be checked for this document type. An unknown word does not count as either.
+/// Whether the document is not expired, or its type has no expiry to check. An unknown word does not count.
 fn is_not_expired(document: &Document) -> bool {
     match &document.id_expired {
         None => true,
@@ -83,7 +83,7 @@ fn is_not_expired(document: &Document) -> bool {
     }
 }
 
-/// Whether every percentage reaches the minimum or nothing was compared.
+/// Whether every percentage reaches the minimum, or nothing was compared.
 fn agrees(matches: &[PrefilledMatch]) -> bool {
     matches.iter().all(|one| match one.percent() {
         Some(percent) => percent >= AGREEMENT_WANTED,
