@@ -1,4 +1,4 @@
-//! `[provider.NAME]`: an account as the configuration names it, and its secrets when they are needed.
+//! `[provider.NAME]`: an account as configured. Its secrets are only loaded when they are needed.
 
 use super::error::ConfigError;
 use super::hook::{HookAccess, HookSettings};
@@ -61,15 +61,15 @@ table! {
         requests_per_second: u32 = 5, Whole(1..=1000);
     }
     and {
-        /// The name in the configuration.
+        /// The name in the configuration: NAME of `[provider.NAME]`.
         name: String,
-        /// Where it is named, for errors that show later.
+        /// The position of its table in the configuration, for errors that are found later.
         origin: SettingOrigin,
         /// How its requests are authenticated.
         credentials: CredentialsKind,
         /// Path templates, relative to `base_url`.
         paths: Paths,
-        /// What is reported of watch-list records after a decision.
+        /// The match statuses to report for watch-list records after a decision.
         match_status: MatchStatusWords,
         /// How webhooks of the service are authenticated.
         hook: HookSettings,
@@ -93,7 +93,7 @@ rows! {
 const WAYS: &str = "one of `*_env`, `*_file` (mode 0600) or `*_command`";
 
 impl AccountSettings {
-    /// An account of a service that says nothing else.
+    /// The default settings of an account of `service`.
     pub fn of(name: &str, service: &ServiceSettings) -> Self {
         Self {
             name: name.to_owned(),
@@ -105,17 +105,17 @@ impl AccountSettings {
         }
     }
 
-    /// How long the whole of one request may take.
+    /// The timeout of one request.
     pub fn timeout(&self) -> Duration {
         Duration::from_secs(self.timeout_seconds)
     }
 
-    /// How long a request may still be applied after a failure or a silence.
+    /// The grace period: how long after a failed or unanswered request the service may still apply it.
     pub fn grace(&self) -> Duration {
         Duration::from_secs(self.grace_seconds)
     }
 
-    /// Fetches the secrets.
+    /// Loads the secrets. The error names the setting whose secret could not be loaded.
     pub fn resolve(&self) -> Result<ProviderSettings, ConfigError> {
         let base_url =
             self.base_url.clone().ok_or_else(|| self.origin.error("`base_url` is missing here"))?;
@@ -139,7 +139,7 @@ impl AccountSettings {
         Ok(ProviderSettings { account: self.clone(), base_url, credentials, decision_webhook })
     }
 
-    /// Fetches the secrets of webhooks; none if the account takes no webhooks.
+    /// Loads the secrets of webhooks; `None` if the account accepts no webhooks.
     pub fn hook_access(&self) -> Result<Option<HookAccess>, ConfigError> {
         self.hook.resolve(self)
     }
@@ -157,7 +157,7 @@ impl AccountSettings {
         })
     }
 
-    /// Every setting, those of the tables in it with their path.
+    /// Every setting of the account; a setting in an inner table is named by its path.
     pub(super) fn every(&self) -> Vec<ShownSetting> {
         let inner = |name: &'static str, table: &dyn AnyTable| {
             table
@@ -174,7 +174,7 @@ impl AccountSettings {
     }
 }
 
-/// Reads one account; none if something that it cannot do without is missing or wrong.
+/// Reads one account; `None` if a required setting is missing or wrong.
 pub(super) fn read<'a>(
     reading: &mut TomlReading<'a>,
     name: &str,
@@ -218,7 +218,7 @@ fn check_service<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>) {
     let words = words.join(", ");
     match at.place("service") {
         None => reading.missing(at, "service", &format!("which service: {words}")),
-        // What is no text has its own error already.
+        // A value that is not a text was already reported.
         Some(place) if at.text("service").is_some() => {
             reading.error(&place, format!("`service` must be one of: {words}"), None);
         }
@@ -226,7 +226,8 @@ fn check_service<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>) {
     }
 }
 
-/// The secret that goes with the kind of credentials, the user that a password needs, the key of a webhook.
+/// Checks that the base URL and the secrets are configured: the secret for the account's kind of credentials, the user
+/// for HTTP Basic, and the key of the decision webhook.
 fn check_credentials<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>, account: &AccountSettings) {
     let (is_basic, user) = (account.credentials == CredentialsKind::Basic, "the user or key of the account");
     let secret = if is_basic { ("password", &account.password) } else { ("token", &account.token) };
@@ -248,7 +249,7 @@ fn check_credentials<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>, accoun
     }
 }
 
-/// Plain HTTP would show the secret to everybody on the way.
+/// Rejects plain HTTP to other hosts, because everybody on the network path could read the secret.
 fn check_addresses<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>, account: &AccountSettings) {
     let all = [
         ("base_url", &account.base_url),

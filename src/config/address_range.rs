@@ -5,16 +5,16 @@ use serde::{Serialize, Serializer};
 use std::fmt;
 use std::net::IpAddr;
 
-/// The addresses that begin with the same bits.
+/// The IP addresses that share a prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AddressRange {
     address: IpAddr,
-    /// How many bits.
+    /// The length of the prefix in bits.
     bits: u8,
 }
 
 impl AddressRange {
-    /// Reads `192.0.2.0/24`, or one address.
+    /// Parses `192.0.2.0/24`, or a single address.
     pub fn read(text: &str) -> Option<Self> {
         let (address, bits) = match text.split_once('/') {
             Some((address, bits)) => (address, Some(bits.parse::<u8>().ok()?)),
@@ -26,7 +26,7 @@ impl AddressRange {
         (bits <= most).then_some(Self { address, bits })
     }
 
-    /// Whether an address is in the range. An IPv4 address may come as an IPv6 one.
+    /// Whether an address is in the range. An IPv4 address also matches in its IPv4-mapped IPv6 form.
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.address, address.to_canonical()) {
             (IpAddr::V4(own), IpAddr::V4(other)) => {
@@ -54,7 +54,7 @@ impl Serialize for AddressRange {
     }
 }
 
-/// A list of them.
+/// The kind of a setting that is a list of ranges.
 pub(super) struct Ranges;
 
 impl Kind for Ranges {

@@ -11,18 +11,18 @@ macro_rules! choice {
         }
 
         impl $name {
-            /// Every word with its meaning.
+            /// Every word with the variant that it means.
             pub const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),+];
         }
     };
 }
 
 choice! {
-    /// When faces are judged before the machine's score is shown.
+    /// When the reviewer judges faces before the automated score is shown.
     BlindFaces {
-        /// Each time.
+        /// In every case.
         Always = "always",
-        /// In a fraction of the cases.
+        /// In a configured fraction of the cases.
         Sampled = "sampled",
         /// Never.
         Off = "off",
@@ -30,19 +30,19 @@ choice! {
 }
 
 choice! {
-    /// What an approval over unresolved findings meets.
+    /// What happens if findings are unresolved when a journey is approved.
     Gates {
-        /// The findings are named; the reason is the answer.
+        /// The findings are listed, and the decision's reason explains them.
         Soft = "soft",
-        /// It is not allowed until every finding is resolved.
+        /// The approval is not allowed until every finding is resolved.
         Hard = "hard",
     }
 }
 
 choice! {
-    /// Which decisions may be made by command.
+    /// Which decisions can be made by command, outside of the console.
     CliDecisions {
-        /// None: the console decides.
+        /// None.
         Off = "off",
         /// Rejections and resubmissions.
         RejectOnly = "reject_only",
@@ -56,23 +56,23 @@ choice! {
 choice! {
     /// When a decision needs a comment.
     CommentPolicy {
-        /// Where the reason asks for one.
+        /// If the chosen reason requires one.
         ByReason = "by_reason",
-        /// And when an approval passes over a sanctions match, a face match or a failed liveness check.
+        /// Also if an approval overrides a sanctions match, a face match or a failed liveness check.
         Grave = "grave",
-        /// And when findings are unresolved or an issue is confirmed.
+        /// Also if findings are unresolved or an issue is confirmed.
         WhenOpen = "when_open",
-        /// Each time.
+        /// For every decision.
         Always = "always",
     }
 }
 
 choice! {
-    /// Whether decisions and answers about faces are signed by the reviewer's own key.
+    /// Whether decisions and answers about faces are signed with the reviewer's own key.
     SignPolicy {
-        /// They are not.
+        /// They are not signed.
         Off = "off",
-        /// By the SSH agent that the reviewer forwards.
+        /// They are signed by the SSH agent that the reviewer forwards.
         Agent = "agent",
     }
 }
@@ -90,11 +90,11 @@ choice! {
 /// Whether personal data is masked. In the file: `false`, `true` or `"required"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MaskPolicy {
-    /// It is shown.
+    /// Personal data is shown.
     Off,
-    /// Until it is asked for, which is recorded.
+    /// Personal data is masked until the reviewer asks to see it, which is recorded.
     On,
-    /// It is never shown.
+    /// Personal data is always masked.
     Required,
 }
 
@@ -111,33 +111,33 @@ impl Serialize for MaskPolicy {
 choice! {
     /// How pictures are drawn in the terminal.
     Graphics {
-        /// By asking the terminal.
+        /// The best protocol that the terminal supports, found by queries.
         Auto = "auto",
-        /// Kitty protocol, Unicode placeholders.
+        /// The kitty protocol with Unicode placeholders.
         Kitty = "kitty",
-        /// Kitty protocol, placed directly.
+        /// The kitty protocol with pictures placed at the cursor.
         KittyDirect = "kitty-direct",
-        /// iTerm2 inline pictures.
+        /// The inline pictures of iTerm2.
         Iterm2 = "iterm2",
         /// Sixel.
         Sixel = "sixel",
         /// Colored characters.
         Cells = "cells",
-        /// The viuer crate, for the full-window view.
+        /// The viuer crate, for the full-window view only.
         Viuer = "viuer",
-        /// None: what a picture shows is told in words.
+        /// No pictures: text describes what they show.
         Off = "off",
     }
 }
 
 choice! {
-    /// Who turns text that runs from right to left.
+    /// Who reorders right-to-left text.
     Bidi {
-        /// The terminal where it is known to, else the console.
+        /// The terminal, if it is known to do so, else the console.
         Auto = "auto",
-        /// The terminal: the console leaves the text as it is.
+        /// The terminal: the console sends the text in logical order.
         Terminal = "terminal",
-        /// The console: the terminal shows cell after cell.
+        /// The console: the terminal shows each cell as it is sent.
         Referee = "referee",
     }
 }

@@ -1,4 +1,4 @@
-//! Every setting with its value and where that came from: what `referee config` prints.
+//! Every setting with its value and origin, as `referee config` prints them.
 
 use super::load::Config;
 use super::table::AnyTable;
@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 pub struct Effective {
     /// Its path: `review.hold_seconds`.
     pub setting: String,
-    /// Its value; of a secret only where it is kept.
+    /// Its value. For a secret, only where it is stored.
     pub value: Value,
-    /// Where that came from: `default`, `FILE:LINE`, `$VARIABLE`, `--flag`.
+    /// The origin of the value: `default`, `FILE:LINE`, `$VARIABLE`, `--flag`.
     pub origin: String,
 }
 
@@ -26,7 +26,7 @@ impl Config {
         }
         let mut levels = items(&self.service_levels);
         for (item, level) in levels.as_array_mut().into_iter().flatten().zip(&self.service_levels) {
-            // What `sign` and `color` were called in the version before.
+            // The former version combined `sign` and `color` in this key; scripts may still read it.
             item["mark"] = json!(level.mark());
         }
         all.push(("service_level".to_owned(), levels));

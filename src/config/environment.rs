@@ -1,11 +1,11 @@
-//! What the process was given: variables, folders, the person who started it.
+//! The environment of the process: variables, folders, and the user's name.
 
 use crate::domain::reviewer_name;
 use etcetera::BaseStrategy;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// A picture of the environment, so that tests need not change the real one.
+/// A snapshot of the environment, so that tests need not change the real one.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
     variables: BTreeMap<String, String>,
@@ -20,7 +20,7 @@ impl Environment {
     pub fn of_process() -> Self {
         let folders = etcetera::choose_base_strategy().ok();
         Self {
-            // `vars()` would panic on a variable that is no text.
+            // `vars()` would panic on a variable that is not valid UTF-8.
             variables: std::env::vars_os()
                 .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
                 .filter(|(name, _)| name.starts_with("REFEREE_"))
@@ -35,13 +35,13 @@ impl Environment {
         }
     }
 
-    /// An environment that a test makes up.
+    /// An environment for tests.
     pub fn with(variables: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
         let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
         Self { variables: variables.collect(), ..Self::default() }
     }
 
-    /// A variable that is set and not empty.
+    /// A variable; `None` if it is unset or empty.
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
@@ -61,13 +61,13 @@ impl Environment {
         self.state_folder.clone()
     }
 
-    /// The operating system's name for whoever runs this.
+    /// The operating system's name of the user who runs this process.
     pub fn login(&self) -> String {
         self.login.clone().unwrap_or_else(|| "reviewer".to_owned())
     }
 }
 
-/// The account of this process, by the system's list rather than by `$USER`, which anybody can set.
+/// The user name of this process, from `/etc/passwd` first, because anybody can set `$USER`.
 fn login() -> Option<String> {
     let id = rustix::process::getuid().as_raw();
     let usable = |name: &String| reviewer_name::objection(name).is_none();
@@ -77,6 +77,6 @@ fn login() -> Option<String> {
         let name = parts.next()?;
         (parts.nth(1)? == id.to_string()).then(|| name.to_owned())
     });
-    // A service's account may have a name that no reviewer can have.
+    // A service account may have a name that is not allowed for reviewers.
     named.or_else(|| std::env::var("USER").ok()).filter(usable).or_else(|| Some(format!("uid-{id}")))
 }

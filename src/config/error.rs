@@ -1,18 +1,18 @@
-//! One error in the configuration: where it is, what it is, what to do about it.
+//! An error in the configuration: its position, its cause and a hint.
 
 use serde::Serialize;
 use std::fmt;
 
-/// An error that a person can mend. It never repeats a secret.
+/// An error that the user can fix. It never repeats a secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ConfigError {
-    /// The file, or the setting, variable or flag that was wrong.
+    /// The file, setting, variable or flag that is wrong.
     pub file: String,
-    /// The line, from 1; 0 where there is none.
+    /// The line, from 1; 0 if there is none.
     pub line: usize,
     /// What is wrong.
     pub message: String,
-    /// What to do.
+    /// What the user can do.
     pub hint: Option<String>,
 }
 
@@ -22,7 +22,7 @@ impl ConfigError {
         Self { file: file.into(), line: 0, message: message.into(), hint: None }
     }
 
-    /// The same, with something to do about it.
+    /// Adds a hint.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

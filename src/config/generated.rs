@@ -1,4 +1,4 @@
-//! What is written from the table of settings: `assets/config.toml` and `docs/settings.md`.
+//! Generates `assets/config.toml` and `docs/settings.md` from the table of settings.
 
 use super::account::AccountSettings;
 use super::load::Config;
@@ -26,7 +26,7 @@ Every setting with its default, what it can be, and what it is for. [assets/conf
 with; `referee config` shows the effective values and where each came from. This page is written by `referee config --markdown`.
 ";
 
-/// The shipped configuration file.
+/// The text of the shipped configuration file.
 pub fn config_file(services: &[ServiceSettings]) -> String {
     let mut text = ABOUT_FILE.to_owned();
     let mut config = Config::default();
@@ -48,7 +48,7 @@ pub fn config_file(services: &[ServiceSettings]) -> String {
     text
 }
 
-/// The page of every setting.
+/// The text of `docs/settings.md`.
 pub fn page(services: &[ServiceSettings]) -> String {
     let mut text = ABOUT_PAGE.to_owned();
     let mut config = Config::default();
@@ -81,7 +81,7 @@ pub fn page(services: &[ServiceSettings]) -> String {
     text
 }
 
-/// A heading with its sentence and a table of its settings.
+/// A heading, a sentence, and a table of settings.
 fn chapter(title: &str, about: &str, settings: Vec<ShownSetting>) -> String {
     let mut text =
         format!("\n## {title}\n\n{about}\n\n| setting | default | what it can be | what it is for |\n");
@@ -93,7 +93,7 @@ fn chapter(title: &str, about: &str, settings: Vec<ShownSetting>) -> String {
     text
 }
 
-/// The accounts: one of each service with what is its own, then what any can say.
+/// An example account of each service with its own settings, then the settings that every account has.
 fn accounts(services: &[ServiceSettings]) -> String {
     let account = AccountSettings::default();
     let mut text = format!("\n{}", comment(&account.about()));
@@ -116,7 +116,7 @@ fn accounts(services: &[ServiceSettings]) -> String {
     text + &commented("", &settings)
 }
 
-/// Settings that the file shows without setting them.
+/// Settings that the file lists commented out.
 fn commented(heading: &str, settings: &[ShownSetting]) -> String {
     let mut text = heading.to_owned();
     for it in settings {
@@ -126,7 +126,7 @@ fn commented(heading: &str, settings: &[ShownSetting]) -> String {
     text.lines().map(|line| format!("# {line}\n")).collect()
 }
 
-/// A list of tables, each with what differs from the default.
+/// A list of tables. Each shows only the settings that differ from their default.
 fn list<T: AnyTable + Default>(name: &str, tables: &[T]) -> String {
     let usual = T::default();
     let mut text = format!("\n{}", comment(&usual.about()));
@@ -139,7 +139,7 @@ fn list<T: AnyTable + Default>(name: &str, tables: &[T]) -> String {
     text
 }
 
-/// A setting with its sentence, commented out where it has no default.
+/// A setting with its description. It is commented out if it has no default.
 fn with_sentence(it: &ShownSetting) -> String {
     let before = if it.value.is_null() { "# " } else { "" };
     let words = it.expects.strip_prefix("one of: ").map(|words| format!(" One of: {words}."));
@@ -153,13 +153,13 @@ fn assignment(it: &ShownSetting) -> String {
     format!("{} = {}\n", it.setting, shown.unwrap_or_else(|| value(&it.value)))
 }
 
-/// The example of a setting without a default; one that is a number stands without quotes.
+/// The example of a setting without a default. A numeric example has no quotes.
 fn example(it: &ShownSetting) -> Option<String> {
     let example = it.example?;
     Some(example.parse::<u64>().map_or_else(|_| value(&example.into()), |number| number.to_string()))
 }
 
-/// A value as TOML; its lists and numbers are those of JSON.
+/// A value as TOML. TOML writes lists and numbers as JSON does.
 fn value(value: &Value) -> String {
     match value {
         Value::String(text) => toml::Value::String(text.clone()).to_string(),

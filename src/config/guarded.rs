@@ -1,17 +1,16 @@
-//! Files that decide what the program does: refused where another account could have written them.
+//! Rejects files that control the program but could be written by another account.
 
 use super::error::ConfigError;
 use std::fs::Metadata;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
-/// Write permission of the group or of everybody.
+/// The write permission bits of the group and of everybody.
 const OTHERS_WRITE: u32 = 0o022;
-/// In a folder with this bit, only the owner of a file can replace it.
+/// The sticky bit: in such a folder, only the owner of a file can replace it.
 const STICKY: u32 = 0o1000;
 
-/// What is wrong with a file that other accounts can write, or whose folder lets them put another in its place.
-/// Nothing is wrong with a file that is missing.
+/// Rejects a file that other accounts can write, and one whose folder lets them replace it. A missing file is accepted.
 pub fn check(file: &Path) -> Result<(), ConfigError> {
     let Ok(found) = std::fs::metadata(file) else { return Ok(()) };
     if found.permissions().mode() & OTHERS_WRITE != 0 {
@@ -24,7 +23,7 @@ pub fn check(file: &Path) -> Result<(), ConfigError> {
     }
 }
 
-/// The same for a file of the host's administrator: root must own it, too.
+/// Like [`check`], for a file of the administrator, which root must own.
 pub fn check_of_root(file: &Path) -> Result<(), ConfigError> {
     check(file)?;
     match std::fs::metadata(file) {

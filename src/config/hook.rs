@@ -1,4 +1,4 @@
-//! `hook.*` of an account: who may post webhooks for it, and its secrets when they are needed.
+//! `hook.*` of an account: who may post webhooks for it. Its secrets are only loaded when they are needed.
 
 use super::account::AccountSettings;
 use super::address_range::{AddressRange, Ranges};
@@ -26,7 +26,7 @@ table! {
         from: Vec<AddressRange> = Vec::new(), Ranges;
     }
     and {
-        /// A signature that must be right besides.
+        /// A signature that is required in addition.
         hmac: HmacSettings,
     }
 }
@@ -45,7 +45,7 @@ table! {
     }
 }
 
-/// Where the secret of a webhook is.
+/// Where a webhook carries its secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HookAuth {
     /// HTTP Basic.
@@ -56,7 +56,7 @@ pub enum HookAuth {
     Header(String),
     /// A text at this path of the body: `processingConfig.authKeyForCallback`.
     Body(String),
-    /// Nowhere.
+    /// The webhook carries no secret.
     None,
 }
 
@@ -105,25 +105,25 @@ impl Kind for HookAuthWord {
     }
 }
 
-/// Who may post webhooks for an account, with the secrets in hand.
+/// Who may post webhooks for an account, with the secrets loaded.
 #[derive(Clone, Debug)]
 pub struct HookAccess {
-    /// Where the secret is.
+    /// Where a webhook carries its secret.
     pub auth: HookAuth,
     /// The secrets that are accepted.
     pub secrets: Vec<SecretString>,
     /// The addresses that may post; empty allows all.
     pub from: Vec<AddressRange>,
-    /// The signature that must be right besides.
+    /// The signature that is required in addition.
     pub signature: Option<HookSignature>,
 }
 
 /// A signature over the body of a webhook.
 #[derive(Clone, Debug)]
 pub struct HookSignature {
-    /// The header that has it.
+    /// The header that carries the signature.
     pub header: String,
-    /// What stands before it.
+    /// The text before the signature in the header.
     pub prefix: String,
     /// The hash function.
     pub algorithm: HmacAlgorithm,
@@ -132,7 +132,7 @@ pub struct HookSignature {
 }
 
 impl HookSettings {
-    /// Whether webhooks are taken at all.
+    /// Whether the account accepts webhooks at all.
     pub fn is_on(&self) -> bool {
         self.auth.is_some() || self.hmac.header.is_some()
     }
@@ -173,7 +173,7 @@ impl HookSettings {
         }
     }
 
-    /// Fetches the secrets; none if the account takes no webhooks.
+    /// Loads the secrets; `None` if the account accepts no webhooks.
     pub(super) fn resolve(&self, account: &AccountSettings) -> Result<Option<HookAccess>, ConfigError> {
         if !self.is_on() {
             return Ok(None);

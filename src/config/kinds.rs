@@ -1,4 +1,4 @@
-//! The kinds of values that settings have: how each is read and shown, and what was expected where it is wrong.
+//! The kinds of values that settings have: how each is parsed and shown, and which value an error says was expected.
 
 use super::choices::MaskPolicy;
 use super::secret::SecretSource;
@@ -17,42 +17,42 @@ use url::Url;
 
 /// A kind of value.
 pub(super) trait Kind {
-    /// What it is read to.
+    /// The type of a parsed value.
     type Value: Serialize;
 
-    /// What follows "must be" in an error, and stands in the page of settings.
+    /// What is expected: text for an error after "must be", and for `docs/settings.md`.
     fn expects(&self) -> String;
 
-    /// Reads a value; the error says what was expected instead.
+    /// Parses a value. The error says what was expected instead.
     fn read(&self, raw: &Raw<'_>) -> Result<Self::Value, String>;
 
-    /// What the name of the setting can end in.
+    /// The possible suffixes of the setting's name.
     fn endings(&self) -> &'static [&'static str] {
         &[""]
     }
 
-    /// The value with the ending of the name that it is set by.
+    /// The value as it is shown, with the suffix of the name that sets it.
     fn show(&self, value: &Self::Value) -> (&'static str, Value) {
         ("", json!(value))
     }
 }
 
-/// What a layer says of a setting.
+/// A value of a setting as one layer sets it.
 pub(super) struct Raw<'v> {
     /// The value itself.
     pub(super) said: WrittenValue<'v>,
-    /// What the name of the setting ended in.
+    /// The suffix of the setting's name.
     pub(super) ending: &'static str,
-    /// The folder of the configuration, where paths begin.
+    /// The folder of the configuration file, which relative paths start from.
     pub(super) folder: &'v Path,
 }
 
-/// A value of the file, or words of the environment or a flag.
+/// A value as written: TOML from a file, or text from the environment or a flag.
 #[derive(Clone)]
 pub(super) enum WrittenValue<'v> {
     /// From the file.
     Value(&'v DeValue<'v>),
-    /// From a layer above it.
+    /// From the environment or a flag.
     Words(String),
 }
 
@@ -69,7 +69,7 @@ impl Raw<'_> {
     }
 }
 
-/// A kind whose values need no more than one reading.
+/// A kind whose values need only one parsing function.
 pub(super) struct Plain<V: 'static> {
     expects: &'static str,
     read: fn(&Raw<'_>) -> Option<V>,
@@ -109,14 +109,14 @@ pub(super) const MASK: Plain<MaskPolicy> = Plain {
     },
 };
 
-/// Words; they may be none at all.
+/// A text, which may be empty.
 pub(super) const TEXT: Plain<String> = Plain { expects: QUOTED, read: |raw| raw.text() };
 
-/// Words that need not be said.
+/// An optional text.
 pub(super) const MAYBE_TEXT: Plain<Option<String>> =
     Plain { expects: QUOTED, read: |raw| raw.full_text().map(Some) };
 
-/// Where the store is.
+/// The URL of the store.
 pub(super) const STORE_URL: Plain<Option<StoreUrl>> =
     Plain { expects: QUOTED, read: |raw| raw.full_text().map(|text| Some(StoreUrl::new(text))) };
 
@@ -126,7 +126,7 @@ pub(super) const ZONE: Plain<Option<String>> = Plain {
     read: |raw| raw.full_text().filter(|name| jiff::tz::TimeZone::get(name).is_ok()).map(Some),
 };
 
-/// A list of words; in the environment they are separated by commas.
+/// A list of texts, separated by commas in the environment.
 pub(super) const TEXTS: Plain<Vec<String>> = Plain {
     expects: "a list of texts: [\"…\", \"…\"]",
     read: |raw| match &raw.said {
@@ -151,7 +151,7 @@ pub(super) const FRACTION: Plain<f64> = Plain {
     },
 };
 
-/// One character that has one cell in every terminal.
+/// A character that takes one cell in every terminal.
 pub(super) const SIGN: Plain<char> = Plain {
     expects: "one printable ASCII character",
     read: |raw| {
@@ -161,7 +161,7 @@ pub(super) const SIGN: Plain<char> = Plain {
     },
 };
 
-/// The word of a service. Which ones there are, the reading of an account knows.
+/// The word of a service. The known words are checked when the account is read.
 pub(super) const SERVICE: Plain<ServiceId> =
     Plain { expects: "the word of a service", read: |raw| raw.text().map(ServiceId::from) };
 
@@ -189,7 +189,7 @@ impl<N: Copy + PartialOrd + Display + Serialize + TryFrom<i128>> Kind for Whole<
     }
 }
 
-/// One of some words, each with its meaning.
+/// One of several words, each with its meaning.
 pub(super) struct OneOf<C: 'static>(pub(super) &'static [(&'static str, C)]);
 
 impl<C: Copy + Serialize> Kind for OneOf<C> {
@@ -212,7 +212,7 @@ impl<C: Copy + Serialize> Kind for OneOf<C> {
     }
 }
 
-/// The verbs of decisions.
+/// A list of decision verbs.
 pub(super) struct Verbs;
 
 impl Kind for Verbs {
@@ -231,7 +231,7 @@ impl Kind for Verbs {
     }
 }
 
-/// An address of the web, without a secret in it.
+/// A URL that contains no secret.
 pub(super) struct UrlAddress;
 
 impl Kind for UrlAddress {
@@ -253,7 +253,7 @@ impl Kind for UrlAddress {
     }
 }
 
-/// An address and a port of this host.
+/// An IP address of this host with a port.
 pub(super) struct Socket;
 
 impl Kind for Socket {
@@ -268,7 +268,7 @@ impl Kind for Socket {
     }
 }
 
-/// Where a secret is kept: the name of the setting says in which way.
+/// Where a secret is stored. The suffix of the setting's name selects between variable, file and command.
 pub(super) struct Secret;
 
 impl Kind for Secret {
@@ -293,7 +293,7 @@ impl Kind for Secret {
     }
 }
 
-/// The known word that a wrong one was probably meant to be.
+/// The known word that is most similar to a misspelled one; `None` if none is similar enough.
 pub(super) fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     let near = known.into_iter().map(|known| (strsim::jaro_winkler(word, known), known));
     near.filter(|(score, _)| *score > 0.8).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, known)| known)

@@ -1,4 +1,4 @@
-//! Putting the layers together.
+//! Combines the layers of the configuration.
 
 use super::account::{self, AccountSettings};
 use super::environment::Environment;
@@ -24,28 +24,28 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
-/// The host's own configuration, which can lock settings.
+/// The configuration of the host's administrator, which can lock settings.
 pub const SYSTEM_FILE: &str = "/etc/referee/referee.toml";
 
 /// What the layers are read from.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    /// The host's own file, below the user's: [`SYSTEM_FILE`]. It may be missing.
+    /// The administrator's file, whose settings the user's file overrides: [`SYSTEM_FILE`]. It may be missing.
     pub system: Option<PathBuf>,
     /// `--config`.
     pub file: Option<PathBuf>,
     /// The environment.
     pub environment: Environment,
-    /// Flags by the path of the setting: `store.url`.
+    /// Command line flags by the path of the setting: `store.url`.
     pub flags: BTreeMap<String, String>,
-    /// The services that accounts can be of.
+    /// The services that accounts can belong to.
     pub services: Vec<ServiceSettings>,
 }
 
-/// Every setting, each with its origin.
+/// All settings, each with its origin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
-    /// What stands above the sections.
+    /// The settings above the sections.
     pub general: GeneralSettings,
     /// `[review]`.
     pub review: ReviewSettings,
@@ -77,13 +77,13 @@ pub struct Config {
     pub reason_list: ReasonListSettings,
     /// The shipped reasons and each `[[reason]]`.
     pub reasons: Vec<ReasonSetting>,
-    /// `[provider.NAME]`, in the order of their names.
+    /// `[provider.NAME]`, sorted by name.
     pub accounts: Vec<AccountSettings>,
-    /// What the host's own file fixed.
+    /// What the administrator's file locked.
     pub locked: Locked,
-    /// Errors that the console can start in spite of: each cost only what it stood in.
+    /// Errors that do not prevent a start: each one only disables the setting that it is in.
     pub warnings: Vec<ConfigError>,
-    /// Where each setting that is not a default came from, by its path.
+    /// The origin of each setting that differs from its default, by its path.
     pub origins: BTreeMap<String, SettingOrigin>,
 }
 
@@ -115,7 +115,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The sections by their names, in the order of the file; a new one is a line here.
+    /// The sections by name, in the order of the file. A new section needs a line here.
     pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 12] {
         [
             ("", &mut self.general),
@@ -133,7 +133,7 @@ impl Config {
         ]
     }
 
-    /// Every account with its secrets, or every secret that could not be had.
+    /// Every account with its secrets loaded, or an error for each secret that could not be loaded.
     pub fn provider_settings(&self) -> Result<Vec<ProviderSettings>, Vec<ConfigError>> {
         let mut settings = Vec::new();
         let mut errors = Vec::new();
@@ -146,7 +146,8 @@ impl Config {
         if errors.is_empty() { Ok(settings) } else { Err(errors) }
     }
 
-    /// Reads every table of a file over what is there. What is wrong is in the reading's errors; the rest stands.
+    /// Reads every table of a file over the current values. Errors are collected in `reading`; settings without errors
+    /// are applied.
     fn read<'a>(&mut self, reading: &mut TomlReading<'a>, table: &'a DeTable<'a>, file: FileOf) {
         let root = TableAt::root(table);
         let mut tables = vec!["reason", "note", "second", "service_level", "provider"];
@@ -196,7 +197,7 @@ impl Config {
         self.accounts.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
-    /// `only` is of the file that says it: what a file above it says is added again.
+    /// `only` applies to the file that sets it: a file of a higher layer still adds its reasons.
     fn read_reasons<'a>(
         &mut self,
         reading: &mut TomlReading<'a>,
@@ -210,13 +211,13 @@ impl Config {
         }
         reasons::merge(&mut self.reasons, reasons::read(reading, &items));
         self.reason_list.only |= below.only;
-        // A wrong table may itself be the reason that is missing.
+        // A table with an error may be the one that defines `other`, so this check would report it wrongly.
         if reading.errors.len() == before {
             reading.errors.extend(reasons::without_other(reading.file, &self.reasons));
         }
     }
 
-    /// `locked`, where each pattern must name something: one with a slip of the pen would lock nothing.
+    /// Reads `locked`. Each pattern must match a setting, because a misspelled one would lock nothing.
     fn read_locked<'a>(&mut self, reading: &mut TomlReading<'a>, root: &TableAt<'a>) -> Locked {
         let patterns = root.texts("locked").unwrap_or_else(|place| {
             reading.error(&place, "`locked` must be a list of texts: [\"…\", \"…\"]".to_owned(), None);
@@ -239,7 +240,7 @@ impl Config {
         }
         let mut patterns = patterns;
         if patterns.iter().any(|pattern| pattern == "reason" || pattern == "reason.*") {
-            // It would remove reasons from the locked list.
+            // Without this lock, a user's `reasons.only` would remove reasons from the locked list.
             patterns.push("reasons.only".to_owned());
         }
         Locked { file: reading.file.to_owned(), patterns }
@@ -255,7 +256,7 @@ impl Config {
         }
     }
 
-    /// Only nine digits can have a view.
+    /// A view is selected by a digit from 1 to 9, so there can be at most nine.
     fn check_views<'a>(&mut self, reading: &mut TomlReading<'a>, root: &TableAt<'a>) {
         if self.console.views.len() > 9 {
             let at = reading.inner(root, "console");
@@ -267,8 +268,7 @@ impl Config {
 }
 
 impl Sources {
-    /// The file to read: the flag, `$REFEREE_CONFIG`, or the usual place. The flag says
-    /// whether it must be there.
+    /// The file to read (the flag, `$REFEREE_CONFIG`, or the default path), and whether it must exist.
     pub fn config_file(&self) -> Option<(PathBuf, Presence)> {
         if let Some(file) = &self.file {
             return Some((file.clone(), Presence::Asked));
@@ -280,28 +280,28 @@ impl Sources {
     }
 }
 
-/// Whether somebody asked for a file, so that it must be there.
+/// Whether the user named a file, which must then exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// Named by a flag or variable.
+    /// Named by a flag or a variable; it must exist.
     Asked,
-    /// The usual place; it may be missing.
+    /// The default path; it may be missing.
     Usual,
 }
 
 /// Whose file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FileOf {
-    /// The host's: no layer stands above it, and it can lock settings.
+    /// The administrator's: environment and flags do not override it, and it can lock settings.
     System,
-    /// The user's, with the environment and the flags above it.
+    /// The user's: environment and flags override it.
     User,
 }
 
 /// A file's name and text.
 type NamedText = (String, String);
 
-/// What stands in spite of errors, so that those which show only later can be told with them. Never to work with.
+/// The settings without errors. Only for reporting further errors together with those of [`load`], never for running.
 pub fn what_stands(sources: &Sources) -> Config {
     let (Ok(system), Ok(user)) = (system_text(sources), user_text(sources)) else { return Config::default() };
     read_all(system.as_ref(), &user, sources).0
@@ -324,7 +324,7 @@ fn user_text(sources: &Sources) -> Result<NamedText, Vec<ConfigError>> {
     })
 }
 
-/// Reads all layers. On errors, all of them.
+/// Reads all layers. Returns either the settings or every error.
 pub fn load(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
     let (system, user) = (system_text(sources)?, user_text(sources)?);
     let mut config = all_or_errors(read_all(system.as_ref(), &user, sources))?;
@@ -332,12 +332,12 @@ pub fn load(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
     Ok(config)
 }
 
-/// Reads one text with the layers above it, without filling in what depends on the machine.
+/// Reads one text and the layers above it. Values that depend on the machine are not filled in.
 pub fn read_text(file: &str, text: &str, sources: &Sources) -> Result<Config, Vec<ConfigError>> {
     all_or_errors(read_all(None, &(file.to_owned(), text.to_owned()), sources))
 }
 
-/// Reads the text of the host's own file and a user's text over it, each with its name.
+/// Reads the text of the administrator's file and of a user's file, each with its name.
 pub fn read_texts(
     (system, fixed): (&str, &str),
     (file, text): (&str, &str),
@@ -351,7 +351,7 @@ fn all_or_errors((mut config, mut errors): (Config, Vec<ConfigError>)) -> Result
     if errors.is_empty() {
         return Ok(config);
     }
-    // Who mends the file mends all of it.
+    // If the user must fix the file anyway, they also see the warnings.
     errors.append(&mut config.warnings);
     errors.sort_by_key(|error| (error.line == 0, error.line));
     errors.dedup();
@@ -370,7 +370,7 @@ fn read_all(system: Option<&NamedText>, user: &NamedText, sources: &Sources) -> 
     (config, errors)
 }
 
-/// Reads a file over what is there, and says what is wrong in it.
+/// Reads a file over the current values and returns its errors.
 fn read_layer(
     config: &mut Config,
     of: FileOf,
@@ -413,7 +413,7 @@ fn file_text(file: &Path, presence: Presence) -> Result<String, Vec<ConfigError>
     }
 }
 
-/// Fills in what depends on this machine: the store's place, the person's name.
+/// Fills in what depends on this machine: the path of the store and the reviewer's name.
 fn settle(config: &mut Config, environment: &Environment) -> Result<(), Vec<ConfigError>> {
     if config.store.url.is_none() {
         let Some(folder) = environment.data_folder() else {
@@ -423,7 +423,7 @@ fn settle(config: &mut Config, environment: &Environment) -> Result<(), Vec<Conf
         config.store.url = Some(StoreUrl::new(format!("sqlite:{}", folder.join("referee.db").display())));
     }
     let name = config.general.reviewer.get_or_insert_with(|| environment.login());
-    // One person has one spelling, however a keyboard puts the accents together.
+    // Unicode composition (NFC), so that one person has one spelling on every keyboard.
     *name = reviewer_name::composed(name);
     let Some(wrong) = reviewer_name::objection(name) else { return Ok(()) };
     let origin = config.origins.get("reviewer").cloned().unwrap_or_default();

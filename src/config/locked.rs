@@ -3,17 +3,17 @@
 use super::error::ConfigError;
 use super::origin::SettingOrigin;
 
-/// Which settings nothing below the system configuration may change.
+/// The settings that no layer above the system configuration may change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Locked {
-    /// The file that says so.
+    /// The file with the `locked` setting.
     pub file: String,
-    /// Paths of settings (`reviewer`), of sections with what is in them (`review.*`), or `*`.
+    /// Paths of settings (`reviewer`), of sections with everything in them (`review.*`), or `*`.
     pub patterns: Vec<String>,
 }
 
 impl Locked {
-    /// Whether a setting, a table or a list is fixed.
+    /// Whether a setting, a table or a list is locked.
     pub fn covers(&self, path: &str) -> bool {
         self.patterns.iter().any(|pattern| {
             let outer = pattern.strip_suffix(".*").unwrap_or(pattern);
@@ -22,7 +22,7 @@ impl Locked {
         })
     }
 
-    /// The error of whoever tries to change a fixed setting.
+    /// The error about a layer that tries to change a locked setting.
     pub(super) fn refused(&self, path: &str, origin: &SettingOrigin) -> ConfigError {
         let hint = match origin {
             SettingOrigin::File { .. } => "remove it here".to_owned(),

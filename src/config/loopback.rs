@@ -1,9 +1,9 @@
-//! Whether an address is this machine: the one reading of it. What may go unencrypted and which proxy is
-//! used hang on it.
+//! Whether an address is this machine. There is only one such check, because it decides what may be unencrypted and
+//! which proxy is used.
 
 use url::{Host, Url};
 
-/// Whether an address is this machine by its very name: `localhost` and names below it, 127.0.0.0/8, `::1`.
+/// Whether a URL's host is this machine without a name lookup: `localhost` and names below it, 127.0.0.0/8, `::1`.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
@@ -13,7 +13,7 @@ pub fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Whether a name always means this machine, in any case and with the dot of the root (RFC 6761).
+/// Whether a name always means this machine (RFC 6761), in any case and with a trailing dot.
 pub fn is_loopback_name(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
     name == "localhost" || name.ends_with(".localhost")

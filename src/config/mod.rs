@@ -1,10 +1,10 @@
-//! Settings: defaults below the file, the file below the environment, the environment below flags.
+//! Settings. Flags override the environment, the environment overrides the file, and the file overrides the defaults.
 //!
-//! Each setting is a row of a table (`settings`, `account`, the lists): reading, defaults, the shipped file, the page of
-//! settings and `referee config` follow from it.
+//! Each setting is a row of a table (`settings`, `account`, the lists). Parsing, defaults, the shipped file,
+//! `docs/settings.md` and `referee config` all follow from that row.
 //!
-//! Every error of a file is found at once, with its line and what to do. Where each value
-//! came from is remembered, so that `referee config` can say it.
+//! All errors of a file are reported together, each with its line and a hint. The origin of each value is stored for
+//! `referee config`.
 
 pub mod choices;
 pub mod settings;

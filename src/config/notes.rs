@@ -1,4 +1,4 @@
-//! The beginnings of notes: shipped ones, and what every one must have.
+//! Templates for notes: the shipped ones, and the checks that each one must pass.
 #![allow(rustdoc::broken_intra_doc_links, reason = "double brackets are TOML in the generated settings")]
 
 use super::kinds::TEXT;
@@ -17,7 +17,7 @@ table! {
     }
 }
 
-/// What can be filled in.
+/// The placeholders that a template can use.
 pub const PLACEHOLDERS: [&str; 9] =
     ["applicant", "reference", "id", "provider", "finding", "findings", "open", "reviewer", "date"];
 
@@ -32,7 +32,7 @@ pub fn shipped() -> Vec<NoteSetting> {
     shipped.map(note).to_vec()
 }
 
-/// Reads one `[[note]]`. One with an error is left out, and the error told.
+/// Reads one `[[note]]`. A template with an error is reported and left out.
 pub(super) fn read<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>) -> Option<NoteSetting> {
     let mut note = NoteSetting::default();
     reading.read(at, &mut note, &[]);
@@ -49,7 +49,7 @@ pub(super) fn read<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>) -> Optio
     (!note.name.is_empty() && !note.text.is_empty()).then_some(note)
 }
 
-/// Words in braces that nothing is known for.
+/// The words in braces that are not placeholders.
 fn unknown(text: &str) -> Vec<&str> {
     let inner = text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
     inner.filter(|word| !PLACEHOLDERS.contains(word)).collect()

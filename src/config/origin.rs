@@ -1,12 +1,12 @@
-//! Where the value of a setting came from.
+//! The origin of a setting's value.
 
 use super::error::ConfigError;
 use std::fmt;
 
-/// The layer that had the last word.
+/// The highest layer that set the value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum SettingOrigin {
-    /// Shipped.
+    /// No layer: it is the default.
     #[default]
     Default,
     /// The configuration file, and the line in it.
@@ -23,7 +23,7 @@ pub enum SettingOrigin {
 }
 
 impl SettingOrigin {
-    /// An error in what came from here.
+    /// An error about the value from this origin.
     pub fn error(&self, message: impl Into<String>) -> ConfigError {
         match self {
             SettingOrigin::File { file, line } => {
@@ -33,7 +33,7 @@ impl SettingOrigin {
         }
     }
 
-    /// Which layer goes before which: the higher one has the last word.
+    /// The precedence of the layer: the higher one wins.
     pub(super) fn rank(&self) -> u8 {
         match self {
             SettingOrigin::Default => 0,

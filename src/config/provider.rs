@@ -1,4 +1,4 @@
-//! One account at a service: where it is, how it is asked, what it may reach.
+//! An account with its secrets: URL, credentials, paths and webhook.
 
 use super::account::AccountSettings;
 use super::kinds::TEXT;
@@ -7,20 +7,20 @@ use crate::domain::ids::ServiceId;
 use secrecy::SecretString;
 use url::Url;
 
-/// One account with its secrets in hand.
+/// An account with its secrets loaded.
 #[derive(Clone, Debug)]
 pub struct ProviderSettings {
-    /// What the configuration says of it.
+    /// The account's settings.
     pub account: AccountSettings,
-    /// Where it is, with a slash at the end.
+    /// The base URL, with a trailing slash.
     pub base_url: Url,
     /// User and password, or a token.
     pub credentials: Credentials,
-    /// Where decisions are posted to, for services without a decision endpoint.
+    /// The customer's webhook for decisions, for services without a decision endpoint.
     pub decision_webhook: Option<Webhook>,
 }
 
-/// How requests are authenticated. Secrets go to the provider's own host only.
+/// How requests are authenticated. The secrets are only sent to the provider's own host.
 #[derive(Clone, Debug)]
 pub enum Credentials {
     /// HTTP Basic (docs/contracts/idwise.md 2.2).
@@ -32,7 +32,7 @@ pub enum Credentials {
     },
     /// `Authorization: <prefix><token>`; the prefix is empty by default (docs/contracts/onetouch.md 3.2).
     Token {
-        /// Goes before the token: `""`, `"Bearer "`.
+        /// The text before the token: `""`, `"Bearer "`.
         prefix: String,
         /// The token.
         token: SecretString,
@@ -57,16 +57,16 @@ table! {
     }
 }
 
-/// What an account of a service needs in the configuration, as the service's contract says.
+/// What an account of a service needs in the configuration, as defined by the service's contract.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServiceSettings {
-    /// Which service: the word in the configuration.
+    /// The service's word in the configuration.
     pub service: ServiceId,
     /// How its requests are authenticated.
     pub credentials: CredentialsKind,
-    /// The address that is documented for everybody, if there is one.
+    /// The base URL in the service's documentation; `None` if each customer has another one.
     pub base_url: Option<&'static str>,
-    /// The documented or suggested paths; empty where the service has no such place.
+    /// The documented or suggested paths; empty if the service has no such endpoint.
     pub paths: Paths,
 }
 
@@ -80,13 +80,12 @@ pub enum CredentialsKind {
     Token,
 }
 
-/// A place that decisions are posted to, signed with HMAC-SHA256.
+/// A URL that decisions are posted to, signed with HMAC-SHA256.
 #[derive(Clone, Debug)]
 pub struct Webhook {
-    /// Where.
     pub url: Url,
     /// The key of the signature.
     pub secret: SecretString,
-    /// Whether a decision that the receiver may have taken is left to a person instead of repeated.
+    /// Whether a decision that the receiver may have accepted is left to a person instead of being sent again.
     pub at_most_once: bool,
 }

@@ -1,4 +1,4 @@
-//! Reading tables of the file and the layers above it: every error is noted with its line, none ends the reading.
+//! Reads tables of the file and the layers above it. Every error is collected with its line; none stops the reading.
 
 use super::environment::Environment;
 use super::error::ConfigError;
@@ -13,36 +13,36 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// One reading of all layers.
+/// The state while all layers are read.
 pub(super) struct TomlReading<'a> {
     pub(super) file: &'a str,
     pub(super) text: &'a str,
     pub(super) environment: &'a Environment,
     pub(super) flags: &'a BTreeMap<String, String>,
     pub(super) services: &'a [ServiceSettings],
-    /// What this file and the layers above it may not change.
+    /// The settings that this file and the layers above it may not change.
     pub(super) locked: Locked,
     pub(super) errors: Vec<ConfigError>,
-    /// Errors that only cost what they stand in: the console starts without it.
+    /// Errors that only disable the setting that they are in: the console starts without it.
     pub(super) warnings: Vec<ConfigError>,
     pub(super) origins: BTreeMap<String, SettingOrigin>,
 }
 
-/// Which layers have a say in a table.
+/// Which layers can set the values of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Layers {
-    /// Environment and flags stand above the file.
+    /// The file, the environment and the flags.
     All,
-    /// Items of lists have no name to ask for; accounts are not put together from variables: a stray one could send
-    /// a token elsewhere.
+    /// Only the file. Items of lists have no name for a variable, and accounts are not assembled from variables,
+    /// because a stray one could send a token to another host.
     File,
 }
 
-/// A table of the file, or the lack of it.
+/// A table of the file, which may be missing.
 #[derive(Clone, Debug)]
 pub(super) struct TableAt<'a> {
     path: String,
-    /// Where it begins.
+    /// The position in the file where it starts.
     pub(super) span: Range<usize>,
     table: Option<&'a DeTable<'a>>,
     layers: Layers,
@@ -54,22 +54,22 @@ impl<'a> TableAt<'a> {
         Self { path: String::new(), span: 0..0, table: Some(table), layers: Layers::All }
     }
 
-    /// Where a setting of this table stands in the file, if it does.
+    /// The position of a setting's name in the file; `None` if the table does not set it.
     pub(super) fn place(&self, key: &str) -> Option<Range<usize>> {
         self.entry(key).map(|(name, _)| name.span())
     }
 
-    /// Where the first of some settings stands, else where the table begins.
+    /// The position of the first of these settings that is set, else of the table.
     pub(super) fn place_of(&self, keys: &[&str]) -> Range<usize> {
         keys.iter().find_map(|key| self.place(key)).unwrap_or(self.span.clone())
     }
 
-    /// The text of a setting that has to be known before the table can be read.
+    /// The text of a setting that is needed before the whole table is read.
     pub(super) fn text(&self, key: &str) -> Option<&'a str> {
         self.value(key)?.get_ref().as_str()
     }
 
-    /// A list of texts that has to be known before the table can be read; `Err` is where something else stands.
+    /// A list of texts that is needed before the whole table is read. `Err` is the position of a value of another type.
     pub(super) fn texts(&self, key: &str) -> Result<Vec<String>, Range<usize>> {
         let Some(value) = self.value(key) else { return Ok(Vec::new()) };
         let text = |item: &Spanned<DeValue<'_>>| item.get_ref().as_str().map(str::to_owned);
@@ -91,25 +91,25 @@ impl<'a> TableAt<'a> {
 }
 
 impl<'a> TomlReading<'a> {
-    /// A place in the file.
+    /// The file and line of a position.
     pub(super) fn origin(&self, span: &Range<usize>) -> SettingOrigin {
         let line = self.text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1;
         SettingOrigin::File { file: self.file.to_owned(), line }
     }
 
-    /// Notes an error at a place in the file.
+    /// Reports an error at a position in the file.
     pub(super) fn error(&mut self, span: &Range<usize>, message: String, hint: Option<String>) {
         let error = ConfigError { hint, ..self.origin(span).error(message) };
         self.errors.push(error);
     }
 
-    /// Notes an error that only costs what it stands in.
+    /// Reports an error that only disables the setting that it is in.
     pub(super) fn warn(&mut self, span: &Range<usize>, message: String, hint: Option<String>) {
         let warning = ConfigError { hint, ..self.origin(span).error(message) };
         self.warnings.push(warning);
     }
 
-    /// Reads a table over what stands in `into`. `inner` are the names of tables in it, which are read by themselves.
+    /// Reads a table over the values in `into`. `inner` are the names of its inner tables, which are read separately.
     pub(super) fn read<T: SettingsTable>(&mut self, at: &TableAt<'a>, into: &mut T, inner: &[&str]) {
         let mut known: Vec<String> = inner.iter().map(|name| (*name).to_owned()).collect();
         let mut former = Vec::new();
@@ -126,7 +126,7 @@ impl<'a> TomlReading<'a> {
         self.unknown(at, &known, &former);
     }
 
-    /// Each layer is read, so that an error in one is told even where another has the last word.
+    /// Every layer is parsed, so that an error is reported even if a higher layer overrides it.
     fn setting<T: SettingsTable>(
         &mut self,
         at: &TableAt<'a>,
@@ -155,7 +155,7 @@ impl<'a> TomlReading<'a> {
         }
     }
 
-    /// Notes an error where a layer says something of a setting that is fixed.
+    /// Whether a setting is locked. If so, the attempt of a layer to set it is reported as an error.
     fn is_locked(&mut self, path: &str, origin: &SettingOrigin) -> bool {
         let is_locked = self.locked.covers(path);
         if is_locked {
@@ -164,7 +164,7 @@ impl<'a> TomlReading<'a> {
         is_locked
     }
 
-    /// What the layers say of a setting, the strongest last.
+    /// The values that the layers set, those of the highest layer last.
     fn layers(
         &mut self,
         at: &TableAt<'a>,
@@ -186,7 +186,7 @@ impl<'a> TomlReading<'a> {
                 self.warnings.extend(said.map(|(origin, _)| renamed(origin, &at.full(name), &at.full(key))));
             }
         }
-        // The new name goes before the former one, and a layer before those below it.
+        // The last one wins: higher layers come later, and within a layer the new name comes after the former one.
         found.sort_by_key(|(origin, _)| origin.rank());
         found
     }
@@ -204,7 +204,7 @@ impl<'a> TomlReading<'a> {
         variables.chain(flag).collect()
     }
 
-    /// Remembers where each item of a list came from: `console.views.0`.
+    /// Stores the origin of each item of a list: `console.views.0`.
     fn note_items(&mut self, path: &str, said: &WrittenValue<'_>) {
         let WrittenValue::Value(value) = said else { return };
         for (at, item) in value.as_array().into_iter().flat_map(|items| items.iter()).enumerate() {
@@ -213,7 +213,7 @@ impl<'a> TomlReading<'a> {
         }
     }
 
-    /// Of the ways to say one thing, one may be taken.
+    /// Reports an error if a table sets more than one of these alternative settings.
     fn only_one(&mut self, at: &TableAt<'a>, keys: &[String]) {
         let places: Vec<_> = keys.iter().filter_map(|key| at.place(key)).collect();
         if let [_, .., last] = places.as_slice() {
@@ -222,7 +222,7 @@ impl<'a> TomlReading<'a> {
         }
     }
 
-    /// Notes every setting that the table does not know.
+    /// Reports every setting that the table does not know.
     fn unknown(&mut self, at: &TableAt<'a>, known: &[String], former: &[&str]) {
         for (name, _) in at.table.into_iter().flat_map(|table| table.iter()) {
             let word: &str = name.get_ref();
@@ -237,12 +237,12 @@ impl<'a> TomlReading<'a> {
         }
     }
 
-    /// Notes a setting that is missing in a table.
+    /// Reports a required setting that is missing.
     pub(super) fn missing(&mut self, at: &TableAt<'a>, key: &str, what: &str) {
         self.error(&at.span, format!("`{key}` is missing here"), Some(format!("say {what}")));
     }
 
-    /// A table in a table.
+    /// An inner table.
     pub(super) fn inner(&mut self, at: &TableAt<'a>, key: &str) -> TableAt<'a> {
         let path = at.full(key);
         let value = at.value(key);
@@ -254,7 +254,7 @@ impl<'a> TomlReading<'a> {
         TableAt { path, span, table, layers: at.layers }
     }
 
-    /// A table in a table that had another name in the version before.
+    /// An inner table that had another name in the former version.
     pub(super) fn inner_renamed(&mut self, at: &TableAt<'a>, key: &str, former: &str) -> TableAt<'a> {
         let Some(place) = at.place(former) else { return self.inner(at, key) };
         self.warnings.push(renamed(&self.origin(&place), &at.full(former), &at.full(key)));
@@ -264,7 +264,7 @@ impl<'a> TomlReading<'a> {
         TableAt { path: at.full(key), ..self.inner(at, former) }
     }
 
-    /// The tables of a list of tables: `[[reason]]`.
+    /// The tables of an array of tables: `[[reason]]`.
     pub(super) fn items(&mut self, at: &TableAt<'a>, key: &str) -> Vec<TableAt<'a>> {
         let Some(value) = at.value(key) else { return Vec::new() };
         let path = at.full(key);
@@ -290,7 +290,7 @@ impl<'a> TomlReading<'a> {
         }
     }
 
-    /// The tables in a table, by their names: `[provider.NAME]`.
+    /// The inner tables with their names: `[provider.NAME]`.
     pub(super) fn named(&mut self, at: &TableAt<'a>, key: &str) -> Vec<(String, TableAt<'a>)> {
         let outer = self.inner(at, key);
         let mut named = Vec::new();
@@ -317,7 +317,7 @@ fn renamed(origin: &SettingOrigin, former: &str, now: &str) -> ConfigError {
     error.with_hint("the former name is read in this version only")
 }
 
-/// The variables that name a setting: `REFEREE_REVIEW_HOLD_SECONDS`, and the short `REFEREE_STORE`.
+/// The environment variables of a setting: `REFEREE_REVIEW_HOLD_SECONDS`, or `REFEREE_STORE` as a short form.
 fn variables(path: &str) -> Vec<String> {
     let long = format!("REFEREE_{}", path.replace(['.', '-'], "_").to_uppercase());
     match path {

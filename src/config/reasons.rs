@@ -1,4 +1,4 @@
-//! The reasons that a decision can be given: the shipped list, and what every list must hold.
+//! The reasons for a decision: the shipped list, and the checks that each list must pass.
 #![allow(rustdoc::broken_intra_doc_links, reason = "double brackets are TOML in the generated settings")]
 
 use super::error::ConfigError;
@@ -37,10 +37,10 @@ const RESUBMIT: &[Verb] = &[Verb::Resubmit];
 const NOT_GOOD: &[Verb] = &[Verb::Reject, Verb::Resubmit];
 const ALL: &[Verb] = &[Verb::Approve, Verb::Reject, Verb::Resubmit];
 
-/// The code that every verb has, so that no decision is without a reason.
+/// The code of the catch-all reason. Every verb has it, so that every decision can have a reason.
 pub const OTHER: &str = "other";
 
-/// `other` is the ninth of each verb; rarer reasons stand behind it.
+/// `other` is the ninth reason of each verb, on the last digit key; rarer reasons follow it.
 const SHIPPED: &[(&str, &str, &[Verb])] = &[
     ("other_evidence", "verified by other evidence", APPROVE),
     ("minor_mismatch", "minor mismatch, explained", APPROVE),
@@ -88,7 +88,7 @@ pub fn shipped() -> Vec<ReasonSetting> {
         .collect()
 }
 
-/// Reads the `[[reason]]` tables of one file.
+/// Reads the `[[reason]]` tables of a file.
 pub(super) fn read<'a>(reading: &mut TomlReading<'a>, items: &[TableAt<'a>]) -> Vec<ReasonSetting> {
     let read: Vec<ReasonSetting> = items.iter().map(|at| one(reading, at)).collect();
     let mut seen = BTreeSet::new();
@@ -101,7 +101,7 @@ pub(super) fn read<'a>(reading: &mut TomlReading<'a>, items: &[TableAt<'a>]) -> 
     read
 }
 
-/// Puts the reasons of a file into a list: one with a known code takes its place, another one is added.
+/// Merges the reasons of a file into a list: a reason with a known code replaces that one, others are appended.
 pub(super) fn merge(list: &mut Vec<ReasonSetting>, read: Vec<ReasonSetting>) {
     for reason in read {
         match list.iter_mut().find(|known| known.code == reason.code) {
@@ -125,7 +125,7 @@ fn one<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>) -> ReasonSetting {
     reason
 }
 
-/// The verbs that a list leaves without `other`.
+/// An error for each verb that has no `other` in the list.
 pub(super) fn without_other(file: &str, reasons: &[ReasonSetting]) -> Vec<ConfigError> {
     let mut errors = Vec::new();
     for verb in ALL {

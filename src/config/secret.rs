@@ -1,4 +1,4 @@
-//! Where a secret is kept, and how it is fetched when it is needed.
+//! Where a secret is stored. It is only loaded when it is needed.
 
 use super::error::ConfigError;
 use crate::shell_command;
@@ -7,22 +7,22 @@ use serde::{Serialize, Serializer};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-/// A place of a secret; never the secret itself.
+/// The location of a secret; never the secret itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecretSource {
-    /// A variable of the environment.
+    /// An environment variable.
     Env(String),
     /// A file that only its owner can read.
     File(PathBuf),
-    /// What a command prints: a password store.
+    /// A command that prints it, such as that of a password store.
     Command(String),
 }
 
 impl SecretSource {
-    /// What a setting that names a secret ends in.
+    /// The suffixes of a setting that names the location of a secret.
     pub(super) const ENDINGS: [&'static str; 3] = ["_env", "_file", "_command"];
 
-    /// The place that a setting with this ending names; paths begin in `folder`.
+    /// The location that a setting with this suffix names. Relative paths start from `folder`.
     pub(super) fn new(ending: &str, place: String, folder: &Path) -> Self {
         match ending {
             "_file" => Self::File(from_folder(&place, folder)),
@@ -31,7 +31,7 @@ impl SecretSource {
         }
     }
 
-    /// What the name of the setting ends in.
+    /// The suffix of the setting's name.
     pub fn ending(&self) -> &'static str {
         let [env, file, command] = Self::ENDINGS;
         match self {
@@ -41,7 +41,7 @@ impl SecretSource {
         }
     }
 
-    /// Fetches it. `setting` is named in the error, which never repeats the secret.
+    /// Loads the secret. `setting` is named in the error, which never repeats the secret.
     pub fn fetch(&self, setting: &str) -> Result<SecretString, ConfigError> {
         let failed = |(why, hint): Failed| ConfigError::new(setting, why).with_hint(hint);
         let text = match self {
@@ -66,7 +66,7 @@ impl SecretSource {
     }
 }
 
-/// Where it is, for `referee config`.
+/// Serializes the location, for `referee config`.
 impl Serialize for SecretSource {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -76,7 +76,7 @@ impl Serialize for SecretSource {
     }
 }
 
-/// Why a secret could not be had, and what to do about it.
+/// Why a secret could not be loaded, and a hint.
 type Failed = (String, String);
 
 fn from_folder(path: &str, folder: &Path) -> PathBuf {
@@ -101,7 +101,7 @@ fn read_private(path: &Path) -> Result<String, Failed> {
     std::fs::read_to_string(path).map_err(unreadable)
 }
 
-/// What a command prints, as text.
+/// The output of a command as text.
 fn printed(command: &str) -> Result<String, String> {
     let bytes = shell_command::run(command, "").map_err(|error| error.to_string())?;
     if bytes.len() > shell_command::OUTPUT_LIMIT {

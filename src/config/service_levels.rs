@@ -1,4 +1,4 @@
-//! `[[service_level]]`: how long the journeys of an account, or those with a failed rule, may wait.
+//! `[[service_level]]`: how long the journeys of an account, or those with a certain failed rule, may wait.
 
 use super::kinds::{MAYBE_TEXT, OneOf, SIGN, Whole};
 use super::reading::{TableAt, TomlReading};
@@ -31,13 +31,13 @@ const COLORS: &[(&str, Tint)] = &[
 ];
 
 impl ServiceLevelSetting {
-    /// How journeys that have waited longer are marked.
+    /// How journeys that have waited longer are marked in the queue.
     pub fn mark(&self) -> LateMark {
         LateMark { sign: self.sign, tint: self.color }
     }
 }
 
-/// Reads one `[[service_level]]`. One with an error is left out, and the error told.
+/// Reads one `[[service_level]]`. One with an error is reported and left out.
 pub(super) fn read<'a>(
     reading: &mut TomlReading<'a>,
     at: &TableAt<'a>,

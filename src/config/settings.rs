@@ -1,5 +1,4 @@
-//! The sections of the file: each setting with its kind, its default and its sentence. This table is all there is to
-//! write for a new one.
+//! The sections of the file: each setting with its kind, default and description. A new setting needs only a row here.
 
 use super::address_range::{AddressRange, Ranges};
 use super::choices::{
@@ -56,7 +55,7 @@ table! {
 /// `[policy]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PolicySettings {
-    /// What findings are measured by.
+    /// The policy that findings are checked against.
     pub findings: Policy,
     pub cli_decisions: CliDecisions,
     pub unsigned: Unsigned,
@@ -224,17 +223,17 @@ fn shipped_views() -> Vec<String> {
 }
 
 impl ReviewSettings {
-    /// How long a decision can be undone.
+    /// How long a decision is held before it is sent; until then it can be undone.
     pub fn hold(&self) -> Duration {
         Duration::from_secs(self.hold_seconds)
     }
 
-    /// How long a claim lasts if it is not renewed.
+    /// How long a claim lasts before it expires, if it is not renewed.
     pub fn claim(&self) -> Duration {
         Duration::from_secs(self.claim_minutes.saturating_mul(60))
     }
 
-    /// After how long a journey that is known already is read again.
+    /// The age at which a known journey is fetched again.
     pub fn reread(&self) -> Duration {
         Duration::from_secs(self.reread_minutes.saturating_mul(60))
     }

@@ -1,20 +1,20 @@
-//! Where the store is, as the configuration says it. It may have a password in it, which is never shown.
+//! The configured URL of the store. It may contain a password, which is never shown.
 
 use serde::{Serialize, Serializer};
 use std::fmt;
 use url::Url;
 
-/// The address of a store.
+/// The URL of a store. `Debug` and `Display` leave the password out.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoreUrl(String);
 
 impl StoreUrl {
-    /// Takes an address as it is written.
+    /// Wraps a URL as it was written.
     pub fn new(address: impl Into<String>) -> Self {
         Self(address.into())
     }
 
-    /// The whole address, for opening the store.
+    /// The whole URL with its password, for opening the store.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -38,7 +38,7 @@ impl Serialize for StoreUrl {
     }
 }
 
-/// Without the password, wherever it is in the address.
+/// The URL without its password, in the authority and in the query.
 fn shown(address: &str) -> String {
     let scheme = address.split(':').next().unwrap_or_default();
     if !matches!(scheme, "postgres" | "postgresql") {

@@ -1,4 +1,4 @@
-//! What a table of settings is: each row says a setting's name, kind, default and sentence, once.
+//! Tables of settings: each row defines a setting's name, kind, default and description once.
 //!
 //! Reading, defaults, `assets/config.toml`, `referee config` and `docs/settings.md` all follow from the rows.
 
@@ -6,9 +6,9 @@ use super::kinds::{Kind, Raw};
 use super::reading::{TableAt, TomlReading};
 use serde_json::Value;
 
-/// Settings that stand together: a section of the file, an account, one item of a list.
+/// A group of settings: a section of the file, an account, or one item of a list.
 pub(super) trait SettingsTable: Default + 'static {
-    /// What they are about, line by line.
+    /// The lines of its description.
     const ABOUT: &'static [&'static str];
     /// The settings in the order of the file.
     fn rows() -> Vec<SettingRow<Self>>;
@@ -19,9 +19,9 @@ pub(super) struct SettingRow<T> {
     /// Its name.
     pub(super) key: &'static str,
     about: &'static [&'static str],
-    /// A wrong value costs only itself: the console starts with the default.
+    /// Whether a wrong value is only a warning, so that the console starts with the default.
     pub(super) is_comfort: bool,
-    /// Its name in the version before, which is read with a warning.
+    /// Its name in the former version, which is still read, with a warning.
     pub(super) former: Option<&'static str>,
     example: Option<&'static str>,
     cell: Box<dyn SettingCell<T>>,
@@ -72,8 +72,8 @@ impl<T: 'static> SettingRow<T> {
         Self { key, about, is_comfort: false, former: None, example: None, cell }
     }
 
-    /// `comfort` in a table: looks and comfort. What keeps data from the screen is not among it, nor is anything
-    /// that decisions hang on.
+    /// `comfort` in a table: the setting only changes the look or the comfort. Settings that hide data or affect
+    /// decisions must not have it.
     pub(super) fn comfort(mut self) -> Self {
         self.is_comfort = true;
         self
@@ -85,18 +85,18 @@ impl<T: 'static> SettingRow<T> {
         self
     }
 
-    /// `like("value")` in a table: what the shipped file shows of a setting that has no default.
+    /// `like("value")` in a table: the example that the shipped file shows for a setting without a default.
     pub(super) fn like(mut self, example: &'static str) -> Self {
         self.example = Some(example);
         self
     }
 
-    /// What its name ends in: nothing, or the ways to name a secret.
+    /// The possible suffixes of its name: none, or those of a secret.
     pub(super) fn endings(&self) -> &'static [&'static str] {
         self.cell.endings()
     }
 
-    /// Puts a value into the table, or says what was expected.
+    /// Parses a value into the table. The error says what was expected.
     pub(super) fn read(&self, table: &mut T, raw: &Raw<'_>) -> Result<(), String> {
         self.cell.read(table, raw)
     }
@@ -113,7 +113,7 @@ impl<T: 'static> SettingRow<T> {
     }
 }
 
-/// A setting with its value, in a table of any type.
+/// A setting with its value and description, of a table of any type.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct ShownSetting {
     pub(super) setting: String,
@@ -123,13 +123,13 @@ pub(super) struct ShownSetting {
     pub(super) example: Option<&'static str>,
 }
 
-/// A table of any type.
+/// A table of settings, independent of its type.
 pub(super) trait AnyTable {
-    /// What it is about.
+    /// The description.
     fn about(&self) -> String;
-    /// Its settings with their values.
+    /// The settings with their values.
     fn shown(&self) -> Vec<ShownSetting>;
-    /// Reads what the layers say over what it has.
+    /// Reads the values that the layers set over the current ones.
     fn read<'a>(&mut self, reading: &mut TomlReading<'a>, at: &TableAt<'a>);
 }
 
@@ -147,13 +147,13 @@ impl<T: SettingsTable> AnyTable for T {
     }
 }
 
-/// The lines of a doc comment as one text.
+/// Joins the lines of a doc comment.
 fn sentence(lines: &[&str]) -> String {
     lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
 }
 
-/// Declares a struct and its rows: `/// sentence`, `field: type = default, kind, options;`. What follows `and` are
-/// fields that are no settings of this table.
+/// Declares a struct and its rows: `/// description`, `field: type = default, kind, options;`. The fields after `and`
+/// are not settings of this table.
 macro_rules! table {
     (
         $(#[doc = $about:literal])+
@@ -187,8 +187,8 @@ macro_rules! table {
     };
 }
 
-/// Declares the rows of a struct that is declared elsewhere: `setting => field, kind, options;`, where a
-/// field may be one of a field.
+/// Declares the rows of an existing struct: `setting => field, kind, options;`, where `field` can be a path such as
+/// `findings.documents`.
 macro_rules! rows {
     (
         $(#[doc = $about:literal])+
@@ -254,7 +254,7 @@ mod tests {
         (probe, reading.errors.iter().map(ToString::to_string).collect())
     }
 
-    /// A row is all that a new setting needs.
+    /// A new setting needs nothing else than its row.
     #[test]
     fn default_value_errors_and_sentence_follow_from_a_row() {
         let (probe, errors) = read("[probe]\nmost = 7\nmots = 1\n");

@@ -1,4 +1,4 @@
-//! Writing configurations: a first one to fill in, and one that points at a sandbox.
+//! Writes configuration files: a first one to fill in, and one for a sandbox.
 
 use super::generated;
 use super::provider::ServiceSettings;
@@ -8,29 +8,29 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use url::Url;
 
-/// Where a sandbox is and how to sign on to it.
+/// The URLs and credentials of a sandbox.
 #[derive(Clone)]
 pub struct SandboxPlace {
-    /// The IDWise stand-in.
+    /// The URL of its IDWise API.
     pub idwise: Url,
-    /// Its user.
+    /// The user for IDWise.
     pub username: String,
-    /// Its password.
+    /// The password for IDWise.
     pub password: String,
-    /// The One Touch stand-in.
+    /// The URL of its One Touch API.
     pub onetouch: Url,
-    /// Its token.
+    /// The token for One Touch.
     pub token: String,
-    /// Where its pictures come from.
+    /// The host that its pictures come from.
     pub images: Url,
-    /// The list of the IDWise journeys.
+    /// The URL of the list of IDWise journeys.
     pub idwise_list: Url,
-    /// The list of the One Touch journeys.
+    /// The URL of the list of One Touch journeys.
     pub onetouch_list: Url,
 }
 
-/// The shipped configuration with every setting commented out, so that later defaults apply.
-/// The headings of sections stay: under them a line needs only its `#` taken away.
+/// The shipped configuration with every setting commented out, so that later defaults apply. Section headings stay
+/// active: to set a value, only the `#` of its line is removed.
 pub fn first(services: &[ServiceSettings]) -> String {
     let mut text = String::new();
     for line in generated::config_file(services).lines() {
@@ -43,7 +43,7 @@ pub fn first(services: &[ServiceSettings]) -> String {
     text
 }
 
-/// Writes a configuration for a sandbox to `file`, its secrets in files beside it. All are 0600.
+/// Writes a configuration for a sandbox to `file`, and its secrets to files beside it, all with mode 0600.
 pub fn for_sandbox(file: &Path, place: &SandboxPlace) -> std::io::Result<()> {
     let password = beside(file, "idwise-password");
     let token = beside(file, "onetouch-token");
@@ -57,7 +57,7 @@ fn sandbox_text(place: &SandboxPlace, password: &str, token: &str) -> String {
     let images = host_of(&place.images);
     let lines = [
         "# Points at a sandbox of `referee sandbox`; it is of no use once that has ended.".to_owned(),
-        // What scripts do to a sandbox hurts nobody.
+        // A sandbox has no real decisions, so scripts may make all of them.
         "\n[policy]\ncli_decisions = \"all\"".to_owned(),
         "\n[provider.idwise]\nservice = \"idwise\"".to_owned(),
         format!("base_url = {}", quoted(place.idwise.as_str())),
@@ -80,7 +80,7 @@ fn sandbox_text(place: &SandboxPlace, password: &str, token: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Host, with the port where it is not the scheme's own.
+/// The host, and the port if it is not the default of the scheme.
 fn host_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {
@@ -98,8 +98,8 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// Writes a file that only its owner can read, by way of a new one, so that a reader never sees half of it
-/// and an older file's mode does not stay.
+/// Writes a file with mode 0600 through a temporary file and a rename, so that a reader never sees half of it and the
+/// mode of an existing file does not stay.
 pub fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
