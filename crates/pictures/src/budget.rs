@@ -1,17 +1,17 @@
-//! Fits an encoded picture into a byte budget: scale, colors and quality are reduced until it fits.
+//! Fits an encoded picture into a byte budget by reducing scale, colors and quality.
 
 use super::encode::{self, Format};
 use super::raster;
 use image::RgbImage;
 use std::sync::Arc;
 
-/// Bytes for the first show of a picture when nothing else is configured.
+/// Default budget in bytes for the first display of a picture.
 pub const USUAL_BUDGET: usize = 64 << 10;
 
-/// How much a picture may cost on the wire.
+/// How many bytes a picture may take on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Budget {
-    /// At most that many bytes.
+    /// At most this many bytes.
     Bytes(usize),
     /// No limit: the reviewer asked for full quality.
     Full,
@@ -30,13 +30,13 @@ pub enum Detail {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Encoded {
     pub format: Format,
-    /// The file, not yet wrapped for the wire.
+    /// The encoded file, without the base64 and escapes of the wire.
     pub bytes: Arc<[u8]>,
     /// Width and height of the file in pixels.
     pub size: (u32, u32),
     /// Width and height in pixels of the view before scaling.
     pub fitted: (u32, u32),
-    /// Size of the file against the view, in percent.
+    /// Scale of the file relative to the fitted view, in percent.
     pub percent: u8,
     pub detail: Detail,
     /// Whether the budget forced a reduction.
@@ -44,12 +44,12 @@ pub struct Encoded {
 }
 
 impl Encoded {
-    /// Bytes on the wire, wrapped.
+    /// Bytes on the wire: base64 with its escapes.
     pub fn wire(&self) -> usize {
         wire(self.format, self.bytes.len())
     }
 
-    /// A caption that says how the picture was reduced; none if it was not.
+    /// A caption that says how the picture was reduced; `None` if it was not.
     pub fn caption(&self) -> Option<String> {
         let detail = match self.detail {
             Detail::Lossless => "all colors".to_owned(),
@@ -61,7 +61,8 @@ impl Encoded {
     }
 }
 
-/// Bytes on the wire for a file: base64 in pieces with their escapes, doubled for tmux.
+/// Bytes on the wire for a file: base64 in chunks with their escapes, which are doubled for tmux. A sixel needs no
+/// base64.
 fn wire(format: Format, bytes: usize) -> usize {
     let base64 = bytes.div_ceil(3) * 4;
     match format {
@@ -71,7 +72,7 @@ fn wire(format: Format, bytes: usize) -> usize {
     }
 }
 
-/// One step from fine to coarse: scale, detail, and its size relative to the first step.
+/// A step of the ladder from fine to coarse: scale, detail, and its file size relative to the first step.
 struct Rung(f64, Detail, f64);
 
 const PNG: &[Rung] = &[
@@ -121,7 +122,7 @@ fn ladder(format: Format) -> &'static [Rung] {
     }
 }
 
-/// Encodes fitted pixels within a budget. Takes tens of milliseconds: call it on a worker thread.
+/// Encodes fitted pixels within a budget. This takes tens of milliseconds, so call it on a worker thread.
 pub fn encode(picture: &RgbImage, format: Format, budget: Budget) -> Option<Encoded> {
     match budget {
         Budget::Full => full(picture, format),
@@ -129,7 +130,7 @@ pub fn encode(picture: &RgbImage, format: Format, budget: Budget) -> Option<Enco
     }
 }
 
-/// A coarse first stage at a quarter of the scale, for the time until the sharp one is there.
+/// Encodes a coarse preview at a quarter of the scale, to be shown until the sharp picture arrives.
 pub fn preview(picture: &RgbImage, format: Format, most: usize) -> Option<Encoded> {
     let start = ladder(format).iter().position(|rung| rung.0 <= 0.25).unwrap_or(0);
     descend(picture, format, most, start)
@@ -153,7 +154,7 @@ fn within(picture: &RgbImage, format: Format, most: usize) -> Option<Encoded> {
     let whole = sample.wire() as f64 / rungs.get(coarse)?.2;
     let start = rungs.iter().position(|rung| whole * rung.2 <= most as f64).unwrap_or(coarse);
     let found = descend(picture, format, most, start)?;
-    // The sample can mislead: when there is much room left, one rung finer may fit.
+    // The estimate from the sample can be too coarse, so one step finer is tried if it may fit.
     let finer = start.checked_sub(1).and_then(|index| rungs.get(index));
     let (Some(finer), Some(rung)) = (finer, rungs.get(start)) else { return Some(found) };
     if found.wire() > most || found.wire() as f64 * finer.2 / rung.2 > most as f64 {
@@ -162,7 +163,8 @@ fn within(picture: &RgbImage, format: Format, most: usize) -> Option<Encoded> {
     attempt(picture, format, finer).filter(|better| better.wire() <= most).or(Some(found))
 }
 
-/// Tries the steps from `start` on, skipping those that cannot fit; below the last one it halves the scale.
+/// Tries the steps from `start` on, except those that cannot fit. After the last one it halves the scale until the file
+/// fits.
 fn descend(picture: &RgbImage, format: Format, most: usize, start: usize) -> Option<Encoded> {
     let rungs = ladder(format);
     let mut last: Option<(Encoded, f64)> = None;
@@ -212,21 +214,21 @@ fn attempt(picture: &RgbImage, format: Format, rung: &Rung) -> Option<Encoded> {
     })
 }
 
-/// Bytes after which the first stage must be visible, also on a slow line.
+/// The first stage must be visible after this many bytes, even on a slow connection.
 pub const FIRST_SIGHT: usize = 10 << 10;
-/// A preview of fewer bytes shows nothing recognizable.
+/// A preview of fewer bytes would not be recognizable.
 const LEAST_PREVIEW: usize = 3 << 10;
 
-/// How a budget is divided: cells first, then a preview of at most a seventh, the rest for the sharp picture.
+/// How a budget is divided: first the cells, then a preview with at most a seventh, then the sharp picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shares {
-    /// Bytes for the preview; 0 where a preview is not worth it.
+    /// Bytes for the preview; 0 if it is not worth sending.
     pub preview: usize,
     /// Bytes for the sharp picture.
     pub sharp: usize,
 }
 
-/// The shares of a budget, beside what the driver's cells take: once for each picture that they show.
+/// Divides a budget. The cells are subtracted once for each stage that draws them.
 pub fn shares(budget: usize, cells: usize, stages: Stages) -> Shares {
     match stages {
         Stages::PreviewThenSharp => {
@@ -239,11 +241,11 @@ pub fn shares(budget: usize, cells: usize, stages: Stages) -> Shares {
     }
 }
 
-/// Whether a coarse picture goes first.
+/// Whether a coarse preview is sent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stages {
-    /// Preview first, then the sharp picture.
+    /// First the preview, then the sharp picture.
     PreviewThenSharp,
-    /// Sharp picture only: a preview would cost about as much.
+    /// Only the sharp picture, because a preview would cost about as much.
     SharpOnly,
 }

@@ -1,14 +1,16 @@
-//! Pictures through the viuer crate, only where it writes no file and cannot block forever.
+//! Prints pictures with the viuer crate, but only if it writes no file and cannot block forever.
 //!
-//! viuer sends kitty's pictures through a file when the terminal is on this machine, and waits without end for a
-//! terminal that is silent. So it is only asked where ours has answered, and only for kitty over a line and iTerm2.
+//! For kitty on the same machine, viuer sends pictures through a file; and it waits without a timeout for a terminal
+//! that does not reply. So it is used only after the terminal has answered our own query, and only for iTerm2 and for
+//! kitty over a remote connection.
 
 use super::driver::Protocol;
 use super::{Area, DecodeError, Pixels, View, raster};
 pub use viuer::ViuError;
 use viuer::{Config, KittySupport};
 
-/// Asks the terminal, once. Only where it is known to answer, and before anything else reads from it.
+/// Lets viuer query the terminal, once. Call it only if the terminal is known to reply, and before anything else reads
+/// from it.
 pub fn ask() {
     let _ = viuer::get_kitty_support();
 }
@@ -22,7 +24,7 @@ pub enum NotPrinted {
     Decode(#[from] DecodeError),
 }
 
-/// Prints a picture at the cursor, if viuer may. Says whether it did.
+/// Prints a picture at the cursor if viuer can do so safely. Returns whether it was printed.
 pub fn printed(photo: &dyn Pixels, area: Area, protocol: Protocol) -> Result<bool, NotPrinted> {
     let by_kitty = protocol == Protocol::Direct || protocol == Protocol::Placeholders;
     let may_kitty = by_kitty && viuer::get_kitty_support() == KittySupport::Remote;
@@ -42,7 +44,7 @@ pub fn printed(photo: &dyn Pixels, area: Area, protocol: Protocol) -> Result<boo
         use_iterm: may_iterm,
         ..Config::default()
     };
-    // It sends every pixel as it is: no more of them than the picture has.
+    // viuer sends every pixel, so an enlarged picture is sent in its own size.
     let size = if frame.scale > 1.0 { (frame.crop.width, frame.crop.height) } else { frame.size };
     let picture = image::DynamicImage::ImageRgb8(raster::draw_sized(photo, &view, frame.source, size)?);
     viuer::print(&picture, &config)?;

@@ -27,7 +27,7 @@ struct Held<V> {
 }
 
 impl<K: Clone + Eq + Hash, V> ByteLru<K, V> {
-    /// Empty, for at most that many bytes.
+    /// An empty cache for at most `most` bytes.
     pub fn new(most: usize) -> ByteLru<K, V> {
         ByteLru { most, held: 0, clock: 0, values: HashMap::new(), order: BTreeMap::new() }
     }
@@ -68,7 +68,7 @@ impl<K: Clone + Eq + Hash, V> ByteLru<K, V> {
         gone
     }
 
-    /// Free bytes.
+    /// The free bytes.
     pub fn room(&self) -> usize {
         self.most.saturating_sub(self.held)
     }
@@ -81,24 +81,24 @@ impl<K: Clone + Eq + Hash, V> ByteLru<K, V> {
         Some(held.value)
     }
 
-    /// Removes everything, least recently used first.
+    /// Removes all values and returns them, least recently used first.
     pub fn drain(&mut self) -> Vec<(K, V)> {
         self.held = 0;
         let order = std::mem::take(&mut self.order);
         order.into_values().filter_map(|key| self.values.remove(&key).map(|held| (key, held.value))).collect()
     }
 
-    /// Bytes held.
+    /// The total weight of the cached values in bytes.
     pub fn weight(&self) -> usize {
         self.held
     }
 
-    /// Values held.
+    /// The number of cached values.
     pub fn len(&self) -> usize {
         self.values.len()
     }
 
-    /// Whether nothing is held.
+    /// Whether the cache is empty.
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
@@ -117,33 +117,33 @@ impl<K: Clone + Eq + Hash, V> ByteLru<K, V> {
     }
 }
 
-/// What an encoded picture was made from and for.
+/// The cache key of an encoded picture: what it was made from, and for which display.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EncodedKey {
     pub sha256: Sha,
     pub view: View,
-    /// The area and its cells.
+    /// The area and the pixel size of its cells.
     pub area: Area,
     pub protocol: Protocol,
-    /// Byte budget and stage.
+    /// The stage, with the byte budget.
     pub step: EncodedStep,
 }
 
-/// Which of a picture's files.
+/// Which encoding of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EncodedStep {
-    /// The coarse one.
+    /// The coarse preview.
     Preview,
-    /// The one within this budget.
+    /// The sharp picture within this budget.
     Sharp(Budget),
 }
 
-/// What stays known of a picture after its pixels were evicted.
+/// The metadata of a picture, which stays in memory after its pixels were evicted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PictureFacts {
     /// The file's digest.
     pub sha256: Sha,
-    /// Pixels across and down, upright.
+    /// Width and height in pixels, after orientation.
     pub size: (u32, u32),
     /// Remarks for the reviewer.
     pub remarks: Vec<Remark>,
@@ -156,11 +156,11 @@ impl From<&Photo> for PictureFacts {
     }
 }
 
-/// A picture that is kept while it may be shown again.
+/// A picture that can be cached.
 pub trait CachedPicture: Clone {
     fn sha256(&self) -> Sha;
 
-    /// Bytes of memory that it takes.
+    /// The memory that it takes, in bytes.
     fn weight(&self) -> usize;
 }
 
@@ -181,9 +181,9 @@ pub struct PictureCache<P> {
     prepared: ByteLru<EncodedKey, Prepared>,
 }
 
-/// Bytes of files kept when nothing else is configured; their pixels are in the decode child.
+/// Default size of the file cache in bytes. The decoded pixels are in the decode child.
 pub const USUAL_PHOTOS: usize = 48 << 20;
-/// Bytes of prepared pictures kept when nothing else is configured.
+/// Default size of the cache of prepared pictures in bytes.
 pub const USUAL_PREPARED: usize = 16 << 20;
 
 impl<P: CachedPicture> Default for PictureCache<P> {
@@ -193,17 +193,17 @@ impl<P: CachedPicture> Default for PictureCache<P> {
 }
 
 impl<P: CachedPicture> PictureCache<P> {
-    /// For so many bytes of pixels and of prepared pictures.
+    /// Caches for at most these many bytes of photos and of prepared pictures.
     pub fn new(photos: usize, prepared: usize) -> Self {
         PictureCache { photos: ByteLru::new(photos), prepared: ByteLru::new(prepared) }
     }
 
-    /// A photo.
+    /// A cached photo.
     pub fn photo(&mut self, sha256: &Sha) -> Option<P> {
         self.photos.get(sha256).cloned()
     }
 
-    /// Keeps a photo.
+    /// Caches a photo.
     pub fn keep_photo(&mut self, photo: P) {
         let weight = photo.weight();
         self.photos.insert(photo.sha256(), photo, weight);
@@ -216,23 +216,23 @@ impl<P: CachedPicture> PictureCache<P> {
         }
     }
 
-    /// A prepared picture.
+    /// A cached prepared picture.
     pub fn prepared(&mut self, key: &EncodedKey) -> Option<Prepared> {
         self.prepared.get(key).cloned()
     }
 
-    /// Keeps a prepared picture.
+    /// Caches a prepared picture.
     pub fn keep_prepared(&mut self, key: EncodedKey, prepared: Prepared) {
         let weight = prepared.weight();
         self.prepared.insert(key, prepared, weight);
     }
 
-    /// Bytes kept.
+    /// The total size of both caches in bytes.
     pub fn weight(&self) -> usize {
         self.photos.weight() + self.prepared.weight()
     }
 
-    /// Forgets everything: on lock and on leaving a case.
+    /// Empties both caches, when the console locks or a case is closed.
     pub fn clear(&mut self) {
         self.photos.drain();
         self.prepared.drain();

@@ -1,6 +1,6 @@
-//! Walks the parts of files before decoding: is the file complete, is it an animation, has it more pages.
+//! Walks the chunks of a file before decoding, to find whether it is complete, animated, or has several pages.
 
-/// What the chunks of a file say.
+/// The result of walking a file's chunks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct FileChunks {
     /// Whether the file is complete.
@@ -33,7 +33,7 @@ pub(super) fn png(bytes: &[u8]) -> FileChunks {
     found
 }
 
-/// Walks the chunks of a WebP file: the size that it says must be there.
+/// Walks the chunks of a WebP file. The file must be as long as its header says.
 pub(super) fn webp(bytes: &[u8]) -> FileChunks {
     let said = number(bytes.get(4..8).unwrap_or_default(), u32::from_le_bytes);
     let Some(body) = bytes.get(12..said.saturating_add(8)) else { return FileChunks::default() };
@@ -69,7 +69,7 @@ pub(super) fn gif_moves(bytes: &[u8]) -> bool {
         if frames == 2 {
             return true;
         }
-        // Each block is followed by pieces with their lengths; one of length 0 is the last.
+        // Each block is followed by sub-blocks with a length byte. Length 0 is the last one.
         while let Some(length) = bytes.get(at) {
             at += usize::from(*length) + 1;
             if *length == 0 {

@@ -16,12 +16,12 @@ use image::{DynamicImage, ImageDecoder, ImageError, RgbImage};
 use std::io::Cursor;
 use std::sync::Arc;
 
-/// Decodes the bytes of a picture, whatever they are.
+/// Decodes the bytes of a picture in any format.
 ///
-/// Takes time in proportion to the pixels: call it on a worker thread. Never panics on any input, and never
-/// takes more memory than the limits say.
+/// Its time is proportional to the number of pixels, so call it on a worker thread. It never panics, and never takes
+/// more memory than `limits` allow.
 pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<Photo, DecodeError> {
-    // A decoder that panics over hostile bytes refuses this picture, and nothing else.
+    // A decoder that panics on hostile bytes must not end the process.
     std::panic::catch_unwind(|| decoded(bytes, limits)).unwrap_or(Err(DecodeError::Damaged))
 }
 
@@ -61,7 +61,7 @@ fn upright(pixels: RgbImage, orientation: Orientation) -> RgbImage {
     picture.into_rgb8()
 }
 
-/// What a PNG decoder may hold besides the pixels: rows and compressed metadata.
+/// Memory of the PNG decoder besides the pixels, in bytes: rows and compressed metadata.
 const PNG_OWN: u64 = 16 << 20;
 
 fn png(
@@ -91,7 +91,7 @@ fn gif(
     if container::gif_moves(bytes) {
         remarks.push(Remark::Animated);
     }
-    // A frame may have its own size, as large as the canvas.
+    // A frame has its own buffer, which can be as large as the canvas.
     read(decoder, Own(4), bytes.len(), limits, remarks)
 }
 
@@ -104,7 +104,7 @@ fn bmp(
     read(decoder, Own(0), bytes.len(), limits, remarks)
 }
 
-/// What a TIFF decoder may hold besides the pixels: a strip as it is stored and decompressed.
+/// Memory of the TIFF decoder besides the pixels, in bytes: one strip, stored and decompressed.
 const TIFF_OWN: u64 = 32 << 20;
 
 fn tiff(
@@ -122,7 +122,7 @@ fn tiff(
     if container::tiff_has_pages(bytes) {
         remarks.push(Remark::FirstPage);
     }
-    // The pixels are decoded to a buffer of their own first.
+    // The pixels are first decoded into a separate buffer.
     let file = bytes.len().saturating_add(TIFF_OWN as usize);
     read(decoder, Own(pixel), file, limits, remarks)
 }
@@ -134,7 +134,7 @@ fn webp(
 ) -> Result<(RgbImage, Orientation), DecodeError> {
     note(container::webp(bytes), remarks)?;
     let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|error| reason(&error))?;
-    // A frame of its own before the canvas; an animation has both.
+    // The decoder has a buffer for a frame besides the canvas; for an animation it has two.
     let own = if decoder.has_animation() { Own(8) } else { Own(4) };
     read(decoder, own, bytes.len(), limits, remarks)
 }
@@ -149,7 +149,7 @@ fn note(chunks: FileChunks, remarks: &mut Vec<Remark>) -> Result<(), DecodeError
     Ok(())
 }
 
-/// Bytes a pixel that a decoder keeps for itself.
+/// Memory of the decoder itself, in bytes per pixel.
 struct Own(u64);
 
 fn read(
@@ -161,11 +161,11 @@ fn read(
 ) -> Result<(RgbImage, Orientation), DecodeError> {
     let (width, height) = decoder.dimensions();
     let color = decoder.color_type();
-    // Checked before the metadata are read, so that an oversized picture costs nothing more.
+    // Checked before the metadata is read, so that an oversized picture costs no more time.
     let need = memory::Need { decoded: color.bytes_per_pixel().into(), own: own.0, file, turned: false };
     memory::admit((width, height), need, limits)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    // Gray pixels are spread into a second buffer.
+    // Gray pixels are converted to RGB in a second buffer.
     let spread = if color.has_color() { 0 } else { 3 };
     let turned = memory::swaps_sides(orientation);
     memory::admit((width, height), memory::Need { own: own.0.max(spread), turned, ..need }, limits)?;
@@ -179,7 +179,7 @@ fn read(
     RgbImage::from_raw(width, height, pixels).map(|p| (p, orientation)).ok_or(DecodeError::Damaged)
 }
 
-/// Maps a decoder's error to ours. Its message is dropped because it may quote the file.
+/// Maps a decoder's error to ours. Its message is dropped, because it may quote the file.
 fn reason(error: &ImageError) -> DecodeError {
     match error {
         ImageError::Unsupported(_) => DecodeError::UnsupportedCoding("picture coded in a rare way"),

@@ -1,4 +1,4 @@
-//! Pixels as files that terminals take: palette PNG, lossless PNG, JPEG, sixel.
+//! Encodes pixels in the formats that terminals accept: palette PNG, lossless PNG, JPEG, sixel.
 
 use image::RgbImage;
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
@@ -7,17 +7,17 @@ use quantette::{ImageRef, PaletteSize, Pipeline};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// A kind of file that a terminal takes.
+/// A file format that a terminal accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// PNG, for kitty's protocol.
     Png,
-    /// JPEG, for iTerm2's.
+    /// JPEG, for iTerm2's protocol.
     Jpeg,
     Sixel,
 }
 
-/// A PNG of at most that many colors, without dithering: dots cost bytes and likeness.
+/// A PNG of at most this many colors. It is not dithered, because dots cost bytes and hide details.
 pub fn palette_png(picture: &RgbImage, colors: u16) -> Option<Vec<u8>> {
     let (palette, indices) = match exact(picture, colors) {
         Some(exact) => exact,
@@ -34,7 +34,7 @@ pub fn palette_png(picture: &RgbImage, colors: u16) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// The picture's own colors, where there are few: drawings and test cards keep them exactly.
+/// The picture's own colors, if there are at most `most`, so that drawings and test cards are exact.
 fn exact(picture: &RgbImage, most: u16) -> Option<(Vec<u8>, Vec<u8>)> {
     let mut known: HashMap<[u8; 3], u8> = HashMap::new();
     let mut palette = Vec::new();
@@ -54,7 +54,7 @@ fn exact(picture: &RgbImage, most: u16) -> Option<(Vec<u8>, Vec<u8>)> {
     Some((palette, indices))
 }
 
-/// The colors that serve the picture best.
+/// Quantizes the picture to its best palette.
 fn quantized(picture: &RgbImage, colors: u16) -> Option<(Vec<u8>, Vec<u8>)> {
     let pixels: Vec<Srgb<u8>> = picture.pixels().map(|pixel| Srgb::from(pixel.0)).collect();
     let view = ImageRef::new(picture.width(), picture.height(), &pixels).ok()?;
@@ -65,7 +65,7 @@ fn quantized(picture: &RgbImage, colors: u16) -> Option<(Vec<u8>, Vec<u8>)> {
     Some((palette, drawn.indices().to_vec()))
 }
 
-/// A PNG that loses nothing.
+/// A lossless PNG.
 pub fn full_png(picture: &RgbImage) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, picture.width(), picture.height());
@@ -81,8 +81,8 @@ fn write_png(encoder: png::Encoder<'_, &mut Vec<u8>>, data: &[u8]) -> Option<()>
     writer.finish().ok()
 }
 
-/// A JPEG of that quality in one interleaved scan. Optimized tables would make three scans of it, which
-/// decoders of some terminals paint green.
+/// A JPEG in one interleaved scan. Optimized Huffman tables would split it into three scans, which the decoders of some
+/// terminals show in green.
 pub fn jpeg(picture: &RgbImage, quality: u8) -> Option<Vec<u8>> {
     let (width, height) = (u16::try_from(picture.width()).ok()?, u16::try_from(picture.height()).ok()?);
     let mut out = Vec::new();
@@ -93,7 +93,7 @@ pub fn jpeg(picture: &RgbImage, quality: u8) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// The escape sequence of a sixel picture of at most that many colors, without dithering.
+/// A sixel sequence of at most this many colors, without dithering.
 pub fn sixel(picture: &RgbImage, colors: u16) -> Option<Vec<u8>> {
     let rgba: Vec<u8> = picture.pixels().flat_map(|p| p.0.into_iter().chain([255])).collect();
     let options =

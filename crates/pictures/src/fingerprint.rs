@@ -1,11 +1,12 @@
-//! Perceptual hash of a picture: 256 bits that differ little between copies of one picture, whatever their size, coding
-//! and brightness.
+//! Perceptual hash of a picture: 256 bits that differ little between copies of the same picture, independent of size,
+//! format and brightness.
 //!
-//! The picture is scaled to 64 by 64 gray values; the sign of each of the 255 lowest frequencies of a cosine transform
-//! is one bit. Measured on drawn portraits, selfies and documents, which are more alike than people are: copies saved at
-//! a third of the quality, at a fifth of the size, an eighth lighter or darker or with more contrast differ in at most 11
-//! bits for faces; two different faces in at least 19, two papers of one layout in 21. So the threshold is 12. With 64
-//! bits two faces can be 2 apart, which is too few for people who all look straight into a camera.
+//! The picture is scaled to 64 × 64 gray values. Each bit is the sign of one of the 255 lowest frequencies of a cosine
+//! transform. Measured on drawn portraits, selfies and documents, which are more similar than those of real people:
+//! faces saved at a third of the quality, a fifth of the size, an eighth lighter or darker, or with more contrast
+//! differ in at most 11 bits. Two different faces differ in at least 19 bits, two documents of one layout in 21. So the
+//! threshold is 12. A hash of 64 bits would not do: two faces can differ in only 2 bits, because all people look
+//! straight into the camera.
 
 use super::photo::Photo;
 use image::RgbImage;
@@ -13,9 +14,9 @@ use std::f64::consts::PI;
 
 /// Side of the scaled picture in pixels.
 const SIDE: usize = 64;
-/// Frequencies used in each direction.
+/// Frequencies in each direction.
 const WAVES: usize = 16;
-/// Least standard deviation of the gray values: every blank paper looks like any other.
+/// Minimum standard deviation of the gray values. Blank pages would all have similar hashes, so they have none.
 const LEAST_CONTRAST: f64 = 6.0;
 
 /// The perceptual hash of a picture.
@@ -23,7 +24,7 @@ const LEAST_CONTRAST: f64 = 6.0;
 pub struct ImageFingerprint(pub [u8; 32]);
 
 impl ImageFingerprint {
-    /// The hash of a picture; none if it is blank.
+    /// The hash of a picture; `None` if it is blank.
     pub fn of(photo: &Photo) -> Option<Self> {
         let square = square(&photo.pixels);
         (spread(&square) >= LEAST_CONTRAST).then(|| Self(signs(&waves(&square))))
@@ -42,7 +43,7 @@ fn spread(values: &[f64]) -> f64 {
     (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count).sqrt()
 }
 
-/// One bit a wave, the steady one left out: its sign is that of every picture.
+/// One bit per frequency, without the constant term, whose sign is the same for every picture.
 fn signs(waves: &[f64]) -> [u8; 32] {
     let mut bytes = [0_u8; 32];
     for (byte, eight) in bytes.iter_mut().zip(waves.chunks(8)) {
@@ -56,13 +57,13 @@ fn signs(waves: &[f64]) -> [u8; 32] {
     bytes
 }
 
-/// The slowest waves of a square, row by row.
+/// The lowest frequencies of a square, row by row.
 fn waves(square: &[f64]) -> Vec<f64> {
     let along_rows = transformed(square);
     transformed(&turned(&along_rows, WAVES))
 }
 
-/// The slowest waves of each row of the square's width.
+/// The lowest frequencies of each row of the square's width.
 fn transformed(values: &[f64]) -> Vec<f64> {
     let cosines = cosines();
     let along = |row: &[f64], wave: &[f64]| row.iter().zip(wave).map(|(value, cosine)| value * cosine).sum();
@@ -75,13 +76,13 @@ fn cosines() -> Vec<f64> {
     (0..WAVES).flat_map(|wave| (0..SIDE).map(move |at| cosine(wave, at))).collect()
 }
 
-/// Columns as rows.
+/// Transposes rows and columns.
 fn turned(values: &[f64], width: usize) -> Vec<f64> {
     (0..width).flat_map(|column| values.iter().skip(column).step_by(width).copied()).collect()
 }
 
-/// The gray values of the picture on a square grid, each the mean of all pixels that it covers, in part or
-/// whole: so that a picture and its smaller copy have the same.
+/// The gray values of the picture on a square grid. Each is the mean of all pixels that it covers wholly or partly, so
+/// that a picture and its smaller copy have the same values.
 fn square(picture: &RgbImage) -> Vec<f64> {
     let (columns, rows) = (spans(picture.width()), spans(picture.height()));
     let mut square = vec![0.0; SIDE * SIDE];
@@ -102,7 +103,7 @@ fn gray([red, green, blue]: [u8; 3]) -> f64 {
     0.299 * f64::from(red) + 0.587 * f64::from(green) + 0.114 * f64::from(blue)
 }
 
-/// The pixels that one place of the grid covers: the first, and what share each has of it.
+/// The pixels that one cell of the grid covers: the first one, and the covered share of each.
 struct Span {
     from: usize,
     shares: Vec<f64>,
@@ -114,7 +115,7 @@ fn spans(pixels: u32) -> Vec<Span> {
     (0..side)
         .map(|place| {
             let (start, end) = (f64::from(place) * step, f64::from(place + 1) * step);
-            // In whole numbers, so that a seam between two places is never counted twice.
+            // Integer arithmetic, so that a pixel at the border of two cells is never counted twice.
             let first = u64::from(place) * u64::from(pixels) / u64::from(side);
             let last = (u64::from(place + 1) * u64::from(pixels)).div_ceil(u64::from(side));
             let share = |pixel: u64| {

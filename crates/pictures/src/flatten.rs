@@ -1,11 +1,11 @@
-//! Any decoded pixels to opaque eight-bit RGB, in the same memory where that is possible.
+//! Converts decoded pixels of any type to opaque 8-bit RGB, in the same buffer if possible.
 
 use image::ColorType;
 
-/// What shows through transparent parts: a gray that belongs to no document.
+/// The gray level behind transparent parts, which no document has as its background.
 const NEUTRAL: u32 = 128;
 
-/// RGB pixels, and whether any was transparent. Sixteen-bit samples are in the machine's byte order.
+/// Returns RGB pixels, and whether any was transparent. 16-bit samples are in native byte order.
 pub(super) fn to_rgb(mut bytes: Vec<u8>, color: ColorType) -> Option<(Vec<u8>, bool)> {
     let deep = matches!(color, ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16);
     if deep {
@@ -33,7 +33,7 @@ fn squeeze(bytes: &mut Vec<u8>) {
     bytes.truncate(count);
 }
 
-/// Puts each pixel over the neutral gray, three bytes where four were.
+/// Blends each pixel onto the neutral gray, from four bytes to three.
 fn flatten(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
     let mut transparent = false;
     let count = bytes.len() / 4;

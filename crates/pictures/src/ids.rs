@@ -1,33 +1,33 @@
-//! The pictures stored in the terminal and their ids; the oldest are deleted when there are too many.
+//! The pictures stored in the terminal and their ids. If there are too many, the least recently used ones are deleted.
 
 use super::cache::ByteLru;
 use std::hash::Hash;
 
-/// At most so many pictures in the terminal.
+/// Maximum number of pictures in the terminal.
 pub const MOST_PICTURES: usize = 64;
-/// At most so many bytes of pixels in the terminal, of the 320 MB that kitty gives.
+/// Maximum bytes of pixels in the terminal. kitty allows 320 MB.
 pub const MOST_BYTES: usize = 64 << 20;
 
-/// Which ids are given out.
+/// The range that ids are taken from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdRange {
-    /// 24 bits, from a start that differs between programs on the same terminal.
+    /// 24 bits, starting at a value that differs between programs on the same terminal.
     Wide(u32),
-    /// 1 to 255, from a start.
+    /// 1 to 255, starting at this value.
     Narrow(u8),
 }
 
-/// A place for a picture in the terminal.
+/// The id of a picture to show in the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
     pub id: u32,
-    /// Whether its pixels must be sent.
+    /// Whether its pixels must be transmitted.
     pub send: bool,
     /// Ids that must be deleted first.
     pub delete: Vec<u32>,
 }
 
-/// The pictures that the terminal holds.
+/// The pictures that the terminal stores.
 #[derive(Clone, Debug)]
 pub struct Ids<K> {
     held: ByteLru<K, u32>,
@@ -36,7 +36,7 @@ pub struct Ids<K> {
 }
 
 impl<K: Clone + Eq + Hash> Ids<K> {
-    /// None yet.
+    /// No pictures yet.
     pub fn new(range: IdRange) -> Ids<K> {
         let next = match range {
             IdRange::Wide(start) => start,
@@ -45,7 +45,7 @@ impl<K: Clone + Eq + Hash> Ids<K> {
         Ids { held: ByteLru::new(MOST_BYTES), range, next }
     }
 
-    /// The id of a picture whose pixels take so many bytes in the terminal.
+    /// The id of a picture whose pixels take `weight` bytes in the terminal. A new picture gets a new id.
     pub fn claim(&mut self, key: K, weight: usize) -> Claim {
         if let Some(id) = self.held.get(&key) {
             return Claim { id: *id, send: false, delete: Vec::new() };
@@ -56,32 +56,32 @@ impl<K: Clone + Eq + Hash> Ids<K> {
         Claim { id, send: true, delete: gone.into_iter().map(|(_, id)| id).collect() }
     }
 
-    /// The id of a picture that the terminal holds.
+    /// The id of a stored picture; `None` if the terminal does not have it.
     pub fn find(&mut self, key: &K) -> Option<u32> {
         self.held.get(key).copied()
     }
 
-    /// Forgets a picture whose transmission was cut off, and returns its id.
+    /// Forgets a picture whose transmission was aborted, and returns its id.
     pub fn lose(&mut self, key: &K) -> Option<u32> {
         self.held.remove(key)
     }
 
-    /// Forgets all pictures (another terminal, resume, leave, lock) and returns their ids, to be deleted.
+    /// Forgets all pictures (other terminal, resume, exit, lock) and returns their ids, which must be deleted.
     pub fn forget(&mut self) -> Vec<u32> {
         self.held.drain().into_iter().map(|(_, id)| id).collect()
     }
 
-    /// How many the terminal holds.
+    /// The number of stored pictures.
     pub fn len(&self) -> usize {
         self.held.len()
     }
 
-    /// Whether it holds none.
+    /// Whether no picture is stored.
     pub fn is_empty(&self) -> bool {
         self.held.is_empty()
     }
 
-    /// The next id. Zero is none, and there are many more ids than pictures, so none comes twice.
+    /// The next id. 0 is not an id. There are many more ids than pictures, so an id is free when it comes again.
     fn fresh(&mut self) -> u32 {
         let most = match self.range {
             IdRange::Wide(_) => 0x00FF_FFFF,

@@ -1,19 +1,19 @@
-//! Asks the terminal while the console is in use already: what it answers is told apart from what a person types.
+//! Queries the terminal while the console is already running, and separates its replies from the user's keys.
 
 use super::detect::{self, TerminalEnvironment};
 use super::fit::CellPx;
 use super::probe::{Probe, THROUGH_TMUX, USUAL_DEADLINE};
 use std::time::Duration;
 
-/// A longer control string is no answer.
+/// Maximum length of a reply; a longer control string is not one.
 const LONGEST: usize = 400;
 
-/// The questions to a terminal, and what came of them so far. Times are counted from the question.
+/// The queries to a terminal and the replies so far. All times are relative to the query.
 #[derive(Clone, Debug)]
 pub struct Inquiry {
     environment: TerminalEnvironment,
     question: String,
-    /// Bytes whose end has not come yet.
+    /// Received bytes of an incomplete sequence.
     pending: Vec<u8>,
     answers: Vec<u8>,
     first: Option<Duration>,
@@ -23,13 +23,13 @@ pub struct Inquiry {
 }
 
 impl Inquiry {
-    /// Nothing is asked yet.
+    /// A new inquiry with all queries; nothing is sent yet.
     pub fn new(environment: TerminalEnvironment) -> Self {
         let is_through_tmux = environment.is_in_tmux();
         Self { is_through_tmux, ..Self::of(detect::query(&environment), environment) }
     }
 
-    /// The same without a question about pictures.
+    /// A new inquiry without the queries about pictures.
     pub fn of_text(environment: TerminalEnvironment) -> Self {
         Self::of(detect::text_query(&environment), environment)
     }
@@ -47,12 +47,12 @@ impl Inquiry {
         }
     }
 
-    /// What the terminal is asked, to be written at once.
+    /// The bytes of the query, to be written at once.
     pub fn question(&self) -> &str {
         &self.question
     }
 
-    /// Takes what the terminal sent. Returns what a person did, the bytes of one key or report each.
+    /// Takes bytes from the terminal. Returns the user's input: the bytes of each key or report.
     pub fn take(&mut self, bytes: &[u8], at: Duration) -> Vec<Vec<u8>> {
         let waited = std::mem::take(&mut self.pending);
         let bytes = [waited, bytes.to_vec()].concat();
@@ -72,7 +72,7 @@ impl Inquiry {
         typed
     }
 
-    /// What a person has begun, if nothing more of it comes: the Esc key, mostly.
+    /// Returns an incomplete sequence as keys if no more bytes came: usually the Esc key.
     pub fn give_up_waiting(&mut self) -> Vec<Vec<u8>> {
         let pending = std::mem::take(&mut self.pending);
         let (escape, rest) = pending.split_at_checked(1).unwrap_or_default();
@@ -80,12 +80,12 @@ impl Inquiry {
         parts.filter(|part| !part.is_empty()).collect()
     }
 
-    /// Whether something has begun whose end may come.
+    /// Whether a sequence is incomplete.
     pub fn is_waiting(&self) -> bool {
         !self.pending.is_empty()
     }
 
-    /// A tmux that the environment did not tell of is asked for the terminal outside of it.
+    /// If tmux replied but the environment did not show it, returns the query for the terminal outside of it.
     pub fn follow_up(&mut self, at: Duration) -> Option<String> {
         let replies = detect::read(&self.answers);
         let question = detect::second_query(&self.environment, &replies).filter(|_| !self.is_through_tmux);
@@ -97,24 +97,24 @@ impl Inquiry {
         question.filter(|_| is_due)
     }
 
-    /// How long answers are waited for.
+    /// The deadline for replies.
     pub fn end(&self) -> Duration {
         self.end
     }
 
-    /// Whether everything was answered.
+    /// Whether every query was answered.
     pub fn is_over(&self) -> bool {
         let replies = detect::read(&self.answers);
         replies.is_complete() && (!self.is_through_tmux || replies.kitty_through.is_some())
     }
 
-    /// What is known, with the size of a cell as the window tells it.
+    /// The result. The size of a cell from the window is preferred to the one in the replies.
     pub fn probe(&self, of_window: Option<CellPx>) -> Probe {
         let replies = detect::read(&self.answers);
         Probe { cell: of_window.or(replies.cell), round_trip: self.first, replies }
     }
 
-    /// What goes through tmux comes back later than what tmux answers itself.
+    /// Once tmux itself has replied, waits only [`THROUGH_TMUX`] longer for the slower replies that come through it.
     fn note_complete(&mut self, at: Duration) {
         if !self.was_complete && detect::read(&self.answers).is_complete() {
             self.was_complete = true;
@@ -123,7 +123,7 @@ impl Inquiry {
     }
 }
 
-/// The length of the first key, report or answer, and whether it is an answer. None if its end has not come.
+/// The length of the first key, report or reply, and whether it is a reply. `None` if it is incomplete.
 fn unit(bytes: &[u8]) -> Option<(usize, bool)> {
     match bytes {
         [0x1B, b'[', rest @ ..] => {
@@ -142,7 +142,7 @@ fn unit(bytes: &[u8]) -> Option<(usize, bool)> {
     }
 }
 
-/// A control string, or a person's Esc or alt and the key that begins one.
+/// A control string of the terminal, or the user's Esc or Alt with the key that also starts such a string.
 fn string(kind: u8, rest: &[u8]) -> Option<(usize, bool)> {
     let first = rest.first()?;
     let is_answer = match kind {
@@ -164,7 +164,7 @@ fn string(kind: u8, rest: &[u8]) -> Option<(usize, bool)> {
     }
 }
 
-/// The length of a character.
+/// The length of a UTF-8 character.
 fn character(bytes: &[u8]) -> Option<usize> {
     let length = match bytes.first()? {
         0xC0..=0xDF => 2,

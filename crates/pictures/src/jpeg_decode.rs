@@ -1,5 +1,5 @@
-//! JPEG decoding that says what is missing: a lenient decoder fills what a file has no data for, a strict one shows
-//! nothing. Here what is there is shown, and the rest is gray and told.
+//! Decodes JPEG files that may be incomplete. A lenient decoder would invent the missing parts, a strict one would show
+//! nothing. Here the existing part is shown, and the missing part is gray and reported as a remark.
 
 use super::decode_error::DecodeError;
 use super::jpeg_entropy::{self, Coverage};
@@ -14,13 +14,13 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-/// Scans of one picture: a handful is usual, thousands are a denial of service.
+/// Maximum number of scans. A handful is usual; thousands would be a denial of service.
 const MOST_SCANS: usize = 64;
 
-/// The level of the gray that stands for what is missing.
+/// The gray level of missing parts.
 const MISSING: u8 = 128;
 
-/// Decodes a JPEG; its orientation is told, not applied.
+/// Decodes a JPEG. Its orientation is returned but not applied.
 pub(super) fn decode(
     bytes: &[u8],
     limits: &DecodeLimits,
@@ -54,7 +54,7 @@ pub(super) fn decode(
     picture.map(|picture| (picture, orientation)).ok_or(DecodeError::Damaged)
 }
 
-/// The pixels of a file, and how much of it there are data for. A file without its end gets an end mark.
+/// The pixels of a file, and how much of it has data. A file without its end marker gets one.
 fn checked(bytes: &[u8], facts: &JpegFacts) -> Result<(Vec<u8>, Coverage), DecodeError> {
     if !facts.ended {
         let end: &[u8] = &[0xFF, 0xD9];
@@ -71,14 +71,14 @@ fn checked(bytes: &[u8], facts: &JpegFacts) -> Result<(Vec<u8>, Coverage), Decod
     }
 }
 
-/// Checks the data while something else is done with them: both take their time, so they go side by side, or one after
-/// the other where no thread can be had.
+/// Runs the check of the data in a second thread while `work` runs, because both take long. If no thread can be
+/// started, they run one after the other.
 pub(super) fn beside<T>(bytes: &[u8], work: impl FnOnce() -> T) -> (Result<Coverage, DecodeError>, T) {
     std::thread::scope(|scope| {
         let check = std::thread::Builder::new().spawn_scoped(scope, || jpeg_entropy::check(bytes));
         let done = work();
         let checked = match check {
-            // What broke the check is no reason to believe the file.
+            // If the check panicked, the file cannot be trusted.
             Ok(check) => check.join().unwrap_or(Err(DecodeError::Damaged)),
             Err(_) => jpeg_entropy::check(bytes),
         };
@@ -86,7 +86,7 @@ pub(super) fn beside<T>(bytes: &[u8], work: impl FnOnce() -> T) -> (Result<Cover
     })
 }
 
-/// Whether the markers describe a picture that is decoded right.
+/// Checks that the decoder shows such a picture correctly.
 fn check(facts: &JpegFacts) -> Result<(), DecodeError> {
     let coding = match facts.frame {
         0 if facts.ended => return Err(DecodeError::Damaged),
@@ -143,7 +143,7 @@ fn pixels(bytes: &[u8], facts: &JpegFacts, is_strict: bool) -> Result<Vec<u8>, D
     Ok(if gray { spread(&out) } else { out })
 }
 
-/// Gray levels as RGB.
+/// Converts gray levels to RGB.
 pub(super) fn spread(levels: &[u8]) -> Vec<u8> {
     levels.iter().flat_map(|level| [*level; 3]).collect()
 }

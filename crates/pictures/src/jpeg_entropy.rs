@@ -1,5 +1,5 @@
-//! Checks that a JPEG carries data for its whole area: a file that was truncated and given a new end marker looks
-//! complete, and decoders fill the rest with gray.
+//! Checks that a JPEG has data for its whole area. A file that was truncated and given a new end marker looks complete,
+//! and decoders fill the rest with gray.
 //!
 //! zune-jpeg does not find this: 0.5.15 in strict mode accepts a file cut to a quarter with an end marker appended, and
 //! a file with 200 flipped bytes, baseline and progressive alike.
@@ -8,7 +8,7 @@ use super::decode_error::DecodeError;
 use super::jpeg_huffman::{HuffmanTable, ScanBits};
 use super::jpeg_scan::{entropy_end, next_marker, segment, word};
 
-/// For how much of the picture there are data.
+/// How much of the picture has data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Coverage {
     /// The pixel rows from the top that have data; none if all have.
@@ -17,7 +17,7 @@ pub(super) struct Coverage {
     pub(super) is_coarse: bool,
 }
 
-/// What the segments before a scan set.
+/// The state that segments before a scan define.
 #[derive(Default)]
 struct Setup {
     frame: u8,
@@ -29,7 +29,7 @@ struct Setup {
     tables: usize,
 }
 
-/// Tables that a file may define: eight for each of many scans. Each takes time to lay out.
+/// Maximum number of Huffman tables in a file: eight for each of many scans. Each takes time to build.
 const MOST_TABLES: usize = 512;
 
 #[derive(Clone, Copy)]
@@ -37,12 +37,12 @@ struct Component {
     id: u8,
     across: u32,
     down: u32,
-    /// How many low bits of each frequency no scan has brought yet.
+    /// For each frequency, how many low bits no scan has sent yet.
     missing: [u8; 64],
 }
 
 impl Component {
-    /// Whether a scan has brought its levels, without which its color is unknown.
+    /// Whether a scan has sent its DC values, without which its color is unknown.
     fn has_levels(&self) -> bool {
         self.missing.first().is_some_and(|bits| *bits < ALL_BITS)
     }
@@ -50,15 +50,15 @@ impl Component {
 
 const ALL_BITS: u8 = 255;
 
-/// A component within a scan: its blocks in a unit and its tables.
+/// A component within a scan: its blocks per unit, and its tables.
 struct ScanComponent<'a> {
     blocks: u32,
     dc: &'a HuffmanTable,
     ac: Option<&'a HuffmanTable>,
 }
 
-/// Walks the sequential scans (and the first of a progressive file) block by block. Data that end early are no error, as
-/// long as some rows are there; data that are wrong are one.
+/// Walks the sequential scans (and the first scans of a progressive file) block by block. Data that ends early is
+/// accepted if some rows have data; invalid data is an error.
 pub(super) fn check(bytes: &[u8]) -> Result<Coverage, DecodeError> {
     let mut setup = Setup::default();
     let mut rows: Option<u32> = None;
@@ -130,14 +130,14 @@ impl Setup {
         Ok(())
     }
 
-    /// The units of a scan, one by one. The pixel rows that have data; none if all have.
+    /// Walks the units of a scan. Returns the number of pixel rows with data; `None` if all have.
     fn scan(&mut self, head: &[u8], data: &[u8]) -> Result<Option<u32>, DecodeError> {
         let count = usize::from(head.first().copied().unwrap_or(0));
         let selectors = head.get(1..1 + count * 2).ok_or(DecodeError::Damaged)?;
         let spectral = head.get(1 + count * 2..4 + count * 2).ok_or(DecodeError::Damaged)?;
         let progressive = self.frame == 0xC2;
         self.note(selectors, spectral, progressive);
-        // Refinements only sharpen; an area that lacks its first scan is gray.
+        // Refinement scans only sharpen. Only an area without its first scan is gray.
         if progressive && !matches!(spectral, [0, _, approximation] if approximation >> 4 == 0) {
             return Ok(None);
         }
@@ -155,7 +155,7 @@ impl Setup {
                     bits.pass_block(part.dc, part.ac).ok_or(DecodeError::Damaged)?;
                 }
             }
-            // Some encoders drop the last bits of the last unit.
+            // Some encoders omit the last bits of the last unit.
             if bits.is_past_end() && unit + 1 < units {
                 return if bits.is_last() { Ok(covered(unit)) } else { Err(DecodeError::Truncated) };
             }
@@ -163,7 +163,7 @@ impl Setup {
         Ok(None)
     }
 
-    /// Notes what a scan brings.
+    /// Notes which bits a scan sends.
     fn note(&mut self, selectors: &[u8], spectral: &[u8], progressive: bool) {
         let (first, last, left) = match spectral {
             [first, last, approximation] if progressive => (*first, *last, approximation & 15),
@@ -195,8 +195,8 @@ impl Setup {
         pairs.iter().map(|pair| part(pair).ok_or(DecodeError::Damaged)).collect()
     }
 
-    /// How many units a scan has: blocks of one component, or groups of several. In a row, in all, and the height of one
-    /// in pixels.
+    /// The number of units of a scan (blocks of one component, or groups of several): in a row, in total, and the
+    /// height of one unit in pixels.
     fn units(&self, selectors: &[u8]) -> (u64, u64, u64) {
         let most = |side: fn(&Component) -> u32| self.components.iter().map(side).max().unwrap_or(1).max(1);
         let (across, down) = (most(|c| c.across), most(|c| c.down));

@@ -2,18 +2,19 @@
 
 use super::jpeg_scan::next_marker;
 
-/// Codes of up to sixteen bits: for any sixteen bits ahead, the code's length and its symbol.
+/// A Huffman table with codes of up to 16 bits: for any next 16 bits, the code's length and its symbol.
 pub(super) struct HuffmanTable {
     ahead: Vec<(u8, u8)>,
-    /// The same for the ten bits ahead, where the code is no longer: nearly all are, and this stays in the cache.
+    /// The same for the next 10 bits, for codes that are not longer. Nearly all are, and this table fits into the CPU
+    /// cache.
     near: Vec<(u8, u8)>,
 }
 
-/// Bits of the small table.
+/// Index bits of the small table.
 const NEAR: u32 = 10;
 
 impl HuffmanTable {
-    /// From the number of codes of each length and their symbols; nothing when there are too many.
+    /// Builds the table from the number of codes of each length and their symbols; `None` if there are too many codes.
     pub(super) fn new(counts: &[u8], symbols: &[u8]) -> Option<HuffmanTable> {
         let mut ahead = Vec::with_capacity(1 << 16);
         let mut symbols = symbols.iter();
@@ -33,12 +34,12 @@ impl HuffmanTable {
     }
 }
 
-/// The bits of one scan.
+/// Reads the bits of one scan.
 pub(super) struct ScanBits<'a> {
     data: &'a [u8],
     held: u64,
     count: u32,
-    /// Bits that were asked for after the last one that is there.
+    /// Bits that were requested after the end of the data.
     missing: u32,
 }
 
@@ -47,12 +48,12 @@ impl<'a> ScanBits<'a> {
         ScanBits { data, held: 0, count: 0, missing: 0 }
     }
 
-    /// Whether more was read than there is.
+    /// Whether more bits were read than the data has.
     pub(super) fn is_past_end(&self) -> bool {
         self.missing > self.count
     }
 
-    /// Whether no further data follow, not even after a restart mark.
+    /// Whether no more data follows, not even after a restart marker.
     pub(super) fn is_last(&self) -> bool {
         next_marker(self.data, 0).is_none()
     }
@@ -92,11 +93,11 @@ impl<'a> ScanBits<'a> {
             _ => *table.ahead.get(usize::from(ahead))?,
         };
         self.skip(length.into());
-        // Past the end there are only zeros, which need not be a code.
+        // After the end only zeros are read, which need not be a code.
         (length > 0 || self.is_past_end()).then_some(symbol)
     }
 
-    /// Passes over one block: its level and, in sequential files, its 63 frequencies.
+    /// Skips one block: its DC value and, in sequential files, its 63 AC coefficients.
     pub(super) fn pass_block(&mut self, dc: &HuffmanTable, ac: Option<&HuffmanTable>) -> Option<()> {
         let size = self.symbol(dc)?;
         self.skip(size.min(16).into());
@@ -114,7 +115,7 @@ impl<'a> ScanBits<'a> {
         Some(())
     }
 
-    /// Passes over the next restart mark; nothing when there is none.
+    /// Skips to after the next restart marker; `None` if there is none.
     pub(super) fn restart(&mut self) -> Option<()> {
         let (_, after) = next_marker(self.data, 0)?;
         self.data = self.data.get(after..)?;

@@ -1,4 +1,5 @@
-//! JPEG decoding at a half, a quarter or an eighth of the size, for scans that would take too much memory at their own.
+//! Decodes a JPEG at a half, a quarter or an eighth of its size, for pictures that would take too much memory at full
+//! size.
 
 use super::decode_error::DecodeError;
 use super::jpeg_decode::{beside, spread};
@@ -10,7 +11,7 @@ use image::RgbImage;
 use image::metadata::Orientation;
 use jpeg_decoder::{Decoder, PixelFormat};
 
-/// By how much a picture is reduced so that it stays within the limits; 1 for most.
+/// The divisor that brings a picture within the limits; 1 for most pictures.
 pub(super) fn reduction(
     facts: &JpegFacts,
     file: usize,
@@ -21,7 +22,7 @@ pub(super) fn reduction(
     let gray = u64::from(components == 1);
     let turned = memory::swaps_sides(orientation);
     let coefficients = if facts.keeps_coefficients() { components * 2 } else { 0 };
-    // A file without its end is copied to get an end mark.
+    // A file without its end marker is copied to append one.
     let copies = if facts.ended { 1 } else { 2 };
     let need = Need { decoded: 3, own: coefficients + gray, file: file.saturating_mul(copies), turned };
     let Err(error) = memory::admit((facts.width, facts.height), need, limits) else { return Ok(1) };
@@ -32,7 +33,7 @@ pub(super) fn reduction(
     if components == 4 {
         return Err(DecodeError::UnsupportedCoding("large JPEG in print colors (CMYK)"));
     }
-    // Coefficients are kept of the whole picture, whatever its size in the end.
+    // The decoder stores the coefficients of the whole picture at any reduction.
     let kept = if facts.keeps_coefficients() { coefficients_of(facts) } else { 0 };
     let file = file.saturating_add(usize::try_from(kept).unwrap_or(usize::MAX));
     let need = Need { decoded: 3, own: components.max(3 * gray), file, turned };
@@ -40,7 +41,7 @@ pub(super) fn reduction(
     [2, 4, 8].into_iter().find(fits).ok_or(error)
 }
 
-/// The bytes of all coefficients: two for each sample, in whole units.
+/// Memory of all coefficients in bytes: two for each sample, in whole units.
 fn coefficients_of(facts: &JpegFacts) -> u64 {
     let most =
         |side: fn(&(u8, u8)) -> u8| u64::from(facts.sampling.iter().map(side).max().unwrap_or(1).max(1));
@@ -54,7 +55,7 @@ fn reduced_size(facts: &JpegFacts, by: u32) -> (u32, u32) {
     (facts.width.div_ceil(by), facts.height.div_ceil(by))
 }
 
-/// Decodes it at a part of its size.
+/// Decodes a picture at `1/by` of its size.
 pub(super) fn decode(bytes: &[u8], facts: &JpegFacts, by: u32) -> Result<(RgbImage, Coverage), DecodeError> {
     let (coverage, picture) = beside(bytes, || pixels(bytes, facts, by));
     let coverage = coverage?;

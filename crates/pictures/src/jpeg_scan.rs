@@ -1,48 +1,48 @@
 //! Reads the markers of a JPEG file before decoding: size, coding, scans, and whether the file is complete.
 
-/// What the markers of a JPEG say.
+/// The contents of a JPEG's markers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JpegFacts {
-    /// Pixels across.
+    /// Width in pixels.
     pub width: u32,
-    /// Pixels down.
+    /// Height in pixels.
     pub height: u32,
-    /// The frame marker: 0xC0 baseline, 0xC1 extended, 0xC2 progressive, others are not decoded here.
+    /// The frame marker: 0xC0 baseline, 0xC1 extended, 0xC2 progressive; others are not supported.
     pub frame: u8,
-    /// Bits of a sample.
+    /// Bits per sample.
     pub precision: u8,
-    /// Sampling factors of each component: across, down.
+    /// Horizontal and vertical sampling factors of each component.
     pub sampling: Vec<(u8, u8)>,
-    /// How many frame headers there are: more than one is no plain JPEG.
+    /// The number of frame headers. A plain JPEG has one.
     pub frames: usize,
-    /// How many components each scan carries.
+    /// The number of components of each scan.
     pub scans: Vec<u8>,
-    /// Whether the end mark is there.
+    /// Whether the end marker is present.
     pub ended: bool,
-    /// The bytes up to the end of the last segment that is whole.
+    /// The offset of the end of the last complete segment.
     pub whole_to: usize,
-    /// Whether the file is broken between its markers.
+    /// Whether the file is invalid between its markers.
     pub broken: bool,
-    /// The EXIF block, from its byte-order mark on.
+    /// The EXIF block, starting at its byte-order mark.
     pub exif: Option<Vec<u8>>,
 }
 
 impl JpegFacts {
-    /// A sequential file whose components come in scans of their own while some are subsampled:
-    /// the decoder paints these green.
+    /// Whether this is a sequential file with separate scans for its components, some of them subsampled. The decoder
+    /// shows such files in green.
     pub fn is_mispainted(&self) -> bool {
         let split =
             self.scans.len() > 1 || self.scans.first().is_some_and(|n| usize::from(*n) < self.sampling.len());
         matches!(self.frame, 0xC0 | 0xC1) && split && self.sampling.iter().any(|s| *s != (1, 1))
     }
 
-    /// Whether the decoder keeps coefficients of the whole picture.
+    /// Whether the decoder stores the coefficients of the whole picture.
     pub fn keeps_coefficients(&self) -> bool {
         self.frame == 0xC2 || self.scans.len() > 1
     }
 }
 
-/// Reads the markers from the start of the file to its end mark.
+/// Reads the markers from the start of the file to its end marker.
 pub fn scan(bytes: &[u8]) -> JpegFacts {
     let mut facts = JpegFacts::default();
     let mut at = 2;
@@ -67,7 +67,7 @@ pub fn scan(bytes: &[u8]) -> JpegFacts {
     }
 }
 
-/// The marker at or after a place, and where it ends. Stuffing and fill bytes are passed over.
+/// The next marker from an offset on, and the offset after it. Stuffed and fill bytes are skipped.
 pub(super) fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
     loop {
         at += memchr::memchr(0xFF, bytes.get(at..)?)?;
@@ -79,13 +79,13 @@ pub(super) fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
     }
 }
 
-/// The body of a segment whose length word is at a place.
+/// The body of the segment whose length field is at an offset.
 pub(super) fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
     let length = word(bytes, at)?;
     bytes.get(at + 2..at.checked_add(usize::from(length).max(2))?)
 }
 
-/// Where the entropy-coded data that begin at a place end: at the next marker that is no restart.
+/// The offset where entropy-coded data ends: the next marker that is not a restart marker.
 pub(super) fn entropy_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some((marker, after)) = next_marker(bytes, at) {
         if !(0xD0..=0xD7).contains(&marker) {

@@ -1,4 +1,4 @@
-//! From bytes to what this terminal can show.
+//! Decodes, scales and encodes pictures, and shows them in a terminal.
 
 mod container;
 pub mod decode;

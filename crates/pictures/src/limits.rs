@@ -1,17 +1,18 @@
-//! How much of a stranger's picture is worth looking at.
+//! Limits for decoding untrusted pictures.
 
-/// The bounds of a decoding: whatever is larger is refused before memory is taken for it.
+/// The limits of a decoding. A larger picture is rejected before memory is allocated for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DecodeLimits {
-    /// Pixels along one side of what is decoded; a larger file is decoded at a part of its size where that can be done.
+    /// Maximum pixels along one side of the decoded picture. Larger files are decoded at a reduced size if their format
+    /// allows it.
     pub max_side: u32,
-    /// Pixels of a file that is decoded at a part of its size: they take time, not memory.
+    /// Maximum pixels of a file that is decoded at a reduced size. They take time, not memory.
     pub max_area: u64,
-    /// Bytes of the decoded pixels.
+    /// Maximum bytes of the decoded pixels.
     pub max_alloc: u64,
-    /// Bytes of everything at once: the file, the decoder's own tables, the pixels, a turned copy.
+    /// Maximum bytes of everything together: the file, the decoder's buffers, the pixels, a rotated copy.
     pub max_total: u64,
-    /// Bytes of the file.
+    /// Maximum bytes of the file.
     pub max_file: usize,
 }
 

@@ -1,23 +1,23 @@
-//! How much memory a decoding will take, known before it is taken.
+//! Computes the memory of a decoding before it is allocated.
 
 use super::decode_error::DecodeError;
 use super::limits::DecodeLimits;
 use image::metadata::Orientation;
 
-/// What a decoding takes, in bytes a pixel unless said otherwise.
+/// The memory of a decoding, in bytes per pixel unless stated otherwise.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Need {
-    /// The pixels as they come out.
+    /// The decoded pixels.
     pub decoded: u64,
-    /// The decoder's own tables and copies.
+    /// The decoder's own buffers.
     pub own: u64,
     /// The file, in bytes.
     pub file: usize,
-    /// Whether a turned copy is made.
+    /// Whether a rotated copy is made.
     pub turned: bool,
 }
 
-/// Whether an orientation exchanges width and height, which takes a copy.
+/// Whether an orientation swaps width and height, which needs a copy.
 pub(super) fn swaps_sides(orientation: Orientation) -> bool {
     matches!(
         orientation,
@@ -28,7 +28,7 @@ pub(super) fn swaps_sides(orientation: Orientation) -> bool {
     )
 }
 
-/// Refuses a picture that is larger than the limits.
+/// Rejects a picture that exceeds the limits.
 pub(super) fn admit(
     (width, height): (u32, u32),
     need: Need,
@@ -51,7 +51,7 @@ pub(super) fn admit(
     if decoded > limits.max_alloc {
         return Err(too_much(decoded, limits.max_alloc));
     }
-    // The decoder's tables are gone by the time a turned copy is made.
+    // The decoder's buffers are freed before the rotated copy is made.
     let turned = if need.turned { area * 3 } else { 0 };
     let total = decoded + turned.max(area * need.own) + need.file as u64;
     if total > limits.max_total { Err(too_much(total, limits.max_total)) } else { Ok(()) }

@@ -1,10 +1,10 @@
-//! A decoded picture: upright RGB pixels and the digest of the file they came from.
+//! A decoded picture: upright RGB pixels and the digest of its file.
 
 use image::RgbImage;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// The SHA-256 of a picture's file: the same bytes are the same picture.
+/// The SHA-256 of a picture's file, which identifies the picture.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Sha(pub [u8; 32]);
 
@@ -14,7 +14,7 @@ impl Sha {
         Sha(Sha256::digest(bytes).into())
     }
 
-    /// In hexadecimal.
+    /// The digest in hexadecimal.
     pub fn hex(&self) -> String {
         self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
@@ -26,29 +26,29 @@ impl std::fmt::Debug for Sha {
     }
 }
 
-/// What a reviewer should know about a picture besides its pixels.
+/// Something that a reviewer should know about a picture besides its pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Remark {
-    /// It moves; only one still picture of it is shown.
+    /// The picture is animated; only one frame is shown.
     Animated,
-    /// It was turned or mirrored as its EXIF orientation says.
+    /// The picture was rotated or mirrored by its EXIF orientation.
     Turned,
-    /// Parts of it are transparent; they are shown over gray.
+    /// Parts are transparent and shown over gray.
     Transparent,
-    /// It was decoded at a part of its size.
+    /// The picture was decoded at a reduced size.
     Reduced,
     /// Only the first of its pages is shown.
     FirstPage,
-    /// Everything is there but the mark of the end.
+    /// The picture is complete, but its end marker is missing.
     NoEndMark,
-    /// The lower part is missing; gray stands for it.
+    /// The lower part is missing and shown as gray.
     CutOff,
-    /// The last scans are missing.
+    /// The last scans are missing, so the picture is coarse.
     Coarse,
 }
 
 impl Remark {
-    /// In a few words.
+    /// A short phrase.
     pub fn words(self) -> &'static str {
         match self {
             Remark::Animated => "animated, only a still is shown",
@@ -66,32 +66,32 @@ impl Remark {
 /// A decoded picture. Cheap to clone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Photo {
-    /// The pixels, upright, eight bits a channel.
+    /// The pixels, upright, 8 bits per channel.
     pub pixels: Arc<RgbImage>,
     /// The digest of the file.
     pub sha256: Sha,
-    /// What else to know.
+    /// What the reviewer should know about it.
     pub remarks: Vec<Remark>,
 }
 
 impl Photo {
-    /// Pixels that were made here (test pictures), not decoded.
+    /// Wraps generated pixels (test pictures), which no file was decoded for.
     pub fn of_pixels(pixels: RgbImage) -> Photo {
         let sha256 = Sha::of(pixels.as_raw());
         Photo { pixels: Arc::new(pixels), sha256, remarks: Vec::new() }
     }
 
-    /// Pixels across.
+    /// Width in pixels.
     pub fn width(&self) -> u32 {
         self.pixels.width()
     }
 
-    /// Pixels down.
+    /// Height in pixels.
     pub fn height(&self) -> u32 {
         self.pixels.height()
     }
 
-    /// Bytes of memory that its pixels take.
+    /// The memory of its pixels in bytes.
     pub fn weight(&self) -> usize {
         self.pixels.as_raw().len()
     }

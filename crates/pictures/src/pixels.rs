@@ -1,4 +1,4 @@
-//! Where the pixels of a decoded picture come from: this process, or the decode child.
+//! The source of a decoded picture's pixels: this process, or the decode child.
 
 use super::decode_error::DecodeError;
 use super::photo::Photo;
@@ -6,12 +6,12 @@ use super::raster;
 use super::view::Rect;
 use image::RgbImage;
 
-/// A decoded picture of which parts can be had.
+/// A decoded picture whose parts can be requested.
 pub trait Pixels {
-    /// Pixels across and down, upright.
+    /// Width and height in pixels, after orientation.
     fn size(&self) -> (u32, u32);
 
-    /// A part of it in another size.
+    /// A part of the picture, scaled to `size`.
     fn part(&self, part: Rect, size: (u32, u32)) -> Result<RgbImage, DecodeError>;
 }
 

@@ -1,4 +1,4 @@
-//! PNG decoding row by row at a part of the size, for scans that would take too much memory at their own.
+//! Decodes a PNG row by row at a reduced size, for pictures that would take too much memory at full size.
 
 use super::decode_error::DecodeError;
 use super::flatten;
@@ -9,14 +9,14 @@ use image::{ColorType, RgbImage};
 use png::{Decoder, Reader, Transformations};
 use std::io::Cursor;
 
-/// The largest reduction.
+/// The largest divisor.
 const MOST: u32 = 16;
 
-/// What is known before the rows are read.
+/// What is known before the rows are read: the reader, the divisor and the orientation.
 type Opened<'b> = (Reader<Cursor<&'b [u8]>>, u32, Orientation);
 
-/// Decodes a picture that is too large: each pixel is the mean of a square. None if it cannot be read row by row, or is
-/// too large even so.
+/// Decodes a picture that is too large: each pixel is the mean of a square. `None` if it cannot be read row by row, or
+/// is too large even when reduced.
 pub(super) fn decode(
     bytes: &[u8],
     own: u64,
@@ -39,13 +39,13 @@ fn opened<'b>(bytes: &'b [u8], own: u64, limits: &DecodeLimits) -> Option<Result
         return None;
     }
     if info.interlaced {
-        // Its rows do not come in order.
+        // Its rows are not stored in order.
         return Some(Err(DecodeError::UnsupportedCoding("large interlaced PNG")));
     }
     let exif = info.exif_metadata.as_deref().and_then(Orientation::from_exif_chunk);
     let orientation = exif.unwrap_or(Orientation::NoTransforms);
     let turned = memory::swaps_sides(orientation);
-    // A row as it is, and the sums of a row of squares: eight bytes and twelve a pixel.
+    // Per pixel of a row: eight bytes for the row itself and twelve for the sums of its squares.
     let rows = usize::try_from(info.width).ok()?.saturating_mul(20);
     let need = Need { decoded: 3, own: 0, file: bytes.len().saturating_add(rows), turned };
     let size = |by: u32| (info.width.div_ceil(by), info.height.div_ceil(by));
@@ -77,7 +77,7 @@ fn rows(mut reader: Reader<Cursor<&[u8]>>, by: u32) -> Result<RgbImage, DecodeEr
     RgbImage::from_raw(width.div_ceil(by), height.div_ceil(by), pixels).ok_or(DecodeError::Damaged)
 }
 
-/// The sums of a row of squares.
+/// The sums of one row of squares.
 struct Squares {
     by: u32,
     width: u32,

@@ -10,18 +10,18 @@ use super::raster;
 use super::schedule::Stage;
 use super::view::{Frame, View};
 
-/// What is said beside a picture with text that cannot be read in it.
+/// The hint beside a picture whose text is too small to be read.
 pub const ILLEGIBLE: &str = "cannot read text at this resolution: zoom in";
 
-/// What is to be shown.
+/// How a picture is to be shown.
 #[derive(Clone, Copy, Debug)]
 pub struct RenderOrder {
-    /// How it is looked at.
+    /// The view of the picture.
     pub view: View,
     pub area: Area,
-    /// Byte budget, cells and preview included.
+    /// The byte budget, including cells and preview.
     pub budget: Budget,
-    /// The terminal's background, for the rest of the last cells.
+    /// The terminal's background color, which fills the rest of the last cells.
     pub background: [u8; 3],
 }
 
@@ -37,13 +37,13 @@ pub enum PreparedShape {
 pub struct Prepared {
     /// The view's geometry.
     pub frame: Frame,
-    /// The cells that the picture covers, across and down. At most the area; less where sixels were reduced.
+    /// Columns and rows that the picture covers: at most the area, fewer if a sixel picture was reduced.
     pub cells: (u16, u16),
     pub shape: PreparedShape,
 }
 
 impl Prepared {
-    /// Bytes of memory that it takes.
+    /// Its memory in bytes.
     pub fn weight(&self) -> usize {
         match &self.shape {
             PreparedShape::File(encoded) => encoded.bytes.len(),
@@ -51,7 +51,7 @@ impl Prepared {
         }
     }
 
-    /// What to say beside the picture: how it was reduced.
+    /// The caption beside the picture: how it was reduced.
     pub fn caption(&self) -> Option<String> {
         match &self.shape {
             PreparedShape::File(encoded) => encoded.caption(),
@@ -62,13 +62,13 @@ impl Prepared {
         }
     }
 
-    /// Whether text could be read in it, if there is any.
+    /// Whether text in the picture would be readable.
     pub fn is_legible(&self) -> bool {
         matches!(self.shape, PreparedShape::File(_)) || self.frame.scale >= 4.0
     }
 }
 
-/// Why a picture is not prepared.
+/// Why a picture cannot be prepared.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PrepareError {
     #[error("there is no room for a picture")]
@@ -79,7 +79,7 @@ pub enum PrepareError {
     Decode(#[from] DecodeError),
 }
 
-/// Draws, resizes and encodes a picture for a driver. Takes tens of milliseconds.
+/// Crops, resizes and encodes a picture for a driver. This takes tens of milliseconds.
 pub fn prepare(
     photo: &dyn Pixels,
     order: &RenderOrder,
@@ -107,7 +107,7 @@ pub fn prepare(
     let (cols, rows) = frame.cells;
     let whole = Area { cols, rows, ..area }.pixels();
     let pixels = raster::padded(raster::draw(photo, &view, &frame)?, whole, background);
-    // What has no more pixels needs no more bytes: the terminal stretches it. Sixels cannot be stretched.
+    // An enlarged picture is sent at its own resolution, because the terminal stretches it. Sixels cannot be stretched.
     let is_enlarged = frame.scale > 1.0 && driver.protocol() != Protocol::Sixel;
     let pixels = if is_enlarged { raster::shrunk(&pixels, frame.scale.recip()) } else { pixels };
     let encoded = match (order.budget, stage) {
@@ -122,7 +122,7 @@ pub fn prepare(
         }
     };
     let encoded = encoded.ok_or(PrepareError::Encoding)?;
-    // Sixels cannot be stretched: a reduced picture is a smaller one.
+    // Sixels cannot be stretched, so a reduced picture covers fewer cells.
     let cells = if driver.protocol() == Protocol::Sixel { area.cells_of(encoded.size) } else { frame.cells };
     Ok(Prepared { frame, cells, shape: PreparedShape::File(encoded) })
 }

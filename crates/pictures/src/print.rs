@@ -1,4 +1,4 @@
-//! One picture, printed to the terminal where the cursor is; nothing else is on the screen.
+//! Prints one picture at the terminal's cursor, outside of the console.
 
 use super::budget::Budget;
 use super::cells::{Cell, CellPicture, Paint};
@@ -9,21 +9,21 @@ use super::schedule::Stage;
 use super::{Area, Pixels, View};
 use std::fmt::Write as _;
 
-/// The id under which a printed picture is sent; it stays on the screen, so it is not one of the console's.
+/// The id of a printed picture. It stays on the screen, so it must not be one of the console's ids.
 const ID: u32 = 0x00F0_0D01;
 
-/// A picture for a terminal.
+/// A picture as output for a terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Printed {
-    /// What is written.
+    /// The bytes to write.
     pub bytes: Vec<u8>,
-    /// What was taken away from it, in words.
+    /// How the picture was reduced, as text.
     pub note: Option<String>,
-    /// Whether text could be read in it.
+    /// Whether text in the picture would be readable.
     pub is_legible: bool,
 }
 
-/// Where it is printed to.
+/// The output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Onto {
     /// A terminal, at its cursor.
@@ -32,7 +32,7 @@ pub enum Onto {
     Pipe,
 }
 
-/// A picture as bytes for a driver's terminal.
+/// Converts a picture to bytes for a driver's terminal.
 pub fn printed(
     photo: &dyn Pixels,
     area: Area,
@@ -75,7 +75,7 @@ pub fn printed(
     Ok(Printed { bytes, note, is_legible })
 }
 
-/// Makes room below, so that the terminal need not scroll under the picture, draws, and goes on below it.
+/// Scrolls first to make room for the rows below, then draws, and moves the cursor below the picture.
 fn at_cursor(rows: u16, drawing: &[u8]) -> Vec<u8> {
     let room = "\n".repeat(usize::from(rows));
     let mut bytes = format!("{room}\x1b[{rows}A\x1b7").into_bytes();
@@ -84,7 +84,7 @@ fn at_cursor(rows: u16, drawing: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Shows what was sent at the cursor, which stays.
+/// Places the transmitted picture at the cursor, which does not move.
 fn placed(cols: u16, rows: u16) -> Vec<u8> {
     Wrap::Plain.around(&format!("\x1b_Ga=p,i={ID},c={cols},r={rows},C=1,q=2\x1b\\"))
 }
@@ -108,7 +108,7 @@ fn marks(driver: &Driver, spot: Spot) -> String {
     text
 }
 
-/// Characters as lines of text.
+/// A picture of characters as lines of text.
 fn blocks(picture: &CellPicture) -> String {
     let mut text = String::new();
     for row in picture.rows() {

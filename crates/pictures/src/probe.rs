@@ -8,39 +8,39 @@ use rustix::termios::{self, OptionalActions, QueueSelector, Termios};
 use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
 
-/// How long a terminal is waited for: one second, and two trips over a slow line.
+/// Timeout for the terminal's replies: one second, and two round trips of a slow connection.
 pub const USUAL_DEADLINE: Duration = Duration::from_millis(1_300);
-/// How much longer the terminal outside of tmux is waited for: tmux itself has answered at once.
+/// Additional time for the terminal outside of tmux, after tmux itself has replied.
 pub(super) const THROUGH_TMUX: Duration = Duration::from_millis(700);
-/// More than this is no answer.
+/// Maximum bytes of all replies.
 const MOST_BYTES: usize = 16 << 10;
 
-/// Why the terminal could not be asked.
+/// Why the terminal could not be queried.
 #[derive(Debug, thiserror::Error)]
 pub enum ProbeError {
-    /// There is no terminal, or it does not do what terminals do.
+    /// There is no terminal, or a terminal operation failed.
     #[error("ask the terminal: {0}")]
     Terminal(#[from] rustix::io::Errno),
 }
 
-/// What came of asking.
+/// The result of the queries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Probe {
     pub replies: Replies,
-    /// The time to the first byte of an answer: the round trip of the line.
+    /// The time to the first byte of a reply, which is the round trip of the connection.
     pub round_trip: Option<Duration>,
-    /// The size of a cell, from the window or else from an answer.
+    /// The size of a cell, from the window, else from a reply.
     pub cell: Option<CellPx>,
 }
 
-/// Asks `/dev/tty`. Call it before the alternate screen and before any event stream.
+/// Queries `/dev/tty`. Call it before the alternate screen and before any event stream.
 pub fn ask(environment: &TerminalEnvironment, deadline: Duration) -> Result<Probe, ProbeError> {
     let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
     let tty = rustix::fs::open("/dev/tty", flags, Mode::empty())?;
     ask_on(tty, environment, deadline)
 }
 
-/// Asks a given terminal.
+/// Queries the given terminal.
 pub fn ask_on(
     tty: OwnedFd,
     environment: &TerminalEnvironment,
@@ -66,7 +66,7 @@ pub fn ask_on(
     Ok(Probe { cell: of_window.or(replies.cell), replies, round_trip })
 }
 
-/// A terminal without echo and line editing, until it is dropped.
+/// Raw mode (no echo, no line editing) until it is dropped.
 struct RawMode {
     tty: OwnedFd,
     before: Termios,
@@ -84,7 +84,7 @@ impl RawMode {
 
 impl Drop for RawMode {
     fn drop(&mut self) {
-        // A late answer must not be taken for keys.
+        // Discards late replies, which would be read as keys.
         let _ = termios::tcflush(&self.tty, QueueSelector::IFlush);
         let _ = termios::tcsetattr(&self.tty, OptionalActions::Now, &self.before);
     }
@@ -97,8 +97,8 @@ struct Conversation<'a> {
 }
 
 impl Conversation<'_> {
-    /// Writes a question and reads until the last part is answered or the time is up. What goes through tmux
-    /// comes back later than what tmux answers itself.
+    /// Writes a query and reads replies until the last one has arrived or the deadline has passed. Replies through tmux
+    /// come later than those of tmux itself.
     fn ask(&mut self, question: &str, through: bool, mut end: Instant) -> Result<Replies, ProbeError> {
         self.write(question.as_bytes(), end)?;
         let mut complete = false;
@@ -139,7 +139,7 @@ impl Conversation<'_> {
         Ok(())
     }
 
-    /// Whether the terminal is ready before the time is up.
+    /// Whether the terminal becomes ready before the deadline.
     fn wait(&self, what: PollFlags, end: Instant) -> Result<bool, ProbeError> {
         loop {
             let left = end.saturating_duration_since(Instant::now());

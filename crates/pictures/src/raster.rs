@@ -1,4 +1,4 @@
-//! From a photo and a view to the pixels of the screen: crop, resize, turn, brighten.
+//! Renders a view of a photo to the pixels of the screen: crop, resize, rotate, brighten.
 
 use super::decode_error::DecodeError;
 use super::pixels::Pixels;
@@ -7,12 +7,12 @@ use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::{Rgb, RgbImage, imageops};
 
-/// The pixels of a view in the size that its frame says.
+/// The pixels of a view in the size of its frame.
 pub fn draw(photo: &dyn Pixels, view: &View, frame: &Frame) -> Result<RgbImage, DecodeError> {
     draw_sized(photo, view, frame.source, frame.size)
 }
 
-/// The pixels of a part of a photo, in any size (after the turn).
+/// The pixels of a part of a photo in any size; `size` is after the rotation.
 pub fn draw_sized(
     photo: &dyn Pixels,
     view: &View,
@@ -30,12 +30,12 @@ pub fn draw_sized(
     Ok(brightened(turned, view.brightness))
 }
 
-/// A part of a picture in another size, by Lanczos.
+/// A part of a picture in another size, with a Lanczos filter.
 pub fn resize(picture: &RgbImage, part: Rect, size: (u32, u32)) -> RgbImage {
     if (part.width, part.height) == size {
         return imageops::crop_imm(picture, part.x, part.y, part.width, part.height).to_image();
     }
-    // If the fast resizer fails, the slow one gives the same picture.
+    // The slow resizer gives the same picture if the fast one fails.
     quickly(picture, part, size).unwrap_or_else(|| {
         let part = imageops::crop_imm(picture, part.x, part.y, part.width, part.height).to_image();
         imageops::resize(&part, size.0, size.1, imageops::FilterType::Lanczos3)
@@ -66,7 +66,7 @@ pub fn shrunk(picture: &RgbImage, scale: f64) -> RgbImage {
     resize(picture, Rect { x: 0, y: 0, width, height }, size)
 }
 
-/// Shifts every level: what is white stays white, and more is seen in the dark (or in the glare).
+/// Changes the brightness. White stays white, and details in dark parts (or in glare) become visible.
 fn brightened(mut picture: RgbImage, by: i8) -> RgbImage {
     if by == 0 {
         return picture;
@@ -80,7 +80,7 @@ fn brightened(mut picture: RgbImage, by: i8) -> RgbImage {
     picture
 }
 
-/// The picture in the upper left of a canvas that fills whole cells, so that a terminal has nothing to stretch.
+/// Puts the picture into the upper left of a canvas of whole cells, so that the terminal does not stretch it.
 pub fn padded(picture: RgbImage, (width, height): (u32, u32), background: [u8; 3]) -> RgbImage {
     if picture.dimensions() == (width, height) {
         return picture;

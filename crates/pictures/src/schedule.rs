@@ -1,5 +1,5 @@
-//! Schedules picture transmission: after a debounce, one picture at a time, a limited burst per tick, cancelled when
-//! the selection changes. A pure state machine; the caller passes the time.
+//! Schedules the transmission of pictures: debounced, one picture at a time, with a limited burst in each tick, aborted
+//! when the selection changes. A pure state machine; the caller passes the time.
 
 use super::driver::TransmitChunks;
 use std::collections::VecDeque;
@@ -7,44 +7,44 @@ use std::time::Duration;
 
 /// Debounce: how long the selection must rest before pixels are sent.
 pub const USUAL_REST: Duration = Duration::from_millis(100);
-/// Bytes a tick: little enough that a frame of text is soon on its way, also on a line of a few megabits.
+/// Default bytes in each tick, so few that a text frame is soon sent even on a connection of a few Mbit/s.
 pub const USUAL_BURST: usize = 4 << 10;
 
-/// Which picture of a selection, and which selection: an answer to an older one is dropped.
+/// Identifies a picture of a selection. A result for an older generation is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PictureTicket<K> {
     pub generation: u64,
     pub key: K,
 }
 
-/// Which of a picture's files is sent. The coarse one goes first.
+/// Which encoding of a picture is sent. The coarse one goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stage {
-    /// The coarse one.
+    /// The coarse preview.
     Preview,
     Sharp,
 }
 
-/// A picture ready to go.
+/// A picture that is ready to be sent.
 #[derive(Clone, Debug)]
 pub struct Job {
     pub stage: Stage,
-    /// Commands before it: deleting what must make room.
+    /// Commands before it, which delete pictures to make room.
     pub before: Vec<u8>,
-    /// Its pixels.
+    /// The commands that transmit its pixels.
     pub chunks: TransmitChunks,
-    /// Commands after it: placing it.
+    /// Commands after it, which place it.
     pub after: Vec<u8>,
 }
 
-/// What a tick did.
+/// The output of one tick.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Burst<K> {
-    /// Bytes to be written now.
+    /// Bytes to write now.
     pub bytes: Vec<u8>,
-    /// A picture that is now there.
+    /// A picture whose transmission is complete.
     pub shown: Option<(K, Stage)>,
-    /// A picture that was cut off: the terminal does not hold it.
+    /// A picture whose transmission was aborted, so the terminal does not have it.
     pub cut: Option<(K, Stage)>,
 }
 
@@ -61,7 +61,7 @@ struct Sending<K> {
     begun: bool,
 }
 
-/// The plan of one terminal.
+/// The schedule of one terminal.
 #[derive(Clone, Debug)]
 pub struct Schedule<K> {
     rest: Duration,
@@ -81,12 +81,12 @@ impl<K: Copy + Eq> Default for Schedule<K> {
 }
 
 impl<K: Copy + Eq> Schedule<K> {
-    /// Bytes of a tick from now on.
+    /// Sets the maximum bytes of a tick.
     pub fn set_burst(&mut self, burst: usize) {
         self.burst = burst.max(1);
     }
 
-    /// Nothing selected.
+    /// A schedule without a selection.
     pub fn new(rest: Duration, burst: usize) -> Schedule<K> {
         Schedule {
             rest,
@@ -100,8 +100,8 @@ impl<K: Copy + Eq> Schedule<K> {
         }
     }
 
-    /// The pictures on the screen now (one, or those that are compared; none on a page of text). The same
-    /// selection again changes nothing; another one drops what waits and cuts off what is being sent.
+    /// Sets the pictures on the screen: one, several that are compared, or none on a text page. The same selection
+    /// changes nothing; a different one drops waiting jobs and aborts the current transmission.
     pub fn select(&mut self, pictures: &[K], now: Duration) {
         if self.wanted == pictures {
             return;
@@ -110,7 +110,7 @@ impl<K: Copy + Eq> Schedule<K> {
         self.renew(now);
     }
 
-    /// The same pictures are needed anew: the screen was resized, the view was moved, the terminal resumed.
+    /// Requests the same pictures again, because the screen was resized, the view was moved, or the terminal resumed.
     pub fn renew(&mut self, now: Duration) {
         self.generation += 1;
         self.since = now;
@@ -118,7 +118,7 @@ impl<K: Copy + Eq> Schedule<K> {
         self.waiting.clear();
     }
 
-    /// The pictures that should be made ready, once, when the selection has rested.
+    /// The pictures to prepare. They are returned once, after the selection has rested.
     pub fn due(&mut self, now: Duration) -> Vec<PictureTicket<K>> {
         if self.asked || now < self.since + self.rest {
             return Vec::new();
@@ -128,13 +128,13 @@ impl<K: Copy + Eq> Schedule<K> {
         self.wanted.iter().map(|key| PictureTicket { generation, key: *key }).collect()
     }
 
-    /// Whether an answer is still wanted.
+    /// Whether a result is still wanted.
     pub fn is_wanted(&self, ticket: &PictureTicket<K>) -> bool {
         ticket.generation == self.generation && self.wanted.contains(&ticket.key)
     }
 
-    /// A file is ready. Previews go before sharp pictures; duplicates are dropped, and so is a preview whose sharp
-    /// picture is already being sent.
+    /// Queues a prepared file. Previews go before sharp pictures. Duplicates are dropped, and so is a preview whose
+    /// sharp picture is already being sent.
     pub fn ready(&mut self, ticket: PictureTicket<K>, job: Job) {
         let stage = job.stage;
         let waits = self.waiting.iter().any(|other| other.ticket == ticket && other.job.stage == stage);
@@ -180,7 +180,7 @@ impl<K: Copy + Eq> Schedule<K> {
         burst.bytes.extend(sending.job.chunks.cancel());
     }
 
-    /// Ends what is being sent at once: before leaving, suspending, or a panic's last words.
+    /// Aborts the current transmission: before exit, suspend, or the output of a panic.
     pub fn stop(&mut self) -> Burst<K> {
         let mut burst = Burst::default();
         self.waiting.clear();
@@ -188,7 +188,7 @@ impl<K: Copy + Eq> Schedule<K> {
         burst
     }
 
-    /// Whether a picture is partly sent: no other command may go out now.
+    /// Whether a picture is partly sent, so that no other command may be written now.
     pub fn is_under_way(&self) -> bool {
         self.sending.as_ref().is_some_and(|sending| sending.job.chunks.is_under_way())
     }
@@ -198,17 +198,17 @@ impl<K: Copy + Eq> Schedule<K> {
         self.sending.as_ref().is_some_and(|sending| !self.is_wanted(&sending.ticket))
     }
 
-    /// The bytes that would end what is being sent.
+    /// The bytes that would abort the current transmission.
     pub fn parting(&self) -> Vec<u8> {
         self.sending.as_ref().map(|sending| sending.job.chunks.clone().cancel()).unwrap_or_default()
     }
 
-    /// Whether there is something to write.
+    /// Whether there is something to send.
     pub fn is_busy(&self) -> bool {
         self.sending.is_some() || !self.waiting.is_empty()
     }
 
-    /// Time until the next call is needed; none if nothing is scheduled.
+    /// The time until the next call is needed; `None` if nothing is scheduled.
     pub fn idle_for(&self, now: Duration) -> Option<Duration> {
         if self.is_busy() {
             return Some(Duration::ZERO);

@@ -34,7 +34,7 @@ pub enum FileKind {
     Unknown,
 }
 
-/// Magic numbers at fixed places: offset, bytes, kind.
+/// Magic numbers at fixed offsets: offset, bytes, kind.
 const MAGIC: &[(usize, &[u8], FileKind)] = &[
     (0, b"\xff\xd8", FileKind::Jpeg),
     (0, b"\x89PNG\r\n\x1a\n", FileKind::Png),
@@ -59,7 +59,7 @@ const MAGIC: &[(usize, &[u8], FileKind)] = &[
     (0, b"\xff\x0a", FileKind::JpegXl),
 ];
 
-/// What these bytes are.
+/// The kind of a file.
 pub fn kind(bytes: &[u8]) -> FileKind {
     if at(bytes, 4, b"ftyp") {
         return brand(bytes);
@@ -73,11 +73,11 @@ pub fn kind(bytes: &[u8]) -> FileKind {
     known.map_or_else(|| text_kind(bytes), |(_, _, kind)| *kind)
 }
 
-/// Bytes before a picture that are passed over.
+/// Maximum length of other bytes before a picture.
 const MOST_BEFORE: usize = 1024;
 
-/// What these bytes are, and the bytes from the picture's first on: line breaks and the like before it are no part of
-/// it.
+/// The kind of a file, and its bytes from the first byte of the picture on. Line breaks and similar bytes before it are
+/// skipped.
 pub fn located(bytes: &[u8]) -> (FileKind, &[u8]) {
     let found = kind(bytes);
     if !matches!(found, FileKind::Unknown | FileKind::Text) {
@@ -97,7 +97,7 @@ pub fn located(bytes: &[u8]) -> (FileKind, &[u8]) {
     }
 }
 
-/// Two letters are not enough: the reserved word is 0, and the size of the header is one that exists.
+/// Two letters are not enough: the reserved field must be 0, and the size of the header one that exists.
 fn is_bmp(bytes: &[u8]) -> bool {
     at(bytes, 0, b"BM")
         && at(bytes, 6, b"\0\0\0\0")
@@ -108,7 +108,7 @@ fn at(bytes: &[u8], offset: usize, magic: &[u8]) -> bool {
     bytes.get(offset..).is_some_and(|rest| rest.starts_with(magic))
 }
 
-/// ISO media files say what they are by their major brand.
+/// The kind of an ISO media file, by its major brand.
 fn brand(bytes: &[u8]) -> FileKind {
     match bytes.get(8..12) {
         Some(b"avif" | b"avis") => FileKind::Avif,
@@ -120,7 +120,7 @@ fn brand(bytes: &[u8]) -> FileKind {
     }
 }
 
-/// Whether a brand is in the list after the major one.
+/// Whether a brand is in the list of compatible brands.
 fn is_compatible_with(bytes: &[u8], brand: &[u8; 4]) -> bool {
     let length = bytes.first_chunk::<4>().map_or(0, |length| u32::from_be_bytes(*length) as usize);
     let brands = bytes.get(16..length.min(bytes.len())).unwrap_or_default();
@@ -153,7 +153,7 @@ fn text_kind(bytes: &[u8]) -> FileKind {
 }
 
 impl FileKind {
-    /// In words, with an article.
+    /// A phrase with an article.
     pub fn words(self) -> &'static str {
         match self {
             FileKind::Jpeg => "a JPEG picture",
@@ -179,12 +179,12 @@ impl FileKind {
         }
     }
 
-    /// Whether it is a file of its own, and not a service's message.
+    /// Whether it is a media file or archive, and not a text reply of a service.
     pub fn is_media(self) -> bool {
         self.is_picture() || matches!(self, FileKind::Pdf | FileKind::Video | FileKind::Zip)
     }
 
-    /// Whether it is a picture at all, decoded here or not.
+    /// Whether it is a picture, supported or not.
     pub fn is_picture(self) -> bool {
         !matches!(
             self,

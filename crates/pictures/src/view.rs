@@ -2,7 +2,7 @@
 
 use super::fit::{self, Area};
 
-/// How close.
+/// The zoom level.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Zoom {
     /// The whole picture.
@@ -13,14 +13,14 @@ pub enum Zoom {
     Two,
     Three,
     Four,
-    /// A pixel of the picture is a pixel of the screen.
+    /// One pixel of the picture is one pixel of the screen.
     OneToOne,
-    /// As wide as the window: the machine-readable lines from end to end.
+    /// As wide as the window, so that whole lines of an MRZ are visible.
     Width,
 }
 
 impl Zoom {
-    /// All, from far to near; 1:1 stands last because its size depends on the picture.
+    /// All levels from far to near. 1:1 is last, because its scale depends on the picture.
     pub const ALL: [Zoom; 6] =
         [Zoom::Fit, Zoom::OneAndHalf, Zoom::Two, Zoom::Three, Zoom::Four, Zoom::OneToOne];
 
@@ -39,7 +39,7 @@ impl Zoom {
         at.checked_add_signed(by).and_then(|index| Zoom::ALL.get(index)).copied().unwrap_or(self)
     }
 
-    /// In a word.
+    /// A short name.
     pub fn name(self) -> &'static str {
         match self {
             Zoom::Fit => "fit",
@@ -65,10 +65,10 @@ impl Zoom {
     }
 }
 
-/// A turn of the picture, clockwise.
+/// The rotation of the picture, clockwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Rotation {
-    /// As it is.
+    /// Not rotated.
     #[default]
     None,
     Quarter,
@@ -78,7 +78,7 @@ pub enum Rotation {
 }
 
 impl Rotation {
-    /// One quarter more.
+    /// One quarter turn more.
     pub fn next(self) -> Rotation {
         match self {
             Rotation::None => Rotation::Quarter,
@@ -92,7 +92,7 @@ impl Rotation {
         matches!(self, Rotation::Quarter | Rotation::ThreeQuarters)
     }
 
-    /// A size after the turn.
+    /// A size after the rotation.
     pub fn size(self, (width, height): (u32, u32)) -> (u32, u32) {
         if self.swaps() { (height, width) } else { (width, height) }
     }
@@ -101,26 +101,26 @@ impl Rotation {
 /// A rectangle of pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rect {
-    /// From the left.
+    /// The left edge.
     pub x: u32,
-    /// From the top.
+    /// The upper edge.
     pub y: u32,
     pub width: u32,
     pub height: u32,
 }
 
-/// Ten-thousandths: places within a picture that do not depend on its size.
+/// The unit of positions within a picture, ten-thousandths, which do not depend on its size.
 pub const WHOLE: u16 = 10_000;
 
-/// Which part of a picture is shown, and how.
+/// The visible part of a picture, and how it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct View {
     pub zoom: Zoom,
-    /// The middle of the view, in ten-thousandths of the turned picture's width and height.
+    /// The center of the view, in ten-thousandths of the rotated picture's width and height.
     pub center: (u16, u16),
-    /// How the picture is turned.
+    /// The rotation.
     pub turn: Rotation,
-    /// Lighter or darker, -100 to 100.
+    /// The change of brightness, -100 to 100.
     pub brightness: i8,
 }
 
@@ -130,23 +130,23 @@ impl Default for View {
     }
 }
 
-/// A view of one picture in one area, in pixels.
+/// The geometry of a view of one picture in one area, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
-    /// The part of the picture that is seen, in the pixels of the **turned** picture.
+    /// The visible part, in pixels of the **rotated** picture.
     pub crop: Rect,
-    /// The same part in the picture as it is stored.
+    /// The same part, in pixels of the stored picture.
     pub source: Rect,
-    /// The size it takes on the screen, in pixels.
+    /// Its size on the screen in pixels.
     pub size: (u32, u32),
-    /// The cells it touches, across and down.
+    /// The columns and rows that it touches.
     pub cells: (u16, u16),
-    /// Pixels of the screen for one of the picture.
+    /// Screen pixels per pixel of the picture.
     pub scale: f64,
 }
 
 impl View {
-    /// Where this view of a picture of that size lies in that area. The view is kept within the picture.
+    /// The geometry of this view for a picture of this size in an area. The view is clamped to the picture.
     pub fn frame(&self, picture: (u32, u32), area: Area) -> Frame {
         let (width, height) = self.turn.size(picture);
         let (box_width, box_height) = area.pixels();
@@ -169,7 +169,7 @@ impl View {
         Frame { crop, source: unturned(crop, self.turn, picture), size, cells: area.cells_of(size), scale }
     }
 
-    /// Moved by parts of what is seen, in ten-thousandths of it, and kept within the picture.
+    /// Pans by ten-thousandths of the visible part, clamped to the picture.
     pub fn panned(self, across: i32, down: i32, picture: (u32, u32), area: Area) -> View {
         let frame = self.frame(picture, area);
         let (width, height) = self.turn.size(picture);
@@ -186,20 +186,20 @@ impl View {
         View { center, ..self }
     }
 
-    /// Turned by one more quarter; what was in the middle stays there.
+    /// Rotates by a quarter turn more; the center stays on the same part of the picture.
     pub fn turned(self) -> View {
         let (x, y) = self.center;
         View { turn: self.turn.next(), center: (WHOLE.saturating_sub(y), x), ..self }
     }
 
-    /// Closer to a region of the picture, given in ten-thousandths: a portrait, an MRZ, a face.
+    /// Zooms to a region of the picture, given in ten-thousandths: a portrait, an MRZ, a face.
     pub fn onto(self, region: Rect, zoom: Zoom) -> View {
         let middle =
             |at: u32, length: u32| u16::try_from(at.saturating_add(length / 2)).unwrap_or(WHOLE).min(WHOLE);
         View { zoom, center: (middle(region.x, region.width), middle(region.y, region.height)), ..self }
     }
 
-    /// Lighter (or darker), within bounds.
+    /// Changes the brightness by `by`, within its range.
     pub fn brighter(self, by: i8) -> View {
         View { brightness: self.brightness.saturating_add(by).clamp(-100, 100), ..self }
     }
@@ -211,7 +211,7 @@ fn offset(center: u16, seen: u32, whole: u32) -> u32 {
     at.min(whole.saturating_sub(seen))
 }
 
-/// A rectangle of the turned picture, in the picture as it is stored.
+/// Converts a rectangle of the rotated picture to the stored picture.
 fn unturned(crop: Rect, turn: Rotation, (width, height): (u32, u32)) -> Rect {
     let Rect { x, y, width: w, height: h } = crop;
     let left = |far: u32, at: u32, length: u32| far.saturating_sub(at).saturating_sub(length);

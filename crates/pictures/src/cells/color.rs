@@ -1,14 +1,14 @@
-//! The colors a terminal has.
+//! The colors that a terminal can show.
 
 use super::palette;
 
 /// A color of a cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Paint {
-    /// The terminal's own.
+    /// The terminal's default color.
     #[default]
     Default,
-    /// One of the 256 of the palette; the first 16 are the user's.
+    /// A color of the 256-color palette. The user can redefine the first 16.
     Indexed(u8),
     /// Red, green, blue.
     Rgb(u8, u8, u8),
@@ -17,17 +17,17 @@ pub enum Paint {
 /// How many colors the terminal shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ColorDepth {
-    /// None: light and dark.
+    /// No colors: only light and dark.
     Mono,
-    /// The sixteen of ANSI.
+    /// The 16 ANSI colors.
     Ansi16,
-    /// The palette of 256.
+    /// The 256-color palette.
     #[default]
     Palette256,
     Truecolor,
 }
 
-/// The sixteen as most terminals draw them.
+/// The 16 ANSI colors as most terminals show them.
 const ANSI: [[u8; 3]; 16] = [
     [0, 0, 0],
     [205, 0, 0],

@@ -1,22 +1,22 @@
-//! The characters that paint parts of a cell.
+//! The block characters that fill parts of a cell.
 
 /// Which block characters the terminal's font has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Glyphs {
-    /// Upper and lower halves: every font has them.
+    /// Upper and lower half blocks, which every font has.
     #[default]
     HalfBlocks,
     Quadrants,
-    /// Six sixths, of Unicode 13: terminals that draw them themselves.
+    /// Blocks of two by three, from Unicode 13. Some terminals draw them without a font.
     Sextants,
 }
 
-/// Quarters by mask: 1 upper left, 2 upper right, 4 lower left, 8 lower right.
+/// The quadrant characters by bit mask: 1 upper left, 2 upper right, 4 lower left, 8 lower right.
 const QUADRANTS: [char; 16] =
     [' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '▗', '▚', '▐', '▜', '▄', '▙', '▟', '█'];
 
 impl Glyphs {
-    /// Parts across and down of one cell.
+    /// The columns and rows of parts in one cell.
     pub fn grid(self) -> (u32, u32) {
         match self {
             Glyphs::HalfBlocks => (1, 2),
@@ -25,7 +25,7 @@ impl Glyphs {
         }
     }
 
-    /// The character whose painted parts are these bits, row by row from the upper left.
+    /// The character that fills the parts in `mask`, row by row from the upper left.
     pub(super) fn symbol(self, mask: u8) -> char {
         match self {
             Glyphs::HalfBlocks => match mask & 3 {
@@ -40,7 +40,7 @@ impl Glyphs {
     }
 }
 
-/// Sextants stand in order from U+1FB00, without the four that were characters before.
+/// Sextants are in order from U+1FB00, except for four masks that already had a character before Unicode 13.
 fn sextant(mask: u8) -> char {
     let place = match mask {
         0 => return ' ',

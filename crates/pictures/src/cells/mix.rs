@@ -1,21 +1,21 @@
-//! Cells in the 256 colors of the palette: two of them, mixed within the cell.
+//! Dithers cells in the 256-color palette: two colors, mixed within one cell.
 //!
-//! The palette has nothing between black and a third of the light, where dark skin lies: the nearest color alone is
-//! a gray, or a red. Two colors in a pattern as fine as the cell's parts are seen as what lies between them.
+//! The palette has no color between black and a third of the brightness, which is the range of dark skin: the nearest
+//! single color would be a gray or a red. The eye blends two colors in a fine pattern to the color between them.
 
 use super::palette::{self, Lab};
 use super::split::Block;
 use std::collections::HashMap;
 
-/// Colors that are tried for a cell: the nearest to it as a whole, and to its lightest and darkest part.
+/// How many palette colors are tried: those nearest to the cell's mean, and to its lightest and darkest part.
 const NEAR: usize = 9;
 const NEAR_ENDS: usize = 2;
-/// How much the color of the whole cell counts against the fidelity of its parts.
+/// Weight of the cell's mean color against the fidelity of its parts.
 const WHOLE: f32 = 3.0;
-/// From which share on a part takes the second color: spread over a cell of two rows, and of three.
+/// Dither threshold of each part, as a share of the second color: for cells of two rows and of three.
 const FINE: [f32; 6] = [0.3, 0.7, 0.62, 0.38, 0.45, 0.55];
 
-/// Two colors of the palette, and the parts that take the first one.
+/// Two palette colors, and the mask of the parts that get the first one.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Mix {
     pub(super) mask: u8,
@@ -24,17 +24,17 @@ pub(super) struct Mix {
     miss: f32,
 }
 
-/// A color of the palette, and how it looks.
+/// A palette color with its Lab value.
 type NearColor = (u8, Lab);
 
-/// What was found near colors that came before: those of a picture are much alike.
+/// Finds mixes. It caches the nearest palette colors, because the colors of one picture are similar.
 #[derive(Default)]
 pub(super) struct Mixer {
     near: HashMap<([u8; 3], usize), Vec<NearColor>>,
 }
 
 impl Mixer {
-    /// The mix that looks most like the cell.
+    /// The mix that is visually nearest to the cell.
     pub(super) fn best(&mut self, block: &Block) -> Mix {
         let parts: Vec<Lab> = block.pixels().iter().map(|pixel| palette::lab(*pixel)).collect();
         let mean = mean(&parts);
@@ -65,14 +65,14 @@ impl Mixer {
     }
 
     fn near(&mut self, color: [u8; 3], count: usize) -> Vec<NearColor> {
-        // A step of eight is less than the palette tells apart.
+        // Rounds to steps of 8, which is finer than the palette, for more cache hits.
         let coarse = color.map(|level| level & !7 | 4);
         let found = self.near.entry((coarse, count));
         found.or_insert_with(|| palette::nearest_few(palette::lab(coarse), count)).clone()
     }
 }
 
-/// Each part in the color whose share it has more of, the threshold another one from part to part.
+/// Gives each part one of the two colors: the second one if its share exceeds the dither threshold of that part.
 fn mixed(parts: &[Lab], mean_of_parts: Lab, one: NearColor, other: NearColor) -> Mix {
     let along: Lab = std::array::from_fn(|axis| at(other.1, axis) - at(one.1, axis));
     let length: f32 = along.iter().map(|part| part * part).sum();

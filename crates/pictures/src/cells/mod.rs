@@ -1,4 +1,4 @@
-//! Pictures as characters, for terminals that can do nothing else: two colors a cell.
+//! Pictures as text with two colors in each cell, for terminals without a graphics protocol.
 
 mod color;
 mod glyph;
@@ -22,18 +22,18 @@ use image::RgbImage;
 pub struct Cell {
     pub symbol: char,
     pub fg: Paint,
-    /// The color behind it.
+    /// The background color.
     pub bg: Paint,
 }
 
-/// A picture as characters: `width` x `height` cells, row by row.
+/// A picture as characters: `width` × `height` cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellPicture {
     pub width: u16,
     pub height: u16,
     /// The cells, row by row.
     pub cells: Vec<Cell>,
-    /// Whether colors that are alike were drawn as one, because of its budget.
+    /// Whether similar colors were merged to fit the budget.
     pub is_reduced: bool,
 }
 
@@ -46,7 +46,7 @@ impl CellPicture {
         self.cells.get(usize::from(row) * usize::from(self.width) + usize::from(col))
     }
 
-    /// How many colors it was reduced to; none where it has all, or none.
+    /// The size of the palette that was used, 16 or 256; `None` for 24-bit colors and without colors.
     pub fn colors(&self) -> Option<u16> {
         let indices = self.cells.iter().flat_map(|cell| [cell.fg, cell.bg]).filter_map(|paint| match paint {
             Paint::Indexed(index) => Some(index),
@@ -55,13 +55,13 @@ impl CellPicture {
         indices.max().map(|most| if most < 16 { 16 } else { 256 })
     }
 
-    /// Its rows, from the top.
+    /// The rows, from the top.
     pub fn rows(&self) -> impl Iterator<Item = &[Cell]> {
         self.cells.chunks(usize::from(self.width.max(1)))
     }
 }
 
-/// A view of a photo in at most that many cells, whose shape is not known: 1 to 2.
+/// Renders a view of a photo in at most this many cells. The cell's aspect ratio is assumed to be 1:2.
 pub fn render(
     photo: &dyn Pixels,
     view: &View,
@@ -73,7 +73,7 @@ pub fn render(
     render_in(photo, view, Area { cols, rows, cell: CellPx::default() }, glyphs, depth)
 }
 
-/// A view of a photo in at most that area.
+/// Renders a view of a photo within an area.
 pub fn render_in(
     photo: &dyn Pixels,
     view: &View,
@@ -92,7 +92,7 @@ pub fn render_in(
     Ok(of_pixels(&pixels, glyphs, depth))
 }
 
-/// Pixels that fill the glyphs' grid exactly, as characters.
+/// Converts pixels that fill the grid of glyphs exactly.
 fn of_pixels(pixels: &RgbImage, glyphs: Glyphs, depth: ColorDepth) -> CellPicture {
     let (across, down) = glyphs.grid();
     let (width, height) = (pixels.width() / across, pixels.height() / down);

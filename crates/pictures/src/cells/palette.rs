@@ -1,21 +1,21 @@
-//! The palette of 256 that terminals share, and the nearest of it to the eye.
+//! The 256-color palette of terminals, and its visually nearest colors.
 //!
-//! The first 16 are the user's own and are never chosen. Distances are taken in Oklab: by red, green and blue alone a
-//! dark brown is nearest to a gray, and dark skin turns to stone.
+//! The first 16 colors are never chosen, because the user can redefine them. Distances are taken in Oklab: in RGB, a
+//! gray is nearest to a dark brown, so dark skin would turn gray.
 
 use std::sync::LazyLock;
 
 /// The first color that is the same in every terminal.
 const FIRST: u8 = 16;
 
-/// How much a difference in hue and saturation counts against one in lightness.
+/// Weight of a difference in chroma against one in lightness.
 const CHROMA: f32 = 2.2;
 
-/// Lightness and two axes of color, as the eye tells them apart.
+/// A color in Oklab: lightness and two chroma axes.
 pub(super) type Lab = [f32; 3];
 
-/// What a color of the palette looks like: the cube of 6x6x6 has levels 0, 95, 135, 175, 215, 255; the ramp of 24
-/// grays has 8, 18, ... 238. The first 16 are not known, and black is said.
+/// The RGB value of a palette color: the 6×6×6 cube has levels 0, 95, 135, 175, 215, 255; the ramp of 24 grays has 8,
+/// 18, ... 238. The first 16 are unknown and returned as black.
 pub fn color(index: u8) -> [u8; 3] {
     let level = |step: u8| if step == 0 { 0 } else { 55 + step * 40 };
     match index {
@@ -28,12 +28,12 @@ pub fn color(index: u8) -> [u8; 3] {
     }
 }
 
-/// The nearest color of the palette.
+/// The visually nearest palette color.
 pub fn nearest(color: [u8; 3]) -> u8 {
     nearest_few(lab(color), 1).first().map_or(FIRST, |(index, _)| *index)
 }
 
-/// The nearest ones, so many.
+/// The `count` nearest palette colors.
 pub(super) fn nearest_few(wanted: Lab, count: usize) -> Vec<(u8, Lab)> {
     let mut all: Vec<(f32, u8, Lab)> =
         PALETTE.iter().map(|(index, lab)| (distance(wanted, *lab), *index, *lab)).collect();
@@ -54,7 +54,7 @@ pub(super) fn distance(one: Lab, other: Lab) -> f32 {
     light + CHROMA * (red + blue)
 }
 
-/// Oklab, by Ottosson's matrices.
+/// Converts sRGB to Oklab, with Ottosson's matrices.
 pub(super) fn lab(color: [u8; 3]) -> Lab {
     let [r, g, b] = color.map(|level| LINEAR.get(usize::from(level)).copied().unwrap_or_default());
     let l = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).cbrt();
@@ -67,7 +67,7 @@ pub(super) fn lab(color: [u8; 3]) -> Lab {
     ]
 }
 
-/// Light by level.
+/// Linear light for each sRGB level.
 static LINEAR: LazyLock<Vec<f32>> = LazyLock::new(|| {
     let light =
         |level: f32| if level <= 0.04045 { level / 12.92 } else { ((level + 0.055) / 1.055).powf(2.4) };

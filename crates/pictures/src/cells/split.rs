@@ -7,14 +7,14 @@ pub(super) struct Block {
     count: usize,
 }
 
-/// A division of a cell.
+/// A cell divided into two colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Split {
-    /// The bits of the painted parts.
+    /// The bits of the parts in the foreground color.
     pub mask: u8,
-    /// The mean color of the painted parts.
+    /// The mean color of the foreground parts.
     pub on: [u8; 3],
-    /// The mean color of the rest.
+    /// The mean color of the other parts.
     pub off: [u8; 3],
 }
 
@@ -41,10 +41,10 @@ impl Sum {
         rest
     }
 
-    /// How much of the pixels' squares their mean accounts for: the larger, the smaller the error.
+    /// The part of the sum of squares that the mean explains: the larger, the smaller the error.
     fn merit(self) -> u64 {
         let squares: u64 = self.levels.iter().map(|sum| u64::from(*sum).pow(2)).sum();
-        // 60 is divisible by every count there is, so nothing is lost to rounding.
+        // Scaled by 60, which is divisible by every possible count, so the division is exact.
         (squares * 60).checked_div(u64::from(self.count)).unwrap_or(0)
     }
 
@@ -95,7 +95,7 @@ impl Block {
         Split { mask, on: on.mean(), off: all.without(on).mean() }
     }
 
-    /// The parts that are light, for terminals without colors.
+    /// The bits of the light parts, for terminals without colors.
     pub(super) fn bright(&self) -> u8 {
         let light = |pixel: &[u8; 3]| {
             let [red, green, blue] = pixel.map(u32::from);

@@ -1,12 +1,12 @@
-//! Fewer changes of color in a picture of characters, so that it costs no more than its budget.
+//! Reduces the number of color changes in a picture of characters, so that it fits its byte budget.
 
 use super::{Cell, CellPicture, Paint, palette};
 
-/// How far apart colors may be that are drawn as one, from hardly seen to plainly seen.
+/// How far apart two colors may be to be merged, from hardly visible to clearly visible.
 const TOLERANCES: [u8; 7] = [3, 6, 10, 16, 24, 36, 54];
 
 impl CellPicture {
-    /// The same picture within so many bytes, as far as colors that are alike can be drawn as one.
+    /// The picture within `most` bytes, as far as merging similar colors allows.
     #[must_use]
     pub fn within(self, most: usize) -> Self {
         if self.wire() <= most {
@@ -22,7 +22,7 @@ impl CellPicture {
         })
     }
 
-    /// About how many bytes it takes to write it.
+    /// The estimated number of bytes to write it.
     pub fn wire(&self) -> usize {
         let (mut front, mut back, mut bytes) = (None, None, usize::from(self.height) * 8);
         for cell in &self.cells {
@@ -30,7 +30,7 @@ impl CellPicture {
             if back.replace(cell.bg) != Some(cell.bg) {
                 bytes += 3 + length(cell.bg);
             }
-            // A blank shows only what is behind it.
+            // The foreground of a blank is invisible, so it needs no color change.
             if cell.symbol != ' ' && front.replace(cell.fg) != Some(cell.fg) {
                 bytes += 3 + length(cell.fg);
             }
@@ -39,7 +39,7 @@ impl CellPicture {
     }
 }
 
-/// Bytes of the numbers that say a color, `38;2;255;255;255`.
+/// Bytes of the SGR parameters of a color: `38;2;255;255;255`.
 fn length(paint: Paint) -> usize {
     let digits = |number: u8| match number {
         0..10 => 1,
@@ -53,7 +53,7 @@ fn length(paint: Paint) -> usize {
     }
 }
 
-/// Takes the color of the cell before where it is alike.
+/// Replaces each color by that of the cell before if the two are similar.
 fn merged(cells: &[Cell], tolerance: u8) -> Vec<Cell> {
     let (mut front, mut back) = (None, None);
     let kept = |last: &mut Option<Paint>, paint: Paint| match *last {

@@ -1,20 +1,22 @@
-//! What the decode child takes from itself before it reads a byte: memory, time, files, programs, the network.
+//! The sandbox of the decode child. Before it reads a byte it gives up memory, time, files, other programs and the
+//! network.
 //!
-//! On Linux a list of system calls (seccomp) and Landlock come on top of the limits, where the kernel has them.
+//! On Linux, resource limits are complemented by seccomp (a list of allowed system calls) and Landlock if the kernel
+//! has them.
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 use std::io;
 
-/// Address space: the decoder's 256 MiB, what is kept beside it, the program itself.
+/// Address space in bytes: 256 MiB for the decoder, the pictures in its cache, and the program itself.
 const MOST_MEMORY: u64 = 512 << 20;
 
-/// Processor seconds of one child. The console replaces it long before.
+/// CPU seconds of one child. The console replaces a child long before this limit.
 const MOST_SECONDS: u64 = 120;
 
 /// Three files are open, and no other can be opened.
 const MOST_FILES: u64 = 5;
 
-/// Confines this process. Limits that cannot be set are an error: nothing is decoded without them.
+/// Confines this process. A limit that cannot be set is an error, because nothing may be decoded without it.
 pub(super) fn confine() -> io::Result<()> {
     #[cfg(target_os = "linux")]
     linux::no_files();
@@ -22,7 +24,7 @@ pub(super) fn confine() -> io::Result<()> {
     limit(Resource::Cpu, MOST_SECONDS)?;
     limit(Resource::Fsize, 0)?;
     limit(Resource::Nofile, MOST_FILES)?;
-    // macOS knows this limit, and refuses it.
+    // macOS has this limit but rejects it.
     #[cfg(target_os = "linux")]
     limit(Resource::As, MOST_MEMORY)?;
     #[cfg(target_os = "linux")]
@@ -45,7 +47,8 @@ mod linux {
     };
     use std::collections::BTreeMap;
 
-    /// No access to any file or port. A kernel without Landlock, or with an older one, gives what it can.
+    /// Denies access to all files and ports with Landlock. On a kernel without it, or with an older version, as far as
+    /// possible.
     pub(super) fn no_files() {
         let _ = no_access();
     }
@@ -59,7 +62,7 @@ mod linux {
         Ok(rules.restrict_self()?.ruleset)
     }
 
-    /// What decoding needs: the pipes, memory, threads of this process, an end.
+    /// The system calls that decoding needs: pipes, memory, threads of this process, exit.
     const CALLS: &[i64] = &[
         libc::SYS_brk,
         libc::SYS_clock_gettime,
@@ -95,8 +98,8 @@ mod linux {
         libc::SYS_writev,
     ];
 
-    /// Allows those calls only. Any other one looks as if the kernel did not have it. A kernel without seccomp goes on
-    /// with the limits.
+    /// Allows only these system calls; every other one fails with ENOSYS. On a kernel without seccomp only the resource
+    /// limits apply.
     pub(super) fn few_calls() {
         let applied = filter().map(|filter| seccompiler::apply_filter(&filter));
         drop(applied);
@@ -105,14 +108,15 @@ mod linux {
     fn filter() -> Result<BpfProgram, BackendError> {
         let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
             CALLS.iter().map(|call| (*call, Vec::new())).collect();
-        // `clone3` has its flags in memory, where a filter cannot read them: the C library falls back to `clone`.
+        // `clone3` passes its flags in memory, which a filter cannot read. With ENOSYS the C library falls back to
+        // `clone`.
         rules.insert(libc::SYS_clone, vec![threads_only()?]);
         let missing = SeccompAction::Errno(libc::ENOSYS.unsigned_abs());
         let arch = std::env::consts::ARCH.try_into()?;
         SeccompFilter::new(rules, missing, SeccompAction::Allow, arch)?.try_into()
     }
 
-    /// A thread of this process, no other process.
+    /// Matches a `clone` that creates a thread of this process, not a new process.
     fn threads_only() -> Result<SeccompRule, BackendError> {
         let thread = u64::from(libc::CLONE_THREAD.unsigned_abs());
         let is_thread =

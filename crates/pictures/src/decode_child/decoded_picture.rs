@@ -1,4 +1,4 @@
-//! A picture whose pixels are in the decode child: its file stays here, so that another child can decode it again.
+//! A picture whose pixels are in the decode child. Its file stays here, so that a new child can decode it again.
 
 use super::decoder::Decoder;
 use super::request::{PartOrder, PictureId};
@@ -26,7 +26,7 @@ impl DecodedPicture {
         Self(Arc::new(KeptFile { decoder, id, facts, file }))
     }
 
-    /// What is known of it besides its pixels.
+    /// Its metadata.
     pub fn facts(&self) -> &PictureFacts {
         &self.0.facts
     }
@@ -65,7 +65,7 @@ impl std::fmt::Debug for DecodedPicture {
     }
 }
 
-/// The same file is the same picture.
+/// Pictures are equal if their files are.
 impl PartialEq for DecodedPicture {
     fn eq(&self, other: &Self) -> bool {
         self.0.facts == other.0.facts

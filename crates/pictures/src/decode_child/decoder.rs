@@ -1,4 +1,4 @@
-//! The console's side: a child that is started when it is needed, and replaced when it ends.
+//! The console's side: starts the child when it is needed, and replaces it after it ended.
 
 use super::decoded_picture::DecodedPicture;
 use super::process::DecodeProcess;
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How long the child may take for one request.
+/// Timeout of one request to the child.
 pub const WAIT: Duration = Duration::from_secs(10);
 
 /// Decodes pictures in a child process. Clones share it.
@@ -29,12 +29,12 @@ struct Shared {
 }
 
 impl Decoder {
-    /// With this program as the child, which gets so long for one request.
+    /// Uses `program` as the child, with `wait` as the timeout of one request.
     pub fn of(program: PathBuf, wait: Duration) -> Self {
         Self(Arc::new(Shared { program, wait, process: Mutex::default(), next_id: AtomicU64::new(1) }))
     }
 
-    /// With the running program itself as the child, also where its file was replaced by another version.
+    /// Uses the running program as the child, even if its file was replaced by another version.
     pub fn of_this_program() -> Self {
         #[cfg(target_os = "linux")]
         let program = PathBuf::from("/proc/self/exe");
@@ -43,7 +43,8 @@ impl Decoder {
         Self::of(program, WAIT)
     }
 
-    /// Decodes a picture in the child, which keeps it. Takes as long as decoding: call it on a worker thread.
+    /// Decodes a picture in the child, which caches the pixels. It blocks until the picture is decoded: call it on a
+    /// worker thread.
     pub fn decode(&self, file: Vec<u8>) -> Result<(DecodedPicture, Option<ImageFingerprint>), DecodeError> {
         let id = PictureId(self.0.next_id.fetch_add(1, Ordering::Relaxed));
         let DecodedFacts { size, remarks, fingerprint } = self.decoded(id, &file)?;
@@ -51,17 +52,17 @@ impl Decoder {
         Ok((DecodedPicture::new(self.clone(), id, facts, file), fingerprint))
     }
 
-    /// Ends the child, with the pictures that it keeps. The next picture starts another.
+    /// Ends the child and its cached pictures. The next request starts a new child.
     pub fn stop(&self) {
         drop(self.process().take());
     }
 
-    /// The child's process id, if one runs.
+    /// The child's process id; `None` if no child is running.
     pub fn process_id(&self) -> Option<u32> {
         self.process().as_ref().map(DecodeProcess::id)
     }
 
-    /// A part of a picture; its file is decoded again where the child does not have it any more.
+    /// A part of a picture. If the child no longer has the picture in its cache, the file is decoded again.
     pub(super) fn part(&self, order: PartOrder, file: &[u8]) -> Result<Vec<u8>, DecodeError> {
         match self.ask(&Request::Part(order))? {
             ChildReply::Missing => self.decoded(order.id, file)?,
@@ -84,7 +85,7 @@ impl Decoder {
 
     fn ask(&self, request: &Request<'_>) -> Result<ChildReply, DecodeError> {
         let mut process = self.process();
-        // A child that has ended or worked long is replaced before it is asked.
+        // A child that has ended or used up its work time is replaced before the request.
         let running = process.take().and_then(|mut running| running.is_fit().then_some(running));
         let mut running = match running {
             Some(running) => running,

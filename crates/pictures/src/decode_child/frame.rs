@@ -1,8 +1,8 @@
-//! The frame of both directions: the length of the body in four bytes, its kind in one, the body.
+//! The message frame in both directions: four bytes for the length of the body, one byte for its kind, the body.
 
 use std::io::{self, Read, Write};
 
-/// Bytes before a body.
+/// Length of the header in bytes.
 pub(super) const HEADER: usize = 5;
 
 /// The kind and the length of a body.
@@ -13,7 +13,7 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// None for a body that is too long for a frame.
+    /// `None` if the body is too long for a frame.
     pub(super) fn of(kind: u8, body: &[&[u8]]) -> Option<Self> {
         let length = body.iter().map(|part| part.len()).sum::<usize>();
         u32::try_from(length).ok().map(|length| Self { kind, length })
@@ -29,7 +29,7 @@ impl Header {
     }
 }
 
-/// Reads one frame; none where the other side has closed the pipe.
+/// Reads one frame with a body of at most `most` bytes; `None` if the other side has closed the pipe.
 pub(super) fn read(from: &mut impl Read, most: usize) -> io::Result<Option<(u8, Vec<u8>)>> {
     let mut header = [0; HEADER];
     match from.read_exact(&mut header) {
@@ -46,14 +46,14 @@ pub(super) fn read(from: &mut impl Read, most: usize) -> io::Result<Option<(u8, 
     Ok(Some((kind, body)))
 }
 
-/// Writes one frame whose body is in parts.
+/// Writes one frame. Its body is given in parts.
 pub(super) fn write(onto: &mut impl Write, kind: u8, body: &[&[u8]]) -> io::Result<()> {
     let header = Header::of(kind, body).ok_or(io::ErrorKind::InvalidData)?;
     onto.write_all(&header.bytes())?;
     body.iter().try_for_each(|part| onto.write_all(part))
 }
 
-/// Numbers that are read from a body, one after another.
+/// Reads numbers from a body, one after another.
 pub(super) struct Numbers<'a>(pub(super) &'a [u8]);
 
 impl Numbers<'_> {

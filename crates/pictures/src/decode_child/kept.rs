@@ -1,15 +1,15 @@
-//! The decoded pictures that the child keeps, so that a zoom decodes nothing again.
+//! The child's cache of decoded pictures, so that zooming needs no new decoding.
 
 use super::request::PictureId;
 use image::RgbImage;
 
-/// Bytes of pixels kept beside a picture that is being decoded.
+/// Size limit of the cache in bytes while a picture is being decoded.
 const BESIDE_DECODING: usize = 64 << 20;
 
-/// Bytes of pixels kept while nothing is asked for.
+/// Size limit of the cache in bytes while the child is idle.
 const AT_REST: usize = 8 << 20;
 
-/// Pictures, the one used last at the end.
+/// The cached pictures, the most recently used one last.
 #[derive(Default)]
 pub(super) struct KeptPictures {
     pictures: Vec<(PictureId, RgbImage)>,
@@ -29,7 +29,7 @@ impl KeptPictures {
         self.pictures.push((id, picture));
     }
 
-    /// A picture; it is the one used last now.
+    /// A cached picture, which becomes the most recently used one.
     pub(super) fn picture(&mut self, id: PictureId) -> Option<&RgbImage> {
         let at = self.pictures.iter().position(|(known, _)| *known == id)?;
         let used = self.pictures.remove(at);

@@ -1,8 +1,8 @@
-//! Decoding in a child process: bytes of applicants are decoded where nothing but the picture can be lost.
+//! Decodes pictures in a child process, so that a hostile file can harm nothing but its own picture.
 //!
-//! The console starts `referee decode-worker` at its first picture and keeps it. The child limits itself before it reads
-//! a byte, keeps what it decoded, and answers with the parts that are shown, in the size in which they are shown. A
-//! child that ends or takes too long is killed and replaced. [`serve()`] is the child's side, [`Decoder`] the console's.
+//! The console starts `referee decode-worker` for its first picture. The child confines itself before it reads a byte,
+//! caches what it decodes, and replies with the visible part in the size in which it is shown. A child that ends or
+//! exceeds its timeout is killed and replaced. [`serve()`] is the child's side, [`Decoder`] the console's.
 
 mod confinement;
 mod frame;

@@ -1,4 +1,4 @@
-//! One decode child as the console sees it: requests with a deadline, an end by force.
+//! One decode child as seen by the console: requests with a deadline, and a forced end.
 
 use super::frame::{HEADER, Header};
 use super::reply::ChildReply;
@@ -19,22 +19,23 @@ pub(super) struct DecodeProcess {
     child: Child,
     requests: ChildStdin,
     replies: ChildStdout,
-    /// How long it has worked.
+    /// The total time that it has worked on requests.
     worked: Duration,
 }
 
-/// After so much work a child is replaced: its limit of processor time is for all its pictures.
+/// A child is replaced after this much work, because its limit of CPU time counts all its pictures.
 const MOST_WORK: Duration = Duration::from_secs(60);
 
-/// Bytes that a pipe holds, if the system agrees: a request or an answer in few steps.
+/// Requested pipe buffer in bytes, so that a request or reply needs few system calls.
 const PIPE: usize = 1 << 20;
 
-/// Settings of the C library: large blocks of freed memory go back to the system at once.
+/// Settings of the C library (glibc), so that freed large blocks return to the system at once.
 const MEMORY: [(&str, &str); 3] =
     [("MALLOC_ARENA_MAX", "1"), ("MALLOC_MMAP_THRESHOLD_", "131072"), ("MALLOC_TRIM_THRESHOLD_", "131072")];
 
 impl DecodeProcess {
-    /// Starts a child. Keys of the terminal do not reach it, nor does anything of the environment.
+    /// Starts a child with an empty environment, in its own process group, so that signals of the terminal do not reach
+    /// it.
     pub(super) fn start(program: &Path) -> io::Result<Self> {
         let mut child = Command::new(program)
             .arg("decode-worker")
@@ -60,12 +61,12 @@ impl DecodeProcess {
         self.child.id()
     }
 
-    /// Whether the next request can be given to it.
+    /// Whether it can take another request.
     pub(super) fn is_fit(&mut self) -> bool {
         self.worked < MOST_WORK && matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// Asks and waits for the answer. After an error the child is of no more use.
+    /// Sends a request and waits for the reply. After an error the child must be dropped.
     pub(super) fn ask(&mut self, request: &Request<'_>, wait: Duration) -> Result<ChildReply, DecodeError> {
         let begun = Instant::now();
         let deadline = begun + wait;
@@ -118,7 +119,7 @@ impl DecodeProcess {
     }
 }
 
-/// Nobody waits for a child that is of no more use.
+/// An unusable child is killed rather than awaited.
 impl Drop for DecodeProcess {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -126,7 +127,7 @@ impl Drop for DecodeProcess {
     }
 }
 
-/// The longest answer to a request: a child that was taken over must not fill the console's memory.
+/// Size limit of a reply in bytes, because a compromised child must not fill the console's memory.
 fn most_bytes(request: &Request<'_>) -> u64 {
     match request {
         Request::Decode(..) => 256,
@@ -134,7 +135,7 @@ fn most_bytes(request: &Request<'_>) -> u64 {
     }
 }
 
-/// Waits until the pipe can go on, unless the error is another one or the time is over.
+/// After `WouldBlock`, waits until the pipe is ready or the deadline has passed. Other errors are returned.
 fn go_on(error: &io::Error, pipe: BorrowedFd<'_>, flags: PollFlags, deadline: Instant) -> io::Result<()> {
     match error.kind() {
         io::ErrorKind::Interrupted => Ok(()),

@@ -1,10 +1,10 @@
-//! Decode errors as numbers: no text comes from the child, which read hostile bytes.
+//! Encodes decode errors as numbers. The console accepts no text from the child, which has read hostile bytes.
 
 use super::frame::Numbers;
 use crate::decode_error::DecodeError;
 use crate::sniff::FileKind;
 
-/// Every kind of file. A kind is its place here.
+/// All file kinds. A kind is encoded as its index.
 const KINDS: [FileKind; 20] = [
     FileKind::Jpeg,
     FileKind::Png,
@@ -28,7 +28,7 @@ const KINDS: [FileKind; 20] = [
     FileKind::Unknown,
 ];
 
-/// Every coding that is refused. A coding is its place here; an unknown one is the first.
+/// All rejected codings. A coding is encoded as its index; an unknown one as 0.
 const CODINGS: [&str; 7] = [
     "picture coded in a rare way",
     "lossless JPEG",
@@ -39,7 +39,7 @@ const CODINGS: [&str; 7] = [
     "large JPEG in rare colors",
 ];
 
-/// The number of an error, and the numbers in it.
+/// Encodes an error with its values.
 pub(super) fn numbers(error: &DecodeError) -> Vec<u8> {
     let place = |at: Option<usize>| at.and_then(|at| u64::try_from(at).ok()).unwrap_or(0);
     let kind = |kind: &FileKind| place(KINDS.iter().position(|known| known == kind));
@@ -67,7 +67,7 @@ pub(super) fn numbers(error: &DecodeError) -> Vec<u8> {
     std::iter::once(number).chain(details.into_iter().flat_map(u64::to_le_bytes)).collect()
 }
 
-/// The error of these numbers. None if they are no error that a child tells.
+/// Decodes an error. `None` if the bytes are no error that a child sends.
 pub(super) fn error(body: &[u8]) -> Option<DecodeError> {
     let mut numbers = Numbers(body);
     let number = numbers.byte()?;

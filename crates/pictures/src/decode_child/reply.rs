@@ -1,4 +1,4 @@
-//! What the decode child answers.
+//! The replies of the decode child.
 
 use super::frame::Numbers;
 use super::refusal;
@@ -6,7 +6,7 @@ use crate::decode_error::DecodeError;
 use crate::fingerprint::ImageFingerprint;
 use crate::photo::Remark;
 
-/// What is told of a picture after it was decoded.
+/// The result of decoding a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DecodedFacts {
     pub(super) size: (u32, u32),
@@ -14,14 +14,14 @@ pub(super) struct DecodedFacts {
     pub(super) fingerprint: Option<ImageFingerprint>,
 }
 
-/// One answer.
+/// One reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ChildReply {
     Decoded(DecodedFacts),
     Refused(DecodeError),
-    /// Rows of pixels in the size that was asked for.
+    /// Rows of pixels in the requested size.
     Pixels(Vec<u8>),
-    /// The child does not keep this picture: it must be decoded again.
+    /// The picture is not in the child's cache, so it must be decoded again.
     Missing,
 }
 
@@ -30,7 +30,7 @@ pub(super) const REFUSED: u8 = 2;
 pub(super) const PIXELS: u8 = 3;
 pub(super) const MISSING: u8 = 4;
 
-/// Every remark. A remark is its place here.
+/// All remarks. A remark is encoded as its index.
 const REMARKS: [Remark; 8] = [
     Remark::Animated,
     Remark::Turned,

@@ -1,13 +1,13 @@
-//! What the console asks the decode child for.
+//! The requests to the decode child.
 
 use super::frame::Numbers;
 use crate::view::Rect;
 
-/// The number under which the child keeps a picture.
+/// The key of a picture in the child's cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PictureId(pub(super) u64);
 
-/// A part of a decoded picture in another size.
+/// A request for a part of a decoded picture, scaled to `size`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PartOrder {
     pub(super) id: PictureId,
@@ -33,7 +33,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// The body before the file's bytes.
+    /// The numbers of the body, which precede the file's bytes.
     pub(super) fn numbers(&self) -> Vec<u8> {
         match self {
             Request::Decode(id, _) => id.0.to_le_bytes().to_vec(),

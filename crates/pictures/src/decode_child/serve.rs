@@ -14,15 +14,15 @@ use std::io;
 use std::os::fd::AsFd;
 use std::sync::Arc;
 
-/// After so many seconds without a request, memory is given back.
+/// After this idle time, the cache is reduced to free memory.
 const REST: Timespec = Timespec { tv_sec: 5, tv_nsec: 0 };
 
-/// Numbers in front of a file.
+/// Maximum number of body bytes before the file.
 const MOST_NUMBERS: usize = 64;
 
-/// Confines this process, then serves. Returns when the console is gone.
+/// Confines this process, then serves requests. Returns when the console closes the pipe.
 pub fn serve() -> io::Result<()> {
-    // A report of a panic would open files, and nobody reads it.
+    // The default panic hook would open files for a backtrace, and nobody would read it.
     std::panic::set_hook(Box::new(|_| ()));
     let requests = File::from(rustix::stdio::stdin().try_clone_to_owned()?);
     let replies = File::from(rustix::stdio::stdout().try_clone_to_owned()?);

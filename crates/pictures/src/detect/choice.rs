@@ -1,4 +1,4 @@
-//! Chooses a graphics driver from the terminal's answers, with the reasons for `referee doctor`.
+//! Chooses a graphics driver from the terminal's replies, with the reasons for `referee doctor`.
 
 use super::environment::TerminalEnvironment;
 use super::replies::Replies;
@@ -6,46 +6,46 @@ use crate::cells::{ColorDepth, Glyphs};
 use crate::driver::tmux::Wrap;
 use crate::driver::{Cells, Direct, Driver, IdColor, Iterm2, Layer, Placeholders, Protocol, Sixel};
 
-/// What the user asked for.
+/// The configured choice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wish {
     /// The best that the terminal supports.
     #[default]
     Auto,
-    /// This protocol, whatever the terminal answered.
+    /// This protocol, regardless of the terminal's replies.
     Only(Protocol),
 }
 
-/// What was chosen, and why.
+/// The chosen driver, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DriverChoice {
     pub driver: Driver,
-    /// The characters and colors for pictures as text, which every terminal can fall back on.
+    /// The block characters and colors for pictures as text, the fallback of every terminal.
     pub cells: Cells,
-    /// Why, a line each, for the page about the terminal.
+    /// The reasons, one per line, for `referee doctor`.
     pub reasons: Vec<String>,
     /// What the user could do for better pictures.
     pub hint: Option<&'static str>,
     pub line: LineAbilities,
 }
 
-/// What the terminal can do that saves bytes of text.
+/// Terminal commands that reduce the bytes of text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LineAbilities {
-    /// Left and right margins.
+    /// Whether it has left and right margins (DECLRMM).
     pub has_margins: bool,
-    /// A character is repeated by a command (REP).
+    /// Whether it has a command that repeats a character (REP).
     pub repeats: bool,
 }
 
-/// Terminals that speak iTerm2's protocol, by the start of their XTVERSION.
+/// Terminals with iTerm2's protocol, by the prefix of their XTVERSION.
 const ITERM2: [&str; 4] = ["iTerm2", "WezTerm", "mintty", "Rio"];
-/// Terminals that draw sextants themselves, whatever the font.
+/// Terminals that draw sextants themselves, independent of the font.
 const SEXTANTS: [&str; 5] = ["kitty", "foot", "Konsole", "ghostty", "WezTerm"];
-/// Terminals that show all colors, known to do so.
+/// Terminals known to show 24-bit colors.
 const TRUECOLOR: [&str; 9] =
     ["kitty", "foot", "Konsole", "ghostty", "WezTerm", "iTerm2", "mintty", "Rio", "contour"];
-/// Terminals that take sixels, by name: for those outside of a tmux.
+/// Terminals with sixels, by name; used outside of tmux.
 const SIXEL: [&str; 4] = ["foot", "WezTerm", "contour", "mintty"];
 
 /// Chooses a driver.
@@ -70,7 +70,7 @@ pub fn choose(replies: &Replies, environment: &TerminalEnvironment, wish: Wish) 
     DriverChoice { driver, cells, reasons, hint, line: seen.line() }
 }
 
-/// The facts that the choice rests on.
+/// The facts that the choice is based on.
 struct Seen<'a> {
     replies: &'a Replies,
     environment: &'a TerminalEnvironment,
@@ -89,7 +89,7 @@ impl<'a> Seen<'a> {
         names.iter().any(|known| name.starts_with(&known.to_ascii_lowercase()))
     }
 
-    /// Placeholders came with kitty 0.28; before that they are boxes.
+    /// kitty has placeholders since 0.28; earlier versions show boxes instead.
     fn has_placeholders(&self) -> bool {
         self.is_one_of(&["ghostty"]) || (self.is_one_of(&["kitty"]) && version(self.name) >= (0, 28))
     }
@@ -109,7 +109,7 @@ impl<'a> Seen<'a> {
         if self.tmux {
             return self.best_in_tmux(ok(&self.replies.kitty_through));
         }
-        // WezTerm answers kitty's question, but has no placeholders and draws iTerm2's pictures better.
+        // WezTerm replies to kitty's query, but has no placeholders, and draws pictures of iTerm2's protocol better.
         if self.speaks_iterm2() {
             return (Protocol::Iterm2, "it speaks iTerm2's protocol");
         }
@@ -127,7 +127,7 @@ impl<'a> Seen<'a> {
     }
 
     fn best_in_tmux(&self, ok: bool) -> (Protocol, &'static str) {
-        // A name that does not get through says nothing against a protocol that does.
+        // If the terminal's name does not pass through tmux, a successful reply of the protocol is still trusted.
         let able = self.name.is_empty() || self.has_placeholders();
         if ok && able && self.environment.is_utf8() {
             (Protocol::Placeholders, "kitty's protocol answers through tmux")
@@ -160,7 +160,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// Inside tmux it is tmux that moves and repeats, and that has answered.
+    /// Inside tmux these are abilities of tmux, which answers the query itself.
     fn line(&self) -> LineAbilities {
         LineAbilities { has_margins: self.replies.has_margins == Some(true), repeats: self.replies.repeats() }
     }
@@ -196,7 +196,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// What was answered, a line each.
+    /// The replies, one per line.
     fn story(&self) -> Vec<String> {
         let replies = self.replies;
         let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "no answer".to_owned());

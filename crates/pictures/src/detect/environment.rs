@@ -1,6 +1,6 @@
-//! What the environment says about the terminal. Over ssh little of it arrives, so it only helps out.
+//! What the environment says about the terminal. SSH forwards little of it, so it only supplements the replies.
 
-/// The variables that matter.
+/// The relevant variables.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TerminalEnvironment {
     /// `TERM`.
@@ -22,7 +22,7 @@ pub struct TerminalEnvironment {
 }
 
 impl TerminalEnvironment {
-    /// From a way to look variables up.
+    /// Reads the variables with a lookup function.
     pub fn of(variable: impl Fn(&str) -> Option<String>) -> TerminalEnvironment {
         let text = |name: &str| variable(name).unwrap_or_default();
         let set = |name: &str| !text(name).is_empty();
@@ -39,22 +39,22 @@ impl TerminalEnvironment {
         }
     }
 
-    /// Whether tmux lies between, as far as the environment tells.
+    /// Whether the program runs inside tmux, as far as the environment shows it.
     pub fn is_in_tmux(&self) -> bool {
         self.tmux || self.term.starts_with("tmux") || self.program == "tmux"
     }
 
-    /// Whether the terminal is one that would print a question instead of answering it.
+    /// Whether the terminal would print a query instead of answering it.
     pub fn is_mute(&self) -> bool {
         matches!(self.term.as_str(), "" | "dumb" | "linux" | "cons25" | "emacs")
     }
 
-    /// Whether the terminal prints the last letter of a question about a mode.
+    /// Whether the terminal prints the last character of a mode query (DECRQM).
     pub fn prints_mode_questions(&self) -> bool {
         self.program == "Apple_Terminal" || self.term.starts_with("screen")
     }
 
-    /// Whether text is UTF-8. An unset locale is taken as UTF-8: it says nothing about the terminal.
+    /// Whether text is UTF-8. An unset locale counts as UTF-8, because it says nothing about the terminal.
     pub fn is_utf8(&self) -> bool {
         let locale = self.locale.to_ascii_lowercase();
         locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8")

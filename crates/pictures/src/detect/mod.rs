@@ -1,4 +1,4 @@
-//! What a terminal can show: what it is asked, what it answers, and what follows. Pure.
+//! Detects what a terminal can show: the queries, the replies, and the choice. Pure.
 
 mod choice;
 mod environment;
@@ -10,61 +10,62 @@ pub use replies::{Replies, read};
 
 use super::driver::tmux;
 
-/// Asks kitty's protocol for an answer without showing anything. The number tells the answers apart.
+/// A query of kitty's protocol that shows nothing. The id identifies the reply.
 fn kitty_query(id: u8) -> String {
     format!("\x1b_Gi={id},s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\")
 }
 
-/// The id of the question that goes straight to the terminal.
+/// The id of the query that goes to the terminal directly.
 const STRAIGHT: u8 = 31;
-/// The id of the question that goes through tmux.
+/// The id of the query that goes through tmux.
 const THROUGH: u8 = 32;
 
-/// The name and version (XTVERSION).
+/// Queries the name and version (XTVERSION).
 const VERSION: &str = "\x1b[>q";
-/// The size of a cell in pixels.
+/// Queries the size of a cell in pixels.
 const CELL: &str = "\x1b[16t";
-/// The color of the background.
+/// Queries the background color.
 const BACKGROUND: &str = "\x1b]11;?\x1b\\";
-/// Sets a background of all colors, asks how is written now (DECRQSS), and writes plainly again. What says the
-/// color back has it; over SSH nothing else tells.
+/// Sets a 24-bit background color, queries the current attributes (DECRQSS), and resets them. A terminal that reports
+/// the color back supports 24-bit colors; over SSH nothing else shows it.
 const COLORS: &str = "\x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b[m";
-/// Whether left and right margins are known (DECRQM).
+/// Queries whether left and right margins are supported (DECRQM).
 const MARGINS: &str = "\x1b[?69$p";
-/// How many blanks the question about repeating writes.
+/// How many columns the query for REP advances the cursor.
 const REPEATED: u16 = 5;
-/// Writes a blank and repeats it four times (REP), between two questions where the cursor is. No terminal says
-/// otherwise whether it repeats.
+/// Writes a blank and repeats it four times (REP), between two cursor position queries. There is no other query for
+/// REP.
 const REPEATS: &str = "\x1b7\x1b[6n \x1b[4b\x1b[6n\x1b8";
-/// Secondary attributes.
+/// Queries the secondary attributes.
 const SECONDARY: &str = "\x1b[>c";
-/// Primary attributes: every terminal answers this, so it stands last and ends the reading.
+/// Queries the primary attributes. Every terminal answers this query, so it is sent last and ends the wait.
 const PRIMARY: &str = "\x1b[c";
 
-/// The question for a terminal, in one write. Inside tmux the first two go through to the terminal outside as well.
+/// All queries for a terminal, in one write. Inside tmux the first two also go through to the outer terminal.
 pub fn query(environment: &TerminalEnvironment) -> String {
-    // tmux takes what it does not know of this kind for the title of its window, so it is not asked straight.
+    // tmux reads an unknown sequence of this form as a window title, so the query is not sent to tmux itself.
     let kitty = if environment.is_in_tmux() {
         tmux::wrapped(VERSION) + &tmux::wrapped(&kitty_query(THROUGH))
     } else {
         kitty_query(STRAIGHT)
     };
-    // A terminal that is not tmux but has TERM=screen would print what it does not know, so ask its name first.
+    // A terminal with TERM=screen that is not tmux would print sequences that it does not know, so XTVERSION comes
+    // first.
     let margins = margins(environment);
     format!("{VERSION}{kitty}{CELL}{BACKGROUND}{COLORS}{margins}{REPEATS}{SECONDARY}{PRIMARY}")
 }
 
-/// The question where no pictures are shown: only what saves bytes of text.
+/// The queries for a terminal without pictures: only those for commands that reduce the bytes of text.
 pub fn text_query(environment: &TerminalEnvironment) -> String {
     format!("{}{REPEATS}{PRIMARY}", margins(environment))
 }
 
-/// Terminals without margins that would print the last letter of that question are not asked.
+/// The query for margins; empty for terminals without margins, which would print its last character.
 fn margins(environment: &TerminalEnvironment) -> &'static str {
     if environment.prints_mode_questions() { "" } else { MARGINS }
 }
 
-/// The question for a tmux that was not known by its environment (over ssh from inside it).
+/// The query for the terminal outside of a tmux that the environment did not show, as over SSH from inside tmux.
 pub fn second_query(environment: &TerminalEnvironment, replies: &Replies) -> Option<String> {
     let late = replies.is_tmux() && !environment.is_in_tmux();
     late.then(|| tmux::wrapped(VERSION) + &tmux::wrapped(&kitty_query(THROUGH)) + PRIMARY)

@@ -1,59 +1,59 @@
-//! The answers of a terminal, read from whatever bytes came.
+//! Parses the replies of a terminal from arbitrary bytes.
 
 use super::{REPEATED, STRAIGHT, THROUGH};
 use crate::fit::CellPx;
 
-/// What a terminal answered.
+/// The replies of a terminal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Replies {
-    /// Names and versions: that of the terminal that we talk to first, that of the one outside of tmux second.
+    /// Names and versions (XTVERSION): first of the terminal that we write to, second of the one outside of tmux.
     pub versions: Vec<String>,
-    /// kitty's protocol, asked straight: `OK` or the complaint.
+    /// The reply to kitty's query, sent directly: `OK` or an error.
     pub kitty: Option<String>,
-    /// kitty's protocol, asked through tmux.
+    /// The reply to kitty's query, sent through tmux.
     pub kitty_through: Option<String>,
-    /// The size of a cell.
+    /// The size of a cell in pixels.
     pub cell: Option<CellPx>,
-    /// The color of the background.
+    /// The background color.
     pub background: Option<[u8; 3]>,
-    /// Whether a color of 24 bits was said back as it was set; none where nobody answered.
+    /// Whether a 24-bit color was reported as it was set; `None` without a reply.
     pub keeps_colors: Option<bool>,
-    /// Whether it knows left and right margins; none where nobody answered.
+    /// Whether it has left and right margins; `None` without a reply.
     pub has_margins: Option<bool>,
-    /// The columns in which the cursor stood when it was asked for.
+    /// The columns of the cursor position reports, in order.
     pub columns: Vec<u16>,
     pub primary: Option<Vec<u16>>,
     pub secondary: Option<Vec<u16>>,
 }
 
 impl Replies {
-    /// Whether the last question was answered.
+    /// Whether the last query was answered.
     pub fn is_complete(&self) -> bool {
         self.primary.is_some()
     }
 
-    /// Whether it is tmux that answers.
+    /// Whether tmux replied.
     pub fn is_tmux(&self) -> bool {
         self.versions.iter().any(|version| version.starts_with("tmux"))
     }
 
-    /// The name and version of the terminal that draws: the one outside of tmux where both answered.
+    /// The name and version of the terminal that draws: the one outside of tmux if both replied.
     pub fn terminal(&self) -> Option<&str> {
         self.versions.iter().map(String::as_str).find(|version| !version.starts_with("tmux"))
     }
 
-    /// Whether it repeats a character: its cursor went on by all of the blanks.
+    /// Whether it repeats a character (REP): its cursor advanced over all of the blanks.
     pub fn repeats(&self) -> bool {
         matches!(self.columns[..], [from, to, ..] if to.checked_sub(from) == Some(REPEATED))
     }
 
-    /// Whether it says that it takes sixels.
+    /// Whether its attributes report sixel support.
     pub fn has_sixel(&self) -> bool {
         self.primary.as_ref().is_some_and(|attributes| attributes.iter().skip(1).any(|a| *a == 4))
     }
 }
 
-/// Reads the answers. What is no answer (keys that were typed meanwhile, broken sequences) is passed over.
+/// Parses replies. Everything else is skipped, such as keys typed meanwhile and broken sequences.
 pub fn read(bytes: &[u8]) -> Replies {
     let mut replies = Replies::default();
     let mut rest = bytes;
@@ -73,7 +73,7 @@ pub fn read(bytes: &[u8]) -> Replies {
     replies
 }
 
-/// A control string to its end (ST or BEL), cut at a length that no answer has.
+/// A control string up to its terminator (ST or BEL), with a length limit.
 fn string(bytes: &[u8]) -> Option<(String, &[u8])> {
     let end = bytes.iter().position(|byte| matches!(byte, 0x1B | 0x07))?;
     let (text, after) = bytes.split_at_checked(end)?;
@@ -96,7 +96,7 @@ impl Replies {
         } else if let (b'R', [_, column]) = (last, &numbers(text)[..]) {
             self.columns.push(*column);
         } else if let Some(state) = text.strip_prefix("?69;").filter(|_| last == b'y') {
-            // Set, or not set but known.
+            // The mode is set, or reset but recognized.
             self.has_margins = Some(matches!(state, "1$" | "2$" | "3$"));
         } else if last == b't'
             && let [6, height, width] = numbers(text)[..]
@@ -134,11 +134,11 @@ impl Replies {
     }
 }
 
-/// How is written now, `1$r0;48:2:1:2:3m`: with the color that was set, in any of its spellings, or without it.
+/// Whether the reported attributes (`1$r0;48:2:1:2:3m`) contain the color that was set, in any spelling.
 fn keeps_colors(text: &str) -> Option<bool> {
     let written = text.strip_prefix("1$r")?.strip_suffix('m')?;
     let numbers: Vec<&str> = written.split([';', ':']).filter(|number| !number.is_empty()).collect();
-    // Between the kind of color and the color a number for its space may stand.
+    // A color space id can follow the color type `2`.
     let has = |color: &[&str]| numbers.windows(color.len()).any(|window| window == color);
     Some(has(&["48", "2", "1", "2", "3"]) || has(&["48", "2", "0", "1", "2", "3"]))
 }
@@ -147,7 +147,7 @@ fn numbers(text: &str) -> Vec<u16> {
     text.split(';').map(|number| number.parse().unwrap_or(0)).collect()
 }
 
-/// `rgb:RRRR/GGGG/BBBB`, with one to four digits each.
+/// Parses `rgb:RRRR/GGGG/BBBB`, with one to four digits each.
 fn color_of(text: &str) -> Option<[u8; 3]> {
     let mut parts = text.strip_prefix("rgb:")?.split('/').map(|part| {
         let digits = u32::try_from(part.len()).ok().filter(|count| (1..=4).contains(count))?;

@@ -1,4 +1,4 @@
-//! Block characters: a picture that is text.
+//! Pictures as block characters, which are plain text.
 
 use super::drawing::{CellMark, Drawing, ShownPicture};
 use crate::cells::{ColorDepth, Glyphs};
@@ -6,9 +6,9 @@ use crate::cells::{ColorDepth, Glyphs};
 /// Pictures in block characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cells {
-    /// Which ones the font has.
+    /// The block characters that the font has.
     pub glyphs: Glyphs,
-    /// How many colors there are.
+    /// How many colors the terminal shows.
     pub depth: ColorDepth,
 }
 

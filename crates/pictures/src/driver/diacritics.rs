@@ -1,9 +1,9 @@
-//! The combining characters that number the rows and columns of placeholders.
+//! The combining characters that encode the rows and columns of placeholders.
 //!
-//! By the rule of kitty's protocol: the characters of Unicode 6.0 that combine above (class 230), have no
-//! decomposition, and are not fused with a letter by normalization; in the order of their numbers.
+//! By the rule of kitty's protocol: the combining characters of Unicode 6.0 with class 230 (above) that have no
+//! decomposition and are not composed with a letter by normalization, in the order of their code points.
 
-/// All 297, by the number that they stand for.
+/// All 297, indexed by the number that they encode.
 #[rustfmt::skip]
 pub const DIACRITICS: [char; 297] = [
     '\u{305}', '\u{30D}', '\u{30E}', '\u{310}', '\u{312}', '\u{33D}', '\u{33E}', '\u{33F}',
@@ -46,7 +46,7 @@ pub const DIACRITICS: [char; 297] = [
     '\u{1D244}',
 ];
 
-/// The character for a row or a column; none beyond the last.
+/// The character for a row or a column; `None` beyond the last one.
 pub fn diacritic(number: u16) -> Option<char> {
     DIACRITICS.get(usize::from(number)).copied()
 }

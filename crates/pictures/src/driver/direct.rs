@@ -1,26 +1,27 @@
-//! kitty's protocol at the cursor, for terminals without placeholders.
+//! kitty's protocol with pictures placed at the cursor, for terminals without placeholders.
 
 use super::area::Spot;
 use crate::view::Rect;
 
-/// Where a picture lies between the text and its background.
+/// The layer of a picture relative to the cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layer {
-    /// Over the background of its cells.
+    /// Above the cells' background.
     #[default]
     Usual,
-    /// Under cells that have a background: popups are seen over it (Konsole).
+    /// Below cells with a background, so that popups cover the picture (Konsole).
     Lowest,
 }
 
-/// Pictures at the cursor.
+/// The driver that places pictures at the cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Direct {
     pub layer: Layer,
 }
 
 impl Direct {
-    /// Places a picture at `spot`, or moves it there: the placement id is reused. The cursor does not move.
+    /// Places a picture at `spot`. The placement id is always the same, so an earlier placement moves. The cursor does
+    /// not move.
     pub fn place(&self, id: u32, spot: Spot, source: Option<Rect>) -> Vec<u8> {
         let part = source.map_or_else(String::new, |part| {
             format!(",x={},y={},w={},h={}", part.x, part.y, part.width, part.height)

@@ -4,48 +4,48 @@ use super::area::Spot;
 use crate::budget::Encoded;
 use crate::cells::{CellPicture, Paint};
 
-/// What is to be drawn.
+/// A picture to draw.
 #[derive(Clone, Copy, Debug)]
 pub struct ShownPicture<'a> {
     /// The picture's id in the terminal.
     pub id: u32,
     pub spot: Spot,
-    /// The first column and row of the picture that are seen (placeholders, zoomed in by placing).
+    /// The first visible column and row of a picture that is placed larger than its spot (zoom with placeholders).
     pub pan: (u16, u16),
-    /// The picture's file, for drivers that draw it whole.
+    /// The picture's file, for drivers that draw the whole picture in one sequence.
     pub encoded: Option<&'a Encoded>,
-    /// The picture as characters, for the driver of cells.
+    /// The picture as characters, for the cells driver.
     pub cells: Option<&'a CellPicture>,
-    /// Overlays that cover it.
+    /// The overlays that cover it.
     pub overlays: &'a [Spot],
-    /// A different number than before makes the terminal redraw it.
+    /// A changed number makes the terminal redraw the picture.
     pub repaint: u32,
 }
 
 /// One cell of a drawing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CellMark {
-    /// A symbol that takes one cell, however long it is. It can carry escapes: only for `Cell::set_symbol`.
+    /// A symbol that occupies one cell. It can contain escape sequences, so only `Cell::set_symbol` may take it.
     Text {
         symbol: String,
         fg: Paint,
-        /// The color behind it.
+        /// The background color.
         bg: Paint,
     },
-    /// The terminal draws pixels here: the cell must not be written.
+    /// The terminal draws pixels here, so the cell must not be written.
     Skip,
-    /// Covered by an overlay.
+    /// An overlay covers the cell, which stays unchanged.
     Leave,
 }
 
 impl CellMark {
-    /// A symbol in the terminal's own colors.
+    /// A symbol in the terminal's default colors.
     pub(super) fn plain(symbol: String) -> CellMark {
         CellMark::Text { symbol, fg: Paint::Default, bg: Paint::Default }
     }
 }
 
-/// The marks of a spot, row by row.
+/// The marks of an area, row by row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drawing {
     pub spot: Spot,
@@ -53,7 +53,7 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    /// Each cell of the spot by a rule, except where an overlay lies.
+    /// Makes a mark for each cell of the area that no overlay covers.
     pub(super) fn by(shown: &ShownPicture<'_>, mut mark: impl FnMut(u16, u16) -> CellMark) -> Drawing {
         let spot = shown.spot;
         let mut marks = Vec::with_capacity(usize::from(spot.cols) * usize::from(spot.rows));
@@ -66,13 +66,13 @@ impl Drawing {
         Drawing { spot, marks }
     }
 
-    /// A spot that the terminal paints.
+    /// An area in which the terminal draws pixels.
     pub(super) fn skipped(shown: &ShownPicture<'_>) -> Drawing {
         Drawing::by(shown, |_, _| CellMark::Skip)
     }
 
-    /// A spot whose first cell carries a whole picture. While anything lies over the spot it is left blank,
-    /// because such a picture cannot be drawn around it.
+    /// An area whose first cell carries the sequence of the whole picture. The area is blank while an overlay covers
+    /// any part of it, because such a picture cannot be drawn around an overlay.
     pub(super) fn whole(shown: &ShownPicture<'_>, symbol: impl FnOnce() -> String) -> Drawing {
         if shown.overlays.iter().any(|overlay| overlay.overlaps(&shown.spot)) {
             return Drawing::by(shown, |_, _| CellMark::plain(" ".to_owned()));
@@ -81,7 +81,7 @@ impl Drawing {
         Drawing::by(shown, |_, _| symbol.take().map_or(CellMark::Skip, |symbol| CellMark::plain(symbol())))
     }
 
-    /// Its marks with their places on the screen.
+    /// The marks with their columns and rows on the screen.
     pub fn placed(&self) -> impl Iterator<Item = (u16, u16, &CellMark)> {
         let cols = usize::from(self.spot.cols.max(1));
         self.marks.iter().enumerate().map(move |(index, mark)| {
@@ -91,21 +91,21 @@ impl Drawing {
     }
 }
 
-/// Whether an overlay lies over a cell of the spot.
+/// Whether an overlay covers a cell of the area.
 pub(super) fn is_covered(shown: &ShownPicture<'_>, col: u16, row: u16) -> bool {
     let (col, row) = (shown.spot.col.saturating_add(col), shown.spot.row.saturating_add(row));
     shown.overlays.iter().any(|overlay| overlay.contains(col, row))
 }
 
-/// Blanks the spot's cells on the terminal, from the cursor on, and leaves the cursor where it was: cells that
-/// are skipped would keep the text of an earlier screen.
+/// Blanks the area's cells on the terminal and restores the cursor. Skipped cells would otherwise keep the text of an
+/// earlier screen.
 pub(super) fn blank(spot: Spot) -> String {
     let row = format!("\x1b[{}X", spot.cols);
     let rows: Vec<&str> = (0..spot.rows).map(|_| row.as_str()).collect();
     format!("\x1b7{}\x1b8", rows.join("\x1b[B"))
 }
 
-/// An invisible change of the symbol, so that the cell counts as changed.
+/// An invisible change of the symbol, so that the diff of the screen treats the cell as changed.
 pub(super) fn repaint_mark(repaint: u32) -> &'static str {
     if repaint % 2 == 1 { "\x1b[m" } else { "" }
 }

@@ -1,10 +1,10 @@
-//! iTerm2's protocol: a JPEG in one sequence, drawn whole each time.
+//! iTerm2's protocol: a JPEG in one sequence, always drawn as a whole.
 
 use super::drawing::{Drawing, ShownPicture, blank, repaint_mark};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// Pictures by iTerm2's sequence.
+/// The driver for iTerm2's protocol.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Iterm2;
 

@@ -1,14 +1,14 @@
-//! Commands of kitty's graphics protocol. Every one forbids replies: they would be read as keys.
+//! Commands of kitty's graphics protocol. Each one suppresses the reply, which would be read as keys.
 
 use super::tmux::Wrap;
 use crate::budget::Encoded;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// The most data in one command.
+/// Maximum data of one command in bytes.
 const CHUNK: usize = 4096;
 
-/// The commands that send one picture.
+/// The commands that transmit one picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransmitChunks {
     id: u32,
@@ -17,23 +17,24 @@ pub struct TransmitChunks {
     wrap: Wrap,
 }
 
-/// Sends a picture's file under an id, in pieces.
+/// Transmits a picture's file under an id, in chunks.
 pub(super) fn transmit(id: u32, picture: &Encoded, wrap: Wrap) -> TransmitChunks {
     TransmitChunks { id, data: STANDARD.encode(&picture.bytes), sent: 0, wrap }
 }
 
 impl TransmitChunks {
-    /// Whether nothing is left.
+    /// Whether every chunk was sent.
     pub fn is_done(&self) -> bool {
         self.sent >= self.data.len()
     }
 
-    /// Whether some were sent and some not.
+    /// Whether some chunks were sent and some not.
     pub fn is_under_way(&self) -> bool {
         self.sent > 0 && !self.is_done()
     }
 
-    /// Stops in the middle: an empty last piece, after which anything may follow. Empty when there is nothing to stop.
+    /// Aborts the transmission with an empty last chunk, after which any other sequence can follow. Empty if no chunk
+    /// or every chunk was sent.
     pub fn cancel(self) -> Vec<u8> {
         if self.is_under_way() { self.wrap.around("\x1b_Gm=0;\x1b\\") } else { Vec::new() }
     }
@@ -59,12 +60,12 @@ impl Iterator for TransmitChunks {
     }
 }
 
-/// Takes the placements of a picture away.
+/// Removes the placements of a picture from the screen; the terminal keeps its data.
 pub(super) fn unplace(id: u32, wrap: Wrap) -> Vec<u8> {
     wrap.around(&format!("\x1b_Ga=d,d=i,i={id},q=2\x1b\\"))
 }
 
-/// Takes a picture and its placements away.
+/// Deletes a picture and its placements.
 pub(super) fn delete(id: u32, wrap: Wrap) -> Vec<u8> {
     wrap.around(&format!("\x1b_Ga=d,d=I,i={id},q=2\x1b\\"))
 }

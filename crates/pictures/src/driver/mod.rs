@@ -1,4 +1,4 @@
-//! How a picture gets onto a terminal: one file a protocol. They make bytes and marks, and write nothing.
+//! The graphics drivers, one file for each protocol. They return bytes and marks, and write nothing.
 
 mod area;
 mod cells;
@@ -25,21 +25,21 @@ use super::budget::{Encoded, Stages};
 use super::encode::Format;
 use super::view::Rect;
 
-/// A way to show pictures.
+/// A protocol to show pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Protocol {
-    /// kitty's, with characters that stand for the picture's cells.
+    /// kitty's protocol with placeholder characters in the picture's cells.
     Placeholders,
-    /// kitty's, drawn at the cursor.
+    /// kitty's protocol with pictures placed at the cursor.
     Direct,
-    /// iTerm2's.
+    /// iTerm2's protocol.
     Iterm2,
     Sixel,
     Cells,
 }
 
 impl Protocol {
-    /// The word for it in the configuration and on the screen.
+    /// Its name in the configuration and on the screen.
     pub fn name(self) -> &'static str {
         match self {
             Protocol::Placeholders => "kitty",
@@ -51,16 +51,16 @@ impl Protocol {
     }
 }
 
-/// What a picture needs when something opens over it, and when that closes.
+/// What must be done with a picture when an overlay opens over it, and when it closes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OverlayRule {
-    /// Draw again with the overlay named: cells right of it need their places again.
+    /// Draw the marks again with the overlay: cells to its right need their row and column again.
     Restamp,
-    /// Take the placement away while it is open, place again after.
+    /// Remove the placement while the overlay is open, and place the picture again afterwards.
     Unplace,
-    /// Draw again with another repaint number after it closed.
+    /// Draw the marks with another repaint number after the overlay closed.
     Repaint,
-    /// Nothing: the cells are text.
+    /// Nothing, because the cells are text.
     Nothing,
 }
 
@@ -69,7 +69,7 @@ pub enum OverlayRule {
 pub enum Driver {
     /// kitty with placeholder characters.
     Placeholders(Placeholders),
-    /// kitty at the cursor.
+    /// kitty with pictures placed at the cursor.
     Direct(Direct),
     Iterm2(Iterm2),
     Sixel(Sixel),
@@ -77,7 +77,7 @@ pub enum Driver {
 }
 
 impl Driver {
-    /// Which protocol it speaks.
+    /// The protocol of the driver.
     pub fn protocol(&self) -> Protocol {
         match self {
             Driver::Placeholders(_) => Protocol::Placeholders,
@@ -88,7 +88,7 @@ impl Driver {
         }
     }
 
-    /// The kind of file it takes; none for cells.
+    /// The file format that it transmits; `None` for cells.
     pub fn format(&self) -> Option<Format> {
         match self {
             Driver::Placeholders(_) | Driver::Direct(_) => Some(Format::Png),
@@ -98,12 +98,12 @@ impl Driver {
         }
     }
 
-    /// Whether pictures are sent once by id and shown by placing.
+    /// Whether pictures are transmitted once under an id and then shown by placing them.
     pub fn keeps_ids(&self) -> bool {
         matches!(self, Driver::Placeholders(_) | Driver::Direct(_))
     }
 
-    /// Whether a preview goes first: where the terminal stretches it.
+    /// Whether a preview is sent first; only if the terminal can stretch it.
     pub fn stages(&self) -> Stages {
         match self {
             Driver::Placeholders(_) | Driver::Direct(_) | Driver::Iterm2(_) => Stages::PreviewThenSharp,
@@ -111,7 +111,7 @@ impl Driver {
         }
     }
 
-    /// Bytes that showing an area takes besides the picture's own.
+    /// Bytes for showing an area, without those of the picture.
     pub fn overhead(&self, cols: u16, rows: u16) -> usize {
         let (cols, rows) = (usize::from(cols), usize::from(rows));
         match self {
@@ -122,7 +122,7 @@ impl Driver {
         }
     }
 
-    /// The chunks that send a picture; none where it is drawn whole.
+    /// The chunks that transmit a picture; `None` if each drawing contains the whole picture.
     pub fn transmit(&self, id: u32, picture: &Encoded) -> Option<TransmitChunks> {
         match self {
             Driver::Placeholders(driver) => Some(kitty::transmit(id, picture, driver.wrap)),
@@ -131,7 +131,7 @@ impl Driver {
         }
     }
 
-    /// Shows a picture that was sent, in that spot; `source` is a part of its pixels (direct only).
+    /// Shows a transmitted picture in this area; `source` is a part of its pixels (direct placement only).
     pub fn place(&self, id: u32, spot: Spot, source: Option<Rect>) -> Vec<u8> {
         match self {
             Driver::Placeholders(driver) => driver.place(id, spot.cols, spot.rows),
@@ -140,7 +140,7 @@ impl Driver {
         }
     }
 
-    /// Takes a picture off the screen; the terminal keeps its pixels.
+    /// Removes a picture from the screen; the terminal keeps its pixels.
     pub fn unplace(&self, id: u32) -> Vec<u8> {
         match self {
             Driver::Direct(_) => kitty::unplace(id, tmux::Wrap::Plain),
@@ -148,7 +148,7 @@ impl Driver {
         }
     }
 
-    /// Takes a picture out of the terminal's memory.
+    /// Deletes a picture from the terminal's memory.
     pub fn delete(&self, id: u32) -> Vec<u8> {
         match self {
             Driver::Placeholders(driver) => kitty::delete(id, driver.wrap),
@@ -157,7 +157,7 @@ impl Driver {
         }
     }
 
-    /// Takes all those pictures out: on leaving, on lock, in a panic.
+    /// Deletes these pictures: on exit, on lock, and in the panic hook.
     pub fn leave(&self, ids: impl IntoIterator<Item = u32>) -> Vec<u8> {
         ids.into_iter().flat_map(|id| self.delete(id)).collect()
     }
@@ -173,7 +173,7 @@ impl Driver {
         }
     }
 
-    /// What an overlay asks for.
+    /// What must be done when an overlay opens and closes.
     pub fn overlay_rule(&self) -> OverlayRule {
         match self {
             Driver::Placeholders(_) => OverlayRule::Restamp,

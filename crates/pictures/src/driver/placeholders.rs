@@ -1,42 +1,43 @@
-//! kitty's protocol with placeholder characters: the picture is text to everything between us and the terminal.
+//! kitty's protocol with placeholder characters. For every program between us and the terminal, such a picture is text.
 
 use super::diacritics::diacritic;
 use super::drawing::{CellMark, Drawing, ShownPicture, is_covered};
 use super::tmux::Wrap;
 use crate::cells::Paint;
 
-/// The character that stands for a cell of a picture.
+/// The placeholder character of a picture's cell.
 const PLACEHOLDER: char = '\u{10EEEE}';
 
-/// How ids are told to the terminal: as the color of the placeholders.
+/// How the color of the placeholders encodes the picture's id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum IdColor {
-    /// As red, green and blue: ids of 24 bits.
+    /// As 24-bit RGB color: ids of 24 bits.
     #[default]
     Rgb,
-    /// As a palette color: ids to 255, where something on the way does not know RGB.
+    /// As palette color: ids up to 255, if a program in between does not pass RGB colors.
     Indexed,
 }
 
-/// Pictures in placeholder characters.
+/// The driver for placeholder characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Placeholders {
-    /// Whether tmux lies between.
+    /// Whether sequences pass through tmux.
     pub wrap: Wrap,
-    /// How ids are told.
+    /// How ids are encoded.
     pub id_color: IdColor,
 }
 
 impl Placeholders {
-    /// Stretches the picture over so many cells. Placed larger than its spot, the picture is zoomed, and panning
-    /// is drawing with another `pan`.
+    /// Stretches a picture over this many cells. A placement larger than the visible area is a zoom; panning then only
+    /// draws with another `pan`.
     pub fn place(&self, id: u32, cols: u16, rows: u16) -> Vec<u8> {
         let most = super::DIACRITICS.len() as u16;
         let (cols, rows) = (cols.clamp(1, most), rows.clamp(1, most));
         self.wrap.around(&format!("\x1b_Ga=p,U=1,i={id},p=1,c={cols},r={rows},q=2\x1b\\"))
     }
 
-    /// A placeholder a cell. The first of each run says its row and column; those after it count on.
+    /// Draws one placeholder per cell. The first one of each run encodes its row and column; the terminal counts on for
+    /// the others.
     pub(super) fn draw(&self, shown: &ShownPicture<'_>) -> Drawing {
         let fg = self.paint(shown.id);
         Drawing::by(shown, |col, row| {
@@ -47,7 +48,7 @@ impl Placeholders {
                 Some(format!("{PLACEHOLDER}{row}{col}"))
             };
             let symbol = if starts { place() } else { Some(PLACEHOLDER.to_string()) };
-            // Beyond the last diacritic nothing can be named: a blank is not the wrong part of a picture.
+            // There is no diacritic for this row or column, and a blank is better than the wrong part of the picture.
             symbol.map_or_else(
                 || CellMark::plain(" ".to_owned()),
                 |symbol| CellMark::Text { symbol, fg, bg: Paint::Default },

@@ -1,8 +1,8 @@
-//! Sixel: a picture in one sequence, drawn whole each time, a pixel for a pixel.
+//! Sixel: a picture in one sequence, always drawn as a whole and never scaled by the terminal.
 
 use super::drawing::{Drawing, ShownPicture, blank, repaint_mark};
 
-/// Pictures by sixel.
+/// The driver for sixel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sixel;
 

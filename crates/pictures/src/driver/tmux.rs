@@ -1,17 +1,17 @@
-//! Sequences for the terminal outside of tmux.
+//! Wraps sequences for the terminal outside of tmux.
 
 /// Whether sequences pass through tmux.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wrap {
-    /// Straight to the terminal.
+    /// Sent directly to the terminal.
     #[default]
     Plain,
-    /// Through tmux, which must have `allow-passthrough` on.
+    /// Passed through tmux, which must have `allow-passthrough` on.
     Tmux,
 }
 
 impl Wrap {
-    /// The bytes of a sequence, wrapped where that is needed.
+    /// The bytes of a sequence, wrapped if necessary.
     pub fn around(self, sequence: &str) -> Vec<u8> {
         match self {
             Wrap::Plain => sequence.as_bytes().to_vec(),
@@ -20,7 +20,7 @@ impl Wrap {
     }
 }
 
-/// A sequence for the terminal outside: escapes doubled within a string that tmux hands on.
+/// Wraps a sequence for the outer terminal: a string that tmux passes on, with doubled escape characters.
 pub fn wrapped(sequence: &str) -> String {
     format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b"))
 }
