@@ -1,4 +1,4 @@
-//! Who may post a webhook: by address, secret and signature. Secrets are compared in constant time.
+//! Access checks for webhooks: address, secret and signature. Secrets are compared in constant time.
 
 use crate::config::choices::HmacAlgorithm;
 use crate::config::hook::{HookAccess, HookAuth, HookSignature};
@@ -13,7 +13,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 
-/// Whether an address may post, by its range and by the secret in the headers. What is in the body is checked later.
+/// Checks the address and the secret in the headers. A secret in the body is checked later.
 pub(super) fn headers_hold(access: &HookAccess, address: IpAddr, headers: &HeaderMap) -> bool {
     let is_known = access.from.is_empty() || access.from.iter().any(|range| range.contains(address));
     is_known
@@ -31,12 +31,12 @@ pub(super) fn headers_hold(access: &HookAccess, address: IpAddr, headers: &Heade
         }
 }
 
-/// Whether the body has the right signature, where one is asked for.
+/// Checks the signature of the body, if one is configured.
 pub(super) fn signature_holds(access: &HookAccess, headers: &HeaderMap, body: &[u8]) -> bool {
     access.signature.as_ref().is_none_or(|signature| is_signed(signature, headers, body).is_some())
 }
 
-/// Whether the secret in the body is right, where it is to be there.
+/// Checks the secret in the body, if it is configured to be there.
 pub(super) fn body_holds(access: &HookAccess, body: &Value) -> bool {
     let HookAuth::Body(path) = &access.auth else { return true };
     let said = path.split('.').try_fold(body, |value, key| value.get(key)).and_then(Value::as_str);
@@ -48,7 +48,7 @@ fn credentials<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
     said.eq_ignore_ascii_case(scheme).then(|| rest.trim())
 }
 
-/// Hashes are compared, so that the time tells nothing about the length either. Every secret is compared.
+/// Compares hashes, so that the time does not depend on the length either, and always compares all secrets.
 fn is_one_of(secrets: &[SecretString], said: &[u8]) -> bool {
     let said = Sha256::digest(said);
     let is_equal = |secret: &SecretString| {
@@ -72,7 +72,7 @@ fn is_signed(signature: &HookSignature, headers: &HeaderMap, body: &[u8]) -> Opt
     signature.keys.iter().any(holds).then_some(())
 }
 
-/// A signature in hexadecimal or Base64.
+/// Decodes a signature in hexadecimal or Base64.
 fn decoded(text: &str) -> Option<Vec<u8>> {
     let is_hex = text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_hex {

@@ -1,4 +1,5 @@
-//! Checkpoints by the clock: the record is signed every five minutes or thousand entries, whichever comes first.
+//! Periodic checkpoints: the audit record is signed every five minutes or every thousand entries, whichever comes
+//! first.
 
 use super::duty::unless;
 use super::metrics::Metrics;
@@ -10,21 +11,21 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-/// How often the end of the record is looked at.
+/// How often the end of the audit record is checked.
 const LOOK: Duration = Duration::from_secs(5);
-/// The longest that an entry goes without a checkpoint.
+/// Maximum time that an entry is without a checkpoint.
 const EVERY: Duration = Duration::from_secs(5 * 60);
-/// The most entries between two checkpoints.
+/// Maximum number of entries between two checkpoints.
 const ENTRIES: i64 = 1000;
 
-/// Who signs, and where checkpoints go.
+/// The signing key and the targets of checkpoints.
 #[derive(Clone, Debug)]
 pub struct CheckpointSettings {
     pub key: Arc<SigningKey>,
     pub targets: Vec<CheckpointTarget>,
 }
 
-/// Signs the record of a store. It reads each entry once, and checks that the new ones follow those that it has read.
+/// Signs the audit record of a store. It reads each entry once, and verifies that new entries continue the chain.
 pub(super) struct CheckpointSigner {
     store: Store,
     settings: CheckpointSettings,
@@ -32,7 +33,7 @@ pub(super) struct CheckpointSigner {
     tree: Tree,
     origin: Option<String>,
     read: ChainCheck,
-    /// How many entries the last checkpoint had, and when it was signed.
+    /// The number of entries in the last checkpoint, and when it was signed.
     signed: (i64, Option<Instant>),
 }
 
@@ -53,7 +54,7 @@ impl CheckpointSigner {
         Self { store, settings, metrics, tree, origin: None, read, signed: (0, None) }
     }
 
-    /// Signs until it is told to stop.
+    /// Signs checkpoints until it is cancelled.
     pub(super) async fn run(mut self, stop: CancellationToken) {
         while !stop.is_cancelled() {
             if let Err(error) = self.look().await {
@@ -86,7 +87,7 @@ impl CheckpointSigner {
         let Some(origin) = self.origin.clone() else { return Ok(()) };
         let note = Checkpoint { origin, size: self.tree.size(), root: self.tree.root() };
         let note = note.signed(&self.settings.key);
-        // Once a checkpoint is tried it is not tried again before the next one is due.
+        // A checkpoint that could not be sent is not retried before the next one is due.
         self.signed = (self.read.sound, Some(Instant::now()));
         for target in &self.settings.targets {
             send(target.clone(), note.clone()).await?;
@@ -96,7 +97,7 @@ impl CheckpointSigner {
     }
 }
 
-/// A command may take long, so it does not run on a thread of the server.
+/// A target can be a slow command, so it runs on a blocking thread.
 async fn send(target: CheckpointTarget, note: String) -> Result<(), NotSigned> {
     let name = target.to_string();
     let sent = tokio::task::spawn_blocking(move || target.send(&note)).await;

@@ -1,4 +1,4 @@
-//! Holding a duty: taken when nobody has it, renewed while it is done, given back at the end.
+//! Duties are leases: a server takes a free one, renews it during the work, and releases it at the end.
 
 use super::metrics::{DutyStanding, Metrics};
 use crate::store::duties::Epoch;
@@ -8,14 +8,14 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-/// How long a duty is held without being renewed.
+/// How long a duty is leased without renewal.
 const LEASE: Duration = Duration::from_secs(30);
-/// How often it is renewed.
+/// How often the lease is renewed.
 const RENEWAL: Duration = Duration::from_secs(10);
-/// How often a server looks whether a duty is free.
+/// How often a server checks whether a duty is free.
 const LOOK: Duration = Duration::from_secs(3);
 
-/// A duty as one server sees it.
+/// A duty as seen by one server.
 #[derive(Clone)]
 pub(super) struct Duty {
     pub(super) name: &'static str,
@@ -25,8 +25,8 @@ pub(super) struct Duty {
 }
 
 impl Duty {
-    /// Does the work whenever this server has the duty, until it is told to stop. The work is given the epoch and a token
-    /// that is cancelled when the duty is lost; it is waited for.
+    /// Runs the work whenever this server has the duty, until it is cancelled. The work gets the epoch and a token that
+    /// is cancelled when the duty is lost; then the duty is released only after the work has ended.
     pub(super) async fn hold<F>(self, stop: CancellationToken, work: impl Fn(Epoch, CancellationToken) -> F)
     where
         F: Future<Output = ()>,
@@ -66,7 +66,7 @@ impl Duty {
         self.metrics.has_duty(self.name, DutyStanding::NotHeld);
     }
 
-    /// Takes the duty if nobody has it. One whose holder has certainly ended is free at once.
+    /// Takes the duty if it is free. The duty of a process that has certainly ended counts as free.
     async fn take(&self) -> Option<Epoch> {
         let duties = self.store.duties();
         let taken = async {
@@ -85,7 +85,7 @@ impl Duty {
         })
     }
 
-    /// Renews until another server has the duty, or until it may have run out.
+    /// Renews the lease until another server has the duty or the lease may have expired.
     async fn renew_until_lost(&self, epoch: Epoch) {
         let mut renewed = Instant::now();
         loop {
@@ -102,7 +102,7 @@ impl Duty {
     }
 }
 
-/// Waits for something, unless it is told to stop.
+/// Waits for a future, unless it is cancelled.
 pub(super) async fn unless(stop: &CancellationToken, waiting: impl Future<Output = ()>) {
     tokio::select! {
         () = stop.cancelled() => {}

@@ -1,5 +1,5 @@
-//! The fetcher: the journeys that webhooks named are asked for with our own credentials, and stored. Several webhooks
-//! of one journey lead to one request.
+//! The fetcher: fetches the journeys named by webhooks with our own credentials, and stores them. Several webhooks
+//! about one journey cause one request.
 
 use super::duty::unless;
 use super::metrics::{Metrics, ProviderStanding};
@@ -21,36 +21,36 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-/// The wait after the first failure; each further one doubles it.
+/// The delay after the first failure; it doubles with each further one (exponential backoff).
 const FIRST: Duration = Duration::from_secs(2);
 const LONGEST: Duration = Duration::from_secs(60 * 60);
-/// How often a journey is tried that the service does not know: about a minute.
+/// Maximum attempts for a journey that the service does not know, over about a minute.
 const UNKNOWN_TRIES: u32 = 5;
-/// How often a journey is tried at all: about a day.
+/// Maximum attempts for any journey, over about a day.
 const TRIES: u32 = 30;
-/// The most requests of an account at a time.
+/// Maximum concurrent requests of an account.
 const AT_ONCE: u32 = 8;
 /// The pause after an error of the store.
 const PAUSE: Duration = Duration::from_secs(1);
-/// How often a list is read.
+/// How often lists are fetched.
 const LISTED: Duration = Duration::from_secs(60);
-/// Webhooks that ended are deleted after so long, and looked for so often.
+/// How long finished webhooks are kept, and how often expired ones are deleted.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 const CLEANING: Duration = Duration::from_secs(60 * 60);
 
-/// Fetches for every account.
+/// Fetches journeys for all accounts.
 #[derive(Clone)]
 pub(super) struct Fetcher {
     pub(super) review: ReviewService<Account>,
     pub(super) metrics: Arc<Metrics>,
-    /// How many requests a second each account allows.
+    /// The allowed requests per second of each account.
     pub(super) paces: Arc<BTreeMap<String, u32>>,
-    /// When the journeys of lists were read last.
+    /// When the journeys of lists were last read.
     pub(super) freshness: Arc<Freshness>,
 }
 
 impl Fetcher {
-    /// Fetches what becomes due until it is told to stop.
+    /// Fetches due journeys until it is cancelled.
     pub(super) async fn run(self, epoch: Epoch, stop: CancellationToken) {
         if let Err(error) = self.review.store().hooks().take_over(epoch).await {
             tracing::warn!(%error, "what another server began to fetch is left for later");
@@ -62,7 +62,7 @@ impl Fetcher {
         let listing = join_all(accounts.map(|account| self.list(account, &stop)));
         let fetching = async {
             tokio::join!(fetching, listing);
-            // Without an account there is nothing to do, and the duty is held all the same.
+            // Without an account there is nothing to fetch, but this server keeps the duty.
             stop.cancelled().await;
         };
         tokio::select! {
@@ -72,7 +72,7 @@ impl Fetcher {
         }
     }
 
-    /// Tells of each change of the store: a webhook may have come in, here or at another server.
+    /// Notifies about each change of the store: a webhook may have arrived, here or at another server.
     async fn watch(&self, tell: watch::Sender<()>) {
         let watcher = self.review.store().watch().await;
         loop {
@@ -91,7 +91,8 @@ impl Fetcher {
         }
     }
 
-    /// Asks for the journeys of an account's list that are new or were not read for long, for all consoles of the store.
+    /// Fetches those journeys of an account's list that are new or were not read for long, for all consoles of the
+    /// store.
     async fn list(&self, account: &Account, stop: &CancellationToken) {
         if !account.capabilities().lists {
             return;
@@ -122,7 +123,7 @@ impl Fetcher {
             changed.mark_unchanged();
             let step = tokio::select! {
                 step = self.step(account, &name, epoch) => step,
-                // What was begun is due again for the next holder of the duty.
+                // Unfinished journeys become due again for the next holder of the duty.
                 () = stop.cancelled() => return,
             };
             match step {
@@ -144,7 +145,7 @@ impl Fetcher {
         }
     }
 
-    /// Fetches what is due of an account.
+    /// Fetches the due journeys of an account.
     async fn step(
         &self,
         account: &Account,
@@ -153,7 +154,7 @@ impl Fetcher {
     ) -> Result<FetchStep, StoreError> {
         let hooks = self.review.store().hooks();
         let at_once = self.at_once(account);
-        // Asked by reading first: most changes of the store are no webhooks, and taking needs the write lock.
+        // This reads first, because most changes of the store are not webhooks, and taking needs the write lock.
         match hooks.next_due(name).await? {
             Some(wait) if wait.is_zero() => {}
             wait => return Ok(FetchStep::Idle(wait.unwrap_or(CLEANING).max(SHORTEST))),
@@ -177,14 +178,14 @@ impl Fetcher {
         Ok(FetchStep::Fetched)
     }
 
-    /// What is asked for in advance takes a quarter of a second of the account's pace at most, so that a decision that is
-    /// being sent does not wait behind it.
+    /// Fetches at most as many journeys concurrently as the rate limit allows in a quarter of a second, so that a decision
+    /// that is being sent does not wait long behind them.
     fn at_once(&self, account: &Account) -> u32 {
         let pace = self.paces.get(account.name()).copied().unwrap_or(1);
         (pace / 4).clamp(1, AT_ONCE)
     }
 
-    /// Whether the service answered, for a monitor.
+    /// Updates the metric that shows whether the service answered.
     fn note_standing(&self, account: &Account, fetched: &Fetched) {
         let is_down = fetched.problems.iter().any(|problem| {
             let sort = problem.error.sort();
@@ -214,14 +215,14 @@ impl Fetcher {
     }
 }
 
-/// What one go did.
+/// The result of one step.
 enum FetchStep {
     Fetched,
-    /// Nothing is due before so long.
+    /// Nothing is due before this time has passed.
     Idle(Duration),
 }
 
-/// A clock that was set back must not make this a busy loop.
+/// The minimum sleep, so that a clock that was set back does not cause a busy loop.
 const SHORTEST: Duration = Duration::from_millis(10);
 
 fn failed(one: &TakenJourney, problem: &FetchProblem) -> FetchEnd {

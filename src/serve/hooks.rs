@@ -1,4 +1,5 @@
-//! `POST /hooks/ACCOUNT`: who posts is checked, which journey it is about is noted, and 200 says that it is durable.
+//! `POST /hooks/ACCOUNT`: checks the sender and stores which journey the webhook is about. Status 200 means that it is
+//! durable.
 
 use super::access;
 use super::inbox::{HookKept, Inbox};
@@ -25,34 +26,34 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tower_http::timeout::TimeoutLayer;
 
-/// One Touch posts the whole result of a journey.
+/// Maximum size of a body in bytes. One Touch posts the whole result of a journey.
 const LARGEST: usize = 1024 * 1024;
-/// The whole of one request.
+/// Timeout of one request.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How much longer each wrong secret of an address makes its next refusal wait, and how long at most.
+/// Each wrong secret from an address delays the next rejection by this much, up to a maximum.
 const SLOWER: Duration = Duration::from_millis(20);
 const SLOWEST: Duration = Duration::from_secs(1);
-/// Addresses that are remembered for wrong secrets.
+/// Maximum number of addresses with wrong secrets in memory.
 const ADDRESSES: usize = 4096;
 
-/// An account that takes webhooks.
+/// An account that accepts webhooks.
 #[derive(Clone, Debug)]
 pub struct HookAccount {
-    /// The account that they are about.
+    /// The account that the webhooks are about.
     pub account: Account,
-    /// Who may post them.
+    /// Who may post webhooks.
     pub access: HookAccess,
 }
 
-/// What changes when the configuration is read again.
+/// The part that changes when the configuration is reloaded.
 #[derive(Debug, Default)]
 pub(super) struct HookAccounts {
     pub(super) accounts: BTreeMap<String, HookAccount>,
-    /// Whose `X-Forwarded-For` is believed.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub(super) proxies: Vec<AddressRange>,
 }
 
-/// What the route needs.
+/// The state of the route.
 pub(super) struct HookIntake {
     pub(super) accounts: watch::Receiver<Arc<HookAccounts>>,
     pub(super) inbox: Inbox,
@@ -60,7 +61,7 @@ pub(super) struct HookIntake {
     pub(super) wrong: WrongSecrets,
 }
 
-/// Why a webhook was not taken.
+/// Why a webhook was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Refused {
     NotAuthorized,
@@ -72,7 +73,7 @@ enum Refused {
 }
 
 impl Refused {
-    /// The status, the word of the metric, the sentence.
+    /// The status code, the metric label and the message.
     fn told(self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::NotAuthorized => {
@@ -93,7 +94,7 @@ impl Refused {
     }
 }
 
-/// The route, for a router of its own.
+/// The router with the webhook route.
 pub(super) fn router(intake: Arc<HookIntake>) -> Router {
     let timeout = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE);
     Router::new().route("/hooks/{account}", post(receive)).with_state(intake).layer(timeout)
@@ -164,7 +165,7 @@ impl HookIntake {
     }
 }
 
-/// The row of a webhook.
+/// The row to store for a webhook.
 fn hook(known: &HookAccount, name: &str, said: &Value, body: &[u8]) -> NewHook {
     let (notice, body_sha256) = (known.account.notice(said), sha256(body));
     NewHook {
@@ -202,18 +203,18 @@ fn is_json(content_type: &str) -> bool {
     kind == "application/json" || kind.starts_with("application/") && kind.ends_with("+json")
 }
 
-/// The address that posts: that of the connection, or what a known proxy says.
+/// The client's address: that of the connection, or the one reported by a trusted proxy.
 fn sender_address(proxies: &[AddressRange], peer: IpAddr, headers: &HeaderMap) -> IpAddr {
     if !proxies.iter().any(|range| range.contains(peer)) {
         return peer;
     }
-    // Each proxy appends whom it was asked by, so the last one is what our own proxy saw.
+    // Each proxy appends its client's address, so the last one is from our own proxy.
     let last = headers.get_all("x-forwarded-for").iter().next_back();
     let said = last.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
     said.unwrap_or(peer)
 }
 
-/// Addresses that posted with a wrong secret: each time, the refusal takes longer.
+/// Counts wrong secrets by address. Each one delays the next rejection more.
 #[derive(Debug, Default)]
 pub(super) struct WrongSecrets(Mutex<HashMap<IpAddr, u32>>);
 

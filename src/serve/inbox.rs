@@ -1,5 +1,5 @@
-//! The inbox: webhooks go to the store in batches, so that many share one sync to disk. While the store is away they go
-//! to the spool file, and from there to the store.
+//! The inbox writes webhooks to the store in batches, so that many share one fsync. While the store is unavailable, it
+//! writes them to the spool file and moves them to the store later.
 
 use super::metrics::Metrics;
 use super::spool::{Spool, SpoolError};
@@ -11,20 +11,20 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval};
 
-/// Webhooks of one transaction.
+/// Maximum webhooks in one transaction.
 const TOGETHER: usize = 256;
-/// How long the store may take before webhooks go to the spool file. The sender of a webhook waits 10 s.
+/// Timeout of the store, after which webhooks go to the spool file. The sender of a webhook waits 10 s.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How often what is spooled is offered to the store.
+/// How often the inbox tries to move spooled webhooks to the store.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// A webhook with its place for the answer.
+/// A webhook with the channel for its result.
 struct ArrivedHook {
     hook: NewHook,
     answer: oneshot::Sender<Result<HookKept, HookNotKept>>,
 }
 
-/// Where a webhook is, durably.
+/// Where a webhook was durably stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HookKept {
     New,
@@ -32,23 +32,23 @@ pub(super) enum HookKept {
     Spooled,
 }
 
-/// Neither the store nor the spool file took it.
+/// Neither the store nor the spool file accepted the webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct HookNotKept;
 
-/// The place that webhooks are put into.
+/// A handle that sends webhooks to the inbox.
 #[derive(Clone)]
 pub(super) struct Inbox(mpsc::Sender<ArrivedHook>);
 
 impl Inbox {
-    /// An inbox and the task that empties it. The task ends when every clone of the inbox is gone.
+    /// Starts the task that writes webhooks. It ends when every clone of the handle is dropped.
     pub(super) fn start(store: Store, spool: Spool, metrics: Arc<Metrics>) -> (Self, JoinHandle<()>) {
         let (sender, receiver) = mpsc::channel(4 * TOGETHER);
         let writer = Writer { store, spool, metrics, is_away: false, draining: None };
         (Self(sender), tokio::spawn(writer.run(receiver)))
     }
 
-    /// Puts a webhook in; it is durable when this returns.
+    /// Stores a webhook. It is durable when this returns.
     pub(super) async fn put(&self, hook: NewHook) -> Result<HookKept, HookNotKept> {
         let (answer, answered) = oneshot::channel();
         self.0.send(ArrivedHook { hook, answer }).await.map_err(|_| HookNotKept)?;
@@ -56,14 +56,14 @@ impl Inbox {
     }
 }
 
-/// What the store said of a part of the spool file.
+/// The store's result for a part of the spool file, and the size of that part.
 type Drained = (u64, Result<(), StoreError>);
 
 struct Writer {
     store: Store,
     spool: Spool,
     metrics: Arc<Metrics>,
-    /// The store did not take the last webhooks.
+    /// Whether the store rejected the last webhooks, so that new ones go straight to the spool file.
     is_away: bool,
     draining: Option<JoinHandle<Drained>>,
 }
@@ -94,12 +94,13 @@ impl Writer {
             vec![each; hooks.len()]
         });
         for (answer, kept) in answers.into_iter().zip(kept) {
-            // Whoever asked may have gone; the webhook is kept all the same.
+            // The requester may have disconnected; the webhook is stored nevertheless.
             let _ = answer.send(kept);
         }
     }
 
-    /// None if the store is away. A write that is given up on may have been made: a webhook is stored once.
+    /// `None` if the store is unavailable. A write that timed out may still succeed, which is harmless because a
+    /// webhook is stored only once.
     async fn store_now(&mut self, hooks: &[NewHook]) -> Option<Vec<Result<HookKept, HookNotKept>>> {
         let begun = Instant::now();
         match tokio::time::timeout(PATIENCE, self.store.hooks().receive(hooks)).await {
@@ -156,7 +157,8 @@ impl Writer {
         }
     }
 
-    /// The store has these bytes: it is back once it has all. What is left goes at once.
+    /// Advances the spool file by bytes that the store has. The store counts as available again when the file is empty;
+    /// otherwise the rest follows at once.
     fn advance(&mut self, bytes: u64) {
         let advanced: Result<(), SpoolError> = self.spool.advance(bytes);
         if let Err(error) = advanced {
@@ -170,7 +172,7 @@ impl Writer {
     }
 }
 
-/// Waits for the end of a write, if there is one. None if it broke off.
+/// Waits for the current write, if there is one. `None` if its task failed.
 async fn ended(draining: &mut Option<JoinHandle<Drained>>) -> Option<Drained> {
     match draining {
         Some(write) => write.await.ok(),

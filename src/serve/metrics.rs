@@ -1,4 +1,4 @@
-//! The figures for a monitor. No label has a person's name or a journey's id.
+//! The metrics for monitoring. No label contains a person's name or a journey's id.
 
 use crate::store::StoreError;
 use crate::store::figures::StoreFigures;
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// A gauge of seconds.
+/// A gauge in seconds.
 type Seconds = Gauge<f64, AtomicU64>;
 /// A family of histograms.
 type Histograms<L> = Family<L, Histogram, fn() -> Histogram>;
@@ -37,18 +37,18 @@ labels! {
     OfCode { code }
 }
 
-/// Every figure. Those of the store are set when a monitor asks.
+/// All metrics. Those of the store are updated when they are requested.
 #[derive(Debug)]
 pub(super) struct Metrics {
     registry: Registry,
     of_store: OfStore,
     of_hooks: OfHooks,
     of_server: OfServer,
-    /// When this server signed a checkpoint last, in milliseconds since 1970; 0 before the first.
+    /// When this server last signed a checkpoint, in milliseconds since 1970; 0 before the first one.
     checkpoint_at_ms: AtomicU64,
 }
 
-/// What the store says.
+/// Metrics of the store.
 #[derive(Debug)]
 struct OfStore {
     queue: Family<OfStateAndAccount, Gauge>,
@@ -61,7 +61,7 @@ struct OfStore {
     audit_seq: Gauge,
 }
 
-/// Webhooks and fetches of this server.
+/// Metrics of webhooks and fetches of this server.
 #[derive(Debug)]
 struct OfHooks {
     hooks: Family<OfOutcome, Counter>,
@@ -71,7 +71,7 @@ struct OfHooks {
     provider_up: Family<OfAccount, Gauge>,
 }
 
-/// How this server stands.
+/// Metrics of this server's state.
 #[derive(Debug)]
 struct OfServer {
     duty: Family<OfName, Gauge>,
@@ -82,7 +82,7 @@ struct OfServer {
     checkpoint_age: Seconds,
 }
 
-/// From a few milliseconds to a minute and a half.
+/// Buckets from a few milliseconds to a minute and a half.
 fn durations() -> Histogram {
     Histogram::new([0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 90.0])
 }
@@ -174,18 +174,18 @@ impl OfServer {
 }
 
 impl Metrics {
-    /// What became of a request to an account that takes webhooks.
+    /// Counts the outcome of a request to an account that accepts webhooks.
     pub(super) fn hook(&self, account: &str, outcome: &str) {
         let labels = OfOutcome { account: account.to_owned(), outcome: outcome.to_owned() };
         self.of_hooks.hooks.get_or_create(&labels).inc();
     }
 
-    /// Bytes in the spool file that the store has not.
+    /// Sets the bytes in the spool file that the store does not have yet.
     pub(super) fn spooled(&self, bytes: u64) {
         self.of_hooks.spool.set(i64::try_from(bytes).unwrap_or(i64::MAX));
     }
 
-    /// The store did something within this time.
+    /// Records how long an operation of the store took.
     pub(super) fn store_took(&self, kind: &str, time: Duration) {
         self.of_server
             .store_seconds
@@ -193,38 +193,38 @@ impl Metrics {
             .observe(time.as_secs_f64());
     }
 
-    /// The store did not do something; none if it did not answer.
+    /// Counts a failure of the store; `None` if it did not answer.
     pub(super) fn store_failed(&self, error: Option<&StoreError>) {
         let code = error.map_or("no_answer", code).to_owned();
         self.of_server.store_retries.get_or_create(&OfCode { code }).inc();
     }
 
-    /// Journeys of an account were fetched and stored.
+    /// Records that journeys of an account were fetched and stored.
     pub(super) fn fetched(&self, account: &str, time: Duration, lags: impl Iterator<Item = Duration>) {
         let labels = OfAccount { account: account.to_owned() };
         self.of_hooks.fetch_seconds.get_or_create(&labels).observe(time.as_secs_f64());
         lags.for_each(|lag| self.of_hooks.lag.observe(lag.as_secs_f64()));
     }
 
-    /// Whether the service of an account answered.
+    /// Sets whether the service of an account answers.
     pub(super) fn provider_is_up(&self, account: &str, up: ProviderStanding) {
         let labels = OfAccount { account: account.to_owned() };
         self.of_hooks.provider_up.get_or_create(&labels).set(i64::from(up == ProviderStanding::Up));
     }
 
-    /// Whether this server has a duty.
+    /// Sets whether this server has a duty.
     pub(super) fn has_duty(&self, name: &str, standing: DutyStanding) {
         let held = i64::from(standing == DutyStanding::Held);
         self.of_server.duty.get_or_create(&OfName { name: name.to_owned() }).set(held);
     }
 
-    /// A checkpoint was signed now.
+    /// Records that a checkpoint was signed now.
     pub(super) fn checkpoint_signed(&self) {
         let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(0);
         self.checkpoint_at_ms.store(now, Ordering::Relaxed);
     }
 
-    /// Takes over what the store says.
+    /// Updates the metrics of the store.
     pub(super) fn set_figures(&self, figures: &StoreFigures, now: Timestamp) {
         self.of_server.store_up.set(1);
         self.of_store.queue.clear();
@@ -246,13 +246,13 @@ impl Metrics {
         self.of_server.clock_offset.set(now.duration_since(Timestamp::now()).as_secs_f64());
     }
 
-    /// The store could not be read.
+    /// Records that the store could not be read.
     pub(super) fn store_is_away(&self, error: Option<&StoreError>) {
         self.of_server.store_up.set(0);
         self.store_failed(error);
     }
 
-    /// Everything in the text format of Prometheus.
+    /// All metrics in the text format of Prometheus.
     pub(super) fn text(&self) -> String {
         let signed = i64::try_from(self.checkpoint_at_ms.load(Ordering::Relaxed)).unwrap_or(0);
         let age = if signed == 0 { -1.0 } else { age(Some(signed), Timestamp::now()) };
@@ -265,7 +265,7 @@ impl Metrics {
     }
 }
 
-/// The word of an error in a label.
+/// The label of an error.
 fn code(error: &StoreError) -> &'static str {
     match error {
         StoreError::Locked => "locked",
@@ -298,14 +298,14 @@ fn set_states(family: &Family<OfState, Gauge>, counts: &[(String, i64)]) {
     }
 }
 
-/// Seconds since then; 0 where nothing is that old.
+/// Seconds since a time; 0 for `None`.
 fn age(since_ms: Option<i64>, now: Timestamp) -> f64 {
     let since = since_ms.and_then(|at| Timestamp::from_millisecond(at).ok());
     since.map_or(0.0, |since| now.duration_since(since).as_secs_f64().max(0.0))
 }
 
-/// The crate writes OpenMetrics. In the older format, which every monitor reads, a counter has its ending in its
-/// description too, and nothing marks the end.
+/// Converts OpenMetrics, which the crate writes, to the older text format, which every monitor reads: there a counter's
+/// `_total` suffix is also in its description, and there is no end mark.
 fn of_prometheus(text: &str) -> String {
     let is_counter = |line: &&str| line.starts_with("# TYPE ") && line.ends_with(" counter");
     let counters: BTreeSet<&str> =

@@ -1,12 +1,12 @@
-//! `referee serve`: webhooks in, journeys fetched, decisions sent, checkpoints signed, figures for a monitor.
+//! `referee serve`: receives webhooks, fetches journeys, sends decisions, signs checkpoints, and provides metrics.
 //!
 //! ```text
 //! POST /hooks/ACCOUNT --> access --> inbox --> store (or spool file) --> 200
 //!                                                |
 //!                            fetcher <-- due ----+--> intake --> queue
 //! ```
-//! The body of a webhook is believed in one thing only: which journey to fetch. Fetching and sending are duties: of
-//! several servers on one store one has each at a time.
+//! The only information that is trusted in a webhook's body is which journey to fetch. Fetching and sending are duties:
+//! at any time, only one of several servers of a store has each.
 
 mod access;
 mod checkpoints;

@@ -14,18 +14,18 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
-/// How long the store may take to answer.
+/// Timeout of the store.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// From here on a webhook waits too long.
+/// A webhook that waits longer makes the server unready.
 const OLDEST: SignedDuration = SignedDuration::from_mins(5);
 
-/// What the routes need.
+/// The state of the routes.
 pub(super) struct Private {
     pub(super) store: Store,
     pub(super) metrics: Arc<Metrics>,
 }
 
-/// The routes, for a router of their own.
+/// The router with these routes.
 pub(super) fn router(private: Arc<Private>) -> Router {
     let routes = Router::new().route("/healthz", get(async || "ok\n"));
     routes.route("/readyz", get(readyz)).route("/metrics", get(metrics)).with_state(private)
@@ -43,9 +43,9 @@ async fn readyz(State(private): State<Arc<Private>>) -> Response {
 }
 
 impl Private {
-    /// What keeps this server from being of use, a line each.
+    /// The reasons why this server is not ready, one per line.
     async fn failing(&self) -> Vec<String> {
-        // It takes the write lock and compares the schema, and changes nothing.
+        // This takes the write lock and compares the schema, but changes nothing.
         if let Err(error) = self.store.duties().check_writable().await {
             return vec![format!("store: {error}")];
         }

@@ -1,4 +1,4 @@
-//! The server: two listeners, the inbox and the workers, from its start to its end.
+//! The server: two listeners, the inbox and the workers, from start to stop.
 
 use super::checkpoints::CheckpointSettings;
 use super::hooks::{self, HookAccount, HookAccounts, HookIntake, WrongSecrets};
@@ -20,20 +20,20 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-/// What is served under one configuration.
+/// What is served with one configuration.
 pub struct Served {
     pub review: ReviewService<Account>,
-    /// The accounts that take webhooks, by name.
+    /// The accounts that accept webhooks, by name.
     pub hooks: BTreeMap<String, HookAccount>,
-    /// Whose `X-Forwarded-For` is believed.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub proxies: Vec<AddressRange>,
-    /// How many requests a second each account allows.
+    /// The allowed requests per second of each account.
     pub paces: BTreeMap<String, u32>,
-    /// None if no checkpoints are signed.
+    /// `None` if no checkpoints are signed.
     pub checkpoints: Option<CheckpointSettings>,
 }
 
-/// Where to listen.
+/// The addresses to listen on.
 #[derive(Clone, Copy, Debug)]
 pub struct Addresses {
     /// For webhooks.
@@ -42,7 +42,7 @@ pub struct Addresses {
     pub private: SocketAddr,
 }
 
-/// Where it listens.
+/// The addresses that the server listens on.
 #[derive(Clone, Copy, Debug)]
 pub struct Listening {
     pub hooks: SocketAddr,
@@ -73,7 +73,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Begins to listen and to work.
+    /// Starts to listen and to work.
     pub async fn start(addresses: Addresses, spool: Spool, served: Served) -> Result<Self, ServerError> {
         let (hooks, hooks_at) = listen(addresses.hooks).await?;
         let (private, private_at) = listen(addresses.private).await?;
@@ -104,12 +104,12 @@ impl Server {
         })
     }
 
-    /// Where it listens.
+    /// The addresses that the server listens on.
     pub fn listening(&self) -> Listening {
         self.listening
     }
 
-    /// Goes on with another configuration; listeners and store stay. What is being sent is waited for.
+    /// Applies another configuration. Listeners and store stay open; deliveries that are being sent are awaited.
     #[must_use]
     pub async fn reload(self, served: Served) -> Self {
         self.accounts.send_replace(hook_accounts(&served));
@@ -117,14 +117,14 @@ impl Server {
         Self { workers: Workers::start(&served, &self.holder, &self.metrics), ..self }
     }
 
-    /// Answers what has been asked, finishes what is being sent, and gives the duties back.
+    /// Answers the open requests, finishes running deliveries, and releases the duties.
     pub async fn stop(self) {
         self.stop.cancel();
         let answered = async {
             for task in self.answering {
                 let _ = task.await;
             }
-            // With the routes the inbox is gone, and its task ends once it is empty.
+            // The routes held the last handles of the inbox, so its task ends once it has written everything.
             let _ = self.inbox.await;
         };
         tokio::join!(answered, self.workers.stop());

@@ -1,4 +1,4 @@
-//! What systemd is told: ready, reloading, alive, stopping (`sd_notify(3)`: a datagram to `$NOTIFY_SOCKET`).
+//! Notifies systemd: ready, reloading, alive, stopping (`sd_notify(3)`, a datagram to `$NOTIFY_SOCKET`).
 
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::ffi::OsStrExt;
@@ -13,19 +13,20 @@ pub struct ServiceManager {
 }
 
 impl ServiceManager {
-    /// As the environment of this process says.
+    /// Reads the environment of this process.
     pub fn of_process() -> Self {
         let micros = std::env::var("WATCHDOG_USEC").ok().and_then(|micros| micros.parse().ok());
         let is_ours = std::env::var("WATCHDOG_PID").map_or(true, |pid| pid == std::process::id().to_string());
         Self { socket: socket(), watchdog: micros.filter(|_| is_ours).map(Duration::from_micros) }
     }
 
-    /// How often it wants to hear that this process is alive: twice as often as it asks for.
+    /// The interval of watchdog notifications: half of the timeout that the manager requires. `None` without a
+    /// watchdog.
     pub fn alive_every(&self) -> Option<Duration> {
         self.watchdog.filter(|_| self.socket.is_some()).map(|time| time / 2)
     }
 
-    /// Tells it something: `READY=1`. Nobody has to listen.
+    /// Sends a state such as `READY=1`. Errors are ignored, because there may be no manager.
     pub fn tell(&self, state: &str) {
         if let Some((socket, address)) = &self.socket {
             let _ = socket.send_to_addr(state.as_bytes(), address);

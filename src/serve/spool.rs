@@ -1,4 +1,5 @@
-//! The spool file: webhooks that came while the store was away, one JSON line each, on disk before they are answered.
+//! The spool file: stores webhooks that arrive while the store is unavailable. Each is one JSON line, on disk before
+//! its request is answered.
 
 use crate::store::hooks::NewHook;
 use rustix::fs::{FlockOperation, flock};
@@ -7,9 +8,9 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-/// The most that a spool file holds.
+/// Size limit of a spool file in bytes.
 const LIMIT: u64 = 64 * 1024 * 1024;
-/// How many servers of one account on one host can have a spool file each.
+/// Maximum number of spool files in a folder, so of servers of one user on one host.
 const FILES: u8 = 8;
 
 /// The spool file of one server.
@@ -18,7 +19,7 @@ pub struct Spool {
     file: File,
     path: PathBuf,
     length: u64,
-    /// Up to where the store has it.
+    /// The offset up to which the store has the webhooks.
     stored: u64,
     limit: u64,
 }
@@ -28,7 +29,7 @@ pub struct Spool {
 pub enum SpoolError {
     #[error("the spool file is full")]
     Full,
-    /// Each server has a file, and all are in use.
+    /// Each server needs its own file, and all are in use.
     #[error("every spool file in {0} is in use by another server")]
     InUse(PathBuf),
     #[error("the spool file cannot be used: {0}")]
@@ -36,13 +37,13 @@ pub enum SpoolError {
 }
 
 impl Spool {
-    /// Opens the first spool file of a folder that no other server has open. What former servers left in the others is
-    /// moved into it.
+    /// Opens the first spool file of a folder that no other server uses. Webhooks that ended servers left in the other
+    /// files are moved into it.
     pub fn open(folder: &Path) -> Result<Self, SpoolError> {
         Self::open_within(folder, LIMIT)
     }
 
-    /// The same with a limit of your own, in bytes.
+    /// Like [`Self::open`], with another size limit in bytes.
     pub fn open_within(folder: &Path, limit: u64) -> Result<Self, SpoolError> {
         std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         let mut own: Option<Self> = None;
@@ -60,7 +61,7 @@ impl Spool {
         own.ok_or_else(|| SpoolError::InUse(folder.to_owned()))
     }
 
-    /// Opens a file; none if another server has it.
+    /// Opens and locks a file; `None` if another server has locked it.
     fn locked(path: PathBuf, limit: u64) -> Result<Option<Self>, SpoolError> {
         let mut options = OpenOptions::new();
         let file = options.read(true).write(true).create(true).truncate(false).mode(0o600).open(&path)?;
@@ -73,7 +74,8 @@ impl Spool {
         Ok(Some(spool))
     }
 
-    /// The length up to the last whole line: what follows was being written when the host stopped, and not answered.
+    /// The length up to the last complete line. An incomplete line was being written during a crash, so its request was
+    /// never answered.
     fn whole_lines(&mut self) -> std::io::Result<u64> {
         let mut bytes = Vec::new();
         self.file.seek(SeekFrom::Start(0))?;
@@ -94,22 +96,22 @@ impl Spool {
         Ok(())
     }
 
-    /// Where it is.
+    /// The path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whether the store has everything.
+    /// Whether the store has all webhooks of the file.
     pub fn is_empty(&self) -> bool {
         self.stored >= self.length
     }
 
-    /// How many bytes it has that the store has not.
+    /// The bytes that the store does not have yet.
     pub fn waiting(&self) -> u64 {
         self.length.saturating_sub(self.stored)
     }
 
-    /// Appends webhooks; they are on disk when this returns. All or none of them.
+    /// Appends webhooks, all or none. They are on disk when this returns.
     pub fn append(&mut self, hooks: &[NewHook]) -> Result<(), SpoolError> {
         let mut lines = Vec::new();
         for hook in hooks {
@@ -127,7 +129,7 @@ impl Spool {
         self.file.seek(SeekFrom::Start(self.length))?;
         let written = self.file.write_all(lines).and_then(|()| self.file.sync_data());
         if let Err(error) = written {
-            // A part of it must not be read as a webhook that was answered.
+            // A partly written line must not be read later as an answered webhook.
             let _ = self.file.set_len(self.length);
             return Err(error.into());
         }
@@ -135,7 +137,7 @@ impl Spool {
         Ok(())
     }
 
-    /// The next webhooks that the store has not, with the bytes that they take. A line that cannot be read is left out.
+    /// The next webhooks that the store does not have yet, and their size in bytes. An unreadable line is skipped.
     pub fn next(&mut self, most: usize) -> Result<(Vec<NewHook>, u64), SpoolError> {
         self.file.seek(SeekFrom::Start(self.stored))?;
         let (mut lines, mut line) = (BufReader::new(&self.file), String::new());
@@ -151,7 +153,7 @@ impl Spool {
         Ok((hooks, taken))
     }
 
-    /// Notes that the store has these bytes. Once it has all, the file is empty.
+    /// Notes that the store has these bytes. When it has all, the file is emptied.
     pub fn advance(&mut self, bytes: u64) -> Result<(), SpoolError> {
         self.stored = self.stored.saturating_add(bytes);
         if self.is_empty() && self.length > 0 {

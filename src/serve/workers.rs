@@ -1,4 +1,4 @@
-//! What a server does besides answering: each duty and each watch is a task. A new one is a line in [`Workers::start`].
+//! The background tasks of a server, one for each duty and each watch. A new task is a line in [`Workers::start`].
 
 use super::checkpoints::CheckpointSigner;
 use super::duty::Duty;
@@ -14,10 +14,10 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// The duty of sending decisions. Consoles send what they record, too: the outbox itself gives each delivery to one.
+/// The duty of sending decisions. Consoles also send what they record; the leases of the outbox prevent double sending.
 pub(super) const SEND_DUTY: &str = "send";
 
-/// The tasks under one configuration.
+/// The tasks with one configuration.
 pub(super) struct Workers {
     stop: CancellationToken,
     tasks: JoinSet<()>,
@@ -52,14 +52,14 @@ impl Workers {
         Self { stop, tasks }
     }
 
-    /// Stops every task; what is being sent is waited for, and duties are given back.
+    /// Stops all tasks. Running deliveries are awaited, and duties are released.
     pub(super) async fn stop(mut self) {
         self.stop.cancel();
         while self.tasks.join_next().await.is_some() {}
     }
 }
 
-/// Sends what becomes due, also what consoles and other servers record.
+/// Sends due items, including those that consoles and other servers record.
 async fn send(review: ReviewService<Account>, stop: CancellationToken) {
     let sender = Sender::new(review.clone(), SendSchedule::default());
     tokio::select! {
