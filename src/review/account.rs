@@ -1,4 +1,4 @@
-//! An account as the sender sees it.
+//! The [`Destination`] of the sender for a configured account.
 
 use super::destination::{Destination, DestinationError, RecordMark, Reread};
 use crate::domain::delivery::DeliveryKind;

@@ -1,4 +1,4 @@
-//! Who should decide which journey: assigning, spreading, absences, escalating.
+//! Assigns journeys to reviewers: single ones, distributed ones, absences, and escalation.
 
 use super::destination::Destination;
 use super::error::ReviewError;
@@ -13,14 +13,15 @@ use crate::store::team::Member;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rows that are looked at, at once, for those that nobody has.
+/// Rows in each page when the queue is searched for unassigned journeys.
 const PAGE: u32 = 500;
 
-/// Says who should decide.
+/// Assigns journeys to reviewers.
 pub struct AssignmentService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> AssignmentService<'_, D> {
-    /// Those who may be given journeys: on a team's store who may decide, elsewhere who has worked there.
+    /// The reviewers who can be assigned journeys: on a team's store those whose role may decide, else everybody who
+    /// has worked on the store.
     pub async fn reviewers(&self) -> Result<Vec<Reviewer>, ReviewError> {
         let members = self.0.team().members().await?;
         if members.is_empty() {
@@ -30,15 +31,15 @@ impl<D: Destination> AssignmentService<'_, D> {
         Ok(members.into_iter().filter(decide).map(|member| member.name).collect())
     }
 
-    /// Assigns a journey to a reviewer, or to nobody in particular.
+    /// Assigns a journey to a reviewer; `None` removes the assignment.
     pub async fn assign(&self, key: &JourneyKey, to: Option<&Reviewer>) -> Result<(), ReviewError> {
         self.0.team().check(Act::ManageWork).await?;
         let is_known = self.0.store.assignments().assign(key, to, &self.0.reviewer).await?;
         if is_known { Ok(()) } else { Err(ReviewError::NoJourney(key.clone())) }
     }
 
-    /// Assigns so many of the most urgent journeys that nobody has, each to whoever has the fewest. What is assigned to
-    /// somebody who is away counts as nobody's. Fewer are assigned where fewer wait.
+    /// Assigns up to `most` of the most urgent unassigned journeys, each to the reviewer with the fewest. Journeys of
+    /// an absent reviewer count as unassigned. Returns what was assigned.
     pub async fn spread(
         &self,
         among: &[Reviewer],
@@ -61,7 +62,7 @@ impl<D: Destination> AssignmentService<'_, D> {
         Ok(spread)
     }
 
-    /// The most urgent journeys that wait and are nobody's.
+    /// The most urgent waiting journeys that nobody has claimed and that are unassigned.
     async fn unassigned(
         &self,
         away: &BTreeSet<Reviewer>,
@@ -84,7 +85,7 @@ impl<D: Destination> AssignmentService<'_, D> {
         Ok(keys)
     }
 
-    /// Says when a reviewer is away.
+    /// Sets the period in which a reviewer is absent.
     pub async fn set_away(
         &self,
         reviewer: &Reviewer,
@@ -94,7 +95,7 @@ impl<D: Destination> AssignmentService<'_, D> {
         Ok(self.0.store.assignments().set_away(reviewer, (from, until), &self.0.reviewer).await?)
     }
 
-    /// Hands a journey to the lead or to a reviewer, and says why.
+    /// Escalates a journey to the lead or to a reviewer, with the reason.
     pub async fn escalate(
         &self,
         key: &JourneyKey,

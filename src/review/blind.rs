@@ -1,4 +1,5 @@
-//! Blind second review: what a proposal says is hidden from all but its maker and leads until the second has chosen.
+//! Blind second review: the content of a proposal is hidden from everybody but its maker and leads until the second
+//! reviewer has chosen.
 
 use crate::domain::decision::DecisionState;
 use crate::domain::event::Event;
@@ -9,14 +10,14 @@ use crate::domain::text::Untrusted;
 use crate::insight::case::{Case, Proposal, ProposalPart, ProposalWords};
 use uuid::Uuid;
 
-/// Who looks.
+/// The reviewer for whom proposals are hidden.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Blindness<'a> {
     pub(super) me: &'a Reviewer,
     pub(super) seat: &'a Seat,
 }
 
-/// A proposal that must not be seen.
+/// A proposal whose content is hidden.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct HiddenProposal {
     journey: JourneyKey,
@@ -25,20 +26,20 @@ pub(super) struct HiddenProposal {
 }
 
 impl Blindness<'_> {
-    /// Whether this person must not see what a decision says.
+    /// Whether this reviewer must not see the content of a decision.
     pub(super) fn hides(self, decision: &Decision) -> bool {
         let is_hidden = decision.second.as_ref().is_some_and(|second| second.is_hidden());
         let is_open = decision.state == DecisionState::Proposed;
         is_open && is_hidden && decision.intent.reviewer != *self.me && !self.seat.is_lead()
     }
 
-    /// The hidden ones of these.
+    /// The hidden proposals among these decisions.
     pub(super) fn hidden(self, decisions: &[Decision]) -> Vec<HiddenProposal> {
         let hidden = decisions.iter().filter(|decision| self.hides(decision));
         hidden.map(HiddenProposal::of).collect()
     }
 
-    /// Says that a case has a proposal, and takes away what this person must not see of it.
+    /// Marks a case as having a proposal, and removes the content that is hidden from this reviewer.
     pub(super) fn apply(self, case: &mut Case) {
         let Some(open) = case.decisions.iter().rfind(|one| one.state == DecisionState::Proposed) else {
             return;
@@ -72,8 +73,8 @@ impl Blindness<'_> {
         }
     }
 
-    /// Takes the content out of entries about hidden proposals. Their hashes go too: who guesses the content could try
-    /// it on them.
+    /// Removes the content of audit entries about hidden proposals, and their hashes: a guess of the content could be
+    /// verified against a hash.
     pub(super) fn redact(self, entries: &mut [AuditEntry], hidden: &[HiddenProposal]) {
         if hidden.is_empty() {
             return;
@@ -98,12 +99,12 @@ impl HiddenProposal {
         }
     }
 
-    /// Whether it is on this journey.
+    /// Whether the proposal is about this journey.
     pub(super) fn is_on(&self, journey: &JourneyKey) -> bool {
         self.journey == *journey
     }
 
-    /// Whether a note is part of the proposal.
+    /// Whether a note belongs to the proposal: it is by the same reviewer on the same journey.
     pub(super) fn covers(&self, journey: &JourneyKey, by: &Reviewer) -> bool {
         self.journey == *journey && self.maker == *by
     }

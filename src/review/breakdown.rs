@@ -1,4 +1,4 @@
-//! Statistics by reviewer or by account, of a period. They count work; nothing ranks people.
+//! Statistics of a period by reviewer or by account. They count work; nothing ranks people.
 
 use super::stats::{FaceAgreement, FaceFact, Handling, agreement, handling};
 use crate::domain::decision::{DecisionState, Verb};
@@ -8,14 +8,14 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the figures are grouped by.
+/// How the statistics are grouped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GroupBy {
     Reviewer,
     Account,
 }
 
-/// A period: from its first moment to before its last one.
+/// A period: `from` is included, `to` is not. `None` means unbounded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Period {
     pub from: Option<Timestamp>,
@@ -23,13 +23,13 @@ pub struct Period {
 }
 
 impl Period {
-    /// Whether a time lies in it.
+    /// Whether a time is within the period.
     pub fn has(self, at: Timestamp) -> bool {
         self.from.is_none_or(|from| at >= from) && self.to.is_none_or(|to| at < to)
     }
 }
 
-/// An answer about faces, with who gave it and on whose journey.
+/// An answer about faces, with its reviewer and account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaceAnswered {
     pub by: Reviewer,
@@ -38,25 +38,25 @@ pub struct FaceAnswered {
     pub fact: FaceFact,
 }
 
-/// The figures of one reviewer or account.
+/// The statistics of one reviewer or account.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Breakdown {
-    /// The reviewer's name or the account's.
+    /// The name of the reviewer or account.
     pub name: String,
-    /// Decisions, without those that were undone or dropped and without proposals that nobody has confirmed.
+    /// Decisions, without undone, dropped and unconfirmed ones.
     pub decided: usize,
     pub approved: usize,
     pub rejected: usize,
     pub resubmitted: usize,
     /// Decisions that were undone or dropped.
     pub undone: usize,
-    /// From opening to decision.
+    /// The times from opening to decision.
     pub handling: Handling,
-    /// Faces that were compared before the automated result was shown.
+    /// Answers about faces that were given before the automated result was shown.
     pub faces: FaceAgreement,
 }
 
-/// The figures of each reviewer or account that has any, by name.
+/// The statistics of each reviewer or account with any activity, sorted by name.
 pub fn breakdown(by: GroupBy, period: Period, decided: &[Decided], faces: &[FaceAnswered]) -> Vec<Breakdown> {
     let decided = decided.iter().filter(|one| period.has(one.fact.at));
     let mut decisions: BTreeMap<&str, Vec<&Decided>> = BTreeMap::new();

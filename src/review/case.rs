@@ -1,4 +1,4 @@
-//! A journey opened for review, read from the store alone: nothing here waits for the network.
+//! A journey opened for review. It is read from the store only, so it never waits for the network.
 
 use super::blind::Blindness;
 use super::destination::Destination;
@@ -69,7 +69,7 @@ impl<D: Destination> CaseService<'_, D> {
         Ok(case)
     }
 
-    /// The journey as its latest document describes it.
+    /// The journey, read from its latest document.
     pub async fn journey(&self, key: &JourneyKey) -> Result<Journey, ReviewError> {
         let known = self.known(key).await?;
         let document =
@@ -78,14 +78,14 @@ impl<D: Destination> CaseService<'_, D> {
         journey.ok_or_else(|| Rejection::Unreadable.into())
     }
 
-    /// The journey as the document before the latest describes it; none if there is only one document.
+    /// The journey, read from the document before the latest; `None` if there is only one.
     pub async fn journey_before(&self, key: &JourneyKey) -> Result<Option<Journey>, ReviewError> {
         let known = self.known(key).await?;
         let before = self.0.store.documents().previous(key).await?;
         Ok(before.and_then(|before| self.0.reader.journey(&known.service, &before.raw)))
     }
 
-    /// Stores the steps that the service's summary names; one of them can be the selfie (docs/contracts/idwise.md 2.4).
+    /// Stores the steps from the service's summary. One of them can be the selfie (docs/contracts/idwise.md 2.4).
     pub async fn remember_steps(&self, key: &JourneyKey, steps: &[ReviewStep]) -> Result<(), ReviewError> {
         let steps: Vec<KnownStep> = steps
             .iter()
@@ -94,12 +94,12 @@ impl<D: Destination> CaseService<'_, D> {
         Ok(self.0.store.journeys().remember_steps(key, &steps).await?)
     }
 
-    /// Findings that were resolved on a document that was decided upon, and that the latest document has no more.
+    /// Findings that were resolved on a document with a decision and that the latest document no longer has.
     pub async fn resolved_before(&self, case: &Case, now: Timestamp) -> Result<Vec<Finding>, ReviewError> {
         self.0.changes().resolved_before(case, now).await
     }
 
-    /// The SHA-256 of the latest document, hex; none if there is no document.
+    /// The SHA-256 of the latest document in hex; `None` if there is no document.
     pub async fn document_hash(&self, key: &JourneyKey) -> Result<Option<String>, ReviewError> {
         Ok(self.0.store.documents().latest(key).await?.map(|document| document.hash))
     }
@@ -118,7 +118,7 @@ impl<D: Destination> CaseService<'_, D> {
         self.0.store.journeys().known(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))
     }
 
-    /// Reads the latest document. One that is missing, damaged or unreadable becomes a case with a single finding.
+    /// Reads the latest document. A missing, damaged or unreadable one becomes a case with a single finding.
     fn reading(
         &self,
         key: &JourneyKey,
@@ -139,7 +139,8 @@ impl<D: Destination> CaseService<'_, D> {
     }
 }
 
-/// The steps that a resubmission can ask for: those of the service's summary, or else one for each document.
+/// The steps that a resubmission can request: those of the service's summary, else one for each document and the
+/// selfie.
 pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<ReviewStep> {
     if !known.steps.is_empty() {
         let named = known.steps.iter().cloned();
@@ -150,7 +151,7 @@ pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<ReviewStep> {
         title: document.title.clone().unwrap_or_else(|| document.step.0.clone()),
         failed: document.has_passed_rules == Some(false),
     });
-    // A service without a summary knows the selfie by a fixed name.
+    // A service without a summary has a fixed name for the selfie step.
     let selfie = journey.selfie.iter().filter(|_| !journey.capabilities.has_steps).map(|selfie| ReviewStep {
         id: StepId::from("selfie"),
         title: Untrusted::new("Selfie"),

@@ -13,10 +13,10 @@ use crate::insight::finding::Finding;
 use crate::store::documents::Document;
 use jiff::Timestamp;
 
-/// The most differences that are reported.
+/// Maximum number of reported differences.
 const MOST: usize = 200;
 
-/// When an earlier document was opened or decided on.
+/// The last time that an earlier document was opened or decided on.
 struct EarlierView {
     version: i64,
     at: Timestamp,
@@ -32,7 +32,7 @@ impl<D: Destination> ChangeService<'_, D> {
         last_view(history, &self.0.reviewer, latest).map(|view| view.version)
     }
 
-    /// The difference to that document.
+    /// The differences between that document and the latest.
     pub(super) fn since_last_view(
         &self,
         service: &ServiceId,
@@ -50,9 +50,9 @@ impl<D: Destination> ChangeService<'_, D> {
 }
 
 impl<D: Destination> ChangeService<'_, D> {
-    /// Findings that were resolved on a document that was decided on, and that the latest document no longer has. For
-    /// example a watch-list record that the service cleared afterwards, perhaps because we reported it. An auditor
-    /// needs them all the same.
+    /// Findings that were resolved on a document with a decision and that the latest document no longer has: for
+    /// example a watch-list record that the service cleared, perhaps because we reported its match status. An auditor
+    /// still needs them.
     pub(super) async fn resolved_before(
         &self,
         case: &Case,
@@ -78,7 +78,7 @@ impl<D: Destination> ChangeService<'_, D> {
     }
 }
 
-/// The versions of the documents that were decided on, the latest first.
+/// The versions of the documents with a decision, the latest first.
 fn decided_upon(history: &[AuditEntry]) -> Vec<i64> {
     let version = |entry: &AuditEntry| match entry.event() {
         Event::DecisionRecorded { document_version, .. } => Some(document_version),
@@ -89,7 +89,7 @@ fn decided_upon(history: &[AuditEntry]) -> Vec<i64> {
     versions
 }
 
-/// The last view of an earlier version; none if the latest version has been decided on already.
+/// The last view of an earlier version; `None` if the latest version already has a decision.
 fn last_view(history: &[AuditEntry], me: &Reviewer, latest: i64) -> Option<EarlierView> {
     let mut last: Option<EarlierView> = None;
     for entry in history {

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 pub struct ClaimService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> ClaimService<'_, D> {
-    /// Claims a journey for the reviewer, or renews the claim. A claim expires by itself.
+    /// Claims a journey for the reviewer, or renews the claim. A claim is a lease: it expires if it is not renewed.
     pub async fn claim(&self, key: &JourneyKey) -> Result<(), ReviewError> {
         self.0.team().check(Act::Decide).await?;
         match self.0.store.claims().claim(key, &self.0.reviewer, self.0.rules.review.claim()).await? {
@@ -25,7 +25,7 @@ impl<D: Destination> ClaimService<'_, D> {
         }
     }
 
-    /// Takes a journey over from whoever has it, and says why.
+    /// Takes a journey over from the reviewer who claimed it, with the reason.
     pub async fn take_over(
         &self,
         key: &JourneyKey,

@@ -1,4 +1,4 @@
-//! Making a decision: checks the business rules, then records it with its hold. Nothing here waits for the network.
+//! Makes a decision: checks the business rules, then records it with its hold. It never waits for the network.
 
 use super::case::steps_of;
 use super::destination::Destination;
@@ -45,12 +45,12 @@ impl<D: Destination> DecisionService<'_, D> {
         Ok(self.0.store.decisions().get(id).await?)
     }
 
-    /// Records a decision. When this returns, it is on disk with its place in the outbox and its audit entry.
+    /// Records a decision. When this returns, the decision, its outbox item and its audit entry are on disk.
     pub async fn decide(&self, intent: Intent, hold: Hold, now: Timestamp) -> Result<Decision, ReviewError> {
         self.decide_after(Before::default(), intent, hold, now).await
     }
 
-    /// The same, with the dwell records of the case, which go into the record of the decision.
+    /// Like [`Self::decide`], with the dwell records of the case, which become part of the audit entry.
     pub async fn decide_after(
         &self,
         before: Before,
@@ -96,7 +96,7 @@ impl<D: Destination> DecisionService<'_, D> {
             signature: None,
             second: wanted.as_ref(),
         };
-        // The hold begins when the signature is there, which may take as long as somebody looks for their key.
+        // The hold starts when the signature is made, because the reviewer may need time to touch a hardware key.
         let asked = Instant::now();
         new.signature = self.0.signature(&new.event(&self.commitments(key).await?), key).await?;
         new.at = after(at, asked.elapsed());
@@ -109,7 +109,8 @@ impl<D: Destination> DecisionService<'_, D> {
         Ok(decision)
     }
 
-    /// For the entry that is signed. Without a signature nobody asks for them before the decision is recorded.
+    /// The commitments of the entry to be signed. Without a signature they are not needed before the decision is
+    /// recorded.
     async fn commitments(&self, key: &JourneyKey) -> Result<Commitments, ReviewError> {
         match self.0.signs() {
             true => Ok(self.0.store.sealing().commitments_to_come(key).await?),
@@ -117,7 +118,7 @@ impl<D: Destination> DecisionService<'_, D> {
         }
     }
 
-    /// On a journey with a hidden proposal, a decision is what the second reviewer chose.
+    /// On a journey with a hidden proposal, a decision counts as the second reviewer's choice.
     async fn answer_second(
         &self,
         before: &Before,
@@ -132,7 +133,7 @@ impl<D: Destination> DecisionService<'_, D> {
         Ok(decision)
     }
 
-    /// The findings of a journey that an approval would pass over, masked.
+    /// The unresolved findings of a journey, masked; an approval would override them.
     pub async fn unresolved(&self, key: &JourneyKey, now: Timestamp) -> Result<Vec<String>, ReviewError> {
         let case = self.0.cases().read(key, now).await?;
         let is_open = |finding: &&Finding| !case.resolutions.iter().any(|one| one.finding == finding.id);
@@ -140,8 +141,8 @@ impl<D: Destination> DecisionService<'_, D> {
         Ok(open.map(|finding| finding.subject.shown(Masking::Masked).to_string()).collect())
     }
 
-    /// Whether the decision goes to the service or to a webhook: the account says so, or the service where no account is
-    /// configured.
+    /// Whether the decision goes to the service or to a webhook. The account decides, or the service's capabilities if
+    /// no account is configured.
     fn kind_of(&self, intent: &Intent, service: &ServiceId) -> DeliveryKind {
         let offers = || match self.0.reader.capabilities(service).is_some_and(|offers| offers.takes_decisions)
         {
@@ -151,7 +152,8 @@ impl<D: Destination> DecisionService<'_, D> {
         self.0.accounts.get(&intent.journey.provider.0).map_or_else(offers, D::decision_kind)
     }
 
-    /// The latest document, if it does not differ materially from the one that the reviewer opened last.
+    /// The document to decide on. It is an error if the latest document differs materially from the one that the
+    /// reviewer opened last.
     async fn reviewed(
         &self,
         key: &JourneyKey,
@@ -173,7 +175,7 @@ impl<D: Destination> DecisionService<'_, D> {
         if !changed.is_empty() {
             return Err(ReviewError::Meanwhile(Meanwhile::Changed(changed.join(", "))));
         }
-        // Only the latest document shows a manual decision that was made at the service meanwhile.
+        // The latest journey is used, because only it shows a manual decision that was made at the service meanwhile.
         Ok(Reviewed { document: latest, journey: latest_journey, latest_version })
     }
 
@@ -194,7 +196,7 @@ impl<D: Destination> DecisionService<'_, D> {
         }
     }
 
-    /// Why a journey needs no review: names the reviewer, if it was decided here.
+    /// The reason why a journey needs no review; it names the reviewer if the journey was decided here.
     async fn why_not(&self, key: &JourneyKey) -> Result<Rejection, ReviewError> {
         let decisions = self.0.store.decisions().of(key).await?.all_sound()?;
         let arrived = |it: &&Decision| matches!(it.state, DecisionState::Delivered | DecisionState::Kept);
@@ -203,7 +205,8 @@ impl<D: Destination> DecisionService<'_, D> {
         }))
     }
 
-    /// A service that takes no decisions cannot ask the applicant to redo a step; other decisions are kept here.
+    /// A service that accepts no decisions cannot ask the applicant to repeat a step, so a resubmission is rejected.
+    /// Other decisions stay in our store.
     fn check_carried(&self, known: &Known, intent: &Intent) -> Result<(), ReviewError> {
         let account = self.0.accounts.get(&intent.journey.provider.0);
         let offers =
@@ -228,7 +231,7 @@ fn recorded(key: &JourneyKey, recorded: Recorded) -> Result<Decision, ReviewErro
     }
 }
 
-/// The reason is configured, goes with the verb, and has a comment where it needs one.
+/// Checks that the reason is configured, matches the verb, and has a comment if it requires one.
 fn check_reason(rules: &Rules, intent: &Intent) -> Result<(), Rejection> {
     let code = || intent.reason.clone();
     let reason = rules.reason(&intent.reason).ok_or_else(|| Rejection::UnknownReason(code()))?;
@@ -242,7 +245,7 @@ fn check_reason(rules: &Rules, intent: &Intent) -> Result<(), Rejection> {
     Ok(())
 }
 
-/// Each failed step is answered once, and at least one is to be redone (docs/contracts/idwise.md 2.4).
+/// Checks that each failed step is answered once and that at least one must be repeated (docs/contracts/idwise.md 2.4).
 fn check_steps(intent: &Intent, steps: &[ReviewStep], journey: &Journey) -> Result<(), Rejection> {
     if intent.verb != Verb::Resubmit {
         return if intent.steps.is_empty() { Ok(()) } else { Err(Rejection::StepsWithout) };
@@ -262,7 +265,7 @@ fn check_steps(intent: &Intent, steps: &[ReviewStep], journey: &Journey) -> Resu
     check_other_steps(&answered, steps, journey)
 }
 
-/// Each answered step is known. One unknown step is accepted as the selfie's where no summary names the selfie.
+/// Checks that each answered step is known. One unknown step counts as the selfie's if no summary names it.
 fn check_other_steps(
     answered: &HashSet<&StepId>,
     steps: &[ReviewStep],

@@ -1,4 +1,4 @@
-//! What the sender needs of an account.
+//! The interface between the sender and an account.
 
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::JourneyId;
@@ -11,19 +11,19 @@ use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
-/// A journey as the service has it now.
+/// A journey as the service returns it now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reread {
     pub bytes: Vec<u8>,
     pub journey: Journey,
 }
 
-/// A place in the record: what is sent names it, so that the receiver has a witness of the record.
+/// Identifies an audit entry. Sent decisions contain it, so that the receiver can prove what the audit record said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordMark {
-    /// The entry's place in the chain.
+    /// The sequence number of the entry.
     pub seq: i64,
-    /// The hash of the chain up to it, hex.
+    /// The hash of the audit chain up to the entry, in hex.
     pub hash: String,
 }
 
@@ -33,38 +33,38 @@ impl fmt::Display for RecordMark {
     }
 }
 
-/// An account, seen from the sender.
+/// An account as the sender uses it.
 pub trait Destination: Send + Sync + 'static {
-    /// Whether decisions can be sent there at all.
+    /// Whether decisions can be sent there.
     fn takes_decisions(&self) -> bool;
     /// Whether decisions go to the service itself or to the customer's webhook.
     fn decision_kind(&self) -> DeliveryKind;
-    /// Whether a person decides about a webhook that may have been applied; otherwise it is repeated.
+    /// Whether a webhook request that may have been applied is left to a person instead of being repeated.
     fn at_most_once(&self) -> bool;
-    /// Whether reading the journey again shows a decision that was applied.
+    /// Whether a reread journey shows a decision that was applied.
     fn shows_decisions(&self) -> bool;
-    /// The longest that one request may take.
+    /// The timeout of one request.
     fn longest_request(&self) -> Duration;
-    /// How long after a failure or a silence a request may still be applied.
+    /// The grace period: how long after a failed or unanswered request the service may still apply it.
     fn grace(&self) -> Duration;
-    /// Reads the journey again.
+    /// Fetches the journey again.
     fn reread(&self, id: &JourneyId) -> impl Future<Output = Result<Reread, DestinationError>> + Send;
-    /// What is posted for a decision.
+    /// The request body for a decision.
     fn prepare(&self, decision: &Decision, mark: &RecordMark) -> Result<Vec<u8>, DestinationError>;
-    /// Sends a decision with the prepared body: exactly one request, never repeated by itself.
+    /// Sends a decision with the prepared body: exactly one request, without retry.
     fn deliver(
         &self,
         decision: &Decision,
         body: Vec<u8>,
     ) -> impl Future<Output = Result<(), DestinationError>> + Send;
-    /// The reviews of a journey in the service's own audit log; none if there is no log to read.
+    /// The reviews of a journey in the service's own audit log; `None` if there is no readable log.
     fn logged_reviews(
         &self,
         id: &JourneyId,
     ) -> impl Future<Output = Result<Option<Vec<LoggedReview>>, DestinationError>> + Send;
-    /// The service's words for match statuses; none if none are reported.
+    /// The service's words for match statuses; `None` if none are reported.
     fn match_status_words(&self) -> Option<&MatchStatusWords>;
-    /// Reports what was concluded of watch-list records: exactly one request, never repeated by itself.
+    /// Reports the match status of watch-list records: exactly one request, without retry.
     fn report_match_status(
         &self,
         id: &JourneyId,
@@ -72,12 +72,12 @@ pub trait Destination: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), DestinationError>> + Send;
 }
 
-/// Why a request failed, or may have failed.
+/// Why a request failed or may have failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DestinationError {
-    /// What it means for the delivery.
+    /// What the error means for the delivery.
     pub sort: ErrorSort,
-    /// A sentence; it may quote the service.
+    /// A message, which may quote the service.
     pub said: Untrusted,
 }
 

@@ -1,25 +1,25 @@
-//! What the reviewer has begun to write on a journey.
+//! Drafts: the text that the reviewer has started to write about a journey.
 
 use super::destination::Destination;
 use super::error::ReviewError;
 use super::service::ReviewService;
 use crate::domain::ids::JourneyKey;
 
-/// The drafts of the reviewer, as the console wrote them.
+/// The reviewer's drafts, in the console's format.
 pub struct DraftService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> DraftService<'_, D> {
-    /// The draft on a journey.
+    /// The draft of a journey; `None` if there is none.
     pub async fn of(&self, key: &JourneyKey) -> Result<Option<String>, ReviewError> {
         Ok(self.0.store.drafts().of(key, &self.0.reviewer).await?)
     }
 
-    /// The journeys that have one.
+    /// The journeys with a draft.
     pub async fn journeys(&self) -> Result<Vec<JourneyKey>, ReviewError> {
         Ok(self.0.store.drafts().journeys(&self.0.reviewer).await?)
     }
 
-    /// Keeps a draft in place of the one before.
+    /// Stores a draft, which replaces the earlier one.
     pub async fn keep(&self, key: &JourneyKey, body: &str) -> Result<(), ReviewError> {
         Ok(self.0.store.drafts().keep(key, &self.0.reviewer, body).await?)
     }

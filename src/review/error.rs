@@ -6,7 +6,7 @@ use crate::domain::role::Act;
 use crate::store::StoreError;
 use uuid::Uuid;
 
-/// Why the service did not do what was asked.
+/// Why the service did not do what was requested.
 #[derive(Debug, thiserror::Error)]
 pub enum ReviewError {
     /// The store does not have this journey.
@@ -15,26 +15,26 @@ pub enum ReviewError {
     /// The store does not have this decision.
     #[error("there is no decision {0}")]
     NoDecision(Uuid),
-    /// The store has a team, and this person is not in it.
+    /// The store has a team, and this person is not a member.
     #[error("a team works on this store, and `{0}` is not in it")]
     Stranger(Reviewer),
-    /// A business rule forbids it.
+    /// A business rule forbids the request.
     #[error("{0}")]
     Rejected(Rejection),
-    /// The document is not one of a journey.
+    /// The document is not that of a journey.
     #[error("the document cannot be taken in: {0}")]
     Document(&'static str),
     /// The configuration does not name this account.
     #[error("no account named {0} is configured")]
     NoAccount(ProviderName),
-    /// Somebody else changed the journey meanwhile.
+    /// Somebody else changed the journey in the meantime.
     #[error("{0}")]
     Meanwhile(Meanwhile),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// The business rule that forbids it.
+/// A business rule that forbids a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
     /// The reason is not configured.
@@ -46,16 +46,16 @@ pub enum Rejection {
     /// The reason needs a comment.
     #[error("the reason {0:?} needs a comment")]
     NeedsComment(String),
-    /// The team's rules require every finding to be resolved first.
+    /// The policy requires every finding to be resolved first.
     #[error("lines of the ledger are open: {0}")]
     OpenLines(String),
-    /// The team's rules require a comment for an approval over unresolved findings.
+    /// The policy requires a comment for an approval over unresolved findings.
     #[error("an approval over these needs a comment: {0}")]
     SilentOverride(String),
-    /// Only a resubmission answers steps.
+    /// Steps were answered with a decision that is not a resubmission.
     #[error("only a resubmission answers steps")]
     StepsWithout,
-    /// The resubmission asks for no step to be redone.
+    /// The resubmission requests no step again.
     #[error("a resubmission asks for at least one step to be redone")]
     NothingToRedo,
     /// A step is answered twice.
@@ -67,118 +67,118 @@ pub enum Rejection {
     /// A failed step is not answered.
     #[error("the failed step {0} is not answered; each needs resubmit or approve")]
     Unanswered(String),
-    /// The selfie's step is known only from the service's summary.
+    /// The selfie failed, but its step is unknown without the service's summary, and no unknown step was answered.
     #[error("the selfie failed too and its step is not answered")]
     SelfieUnanswered,
-    /// The reviewer's key did not sign it.
+    /// The reviewer's key did not sign the decision.
     #[error("it was not signed: {0}")]
     NotSigned(String),
-    /// The service cannot ask the applicant again.
+    /// The service accepts no decisions, so it cannot ask the applicant to repeat a step.
     #[error("{0} takes no decisions, so nobody would be asked to redo a step")]
     NobodyToAsk(ProviderName),
-    /// Another decision is on its way already.
+    /// Another decision on the journey is already being sent.
     #[error("a decision on this journey is already on its way")]
     OnItsWay,
     /// The document cannot be read.
     #[error("this journey's document cannot be read, so nothing can be decided on it")]
     Unreadable,
-    /// The document can be read, so a decision is needed.
+    /// The document is readable, so a decision is needed instead of a dismissal.
     #[error("only a document that cannot be read can be dismissed")]
     Readable,
     /// The journey is not for review.
     #[error("this journey needs no review")]
     NeedsNone,
-    /// Another reviewer decided it here.
+    /// Another reviewer has already decided the journey here.
     #[error("{0} has decided this journey already ({1})")]
     Decided(Reviewer, &'static str),
     /// Another reviewer claimed it.
     #[error("{0} has this journey")]
     ClaimedBy(Reviewer),
-    /// The state of the decision does not allow it any more.
+    /// The decision's state no longer allows it.
     #[error("the decision is {0}; that can no longer be done")]
     TooLate(&'static str),
-    /// A request may have been applied; the sender has to find out first.
+    /// A request may have been applied, and the sender must find out first.
     #[error("a request may have been applied; wait until that is found out")]
     MaybeApplied,
     /// The person's roles do not allow it.
     #[error("{0} may not {words} here", words = .1.words())]
     Role(Reviewer, Act),
-    /// Nobody can be called that.
+    /// Nobody can have this name.
     #[error("nobody can be called `{0}`: {1}")]
     BadName(String, String),
     /// Only a team store has people with roles.
     #[error("this store has no team")]
     NoTeam,
-    /// A store is made a team's once.
+    /// The store already has a team.
     #[error("this store has a team already")]
     HasTeam,
     /// Nobody in the team has this name.
     #[error("nobody in the team is called {0}")]
     NoMember(String),
-    /// Nobody could lead the team any more.
+    /// Without this member nobody would lead the team.
     #[error("nobody would lead the team any more")]
     NoLeadLeft,
-    /// The second review is blind.
+    /// The review is blind, so the proposal can only be answered with an own decision.
     #[error("this review is blind: choose a decision of your own")]
     Blind,
-    /// The reviewer made the proposal that waits.
+    /// The reviewer's own proposal on this journey is still open.
     #[error("your proposal on this journey waits for a second reviewer")]
     OwnProposed,
-    /// A proposal of another reviewer waits.
+    /// Another reviewer's proposal on this journey is still open.
     #[error("proposal {0} on this journey waits for a second reviewer")]
     Proposed(Uuid),
-    /// What a proposal rests on stays as it is.
+    /// The findings of an open proposal cannot be changed.
     #[error("the findings of a proposal stay as they are until it is confirmed or given back")]
     OfProposal,
-    /// Who resolved a finding of it does not confirm it.
+    /// The reviewer resolved a finding of the proposal, so another person must confirm it.
     #[error("you resolved a finding of this proposal, so another person confirms it")]
     HasResolved,
-    /// Somebody has chosen already.
+    /// Another second reviewer has already chosen.
     #[error("a second reviewer has chosen already")]
     Answered,
-    /// The reviewer's own blind choice differs; a third person ends it.
+    /// The reviewer's own blind choice differs from the proposal, so a third person must end the review.
     #[error("you chose another decision without seeing the proposal; a lead ends it")]
     AnsweredByYou,
     /// The two reviewers of a blind review chose differently.
     #[error("the two reviewers chose differently; a lead ends it")]
     ForLead,
-    /// Who returns or declines says why.
+    /// A proposal is returned or declined without a reason or a comment.
     #[error("returning or declining needs a reason or a comment")]
     SecondWithoutWords,
-    /// What needed a second reviewer is not dropped or sent over by its maker alone.
+    /// The decision needed a second reviewer, so its maker alone may not drop or overwrite it.
     #[error("this decision needed a second reviewer, so its maker alone does not do that")]
     NotByMaker,
-    /// The journey is closed to this reviewer.
+    /// A proposal on the journey was declined, so neither of its two reviewers may decide it.
     #[error("a proposal on this journey was declined, and it is open for neither of the two")]
     Barred,
     /// Another reviewer made the decision.
     #[error("{0} made this decision")]
     OthersDecision(Reviewer),
-    /// No such proposal.
+    /// There is no such open proposal.
     #[error("there is no such proposal, or it is no longer open")]
     NoProposal,
-    /// Who proposed it does not confirm it.
+    /// The reviewer made the proposal, so another person must confirm it.
     #[error("the proposal is your own; another person confirms it")]
     OwnProposal,
 }
 
-/// What happened after the reviewer opened the case.
+/// What changed after the reviewer opened the case.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Meanwhile {
     #[error("somebody else decided meanwhile: {0}")]
     Decided(String),
-    /// The journey is no longer what was reviewed.
+    /// The journey differs from the reviewed one.
     #[error("the journey changed since it was opened ({0}); look at it again")]
     Changed(String),
 }
 
 impl ReviewError {
-    /// Whether it may have been done all the same.
+    /// Whether the request may have succeeded despite the error.
     pub fn is_unsure(&self) -> bool {
         matches!(self, Self::Store(StoreError::Unsure(_)))
     }
 
-    /// What to do about it, if there is something.
+    /// What the user can do; `None` if there is nothing.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NoJourney(_) => Some("fetch it with referee sync, or check the id"),
@@ -244,7 +244,7 @@ impl Rejection {
     }
 }
 
-/// Who can do it instead.
+/// Which roles may do it instead.
 fn role_hint(act: Act) -> &'static str {
     match act {
         Act::See | Act::Unmask => "a reviewer, a second, a lead or an auditor may",

@@ -1,4 +1,5 @@
-//! Faces are compared before the automated result is shown: answers are recorded together with that result.
+//! Blind face comparison: the reviewer answers before the automated result is shown, and the answer is recorded
+//! together with that result.
 
 use super::destination::Destination;
 use super::error::ReviewError;
@@ -14,7 +15,7 @@ use crate::insight::case::FaceSaid;
 use jiff::Timestamp;
 use std::time::Instant;
 
-/// Records what the reviewer answers about faces.
+/// Records the reviewer's answers about faces.
 pub struct FaceService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> FaceService<'_, D> {
@@ -29,7 +30,7 @@ impl<D: Destination> FaceService<'_, D> {
         self.answer_because(key, (step, answer), None, now).await
     }
 
-    /// Records that faces could not be compared because they were not both on the screen.
+    /// Records that the faces could not be compared, because they were not both on the screen.
     pub async fn answer_not_shown(
         &self,
         key: &JourneyKey,
@@ -71,15 +72,15 @@ impl<D: Destination> FaceService<'_, D> {
         self.0.record().append(signed(signature), Some(key), after(now, asked.elapsed())).await
     }
 
-    /// Opens the question about a document's faces again; the earlier answer stays in the record.
+    /// Reopens the question about a document's faces; the earlier answer stays recorded.
     pub async fn reopen(&self, key: &JourneyKey, step: &StepId, now: Timestamp) -> Result<(), ReviewError> {
         self.0.team().check(Act::Decide).await?;
         self.0.record().append(Event::FacesReopened { step: step.clone() }, Some(key), now).await
     }
 }
 
-/// What a reviewer answered on a journey, the oldest first: of each document's faces the first answer, which was the
-/// blind one, and one for each time that the question was opened again.
+/// The reviewer's answers on a journey, oldest first. For each document's faces only the first answer counts, which was
+/// the blind one, and the first one after each time that the question was reopened.
 pub(super) fn answers(history: &[AuditEntry], me: &Reviewer) -> Vec<FaceSaid> {
     let mut said: Vec<FaceSaid> = Vec::new();
     for entry in history.iter().filter(|entry| &entry.by == me) {
@@ -101,7 +102,7 @@ pub(super) fn answers(history: &[AuditEntry], me: &Reviewer) -> Vec<FaceSaid> {
     said
 }
 
-/// An answer for the statistics; none if it was given after the automated result was shown.
+/// An answer for the statistics; `None` if it was given after the automated result was shown.
 pub(super) fn fact(entry: &AuditEntry) -> Option<FaceFact> {
     match entry.event() {
         Event::FacesAnswered { answer, machine, after_result: None, .. } => {

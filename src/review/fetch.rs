@@ -1,4 +1,4 @@
-//! Fetches journeys from the providers: those of their lists, or named ones.
+//! Fetches journeys from the providers: all of their lists, or named ones.
 
 use super::error::ReviewError;
 use super::freshness::Freshness;
@@ -19,29 +19,29 @@ use std::future::Future;
 use std::pin::pin;
 use tokio::sync::mpsc;
 
-/// What was fetched.
+/// The result of a fetch.
 #[derive(Debug, Default)]
 pub struct Fetched {
     pub fetched: usize,
-    /// Journeys that the store did not have.
+    /// Journeys that are new in the store.
     pub new: usize,
-    /// Journeys with another document than before.
+    /// Journeys whose document changed.
     pub changed: usize,
-    /// Journeys with the same document as before.
+    /// Journeys whose document is the same as before.
     pub unchanged: usize,
-    /// Journeys of the list that need no review; they are not stored.
+    /// Journeys of the list that need no review, so they are not stored.
     pub not_for_review: usize,
-    /// Whether it was stopped early; what was received until then is stored.
+    /// Whether the fetch was stopped early. What was received before is stored.
     pub is_stopped: bool,
-    /// What could not be fetched; the rest was.
+    /// What could not be fetched. The rest was.
     pub problems: Vec<FetchProblem>,
 }
 
-/// Something that could not be fetched.
+/// A request that failed.
 #[derive(Debug)]
 pub struct FetchProblem {
     pub provider: ProviderName,
-    /// None for the list itself.
+    /// `None` if the list itself could not be fetched.
     pub journey: Option<JourneyId>,
     pub error: ProviderError,
 }
@@ -58,7 +58,7 @@ impl fmt::Display for FetchProblem {
 }
 
 impl FetchProblem {
-    /// What to do about it.
+    /// What the user can do; `None` if there is nothing.
     pub fn hint(&self) -> Option<&'static str> {
         match self.error.sort() {
             ErrorSort::Gone => Some("check the id; the service may not have finished the journey yet"),
@@ -69,21 +69,21 @@ impl FetchProblem {
     }
 }
 
-/// Requests at a time. The account's limit of requests a second applies besides.
+/// Maximum concurrent requests. The account's rate limit applies in addition.
 const AT_ONCE: usize = 8;
 
-/// The most journeys of one transaction: these are lost if the host stops now.
+/// Maximum journeys in one transaction; this many are lost if the host crashes before the commit.
 const TOGETHER: usize = 64;
 
-/// The most pages of a list: a longer one repeats itself.
+/// Maximum pages of a list. A longer list is assumed to repeat itself.
 const MOST_PAGES: usize = 10_000;
 
 /// Which journeys of a list are fetched.
 #[derive(Clone, Copy, Debug)]
 pub enum FetchScope<'f> {
-    /// All of them.
+    /// All journeys.
     All,
-    /// Journeys that are new, or whose last reading is older than the rules allow.
+    /// Journeys that are new, or that were last read longer ago than the rules allow.
     Due(&'f Freshness),
 }
 
@@ -127,7 +127,8 @@ pub async fn listed(
     Ok(fetched)
 }
 
-/// Fetches journeys that webhooks named, so many at a time, and stores those that need review or are known.
+/// Fetches journeys named by webhooks, with at most `at_once` concurrent requests. Those that need review or are known
+/// are stored.
 pub async fn notified(
     review: &ReviewService<Account>,
     account: &Account,
@@ -139,13 +140,13 @@ pub async fn notified(
     Ok(fetched)
 }
 
-/// Whether a server fetches for all consoles of this store, so that they need not ask by themselves.
+/// Whether a server holds the duty to fetch for this store, so that consoles need not fetch themselves.
 pub async fn is_served(review: &ReviewService<Account>) -> bool {
     review.store.duties().is_held(FETCH_DUTY).await.unwrap_or(false)
 }
 
-/// Requests journeys, so many at a time, and stores them. Requests go on while journeys are stored; those that arrive
-/// meanwhile share the next transaction.
+/// Fetches journeys concurrently and stores them. Requests continue during a transaction, and the journeys that arrive
+/// meanwhile share the next one.
 async fn each(
     review: &ReviewService<Account>,
     account: &Account,
@@ -172,16 +173,16 @@ async fn each(
     Ok(())
 }
 
-/// The answer of a service about a journey.
+/// The result of a request for one journey.
 type FetchAnswer = (JourneyId, Result<AskedDocument, ProviderError>);
 
-/// Reads a journey, and remembers when it was asked for.
+/// Fetches a journey, with the time of the request.
 async fn ask_for(account: &Account, id: &JourneyId) -> Result<AskedDocument, ProviderError> {
     let asked_at = Timestamp::now();
     Ok(AskedDocument { bytes: account.journey(id).await?.bytes, asked_at })
 }
 
-/// Requests journeys until all have arrived or the work is stopped.
+/// Fetches journeys until all have arrived or the work is stopped.
 async fn ask(
     account: &Account,
     ids: Vec<JourneyId>,
@@ -195,14 +196,14 @@ async fn ask(
     });
     let mut answers = pin!(stream::iter(answers).buffer_unordered(at_once));
     while let Some(answer) = until_stopped(progress, answers.next()).await {
-        // The receiver is gone when an answer could not be stored.
+        // The receiver is closed after a journey could not be stored.
         if tell.send(answer).await.is_err() {
             break;
         }
     }
 }
 
-/// The next item; none once the work is stopped.
+/// The next item; `None` after the work was stopped.
 async fn until_stopped<T>(progress: &Progress, next: impl Future<Output = Option<T>>) -> Option<T> {
     tokio::select! {
         biased;
@@ -229,7 +230,7 @@ async fn keep_answers(
                 if let Some(bytes) = error.bytes() {
                     keep_unreadable(review, account, Some(&id), bytes).await?;
                 } else if matches!(error.sort(), ErrorSort::NotAllowed | ErrorSort::TooLarge) {
-                    // It will not come by asking again: what the list says of it is its row.
+                    // A retry would not help, so the journey gets a row that only shows the id from the list.
                     let named = serde_json::Value::from(id.as_sent()).to_string();
                     keep_unreadable(review, account, Some(&id), named.as_bytes()).await?;
                 }
@@ -253,14 +254,14 @@ async fn keep_answers(
                 fetched.count(received?);
                 wanted.note(id, account);
             }
-            // It is not noted as read, because it may need review the next time.
+            // Its freshness is not noted, because it may need review the next time.
             None => fetched.not_for_review += 1,
         }
     }
     Ok(())
 }
 
-/// Fetches these journeys, whatever their state, from the first account that knows them.
+/// Fetches these journeys in any state, from the first account that knows them.
 pub async fn named(
     review: &ReviewService<Account>,
     accounts: &[&Account],
@@ -287,7 +288,7 @@ pub async fn named(
                 }
                 Err(error) => {
                     let last = tried + 1 == accounts.len();
-                    // Another account may know what this one does not.
+                    // Another account may know the journey.
                     if last || !is_unknown(&error) {
                         fetched.problem(account, Some(id.clone()), error);
                     }
@@ -318,12 +319,12 @@ impl Fetched {
     }
 }
 
-/// What an account's list names.
+/// The content of an account's list.
 #[derive(Default)]
 struct ListedJourneys {
-    /// Journeys, each once.
+    /// The journey ids, without duplicates.
     ids: Vec<JourneyId>,
-    /// Items of which not even the id can be read.
+    /// Items without a readable id.
     unreadable: Vec<Pii<Vec<u8>>>,
 }
 
@@ -350,7 +351,7 @@ async fn list(account: &Account, fetched: &mut Fetched) -> ListedJourneys {
     listed
 }
 
-/// Keeps a row for a journey whose document cannot be read.
+/// Stores a row for a journey whose document cannot be read.
 async fn keep_unreadable(
     review: &ReviewService<Account>,
     account: &Account,
@@ -365,8 +366,8 @@ async fn keep_unreadable(
         .map(|_| ())
 }
 
-/// Reads one journey again, unless it was read within `age`. Returns whether its document has changed. If the service
-/// cannot be reached, nothing changes.
+/// Fetches one journey again, unless it was read within `age`. Returns whether its document changed. If the service
+/// cannot be reached, the result is that nothing changed.
 pub async fn reread(
     review: &ReviewService<Account>,
     key: &JourneyKey,

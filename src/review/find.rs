@@ -1,4 +1,4 @@
-//! Finding any journey of the store, whatever became of it.
+//! Searches all journeys of the store, in any state.
 
 use super::destination::Destination;
 use super::error::ReviewError;
@@ -12,14 +12,14 @@ use crate::insight::filter::{Filter, FilterContext};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-/// The most journeys that are shown of a search.
+/// Maximum number of results.
 const MOST: usize = 100;
 
-/// Finds journeys outside the queue too.
+/// Finds journeys, including those outside of the queue.
 pub struct FindService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> FindService<'_, D> {
-    /// The newest journeys with these words; without words those that the reviewer decided last.
+    /// The newest journeys that match the text; without a text, those that the reviewer decided last.
     pub async fn journeys(&self, text: &str) -> Result<Vec<FoundJourney>, ReviewError> {
         self.0.team().check(Act::See).await?;
         let mut found = match text.trim() {
@@ -33,18 +33,19 @@ impl<D: Destination> FindService<'_, D> {
         Ok(found)
     }
 
-    /// The newest journeys with these words in their name, reference, id or numbers.
+    /// The newest journeys whose name, reference, id or numbers contain these words.
     async fn with_words(&self, text: &str) -> Result<Vec<FoundJourney>, ReviewError> {
         let marked = BTreeSet::new();
         let context = FilterContext { now_ms: 0, reviewer: None, marked: &marked };
         let filter = Filter::of_words(text);
         let mut found = self.0.store.journeys().find(MOST, |row| filter.matches(row, &context)).await?;
-        // Who types a whole id means that journey.
+        // A journey whose id is the whole text comes first.
         found.sort_by_key(|found| found.row.key.id.as_sent() != text);
         Ok(found)
     }
 
-    /// The journeys of this id, reference or number, whole. That somebody searched is recorded, and how much was found.
+    /// The journeys whose id, reference or document number is the whole text. The search and its number of results are
+    /// recorded.
     async fn with_number(&self, text: &str) -> Result<Vec<FoundJourney>, ReviewError> {
         let is_text = |known: &str| known.eq_ignore_ascii_case(text);
         let is_hit = |row: &Row| {

@@ -1,19 +1,19 @@
-//! When each journey was read last, so that it is not fetched again too soon.
+//! Remembers when each journey was last read, so that it is not fetched again too soon.
 
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// When journeys were read since this program began. What was read before that counts as old.
+/// The last read of each journey since this process started. Journeys that were read earlier count as old.
 #[derive(Debug, Default)]
 pub struct Freshness {
     read: Mutex<HashMap<JourneyKey, Timestamp>>,
 }
 
 impl Freshness {
-    /// Of these journeys of an account those that were not read within `age` before `now`. What is not among them is
-    /// forgotten: the account's list names it no more.
+    /// Those of an account's `ids` that were not read within `age` before `now`. Journeys that are not in `ids` are
+    /// forgotten, because the account's list no longer names them.
     pub fn due(
         &self,
         provider: &ProviderName,
@@ -54,7 +54,7 @@ impl Freshness {
     }
 }
 
-/// A time in the future is not fresh: the clock was set back.
+/// A time in the future is not fresh, because the clock was set back.
 fn is_fresh(at: Timestamp, age: SignedDuration, now: Timestamp) -> bool {
     (SignedDuration::ZERO..age).contains(&now.duration_since(at))
 }

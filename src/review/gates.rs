@@ -12,12 +12,12 @@ use crate::domain::text::Untrusted;
 use crate::insight::finding::Finding;
 use jiff::Timestamp;
 
-/// Checks an approval against the findings.
+/// Checks an approval against the findings of the journey.
 pub(super) struct ApprovalGates<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> ApprovalGates<'_, D> {
-    /// Rejects an approval with unresolved findings, or without the comment that they require, where the rules say so.
-    /// Returns the findings that it passes over.
+    /// Rejects an approval if the rules forbid unresolved findings, or if it lacks the comment that they require.
+    /// Returns the findings that the approval overrides.
     pub(super) async fn check(
         &self,
         intent: &Intent,
@@ -48,10 +48,10 @@ impl<D: Destination> ApprovalGates<'_, D> {
         Ok(open.into_iter().map(|finding| finding.id.clone()).collect())
     }
 
-    /// Whether an approval over this finding needs a comment.
+    /// Whether an approval that overrides this finding needs a comment.
     fn wants_comment(&self, finding: &Finding) -> bool {
         match self.0.rules.review.comments {
-            // Where each decision needs one, each reason asks for it.
+            // With `always`, every reason already requires a comment.
             CommentPolicy::ByReason | CommentPolicy::Always => false,
             CommentPolicy::Grave => finding.is_grave(),
             CommentPolicy::WhenOpen => true,
@@ -59,7 +59,7 @@ impl<D: Destination> ApprovalGates<'_, D> {
     }
 }
 
-/// The first findings by name, masked, and how many more there are.
+/// The names of the first findings, masked, and the number of further ones.
 fn named(lines: &[&Finding]) -> String {
     let names: Vec<String> =
         lines.iter().take(3).map(|line| line.subject.shown(Masking::Masked).to_string()).collect();

@@ -1,5 +1,5 @@
-//! Taking journeys in: documents are read, summarized and stored. How a document is read is behind [`Reader`], so that
-//! tests can use documents of their own.
+//! Intake of journeys: reads, summarizes and stores documents. [`Reader`] hides how a document is read, so that tests
+//! can use other documents.
 
 use super::destination::Destination;
 use super::error::ReviewError;
@@ -25,24 +25,24 @@ use crate::store::linked::LinkValue;
 use jiff::Timestamp;
 use std::collections::HashMap;
 
-/// What a document says and what it means.
+/// The result of reading a document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     pub journey: Journey,
-    /// Where it departs from its contract.
+    /// Where it deviates from the contract.
     pub deviations: Vec<Deviation>,
     /// The findings, most urgent first.
     pub findings: Vec<Finding>,
     /// The comparison of each watch-list match with the applicant, in the order of the matches.
     pub assessments: Vec<Assessment>,
-    /// What the queue shows.
+    /// What the queue shows of it.
     pub summary: Summary,
-    /// The document, indented, secrets masked.
+    /// The document as text, indented, with secrets masked.
     pub raw: Untrusted,
 }
 
 impl Reading {
-    /// Stands for a document that cannot be read: a finding that says so, and the bytes as text.
+    /// Represents a document that cannot be read: one finding that says so, and the bytes as text.
     pub fn unreadable(key: &JourneyKey, service: &ServiceId, why: &str, bytes: &[u8]) -> Self {
         let journey = Journey::new(service.clone(), key.id.clone());
         Self {
@@ -56,19 +56,19 @@ impl Reading {
     }
 }
 
-/// Reads documents. None if the bytes are no journey of the service, or the service is unknown.
+/// Reads documents. Methods return `None` if the bytes are no journey of the service, or if the service is unknown.
 pub trait Reader: Send + Sync {
     /// The journey of a document.
     fn journey(&self, service: &ServiceId, bytes: &[u8]) -> Option<Journey>;
-    /// What a service offers; none for an unknown service.
+    /// The capabilities of a service; `None` for an unknown service.
     fn capabilities(&self, service: &ServiceId) -> Option<Capabilities>;
     /// The journey with its findings as of `now`.
     fn read(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading>;
-    /// The same, if the raw document is not shown.
+    /// Like [`Self::read`], for callers that do not show the raw document.
     fn read_without_raw(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading> {
         self.read(service, bytes, now)
     }
-    /// Tells whose document it is and reads it, without the raw document.
+    /// Finds out which service a document is from and reads it, without the raw text.
     fn recognize(&self, _bytes: &[u8], _now: Timestamp) -> Result<(ServiceId, Reading), NotRecognized> {
         Err(NotRecognized::NoJourney { resembles: false })
     }
@@ -77,33 +77,33 @@ pub trait Reader: Send + Sync {
 /// Why bytes are no journey of a known service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotRecognized {
-    /// What the parser says.
+    /// They are not JSON; contains the parser's error.
     NotJson(String),
-    /// It is JSON.
+    /// They are JSON, but not a journey.
     NoJourney {
-        /// Something of a journey is in it.
+        /// Whether they contain some keys of a journey.
         resembles: bool,
     },
 }
 
-/// Stores journeys that arrive.
+/// Stores incoming journeys.
 pub struct IntakeService<'a, D> {
     pub(super) review: &'a ReviewService<D>,
     pub(super) copies: Copies,
 }
 
-/// By what a document is recognized as an older copy of the one that is stored: such a copy is not taken.
+/// How an older copy of a stored document is recognized. Such a copy is not stored.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Copies {
-    /// By when it was asked for; none for now.
+    /// By the time of the request; `None` means now.
     Asked(Option<Timestamp>),
-    /// By the times that it says itself.
+    /// By the times in the document itself.
     OfFile,
-    /// By nothing: it is taken.
+    /// Not at all: the document is always stored.
     Replace,
 }
 
-/// A document of a service with the time at which it was asked for.
+/// A document with the time at which it was requested.
 #[derive(Clone, Debug)]
 pub struct AskedDocument {
     pub bytes: Vec<u8>,
@@ -111,20 +111,20 @@ pub struct AskedDocument {
 }
 
 impl<D: Destination> IntakeService<'_, D> {
-    /// Sets when the documents were asked for.
+    /// Sets the time at which the documents were requested.
     #[must_use]
     pub fn asked_at(self, at: Timestamp) -> Self {
         Self { copies: Copies::Asked(Some(at)), ..self }
     }
 
-    /// The documents come from files: one with an earlier end than the stored one is an older copy, which is taken only
-    /// with `replace`.
+    /// Declares that the documents come from files. A document with an earlier end than the stored one is an older
+    /// copy, which is stored only with `replace`.
     #[must_use]
     pub fn of_file(self, replace: bool) -> Self {
         Self { copies: if replace { Copies::Replace } else { Copies::OfFile }, ..self }
     }
 
-    /// Takes a document in; it is stored byte for byte.
+    /// Stores a document byte for byte.
     pub async fn receive(
         &self,
         provider: &ProviderName,
@@ -145,7 +145,8 @@ impl<D: Destination> IntakeService<'_, D> {
         }
     }
 
-    /// Takes the journeys of a list in by one transaction; none for those that need no review and are not in the store.
+    /// Stores the journeys of a list in one transaction. The result is `None` for those that need no review and are not
+    /// in the store.
     pub async fn receive_for_review(
         &self,
         provider: &ProviderName,
@@ -159,7 +160,7 @@ impl<D: Destination> IntakeService<'_, D> {
         let known = self.review.store.documents().latest_hashes(keys).await?;
         let (mut kept, mut wanted_documents, mut is_wanted) = (Vec::new(), Vec::new(), Vec::new());
         for (each, document) in read.into_iter().zip(documents) {
-            // One whose applicant has handed in something again is known.
+            // A known journey is always stored, because its applicant may have resubmitted something.
             let wanted =
                 each.as_ref().map_or(true, |one| one.summary.needs_review || known.contains_key(&one.key));
             is_wanted.push(wanted);
@@ -172,9 +173,9 @@ impl<D: Destination> IntakeService<'_, D> {
         Ok(is_wanted.into_iter().map(|wanted| if wanted { received.next() } else { None }).collect())
     }
 
-    /// Takes documents of any known service in by one transaction; `account` names the account of a service. One that is
-    /// not a journey is reported in its place. One that is recognized and cannot be read is kept as a row that cannot be
-    /// read.
+    /// Stores documents of any known service in one transaction; `account` names the account of a service. A document
+    /// that is not a journey is an error in its place. One that is recognized but cannot be read is stored as an
+    /// unreadable row.
     pub async fn receive_any(
         &self,
         account: impl Fn(&ServiceId) -> ProviderName + Sync,
@@ -227,7 +228,7 @@ impl<D: Destination> IntakeService<'_, D> {
         )
     }
 
-    /// Keeps what a service shows. A decided journey of which it shows no decision is open again.
+    /// Stores what a service returned. A decided journey is reopened if its document shows no decision.
     async fn keep_shown(
         &self,
         documents: &[(&[u8], Timestamp)],
@@ -289,8 +290,8 @@ impl<D: Destination> IntakeService<'_, D> {
         Ok(prepared.into_iter().map(each).collect())
     }
 
-    /// Stores bytes that cannot be read as a document, so that the journey is visible: under the id that the list named,
-    /// or else under the hash of the bytes. They do not replace a document that can be read.
+    /// Stores bytes that cannot be read as a document, so that the journey is visible: under the id from the list, else
+    /// under the hash of the bytes. They do not replace a readable document.
     pub async fn receive_unreadable(
         &self,
         (provider, service): (&ProviderName, &ServiceId),
@@ -326,7 +327,7 @@ impl<D: Destination> IntakeService<'_, D> {
         Incoming { key, service, raw, summary, late_at_ms, reopens, traits, at, asked_at, versions }
     }
 
-    /// What is to be stored of a document that has been read.
+    /// Prepares a document that was read for storing.
     async fn prepare(
         &self,
         known: &HashMap<JourneyKey, LatestHash>,
@@ -337,11 +338,11 @@ impl<D: Destination> IntakeService<'_, D> {
         let ReadDocument { key, service, mut summary, hash, traits } = read;
         let before = known.get(&key);
         if !summary.knows_since() {
-            // The document has no readable time, so the journey waits since its first document came in.
+            // The document has no readable time, so the wait counts from the receipt of its first document.
             summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
         }
         if before.is_some_and(|before| before.hash == hash) {
-            // It is not stored again.
+            // The same document is not stored again.
             let (reopens, is_older) = (false, false);
             return Ok(PreparedDocument { key, service, summary, reopens, traits, is_older });
         }
@@ -354,7 +355,7 @@ impl<D: Destination> IntakeService<'_, D> {
         Ok(PreparedDocument { key, service, summary, reopens, traits, is_older })
     }
 
-    /// The journey as it is stored and as the new document has it; none if one of them cannot be read.
+    /// The stored journey and that of the new document; `None` if one of them cannot be read.
     async fn changes(
         &self,
         key: &JourneyKey,
@@ -362,7 +363,7 @@ impl<D: Destination> IntakeService<'_, D> {
         bytes: &[u8],
     ) -> Option<(Journey, Journey)> {
         let before = self.review.store.documents().latest(key).await.unwrap_or_else(|error| {
-            // The new document is taken all the same.
+            // The new document is stored nevertheless.
             tracing::warn!(%error, "the document before cannot be read");
             None
         })?;
@@ -370,8 +371,8 @@ impl<D: Destination> IntakeService<'_, D> {
         Some((reader.journey(service, &before.raw)?, reader.journey(service, bytes)?))
     }
 
-    /// Whether the applicant has handed in what was asked for again. It stays so over later readings without a change,
-    /// until a decision is made.
+    /// Whether the applicant resubmitted what was requested. It stays true over further unchanged documents until a
+    /// decision is made.
     async fn is_resubmitted(
         &self,
         key: &JourneyKey,
@@ -389,7 +390,7 @@ impl<D: Destination> IntakeService<'_, D> {
     }
 }
 
-/// The journey of a document, if it is this one.
+/// The journey of a document; `None` if the document is of another journey or unreadable.
 pub(super) fn journey_of(
     reader: &dyn Reader,
     key: &JourneyKey,
@@ -399,7 +400,7 @@ pub(super) fn journey_of(
     reader.journey(service, bytes).filter(|journey| journey.id == key.id)
 }
 
-/// Why no journey could be read from bytes.
+/// Why bytes could not be read as a journey.
 pub(super) fn why_unreadable(reader: &dyn Reader, service: &ServiceId, bytes: &[u8]) -> String {
     if provider::parse(bytes).is_ok() && reader.capabilities(service).is_none() {
         return unknown(service);
@@ -407,13 +408,13 @@ pub(super) fn why_unreadable(reader: &dyn Reader, service: &ServiceId, bytes: &[
     provider::what_is_wrong(bytes)
 }
 
-/// The id of a journey whose own id cannot be read.
+/// A made-up id for a journey whose own id cannot be read, derived from the hash of its bytes.
 fn named_by(bytes: &[u8]) -> JourneyId {
     let print: String = sha256(bytes).chars().take(12).collect();
     JourneyId::from(format!("unreadable-{print}").as_str())
 }
 
-/// Why a document of a service without a contract cannot be read.
+/// The message about a document of a service without a contract.
 pub(super) fn unknown(service: &ServiceId) -> String {
     format!("no contract of the service {service} is known here")
 }
@@ -422,11 +423,11 @@ pub(super) fn unknown(service: &ServiceId) -> String {
 #[derive(Debug)]
 pub struct Recognized {
     pub service: ServiceId,
-    /// How it was taken in, or why it was refused.
+    /// How the document was stored, or why it was rejected.
     pub received: Result<ReceivedAs, ReviewError>,
 }
 
-/// What is kept of a document once it has been read; the rest of a large one would be much more.
+/// What is kept of a document after it was read. The full reading of a large document would need much more memory.
 struct ReadDocument {
     key: JourneyKey,
     service: ServiceId,
@@ -457,13 +458,13 @@ impl ReadDocument {
     }
 }
 
-/// A document that has been read and is not stored yet.
+/// A document that is ready to be stored.
 struct PreparedDocument {
     key: JourneyKey,
     service: ServiceId,
     summary: Summary,
     reopens: bool,
     traits: Vec<LinkValue>,
-    /// It is an older copy of what is stored.
+    /// Whether it is an older copy of the stored document.
     is_older: bool,
 }

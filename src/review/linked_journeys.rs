@@ -1,4 +1,4 @@
-//! Other journeys of the same person or document, among those that we know.
+//! Other journeys in the store of the same person or document.
 
 use super::destination::Destination;
 use super::error::ReviewError;
@@ -12,19 +12,19 @@ use crate::insight::linked_journeys::{self, LinkKind};
 use crate::store::fingerprints::Print;
 use crate::store::linked::{LinkValue, LinkedJourney};
 
-/// The most linked journeys of one case.
+/// Maximum linked journeys of one case.
 const MOST: usize = 99;
-/// The linked journeys with a finding of their own; the others share one.
+/// Maximum linked journeys with a finding of their own; the others share one finding.
 const MOST_FINDINGS: usize = 3;
 
-/// The values by which linked journeys are found.
+/// The values that link a journey to others.
 pub(super) fn traits(journey: &Journey) -> Vec<LinkValue> {
     let keys = linked_journeys::keys(journey).into_iter();
     keys.map(|key| LinkValue { sort: key.sort.word(), value: key.value }).collect()
 }
 
-/// Whether two similar pictures of this role show the same person or document. Back sides of one kind of document all
-/// look the same.
+/// Whether similar pictures of this role indicate the same person or document. Back sides do not, because those of one
+/// document type all look the same.
 pub fn is_telling(role: &PictureRole) -> bool {
     matches!(
         role,
@@ -42,7 +42,7 @@ pub fn is_telling(role: &PictureRole) -> bool {
 pub struct LinkedJourneyService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> LinkedJourneyService<'_, D> {
-    /// Stores the fingerprint of a picture. Returns whether that links another journey.
+    /// Stores the fingerprint of a picture. Returns whether it links another journey.
     pub async fn remember_fingerprint(
         &self,
         key: &JourneyKey,
@@ -53,7 +53,7 @@ impl<D: Destination> LinkedJourneyService<'_, D> {
         Ok(is_news && !self.0.store.fingerprints().similar(key).await?.is_empty())
     }
 
-    /// Adds a finding for each linked journey, in the order of urgency.
+    /// Adds a finding for each linked journey and keeps the findings sorted by urgency.
     pub(super) async fn add(
         &self,
         key: &JourneyKey,
@@ -65,7 +65,7 @@ impl<D: Destination> LinkedJourneyService<'_, D> {
     }
 }
 
-/// Adds a finding for each journey that shares a value or a picture with one, in the order of urgency.
+/// Adds a finding for each journey with a shared value or a similar picture, and keeps the findings sorted by urgency.
 pub(super) fn add_findings(
     linked: Vec<LinkedJourney>,
     similar: Vec<JourneyKey>,

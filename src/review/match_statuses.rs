@@ -1,4 +1,4 @@
-//! The match statuses that are reported with a decision, where the account wants it.
+//! The match statuses to report with a decision, if the account is configured to report them.
 
 use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
@@ -13,12 +13,12 @@ use crate::store::match_status::NewMatchStatus;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// Makes the match statuses of a decision.
+/// Creates the match statuses of a decision.
 pub(super) struct MatchStatusService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> MatchStatusService<'_, D> {
-    /// One match status for each conclusion, with the records that have an id. None for a resubmission: it may change the
-    /// data, and the screening runs again.
+    /// One match status for each conclusion, with those of its records that have an id. None for a resubmission: it may
+    /// change the data, and the screening runs again.
     pub(super) async fn of_decision(
         &self,
         intent: &Intent,
@@ -64,7 +64,7 @@ impl<D: Destination> MatchStatusService<'_, D> {
     }
 }
 
-/// The records that a finding is about.
+/// The indices of the AML matches that a finding is about.
 fn indices(line: &Finding) -> Vec<usize> {
     if line.kind != FindingKind::AmlMatch {
         return Vec::new();

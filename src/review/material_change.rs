@@ -1,4 +1,4 @@
-//! Material changes: whether a journey is still the one that was reviewed. Pure comparisons.
+//! Material changes: whether a journey still is the reviewed one. Pure comparisons.
 
 use crate::domain::aml::Aml;
 use crate::domain::decision::ManualDecision;
@@ -10,9 +10,9 @@ use crate::domain::selfie::Selfie;
 use crate::domain::text::Untrusted;
 use crate::domain::time::Moment;
 
-/// The parts on which a decision rests and that differ; empty if the decision is still valid. It leaves out what changes by
-/// itself (times of change, links to pictures that are signed again, facts about the processing), and the manual decision,
-/// which is compared apart.
+/// The names of the parts that differ and that a decision is based on; empty if the decision is still valid. Parts that
+/// change by themselves are left out (times of change, re-signed picture links, facts about the processing), and so is
+/// the manual decision, which is compared separately.
 pub fn changed(seen: &Journey, now: &Journey) -> Vec<&'static str> {
     let word =
         |journey: &Journey| journey.system_decision.as_ref().map(|said| folded(said.as_sent.as_sent()));
@@ -30,23 +30,23 @@ pub fn changed(seen: &Journey, now: &Journey) -> Vec<&'static str> {
     parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect()
 }
 
-/// Whether a new document opens a decided journey again: there is a material change, or the manual decision is gone at
-/// the provider.
+/// Whether a new document reopens a decided journey: after a material change, or if the service no longer shows the
+/// manual decision.
 pub fn reopens(before: &Journey, now: &Journey) -> bool {
     let taken_back = before.manual_decision.is_some() && now.manual_decision.is_none();
     taken_back || !changed(&unmarked(before), &unmarked(now)).is_empty()
 }
 
-/// Whether the document only says that the applicant was asked to hand in something again, while the service refers what
-/// is there: content that is new since then needs a review.
+/// Whether the only decision is a requested resubmission while the automated result is a referral. Once the content
+/// changes, such a journey needs review.
 pub fn waits_for_applicant(journey: &Journey) -> bool {
     let asked =
         journey.manual_decision.as_ref().is_some_and(|said| said.is(&ManualDecision::ResubmissionRequested));
     asked && Journey { manual_decision: None, ..journey.clone() }.needs_review()
 }
 
-/// Whether a copy is older than the one that is stored, by the times in both: when the journey ended, or else when it
-/// changed last.
+/// Whether a copy is older than the stored document, by the times in both: the end of the journey, else its last
+/// change.
 pub fn is_older_copy(stored: &Journey, copy: &Journey) -> bool {
     let earlier = |time: fn(&Journey) -> Option<&Moment>| {
         let (stored, copy) = (time(stored)?.at?, time(copy)?.at?);
@@ -56,8 +56,8 @@ pub fn is_older_copy(stored: &Journey, copy: &Journey) -> bool {
         == Some(true)
 }
 
-/// The journey without the marks that people put on watch-list records at the service, ours among them: they
-/// are no change of the records themselves.
+/// The journey without the match statuses that people, including us, set at the service. They do not change the
+/// watch-list records themselves.
 fn unmarked(journey: &Journey) -> Journey {
     let mut journey = journey.clone();
     for record in journey.aml.iter_mut().flat_map(|aml| &mut aml.matches) {
@@ -110,7 +110,7 @@ fn screening(journey: &Journey) -> Vec<crate::domain::screening::ScreeningCheck>
     screening
 }
 
-/// The time of the screening is no change of its result.
+/// The screening without its time, which is not a change of its result.
 fn aml(journey: &Journey) -> Option<Aml> {
     let mut aml = journey.aml.clone()?;
     aml.searched_at = None;
@@ -119,7 +119,7 @@ fn aml(journey: &Journey) -> Option<Aml> {
     Some(aml)
 }
 
-/// A link without its signature, which changes while the picture stays the same.
+/// Removes the signature from a picture's URL, because it changes while the picture stays the same.
 fn plain(picture: &mut Picture) {
     if let PictureSource::Url(url) = &mut picture.source {
         let bare = url.as_sent().split(['?', '#']).next().unwrap_or_default();
@@ -127,19 +127,20 @@ fn plain(picture: &mut Picture) {
     }
 }
 
-/// What the manual decision at the provider means for ours.
+/// The manual decision at the provider in relation to ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ManualStanding {
-    /// Nobody has decided since the reviewer opened the journey.
+    /// There is no new decision since the reviewer opened the journey.
     Open,
-    /// The same decision as ours is there, after a request of ours; whose it is must be found out.
+    /// The same decision as ours is there, and a request of ours may have been applied. It must be found out whose it
+    /// is.
     Same(Untrusted),
-    /// Somebody else's decision is there.
+    /// There is a decision by somebody else.
     Others(Untrusted),
 }
 
-/// Compares the manual decision found at the provider with ours and with the one that the reviewer saw.
-/// `sent` says whether a request of ours may have been applied: only then can the same word be ours.
+/// Compares the manual decision at the provider with ours and with the one that the reviewer saw. The same word can
+/// only be ours if `sent` says that a request of ours may have been applied.
 pub fn standing(
     seen: Option<&str>,
     found: Option<&Said<ManualDecision>>,
@@ -159,7 +160,7 @@ pub fn standing(
 /// Whether a request of ours may have been applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
-    /// None was applied.
+    /// No request was applied.
     Never,
     /// One may have been applied.
     Perhaps,

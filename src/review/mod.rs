@@ -1,5 +1,5 @@
-//! What a reviewer does, without a terminal: queue, open, claim, resolve, note, decide. [`ReviewService`] lends each use
-//! case as a type of its own; [`Sender`] sends what is in the outbox.
+//! The work of a reviewer, without a terminal: queue, open, claim, resolve, note, decide. [`ReviewService`] provides
+//! each use case as a type of its own; [`Sender`] sends the items of the outbox.
 
 pub mod rules;
 mod service;

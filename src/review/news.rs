@@ -1,4 +1,4 @@
-//! Live updates: reads from the record what anybody has written to the store since the last update.
+//! Live updates: reads from the audit record what anybody has written to the store since the last update.
 
 use super::destination::Destination;
 use super::error::ReviewError;
@@ -10,60 +10,60 @@ use crate::store::ChangeWatcher;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// The debounce time: writes within it are reported together.
+/// The minimum debounce time: writes within it are reported together.
 const SHORTEST_WAIT: Duration = Duration::from_millis(50);
 
-/// The debounce time grows to this while one write follows another (an import), so that a console does not redraw a
-/// growing queue all the time.
+/// The debounce time grows up to this during continuous writes (an import), so that a console does not redraw a growing
+/// queue all the time.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
-/// Entries of the record that are read at once.
+/// Audit entries in each read.
 const PAGE: u32 = 1_000;
 
-/// A change that matters to a console that shows the queue or a case.
+/// A change that is relevant to a console with the queue or a case on its screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RelevantChange {
     /// Anything may have changed.
     Queue,
-    /// This journey came or changed.
+    /// This journey arrived or changed.
     Received(JourneyKey),
     /// A decision on this journey was made, or its state changed.
     Decision(JourneyKey),
     /// Another reviewer claimed or released a journey.
     Claim {
         key: JourneyKey,
-        /// Who has it now.
+        /// The reviewer who has it now.
         by: Option<Reviewer>,
     },
-    /// Another reviewer resolved a finding of a journey or left a note on it.
+    /// Another reviewer resolved a finding of this journey or added a note.
     Case(JourneyKey),
 }
 
-/// Follows the record of one store.
+/// Follows the audit record of one store.
 pub struct Follower<D> {
     review: ReviewService<D>,
     changes: ChangeWatcher,
-    /// The place of the last entry that was read; none until the first could be.
+    /// The position of the last entry that was read; `None` before the first successful read.
     seen: Option<i64>,
     wait: Duration,
-    /// Whether there may be entries after that place already.
+    /// Whether there may already be entries after that position.
     is_behind: bool,
 }
 
 impl<D: Destination> Follower<D> {
-    /// Follows the record from now on.
+    /// Starts at the current end of the audit record.
     pub async fn new(review: ReviewService<D>) -> Self {
         let changes = review.store.watch().await;
         let seen = review.store.record().head().await.ok();
         Self { review, changes, seen, wait: SHORTEST_WAIT, is_behind: false }
     }
 
-    /// Follows the record from an earlier position on.
+    /// Starts at an earlier position of the audit record.
     pub async fn after(review: ReviewService<D>, position: i64) -> Self {
         Self { seen: Some(position), is_behind: true, ..Self::new(review).await }
     }
 
-    /// Waits until something was written, and reports each change once. Until then nothing wakes up.
+    /// Waits for writes and returns each change once. It does not poll.
     pub async fn next(&mut self) -> Vec<RelevantChange> {
         loop {
             if !std::mem::take(&mut self.is_behind) {
@@ -72,7 +72,7 @@ impl<D: Destination> Follower<D> {
             match self.read().await {
                 Ok(report) if report.written.is_empty() => {}
                 Ok(report) => return report.written,
-                // A locked or full store is reported elsewhere; it is read again at the next change.
+                // Other code reports a locked or full store. The next change triggers another read.
                 Err(error) => tracing::warn!(%error, "the record could not be followed"),
             }
         }
@@ -97,7 +97,7 @@ impl<D: Destination> Follower<D> {
             };
             let listed = store.record().page(None, after, PAGE).await?;
             if !listed.damaged.is_empty() {
-                // Their content is unknown, so anything may have changed.
+                // The content of damaged entries is unknown, so anything may have changed.
                 report.add(RelevantChange::Queue);
             }
             let page = listed.items;
@@ -108,19 +108,19 @@ impl<D: Destination> Follower<D> {
             }
         }
         if report.has_decisions {
-            // A command that has ended may have recorded it; then only we can send it.
+            // The decision may come from a command that has already ended, so this process must send it.
             self.review.outbox_changed.notify_one();
         }
         Ok(report)
     }
 }
 
-/// The position of the record now.
+/// The current end position of the audit record.
 pub async fn position<D: Destination>(review: &ReviewService<D>) -> Result<i64, ReviewError> {
     Ok(review.store.record().head().await?)
 }
 
-/// The journeys that came or changed since a position of the record.
+/// The journeys that arrived or changed since a position of the audit record.
 pub async fn received_since<D: Destination>(
     review: &ReviewService<D>,
     mut after: i64,
@@ -173,26 +173,26 @@ impl Report {
         written.into_iter().for_each(|written| self.add(written));
     }
 
-    /// A repeated change moves to the end: the latest counts.
+    /// Adds a change. A repeated one moves to the end.
     fn add(&mut self, written: RelevantChange) {
         self.written.retain(|known| *known != written);
         self.written.push(written);
     }
 }
 
-/// What an entry of the record means to a console that shows the queue or a case.
+/// What an audit entry means for a console.
 enum EntryMeaning {
     Received,
     Claimed,
     Released,
     Case,
     Decision,
-    /// Another version of this program wrote it.
+    /// An unknown entry, written by another version of this program.
     Anything,
     Nothing,
 }
 
-/// The entries about a decision and what follows it.
+/// The events of a decision and its delivery.
 macro_rules! of_sending {
     () => {
         Event::DecisionRecorded { .. }

@@ -1,4 +1,4 @@
-//! Undoing a held decision; retrying and dropping what did not arrive.
+//! Undoes held decisions; retries and drops decisions that did not arrive.
 
 use super::blind::{Blindness, HiddenProposal};
 use super::destination::Destination;
@@ -13,11 +13,11 @@ use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Lists, undoes, retries and drops what is in the outbox.
+/// Lists, undoes, retries and drops items of the outbox.
 pub struct OutboxService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> OutboxService<'_, D> {
-    /// Undoes a held decision of this reviewer. Once a sender has leased it, that is too late.
+    /// Undoes a held decision of this reviewer. It is too late once a sender has leased it.
     pub async fn undo(&self, id: Uuid) -> Result<Decision, ReviewError> {
         self.0.team().check(Act::Decide).await?;
         let decision = self.decision(id).await?;
@@ -27,7 +27,7 @@ impl<D: Destination> OutboxService<'_, D> {
         self.moved(id, self.0.store.outbox().undo(id, &self.0.reviewer).await?)
     }
 
-    /// The same for the decision of anybody.
+    /// Undoes a held decision of any reviewer.
     pub async fn undo_other(&self, id: Uuid) -> Result<Decision, ReviewError> {
         let decision = self.decision(id).await?;
         let is_own = self.is_own(&decision);
@@ -43,13 +43,14 @@ impl<D: Destination> OutboxService<'_, D> {
         decision.ok_or(ReviewError::NoDecision(id))
     }
 
-    /// Whether the reviewer made or confirmed it.
+    /// Whether the reviewer made or confirmed the decision.
     fn is_own(&self, decision: &Decision) -> bool {
         let second = decision.second.as_ref().and_then(|second| second.by.as_ref());
         decision.intent.reviewer == self.0.reviewer || second == Some(&self.0.reviewer)
     }
 
-    /// Rejects a change that only a lead may make: to the decision of another reviewer, and to one that needed a second.
+    /// Rejects a change that only a lead may make: of another reviewer's decision, or of one that needed a second
+    /// reviewer.
     async fn check_change(&self, decision: &Decision) -> Result<(), ReviewError> {
         let is_maker = decision.intent.reviewer == self.0.reviewer;
         if decision.second.is_some() && is_maker {
@@ -59,7 +60,8 @@ impl<D: Destination> OutboxService<'_, D> {
         self.0.team().check(act).await.map(drop)
     }
 
-    /// What has not reached its provider, oldest first, without the proposals that this reviewer must not see.
+    /// The decisions that have not reached their provider, oldest first, without proposals that are hidden from this
+    /// reviewer.
     pub async fn list(&self) -> Result<Vec<Decision>, ReviewError> {
         let mut open = self.0.store.outbox().list().await?.items;
         let seat = self.0.team().seat().await?;
@@ -68,26 +70,26 @@ impl<D: Destination> OutboxService<'_, D> {
         Ok(open)
     }
 
-    /// The proposals among what has not reached its provider that this reviewer must not see.
+    /// The proposals that are hidden from this reviewer.
     pub(super) async fn hidden(&self) -> Result<Vec<HiddenProposal>, ReviewError> {
         let open = self.0.store.outbox().list().await?.items;
         let seat = self.0.team().seat().await?;
         Ok((Blindness { me: &self.0.reviewer, seat: &seat }).hidden(&open))
     }
 
-    /// Decisions that the store holds and cannot read: they are not sent, so a person must know.
+    /// Decisions that the store cannot read. They are not sent, so a person must know about them.
     pub async fn damaged(&self) -> Result<Vec<Damaged>, ReviewError> {
         Ok(self.0.store.outbox().list().await?.damaged)
     }
 
-    /// Drops a decision that did not arrive.
+    /// Drops a decision that has not arrived.
     pub async fn discard(&self, id: Uuid) -> Result<Decision, ReviewError> {
         self.check_change(&self.decision(id).await?).await?;
         self.moved(id, self.0.store.outbox().drop_decision(id, &self.0.reviewer).await?)
     }
 
-    /// Retries a refused or waiting decision at once. One in conflict overwrites what was found at the service, if this
-    /// reviewer has opened the latest document.
+    /// Retries a rejected or waiting decision at once. A decision in conflict overwrites the one at the service, but
+    /// only if this reviewer has opened the latest document.
     pub async fn retry(&self, id: Uuid) -> Result<Decision, ReviewError> {
         let decision = self.0.store.decisions().get(id).await?;
         let conflicts = |it: &Decision| it.state == DecisionState::Conflict;
@@ -116,7 +118,8 @@ impl<D: Destination> OutboxService<'_, D> {
         self.moved(decision.id, moved)
     }
 
-    /// Retries everything that waits at once, and has the journeys of decisions that may have been applied read again.
+    /// Retries every waiting decision at once, and schedules a reread of the journeys whose decision may have been
+    /// applied.
     pub async fn retry_waiting(&self) -> Result<(), ReviewError> {
         self.0.team().check(Act::Exchange).await?;
         self.0.store.outbox().reread_now().await?;
@@ -140,7 +143,7 @@ impl<D: Destination> OutboxService<'_, D> {
     }
 }
 
-/// The time after this wait; the latest possible time if it overflows.
+/// `now` plus `wait`; the latest possible time on overflow.
 pub(super) fn after(now: Timestamp, wait: Duration) -> Timestamp {
     let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
     now.checked_add(wait).unwrap_or(Timestamp::MAX)

@@ -1,17 +1,17 @@
-//! Work on many items on all cores.
+//! Processes many items on all CPU cores.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::Builder;
 
-/// What several cores work on at once may have so many bytes each. Larger items come one by one: read, a document takes
-/// about ten times its size.
+/// Maximum size in bytes of an item that is processed in parallel. Larger items are processed one by one, because
+/// reading a document takes about ten times its size in memory.
 const LARGE: usize = 1024 * 1024;
 
-/// Fewer items than this are not worth a thread.
+/// A thread is only started for at least this many items.
 const FEW: usize = 4;
 
-/// Does the same with each item, in any order; the results are in the order of the items.
+/// Applies `work` to each item, in any order. The results are in the order of the items.
 pub(super) fn on_all_cores<T: Sync, R: Send>(
     items: &[T],
     size: impl Fn(&T) -> usize,
@@ -29,7 +29,7 @@ pub(super) fn on_all_cores<T: Sync, R: Send>(
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let others = if small.len() < FEW { 0 } else { cores.saturating_sub(1).min(small.len() / FEW) };
     let mut done = std::thread::scope(|scope| {
-        // If no thread can be started, this one does all the work.
+        // If no thread can be started, the current one does all the work.
         let others = (0..others).filter_map(|_| Builder::new().spawn_scoped(scope, take).ok());
         let others: Vec<_> = others.collect();
         let mut done = take();

@@ -1,44 +1,44 @@
-//! Practice: how decisions on invented cases compare with what is known to be true of them.
+//! Practice: compares decisions on generated cases with the known truth.
 //!
-//! Pure: the caller brings the truth and the decisions. The score is for the person who
-//! practiced and is kept nowhere.
+//! Pure: the caller passes the truth and the decisions. The score is only for the person who practiced, and is not
+//! stored.
 
 use crate::domain::decision::Verb;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// One practiced case.
+/// A decision on a practice case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Practiced {
-    /// What the case is called.
+    /// The name of the case.
     pub situation: String,
-    /// What is known of it: the kind of attack, or none for a genuine person.
+    /// The kind of attack; `None` for a genuine person.
     pub attack: Option<String>,
     /// What was decided.
     pub verb: Verb,
-    /// The code of the reason.
+    /// The reason code.
     pub reason: String,
-    /// From opening to decision, seconds; none if the opening is not on record.
+    /// Seconds from opening to decision; `None` if the opening was not recorded.
     pub seconds: Option<i64>,
-    /// Keys pressed on the case, the decision's own among them.
+    /// Keys pressed on the case, including those of the decision.
     pub keys: Option<u32>,
 }
 
-/// Whether a decision was right.
+/// Whether a decision was correct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Judgement {
-    /// A genuine person approved, or an attack rejected.
+    /// A genuine person was approved, or an attack rejected.
     Right,
-    /// An attack approved.
+    /// An attack was approved.
     AttackAccepted,
-    /// A genuine person rejected.
+    /// A genuine person was rejected.
     GenuineRejected,
-    /// Asked for once more: neither right nor wrong.
+    /// A resubmission was requested, which is neither right nor wrong.
     Open,
 }
 
 impl Judgement {
-    /// Its words for people.
+    /// The text for people.
     pub fn word(self) -> &'static str {
         match self {
             Judgement::Right => "right",
@@ -50,13 +50,13 @@ impl Judgement {
 }
 
 impl Practiced {
-    /// Whether the reason names the attack that was rejected; none where there was no attack to name.
+    /// Whether the reason names the rejected attack; `None` if no attack was rejected.
     pub fn reason_fits(&self) -> Option<bool> {
         let attack = self.attack.as_ref().filter(|_| self.verb == Verb::Reject)?;
         Some(fitting_reasons(attack).contains(&self.reason.as_str()))
     }
 
-    /// Whether the decision was right.
+    /// Whether the decision was correct.
     pub fn judgement(&self) -> Judgement {
         match (&self.attack, self.verb) {
             (_, Verb::Resubmit) => Judgement::Open,
@@ -67,7 +67,7 @@ impl Practiced {
     }
 }
 
-/// The codes of the shipped reasons that name a kind of attack.
+/// The codes of the shipped reasons that fit a kind of attack.
 pub fn fitting_reasons(attack: &str) -> &'static [&'static str] {
     match attack {
         "swapped portrait" => &["tampering", "face_mismatch"],
@@ -79,27 +79,27 @@ pub fn fitting_reasons(attack: &str) -> &'static [&'static str] {
     }
 }
 
-/// How the practice went.
+/// The result of a practice session.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Score {
     pub cases: usize,
     pub genuine: usize,
-    /// Of these, rejected.
+    /// Genuine cases that were rejected.
     pub genuine_rejected: usize,
     pub attacks: usize,
-    /// Of these, approved.
+    /// Attacks that were approved.
     pub attacks_accepted: usize,
-    /// By kind of attack: how many there were and how many were approved.
+    /// For each kind of attack: how many there were and how many were approved.
     pub by_attack: BTreeMap<String, Caught>,
-    /// The cases in which genuine people were rejected, and how many.
+    /// The names of cases in which genuine people were rejected, with their number.
     pub rejected_in: BTreeMap<String, usize>,
-    /// The median of seconds a case.
+    /// The median seconds per case.
     pub median_seconds: Option<i64>,
-    /// The median of keys a case.
+    /// The median keys per case.
     pub median_keys: Option<u32>,
 }
 
-/// One kind of attack.
+/// The results for one kind of attack.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Caught {
     /// How many there were.
@@ -109,7 +109,7 @@ pub struct Caught {
 }
 
 impl Score {
-    /// Counts. Asking for a resubmission is neither accepting nor rejecting.
+    /// Computes the score. A resubmission counts neither as approval nor as rejection.
     pub fn of(practiced: &[Practiced]) -> Self {
         let mut score = Self { cases: practiced.len(), ..Self::default() };
         for case in practiced {
@@ -141,7 +141,7 @@ impl Score {
     }
 }
 
-/// The median; the lower one of two.
+/// The median; for an even number of values the lower one.
 fn middle<T: Ord + Copy>(mut values: Vec<T>) -> Option<T> {
     values.sort_unstable();
     values.get(values.len().saturating_sub(1) / 2).copied()

@@ -1,10 +1,10 @@
-//! The progress of long work, and a way to stop it.
+//! Progress and cancellation of long work.
 
 use crate::domain::progress::Counts;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// The progress of one piece of work, shared by who does it and who waits for it.
+/// The progress of one piece of work, shared between the worker and its observers.
 #[derive(Clone, Debug)]
 pub struct Progress {
     counts: watch::Sender<Counts>,
@@ -18,42 +18,42 @@ impl Default for Progress {
 }
 
 impl Progress {
-    /// Progress that reports to this channel and is stopped by this token.
+    /// Progress that is sent to this channel and cancelled by this token.
     pub fn telling(counts: watch::Sender<Counts>, stop: CancellationToken) -> Self {
         Self { counts, stop }
     }
 
-    /// Adds to the work that is expected.
+    /// Increases the expected total.
     pub fn expect(&self, more: usize) {
         self.counts.send_modify(|counts| counts.total += more);
     }
 
-    /// Adds to the work that is done.
+    /// Increases the completed part.
     pub fn advance(&self, by: usize) {
         self.counts.send_modify(|counts| counts.done += by);
     }
 
-    /// What is done, and of how much.
+    /// The completed part and the total.
     pub fn counts(&self) -> Counts {
         *self.counts.borrow()
     }
 
-    /// A receiver that waits for changes.
+    /// A receiver that is notified of changes.
     pub fn watched(&self) -> watch::Receiver<Counts> {
         self.counts.subscribe()
     }
 
-    /// Stops the work; what is done stays done.
+    /// Cancels the work; its completed part stays.
     pub fn stop(&self) {
         self.stop.cancel();
     }
 
-    /// Whether the work is stopped.
+    /// Whether the work is cancelled.
     pub fn is_stopped(&self) -> bool {
         self.stop.is_cancelled()
     }
 
-    /// Waits until the work is stopped.
+    /// Waits until the work is cancelled.
     pub async fn stopped(&self) {
         self.stop.cancelled().await;
     }

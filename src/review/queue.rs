@@ -1,4 +1,4 @@
-//! The queue: what waits for a person.
+//! The queue: journeys that wait for a person.
 
 use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
@@ -17,18 +17,18 @@ use crate::store::queue::StoredLevel;
 use crate::store::{Damaged, Listed, StoreError};
 use jiff::Timestamp;
 
-/// A part of the queue, in its order.
+/// A page of the queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueuePart {
     pub rows: Vec<QueuedRow>,
     /// Rows that the store cannot read.
     pub damaged: Vec<QueuedRow>,
-    /// Where the next part begins; none after the last.
+    /// The position of the next page; `None` after the last one.
     pub next: Option<QueuePosition>,
 }
 
 impl QueuePart {
-    /// All its rows, those that cannot be read at the end, and where the next part begins.
+    /// All its rows, the unreadable ones last, and the position of the next page.
     pub fn all(self) -> (Vec<QueuedRow>, Option<QueuePosition>) {
         let mut rows = self.rows;
         rows.extend(self.damaged);
@@ -36,12 +36,12 @@ impl QueuePart {
     }
 }
 
-/// Reads the queue, and puts journeys off.
+/// Reads the queue, and snoozes journeys.
 pub struct QueueService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> QueueService<'_, D> {
-    /// The journeys that wait for a person or whose decision has not arrived: most urgent first, then oldest.
-    /// A row that the store cannot read is at the end.
+    /// The journeys that wait for a person or whose decision has not arrived: by urgency, then by age. Rows that the
+    /// store cannot read are last.
     pub async fn rows(&self) -> Result<Vec<Row>, ReviewError> {
         let mut rows = Vec::new();
         self.each_from(QueuePosition::start(i64::MIN, 0), |queued| {
@@ -52,8 +52,8 @@ impl<D: Destination> QueueService<'_, D> {
         Ok(rows)
     }
 
-    /// Hands over one row after another, as [`crate::insight::triage`] sorts them and as they are in one moment. Never
-    /// more than a page of them is in memory.
+    /// Passes each row to `take`, in the order of [`crate::insight::triage`] and from one snapshot. At most one page of
+    /// rows is in memory.
     pub async fn each<E: From<ReviewError>>(
         &self,
         now: Timestamp,
@@ -77,28 +77,28 @@ impl<D: Destination> QueueService<'_, D> {
         damaged.into_iter().try_for_each(take)
     }
 
-    /// Before the first row. The order is that of this service's service levels.
+    /// The position before the first row, after the order was updated to this service's service levels.
     pub async fn start(&self, now: Timestamp) -> Result<QueuePosition, ReviewError> {
         self.apply_service_levels().await?;
         Ok(self.start_as_is(now))
     }
 
-    /// Before the first row, in the order of the service levels that were applied last.
+    /// The position before the first row, in the order of the service levels that were applied last.
     pub fn start_as_is(&self, now: Timestamp) -> QueuePosition {
         QueuePosition::start(now.as_millisecond(), self.0.rules.service_levels.shortest_ms())
     }
 
-    /// Brings the order up to this service's service levels, which takes some seconds for a million journeys. Says
-    /// whether it was another one.
+    /// Updates the order to this service's service levels, which takes some seconds for a million journeys. Returns
+    /// whether the order changed.
     async fn apply_service_levels(&self) -> Result<bool, ReviewError> {
         match self.0.store.queue().set_service_levels(&stored(&self.0.rules.service_levels)).await {
-            // A store that is only read is shown in the order that it has.
+            // A read-only store keeps its order.
             Err(StoreError::ReadOnly) => Ok(false),
             applied => Ok(applied?),
         }
     }
 
-    /// Brings the order up to date behind what is shown. Says whether it is another one now.
+    /// Updates the order in the background. Returns whether it changed.
     pub async fn was_put_in_order(&self) -> bool {
         let applied = self.apply_service_levels().await;
         applied.unwrap_or_else(|error| {
@@ -107,13 +107,13 @@ impl<D: Destination> QueueService<'_, D> {
         })
     }
 
-    /// So many rows after a position.
+    /// Up to `limit` rows after a position.
     pub async fn after(&self, position: QueuePosition, limit: u32) -> Result<QueuePart, ReviewError> {
         let page = self.0.store.queue().page(position, limit).await?;
         Ok(self.part(page.rows, page.next))
     }
 
-    /// The rows with these numbers.
+    /// The rows with these ids.
     pub async fn numbered(&self, ids: &[RowId], now: Timestamp) -> Result<Vec<QueuedRow>, ReviewError> {
         let listed = self.0.store.queue().rows(ids, now.as_millisecond()).await?;
         let QueuePart { mut rows, damaged, .. } = self.part(listed, None);
@@ -122,7 +122,7 @@ impl<D: Destination> QueueService<'_, D> {
         Ok(rows)
     }
 
-    /// Adds the notes to rows that are shown; the other rows of the queue are read without them.
+    /// Adds the notes to the visible rows; the rest of the queue is read without them.
     pub async fn add_notes(&self, rows: impl Iterator<Item = &mut QueuedRow>) -> Result<(), ReviewError> {
         let rows: Vec<&mut QueuedRow> = rows.collect();
         let ids: Vec<RowId> = rows.iter().map(|queued| queued.id).collect();
@@ -138,7 +138,7 @@ impl<D: Destination> QueueService<'_, D> {
         Ok(())
     }
 
-    /// Journeys as they are now; those that the store does not have are left out.
+    /// The current rows of journeys; those that the store does not have are left out.
     pub async fn changed(&self, keys: &[JourneyKey], now: Timestamp) -> Result<Vec<ChangedRow>, ReviewError> {
         let listed = self.0.store.queue().changed(keys, now.as_millisecond()).await?;
         let mut changed = listed.items;
@@ -165,23 +165,23 @@ impl<D: Destination> QueueService<'_, D> {
         }
     }
 
-    /// The state of a journey and who claimed it; closed if the store does not have it.
+    /// The state of a journey and who claimed it; closed if the store does not have the journey.
     pub async fn standing(&self, key: &JourneyKey) -> Result<(JourneyState, Option<Reviewer>), ReviewError> {
         let known = self.0.store.queue().standing(key).await?;
         Ok(known.unwrap_or((JourneyState::Closed, None)))
     }
 
-    /// Every journey with this id, one an account.
+    /// Every journey with this id, at most one per account.
     pub async fn named(&self, id: &str) -> Result<Vec<JourneyKey>, ReviewError> {
         Ok(self.0.store.journeys().providers_of(id).await?)
     }
 
-    /// The journeys that the reviewer has put off.
+    /// The journeys that the reviewer has snoozed.
     pub async fn put_off(&self) -> Result<Vec<(JourneyKey, RowId)>, ReviewError> {
         Ok(self.0.store.snoozes().of(&self.0.reviewer).await?)
     }
 
-    /// Takes a document that cannot be read out of the queue. Another document of the journey brings it back.
+    /// Removes an unreadable document from the queue. The next document of the journey brings it back.
     pub async fn dismiss(&self, key: &JourneyKey, now: Timestamp) -> Result<(), ReviewError> {
         self.0.team().check(Act::Decide).await?;
         let known = self.0.store.journeys().known(key).await?;
@@ -192,14 +192,14 @@ impl<D: Destination> QueueService<'_, D> {
         Ok(self.0.store.journeys().dismiss(key, &self.0.reviewer, now).await?)
     }
 
-    /// Puts a journey off until this time; a time that has passed brings it back.
+    /// Snoozes a journey until a time; a past time ends the snooze.
     pub async fn put_off_until(&self, key: &JourneyKey, until: Timestamp) -> Result<(), ReviewError> {
         let wait = std::time::Duration::try_from(until.duration_since(Timestamp::now())).unwrap_or_default();
         Ok(self.0.store.snoozes().put_off(key, &self.0.reviewer, wait).await?)
     }
 }
 
-/// Marks a row of an unknown service as unreadable, unless it says already why it is.
+/// Marks a row of an unknown service as unreadable, unless it already has such an error.
 fn unread(row: &mut Row) {
     if row.summary.unreadable.is_some() {
         return;
@@ -209,10 +209,10 @@ fn unread(row: &mut Row) {
     row.state = row.state.of(&row.summary);
 }
 
-/// Rows that are read at once.
+/// Rows in each page.
 const PAGE: u32 = 2_000;
 
-/// The usual level first, then the exceptions: where several apply, the shortest comes last and counts.
+/// The default level first, then the exceptions from the longest to the shortest: the last one that applies wins.
 fn stored(levels: &ServiceLevels) -> Vec<StoredLevel> {
     let mut others: Vec<StoredLevel> = levels.others.iter().map(exception).collect();
     others.sort_by_key(|level| std::cmp::Reverse(level.ms));
@@ -238,6 +238,6 @@ fn damaged_row(damaged: &Damaged) -> QueuedRow {
         notes: None,
     };
     let order = RowOrder { is_in_time: true, urgency: Urgency::Other as i64, since_ms: i64::MAX };
-    // A row is named by its number, if that can be read.
+    // A damaged row is identified by its number if that is readable.
     QueuedRow { id: RowId(damaged.row.parse().unwrap_or(-1)), order, late_at_ms: i64::MAX, row }
 }

@@ -1,4 +1,4 @@
-//! Reads documents by the contracts of the services, then finds what needs attention.
+//! Reads documents by the contracts of the services, then computes the findings.
 
 use super::intake::{NotRecognized, Reader, Reading};
 use crate::domain::capabilities::Capabilities;
@@ -13,12 +13,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
-/// Reads with the customer's policy.
+/// A [`Reader`] that applies the customer's policy.
 #[derive(Clone, Debug)]
 pub struct DocumentReader {
     /// The services whose documents it reads.
     pub registry: Arc<Registry>,
-    /// What the findings are measured by.
+    /// The policy that findings are checked against.
     pub policy: Policy,
 }
 

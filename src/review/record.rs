@@ -1,4 +1,4 @@
-//! What goes into the record besides decisions: what was opened, looked at, unmasked, exported.
+//! Audit entries other than decisions: what was opened, viewed, unmasked, exported.
 
 use super::blind::Blindness;
 use super::destination::Destination;
@@ -17,34 +17,34 @@ use jiff::Timestamp;
 /// What the reviewer did on the case before the decision.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Before {
-    /// What was viewed, and for how long.
+    /// What was viewed, and how long.
     pub looks: Vec<DwellRecord>,
-    /// How many keys the case took; counted in practice only, real work is not measured.
+    /// The number of keys pressed on the case. It is counted in practice only; real work is not measured.
     pub keys: Option<u32>,
 }
 
-/// Writes and reads the record.
+/// Writes and reads the audit record.
 pub struct RecordService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> RecordService<'_, D> {
-    /// Records that the reviewer began to work.
+    /// Records that the reviewer started a session.
     pub async fn session_opened(&self, event: Event) -> Result<(), ReviewError> {
         Ok(self.0.store.reviewers().session_opened(&self.0.reviewer, event).await?)
     }
 
-    /// Records that the reviewer has opened a journey: their decision is about this document from now on.
+    /// Records that the reviewer opened a journey: from now on, their decision is about this document.
     pub async fn opened(&self, key: &JourneyKey, now: Timestamp) -> Result<(), ReviewError> {
         let known = self.0.cases().known(key).await?;
         Ok(self.0.store.documents().opened(key, &self.0.reviewer, known.version, now).await?)
     }
 
-    /// Whether the reviewer has ever opened a journey.
+    /// Whether this reviewer has ever opened a journey.
     pub async fn has_opened(&self, key: &JourneyKey) -> Result<bool, ReviewError> {
         Ok(self.0.store.documents().viewed_version(key, &self.0.reviewer).await?.is_some())
     }
 
-    /// Records that the reviewer has opened this version of a journey and, if wanted, claims it for them, by one sync to
-    /// disk. Says who else has claimed it.
+    /// Records that the reviewer opened this version of a journey and optionally claims it, in one transaction with one
+    /// fsync. Returns another reviewer who has claimed it.
     pub async fn opened_version(
         &self,
         key: &JourneyKey,
@@ -57,14 +57,14 @@ impl<D: Destination> RecordService<'_, D> {
         let claim = is_to_be_claimed.then(|| self.0.rules.review.claim());
         let documents = self.0.store.documents();
         match documents.opened_and_claimed(key, &self.0.reviewer, version, now, claim).await? {
-            // Who may not decide it may look at it.
+            // A reviewer who may not decide the journey may still open it.
             Claimed::Yes | Claimed::Barred => Ok(None),
             Claimed::By(other, _) => Ok(Some(other)),
             Claimed::Unknown => Err(ReviewError::NoJourney(key.clone())),
         }
     }
 
-    /// Records what the reviewer has viewed, in this order.
+    /// Records what the reviewer viewed, in this order.
     pub async fn seen(&self, key: &JourneyKey, seen: Vec<Viewed>, now: Timestamp) -> Result<(), ReviewError> {
         if seen.is_empty() {
             return Ok(());
@@ -72,7 +72,7 @@ impl<D: Destination> RecordService<'_, D> {
         self.append(Event::JourneySeen { seen }, Some(key), now).await
     }
 
-    /// Records the dwell records of a case that the reviewer left without a decision.
+    /// Stores the dwell records of a case that the reviewer left without a decision.
     pub async fn looked(
         &self,
         key: &JourneyKey,
@@ -85,7 +85,7 @@ impl<D: Destination> RecordService<'_, D> {
         self.append(Event::JourneyLooked { seen }, Some(key), now).await
     }
 
-    /// Records an event that changes nothing else: an export, a view without masks.
+    /// Appends an event that changes nothing else: an export, an unmasked view.
     pub async fn append(
         &self,
         event: Event,
@@ -95,7 +95,7 @@ impl<D: Destination> RecordService<'_, D> {
         Ok(self.0.store.record().append(&NewEntry { at: now, by: &self.0.reviewer, journey, event }).await?)
     }
 
-    /// At most this many entries after a sequence number, and not older than `since`. A damaged entry is an error.
+    /// At most this many entries after a sequence number that are not older than `since`. A damaged entry is an error.
     pub async fn page(
         &self,
         since: Option<Timestamp>,
@@ -104,7 +104,7 @@ impl<D: Destination> RecordService<'_, D> {
     ) -> Result<Vec<AuditEntry>, ReviewError> {
         let mut page = self.0.store.record().page(since, after, most).await?.all_sound()?;
         let seat = self.0.team().seat().await?;
-        // An auditor confirms nothing, and needs the record whole to check it.
+        // An auditor confirms no proposals and needs all entries to verify the chain, so nothing is redacted.
         if !matches!(&seat, Seat::Member(roles) if roles.has(TeamRole::Auditor)) {
             let hidden = self.0.outbox().hidden().await?;
             (Blindness { me: &self.0.reviewer, seat: &seat }).redact(&mut page, &hidden);
@@ -112,18 +112,18 @@ impl<D: Destination> RecordService<'_, D> {
         Ok(page)
     }
 
-    /// Checks the whole audit chain.
+    /// Verifies the whole audit chain.
     pub async fn verify(&self) -> Result<ChainCheck, ReviewError> {
         Ok(self.0.store.record().verify().await?)
     }
 
-    /// The same; `each` gets the hash of every entry that holds, in order.
+    /// Like [`Self::verify`]; `each` gets the hash of every valid entry, in order.
     pub async fn walk(&self, each: &mut (dyn FnMut(&str) + Send)) -> Result<ChainCheck, ReviewError> {
         Ok(self.0.store.record().walk(each).await?)
     }
 
-    /// The first thing in the store that is not what the record says: a decision, a note, a resolution, a document, or
-    /// the schema.
+    /// The first row that contradicts the audit record: a decision, a note, a resolution, a document, or the schema.
+    /// `None` if everything matches.
     pub async fn first_altered_row(&self) -> Result<Option<String>, ReviewError> {
         let soundness = self.0.store.soundness();
         let checked = [

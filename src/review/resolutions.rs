@@ -1,4 +1,4 @@
-//! Resolving findings, and leaving notes.
+//! Resolves findings, and adds notes.
 
 use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
@@ -15,13 +15,13 @@ use jiff::Timestamp;
 pub struct ResolutionService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> ResolutionService<'_, D> {
-    /// Resolves a finding; replaces an earlier resolution.
+    /// Stores the resolution of a finding, which replaces an earlier one.
     pub async fn resolve(&self, key: &JourneyKey, resolution: Resolution) -> Result<(), ReviewError> {
         self.check_change(key).await?;
         self.must_be_there(key, self.0.store.resolutions().resolve(key, &resolution).await?)
     }
 
-    /// Withdraws the resolution of a finding, if there is one.
+    /// Deletes the resolution of a finding, if there is one.
     pub async fn unresolve(
         &self,
         key: &JourneyKey,
@@ -41,7 +41,7 @@ impl<D: Destination> ResolutionService<'_, D> {
         Ok(note)
     }
 
-    /// Rejects a change of what a proposal rests on.
+    /// Rejects a change of the findings while a proposal is based on them.
     async fn check_change(&self, key: &JourneyKey) -> Result<(), ReviewError> {
         self.0.team().check(Act::Decide).await?;
         match self.0.queue().standing(key).await? {

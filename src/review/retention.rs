@@ -1,4 +1,4 @@
-//! How long journeys are kept, and erasing those whose time has come.
+//! Retention: how long journeys are kept, and erasing those whose retention has ended.
 
 use super::destination::Destination;
 use super::error::ReviewError;
@@ -7,16 +7,16 @@ use crate::domain::ids::JourneyKey;
 use crate::store::retention::{Erased, Erasing, RetentionHold, Standing};
 use jiff::Timestamp;
 
-/// The retention of journeys, by the team's rules.
+/// Retention of journeys by the team's rules.
 pub struct RetentionService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> RetentionService<'_, D> {
-    /// The years that a journey is kept.
+    /// The years for which a journey is kept.
     pub fn years(&self) -> u32 {
         self.0.rules.retention.years
     }
 
-    /// Notes when the relationship with the applicant ended.
+    /// Stores when the relationship with the applicant ended.
     pub async fn end(&self, key: &JourneyKey, ended: Timestamp) -> Result<(), ReviewError> {
         match self.0.store.retention().end(key, ended, &self.0.reviewer).await? {
             true => Ok(()),
@@ -24,7 +24,7 @@ impl<D: Destination> RetentionService<'_, D> {
         }
     }
 
-    /// Keeps a journey from being erased.
+    /// Puts a journey on hold, so that it is not erased.
     pub async fn hold(
         &self,
         key: &JourneyKey,
@@ -38,7 +38,7 @@ impl<D: Destination> RetentionService<'_, D> {
         }
     }
 
-    /// Ends a hold; false if there was none.
+    /// Ends a hold. `false` if there was none.
     pub async fn release(&self, key: &JourneyKey) -> Result<bool, ReviewError> {
         Ok(self.0.store.retention().release(key, &self.0.reviewer).await?)
     }
@@ -48,13 +48,14 @@ impl<D: Destination> RetentionService<'_, D> {
         Ok(self.0.store.retention().due(self.years()).await?)
     }
 
-    /// What keeps a journey.
+    /// The retention state of a journey: what prevents its erasure.
     pub async fn standing(&self, key: &JourneyKey) -> Result<Standing, ReviewError> {
         let standing = self.0.store.retention().standing(key).await?;
         standing.ok_or_else(|| ReviewError::NoJourney(key.clone()))
     }
 
-    /// Erases the personal data of a journey, if its time has come. The files hold it until the store is purged.
+    /// Erases the personal data of a journey if its retention has ended. The database files still contain it until the
+    /// store is purged.
     pub async fn erase(&self, key: &JourneyKey, reason: &str) -> Result<Erased, ReviewError> {
         let erasing = Erasing { reason, by: &self.0.reviewer, years: self.years() };
         Ok(self.0.store.retention().erase(key, erasing).await?)

@@ -1,4 +1,4 @@
-//! What a team has agreed on: reasons, how long a decision is held, how long a claim lasts.
+//! The rules of a team: reasons, hold of decisions, duration of claims, and more.
 
 use crate::config::settings::{RetentionSettings, ReviewSettings};
 use crate::domain::decision::Verb;
@@ -15,31 +15,31 @@ pub struct Rules {
     pub reasons: Vec<Reason>,
     /// How long journeys may wait.
     pub service_levels: ServiceLevels,
-    /// What is kept, and what goes.
+    /// What is kept and what is erased.
     pub retention: RetentionSettings,
-    /// What a search of the whole store looks at.
+    /// What a search of the whole store compares.
     pub search: SearchRule,
-    /// SHA-256 of the settings that these rules come from, hex; none for rules that were not configured.
+    /// SHA-256 in hex of the settings behind these rules; `None` for rules that were not configured.
     pub sha256: Option<String>,
     /// Which decisions a second reviewer must confirm.
     pub second: Vec<SecondRule>,
 }
 
-/// A rule by which a decision needs a second reviewer.
+/// A rule that requires a second reviewer for some decisions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SecondRule {
-    /// The decisions that it is about.
+    /// The decisions that the rule applies to.
     pub when: Filter,
-    /// The same as it was written.
+    /// The filter as it was written.
     pub text: String,
-    /// Which part of their journeys, 0 to 1.
+    /// The share of journeys that the rule applies to, 0 to 1.
     pub share: f64,
-    /// Whether the second reviewer must not see the proposal before they have chosen.
+    /// Whether the proposal is hidden from the second reviewer until they have chosen.
     pub is_blind: bool,
 }
 
 impl Rules {
-    /// A reason by its code.
+    /// Finds a reason by its code.
     pub fn reason(&self, code: &str) -> Option<&Reason> {
         self.reasons.iter().find(|reason| reason.code == code)
     }
@@ -67,21 +67,21 @@ impl Default for Rules {
     }
 }
 
-/// What a search of the whole store looks at.
+/// What a search of the whole store compares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SearchRule {
-    /// Words of names, references, ids and numbers.
+    /// Words in names, references, ids and numbers.
     #[default]
     Words,
-    /// An id, a reference or a document's number, whole: names are masked here. Each search is recorded.
+    /// A whole id, reference or document number, because names are masked. Each search is recorded.
     WholeNumber,
 }
 
-/// How long this decision is held.
+/// How long a decision is held before it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hold {
-    /// The time of the rules.
+    /// As long as the rules say.
     Policy,
-    /// Not at all.
+    /// No hold.
     None,
 }

@@ -1,4 +1,4 @@
-//! The second pair of eyes: which decisions need it, and what a second reviewer does with a proposal.
+//! Second review: which decisions need it, and what a second reviewer does with a proposal.
 
 use super::blind::Blindness;
 use super::destination::Destination;
@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Proposes, confirms, returns and declines.
+/// Confirms, returns and declines proposals.
 pub struct SecondService<'a, D>(pub(super) &'a ReviewService<D>);
 
 /// What a second reviewer does with a proposal.
@@ -35,16 +35,16 @@ pub enum SecondAct {
     Decline,
 }
 
-/// The words that go with it.
+/// The explanation of a second reviewer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SecondWords {
-    /// The code of a reason.
+    /// A reason code.
     pub reason: Option<String>,
     pub comment: Option<Untrusted>,
 }
 
 impl<D: Destination> SecondService<'_, D> {
-    /// Whether a rule wants a second reviewer for a decision.
+    /// Whether a rule requires a second reviewer for a decision, and which one; `None` if none does.
     pub(super) async fn wanted(
         &self,
         intent: &Intent,
@@ -87,14 +87,14 @@ impl<D: Destination> SecondService<'_, D> {
         Ok(findings.into_iter().filter(|finding| is_open(finding.id.clone())).count())
     }
 
-    /// Every proposal that waits, oldest first.
+    /// All open proposals, oldest first.
     pub async fn list(&self) -> Result<Vec<Decision>, ReviewError> {
         let mut open = self.0.store.outbox().list().await?.items;
         open.retain(|decision| decision.state == DecisionState::Proposed);
         Ok(open)
     }
 
-    /// Does with the proposal of another reviewer what the console was asked for.
+    /// Applies the choice from the console to another reviewer's proposal.
     pub async fn choose(
         &self,
         id: Uuid,
@@ -110,7 +110,7 @@ impl<D: Destination> SecondService<'_, D> {
         self.act(id, act, &SecondWords { reason: Some(reason), comment }).await
     }
 
-    /// Does something with the proposal of another reviewer.
+    /// Confirms, returns or declines another reviewer's proposal.
     pub async fn act(&self, id: Uuid, act: SecondAct, words: &SecondWords) -> Result<Decision, ReviewError> {
         let seat = self.0.team().check(Act::ConfirmSecond).await?;
         let decision = self.0.store.decisions().get(id).await?.ok_or(ReviewError::NoDecision(id))?;
@@ -129,7 +129,8 @@ impl<D: Destination> SecondService<'_, D> {
         self.seconded(id, self.0.store.second_reviews().end(said, step).await?)
     }
 
-    /// After a blind answer that differs a lead ends it; without a team, another person than the two.
+    /// After a blind answer that differs from the proposal, only a lead may end the review; without a team, only a
+    /// third person.
     fn check_disagreement(&self, decision: &Decision, seat: &Seat) -> Result<(), ReviewError> {
         let answer = decision.second.as_ref().and_then(|second| second.answer.as_ref());
         match answer {
@@ -139,7 +140,8 @@ impl<D: Destination> SecondService<'_, D> {
         }
     }
 
-    /// Takes a decision on a journey with a hidden proposal as the second reviewer's choice.
+    /// Records a decision on a journey with a hidden proposal as the second reviewer's choice. `None` without a
+    /// proposal.
     pub(super) async fn answer(&self, intent: &Intent, hold: Hold) -> Result<Option<Decision>, ReviewError> {
         let open = match self.0.store.decisions().open_on(&intent.journey).await {
             Err(StoreError::Damaged(_)) => None,
@@ -187,14 +189,14 @@ impl<D: Destination> SecondService<'_, D> {
 }
 
 impl SecondRule {
-    /// As the record names it.
+    /// The rule as named in the audit record.
     fn sentence(&self) -> String {
         let share = if self.share < 1.0 { format!("share {}", self.share) } else { String::new() };
         [self.text.as_str(), share.as_str()].join(" ").trim().to_owned()
     }
 }
 
-/// The journey as a row that rules are asked about.
+/// The journey as a row, which the filters of rules need.
 fn row_of(intent: &Intent, known: &Known) -> Row {
     Row {
         key: intent.journey.clone(),
@@ -208,7 +210,7 @@ fn row_of(intent: &Intent, known: &Known) -> Row {
     }
 }
 
-/// Who does not confirm says why.
+/// Checks that returning and declining have a reason or a comment.
 fn check_words(
     act: SecondAct,
     words: &SecondWords,

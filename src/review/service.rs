@@ -1,5 +1,5 @@
-//! The review service: the store, the accounts, the rules and the reviewer. A console or a command does everything with
-//! journeys through it. It lends its use cases, each a type in a file of its own.
+//! The review service: the store, the accounts, the rules and the reviewer. Consoles and commands access journeys only
+//! through it. Each use case is a type in a file of its own.
 
 use super::assignments::AssignmentService;
 use super::case::CaseService;
@@ -32,7 +32,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
-/// The review service of one reviewer. Clones share everything.
+/// The review service of one reviewer. Clones share their state.
 pub struct ReviewService<D> {
     pub(super) store: Store,
     /// The accounts by name.
@@ -40,22 +40,22 @@ pub struct ReviewService<D> {
     /// The team's rules.
     pub(super) rules: Arc<Rules>,
     pub reviewer: Reviewer,
-    /// How documents are read.
+    /// Reads documents.
     pub(super) reader: Arc<dyn Reader>,
-    /// Notified when the outbox has changed.
+    /// Notified when the outbox changes.
     pub outbox_changed: Arc<Notify>,
-    /// How the reviewer's acts are signed.
+    /// How the reviewer's decisions are signed.
     pub(super) signing: Signing,
 }
 
 impl<D> ReviewService<D> {
-    /// The same service, whose reviewer signs.
+    /// Makes the reviewer sign decisions.
     pub fn with_signing(mut self, signing: Signing) -> Self {
         self.signing = signing;
         self
     }
 
-    /// The same service, which shows what the machines found about faces before the reviewer has compared them.
+    /// Turns off blind face comparison: the automated result is shown before the reviewer has compared the faces.
     pub fn with_automated_faces(mut self) -> Self {
         let mut rules = (*self.rules).clone();
         rules.review.blind_faces = BlindFaces::Off;
@@ -63,7 +63,7 @@ impl<D> ReviewService<D> {
         self
     }
 
-    /// Whether a journey's faces are compared before the automated result is shown.
+    /// Whether faces are compared before the automated result is shown.
     pub fn compares_first(&self) -> bool {
         self.rules.review.blind_faces != BlindFaces::Off
     }
@@ -84,7 +84,7 @@ impl<D> Clone for ReviewService<D> {
 }
 
 impl<D: Destination> ReviewService<D> {
-    /// A service of these parts.
+    /// Combines these parts to a service.
     pub fn new(
         store: Store,
         accounts: BTreeMap<String, D>,
@@ -103,7 +103,7 @@ impl<D: Destination> ReviewService<D> {
         }
     }
 
-    /// An account by name.
+    /// Finds an account by name.
     pub fn account(&self, name: &ProviderName) -> Result<&D, ReviewError> {
         self.accounts.get(&name.0).ok_or_else(|| ReviewError::NoAccount(name.clone()))
     }
@@ -118,12 +118,12 @@ impl<D: Destination> ReviewService<D> {
         &self.store
     }
 
-    /// What the reviewer may do here, and who else is in the team.
+    /// Roles of the reviewer, and members of the team.
     pub fn team(&self) -> TeamService<'_, D> {
         TeamService(self)
     }
 
-    /// What waits for a person.
+    /// The journeys that wait for a person.
     pub fn queue(&self) -> QueueService<'_, D> {
         QueueService(self)
     }
@@ -138,17 +138,17 @@ impl<D: Destination> ReviewService<D> {
         DecisionService(self)
     }
 
-    /// The second pair of eyes.
+    /// Second reviews.
     pub fn seconds(&self) -> SecondService<'_, D> {
         SecondService(self)
     }
 
-    /// Decisions on their way.
+    /// Decisions that have not arrived yet.
     pub fn outbox(&self) -> OutboxService<'_, D> {
         OutboxService(self)
     }
 
-    /// How long journeys are kept.
+    /// Retention of journeys.
     pub fn retention(&self) -> RetentionService<'_, D> {
         RetentionService(self)
     }
@@ -158,17 +158,17 @@ impl<D: Destination> ReviewService<D> {
         ClaimService(self)
     }
 
-    /// Who should decide which journey.
+    /// Assignment of journeys to reviewers.
     pub fn assignments(&self) -> AssignmentService<'_, D> {
         AssignmentService(self)
     }
 
-    /// Resolving findings, and notes.
+    /// Resolutions of findings, and notes.
     pub fn resolutions(&self) -> ResolutionService<'_, D> {
         ResolutionService(self)
     }
 
-    /// Any journey of the store.
+    /// Search of all journeys in the store.
     pub fn find(&self) -> FindService<'_, D> {
         FindService(self)
     }
@@ -178,17 +178,17 @@ impl<D: Destination> ReviewService<D> {
         FaceService(self)
     }
 
-    /// What the reviewer has begun to write.
+    /// Drafts of the reviewer.
     pub fn drafts(&self) -> DraftService<'_, D> {
         DraftService(self)
     }
 
-    /// What goes into the record besides decisions.
+    /// Audit entries other than decisions.
     pub fn record(&self) -> RecordService<'_, D> {
         RecordService(self)
     }
 
-    /// Taking journeys in.
+    /// Intake of documents.
     pub fn intake(&self) -> IntakeService<'_, D> {
         IntakeService { review: self, copies: Copies::Asked(None) }
     }

@@ -1,4 +1,4 @@
-//! Signatures over what a reviewer decides and answers: asked for before anything is recorded.
+//! Signatures of decisions and answers about faces. They are requested before anything is recorded.
 
 use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
@@ -14,25 +14,25 @@ use std::sync::Arc;
 /// Why there is no signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignProblem {
-    /// The reviewer gave it up.
+    /// The reviewer cancelled the request.
     Cancelled,
-    /// It cannot be had, and why.
+    /// No signature could be made; contains the reason.
     Missing(String),
 }
 
-/// A signature on its way.
+/// A pending signature.
 pub type Signed<'a> = Pin<Box<dyn Future<Output = Result<String, SignProblem>> + Send + 'a>>;
 
-/// What signs for the reviewer.
+/// Makes signatures for the reviewer.
 pub trait Signer: Send + Sync {
-    /// The signature of a statement.
+    /// Signs a statement.
     fn sign<'a>(&'a self, statement: &'a [u8]) -> Signed<'a>;
 
-    /// Gives up a signature that is waited for.
+    /// Cancels the pending signature.
     fn cancel(&self);
 }
 
-/// How this reviewer's acts are signed.
+/// How this reviewer's decisions are signed.
 #[derive(Clone)]
 pub struct Signing {
     pub signer: Option<Arc<dyn Signer>>,
@@ -46,7 +46,7 @@ impl Default for Signing {
 }
 
 impl<D: Destination> ReviewService<D> {
-    /// Gives up a signature that is waited for: nothing is recorded then.
+    /// Cancels the pending signature, so that nothing is recorded.
     pub fn cancel_signing(&self) {
         if let Some(signer) = &self.signing.signer {
             signer.cancel();
@@ -58,7 +58,7 @@ impl<D: Destination> ReviewService<D> {
         self.signing.signer.is_some()
     }
 
-    /// The signature of an entry that is about to be recorded; none where nobody has to sign.
+    /// The signature of an event that is about to be recorded; `None` if none is required.
     pub(super) async fn signature(
         &self,
         event: &Event,

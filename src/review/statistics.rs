@@ -1,4 +1,4 @@
-//! The facts behind the statistics, gathered from queue, decisions and record.
+//! Collects the facts for the statistics from queue, decisions and audit record.
 
 use super::blind::Blindness;
 use super::breakdown::{Breakdown, FaceAnswered, GroupBy, Period, breakdown};
@@ -18,17 +18,17 @@ use jiff::Timestamp;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// A decision, as the statistics and practice need it.
+/// A decision as needed for statistics and practice.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decided {
     pub journey: JourneyKey,
     pub reviewer: Reviewer,
     pub fact: DecisionFact,
-    /// How many keys it took, where they were counted.
+    /// The number of keys pressed, if it was counted.
     pub keys: Option<u32>,
 }
 
-/// Counts what is in the store.
+/// Collects statistics from the store.
 pub struct StatisticsService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> StatisticsService<'_, D> {
@@ -64,7 +64,7 @@ impl<D: Destination> StatisticsService<'_, D> {
         Ok(decisions)
     }
 
-    /// The figures of each reviewer or account that did anything in the period.
+    /// The statistics of each reviewer or account with any activity in the period.
     pub async fn breakdown(&self, by: GroupBy, period: Period) -> Result<Vec<Breakdown>, ReviewError> {
         self.0.team().check(Act::StatsByPerson).await?;
         let decided = self.decided().await?;
@@ -73,7 +73,7 @@ impl<D: Destination> StatisticsService<'_, D> {
         Ok(breakdown(by, period, &decided, &answered))
     }
 
-    /// Every decision, with when its case was opened.
+    /// Every decision, with the time when its case was opened.
     pub async fn decided(&self) -> Result<Vec<Decided>, ReviewError> {
         self.decided_of(self.decisions().await?.items).await
     }
@@ -107,7 +107,7 @@ impl<D: Destination> StatisticsService<'_, D> {
     }
 }
 
-/// When each reviewer opened the case that they decided: the first time since they last released it.
+/// When the reviewer of each decision opened its case: the first time since they last released it.
 fn openings(record: &[AuditEntry]) -> HashMap<Uuid, Timestamp> {
     let mut open: HashMap<(&JourneyKey, &Reviewer), Timestamp> = HashMap::new();
     let mut openings = HashMap::new();

@@ -1,6 +1,6 @@
 //! Statistics: what waits, what was decided, how long it took, where reviewers overrule the automated result.
 //!
-//! Pure: the caller brings the facts, this file counts them. No figure ranks people.
+//! Pure: the caller passes the facts. No statistic ranks people.
 
 use crate::domain::decision::{DecisionState, Verb};
 use crate::store::queue::Waits;
@@ -8,14 +8,14 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What is counted of one decision.
+/// The facts of one decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionFact {
     pub verb: Verb,
-    /// The reason's code.
+    /// The reason code.
     pub reason: String,
     pub at: Timestamp,
-    /// When the case was opened by the same reviewer before; none if that is not on record.
+    /// When the same reviewer opened the case before; `None` if that was not recorded.
     pub opened: Option<Timestamp>,
     /// The state of its delivery.
     pub state: DecisionState,
@@ -23,23 +23,23 @@ pub struct DecisionFact {
     pub failed_rules: Vec<String>,
 }
 
-/// One answer about faces, given before the automated result was shown.
+/// An answer about faces that was given before the automated result was shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FaceFact {
-    /// The reviewer's answer; none for "inconclusive".
+    /// The reviewer's answer; `None` for "inconclusive".
     pub same: Option<bool>,
-    /// The automated result, if there was one.
+    /// The automated result; `None` if there was none.
     pub machine: Option<bool>,
 }
 
 /// The statistics of the console and of `referee stats`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Stats {
-    /// Journeys that wait.
+    /// Waiting journeys.
     pub waiting: WaitingByAge,
     /// Decisions, without those that were undone or dropped.
     pub decided: usize,
-    /// Decisions that the store has and cannot read; they are in no other figure.
+    /// Decisions that the store cannot read. They are in no other number.
     pub unreadable: usize,
     /// Decisions of the last hour.
     pub last_hour: usize,
@@ -53,20 +53,20 @@ pub struct Stats {
     pub by_reason: BTreeMap<String, usize>,
     /// Decisions by the state of their delivery.
     pub by_state: BTreeMap<&'static str, usize>,
-    /// From opening to decision.
+    /// The times from opening to decision.
     pub handling: Handling,
-    /// How often a failed rule was overruled by an approval, most decided first.
+    /// How often a failed rule was overruled by an approval, the most frequent rule first.
     pub overturned: Vec<Overturned>,
-    /// Faces that were compared before the automated result was shown.
+    /// Answers about faces that were given before the automated result was shown.
     pub faces: FaceAgreement,
     /// Blind second reviews.
     pub second: SecondAgreement,
 }
 
-/// Journeys that wait, by age.
+/// Waiting journeys by age.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct WaitingByAge {
-    /// All of them.
+    /// All waiting journeys.
     pub total: usize,
     /// Less than an hour.
     pub under_1h: usize,
@@ -74,16 +74,16 @@ pub struct WaitingByAge {
     pub under_4h: usize,
     /// Four to 24 hours.
     pub under_24h: usize,
-    /// A day to three.
+    /// One to three days.
     pub under_3d: usize,
-    /// Three days and more.
+    /// Three days or more.
     pub over_3d: usize,
-    /// The oldest, in seconds.
+    /// The longest wait in seconds.
     pub oldest_seconds: i64,
 }
 
 impl WaitingByAge {
-    /// What was counted, by age.
+    /// Computes the numbers from the counts of the store.
     pub fn of(waits: &Waits, now: Timestamp) -> Self {
         let [h1, h4, h24, h72] = waits.shorter;
         let oldest_ms = waits.oldest_since_ms.map_or(0, |since| now.as_millisecond().saturating_sub(since));
@@ -102,7 +102,7 @@ impl WaitingByAge {
 /// Seconds from opening a case to its decision.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Handling {
-    /// Decisions whose opening is on record.
+    /// Decisions whose opening was recorded.
     pub counted: usize,
     /// The median.
     pub median_seconds: Option<i64>,
@@ -115,15 +115,15 @@ pub struct Handling {
 pub struct Overturned {
     /// The rule's key.
     pub rule: String,
-    /// Decided journeys in which it failed.
+    /// Decided journeys in which the rule failed.
     pub decided: usize,
-    /// Of these, approved.
+    /// Those of them that were approved.
     pub approved: usize,
-    /// Approved among decided, 0 to 1.
+    /// The share of approvals, 0 to 1.
     pub rate: f64,
 }
 
-/// How often answers agree with the automated result.
+/// How often answers about faces agree with the automated result.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct FaceAgreement {
     /// Answers given.
@@ -137,28 +137,28 @@ pub struct FaceAgreement {
 }
 
 impl FaceAgreement {
-    /// Agreed among agreed and disagreed, 0 to 1; none if nothing can be compared.
+    /// The share of agreeing answers among those that can be compared, 0 to 1; `None` if there are none.
     pub fn rate(&self) -> Option<f64> {
         let compared = self.agreed + self.disagreed;
         (compared > 0).then(|| self.agreed as f64 / compared as f64)
     }
 }
 
-/// How often two reviewers chose the same verb without knowing of each other.
+/// How often two reviewers chose the same verb independently.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SecondAgreement {
     /// Proposals with a blind answer.
     pub answered: usize,
-    /// Of these, with the same verb.
+    /// Those with the same verb.
     pub agreed: usize,
-    /// Agreed among answered, 0 to 1.
+    /// The share with the same verb, 0 to 1.
     pub agreement_rate: Option<f64>,
-    /// Cohen's kappa: the agreement beyond what chance alone makes. None where chance alone would always agree.
+    /// Cohen's kappa: the agreement beyond chance. `None` if chance alone would always agree.
     pub kappa: Option<f64>,
 }
 
 impl SecondAgreement {
-    /// Counts pairs of verbs: the proposal's and the answer's.
+    /// Counts pairs of verbs: that of the proposal and that of the answer.
     pub fn of(pairs: &[(Verb, Verb)]) -> Self {
         let (answered, agreed) = (pairs.len(), pairs.iter().filter(|(one, other)| one == other).count());
         let total = answered as f64;
@@ -180,7 +180,7 @@ impl SecondAgreement {
 const HOUR: i64 = 3600;
 
 impl Stats {
-    /// Counts. Decisions that were undone or dropped do not count as decided.
+    /// Computes the statistics. Undone and dropped decisions do not count as decided.
     pub fn of(waiting: WaitingByAge, decisions: &[DecisionFact], faces: &[FaceFact], now: Timestamp) -> Self {
         let counted: Vec<&DecisionFact> = decisions.iter().filter(|fact| fact.state.has_decided()).collect();
         let mut stats = Self { waiting, decided: counted.len(), ..Self::default() };
@@ -222,7 +222,7 @@ pub(super) fn handling(decisions: &[&DecisionFact]) -> Handling {
     }
 }
 
-/// The smallest value that so many percent do not exceed (nearest rank).
+/// The smallest value that at least `percent` percent of the values do not exceed (nearest rank).
 fn percentile(sorted: &[i64], percent: usize) -> Option<i64> {
     let rank = (sorted.len() * percent).div_ceil(100).max(1);
     sorted.get(rank - 1).copied()
@@ -250,7 +250,7 @@ fn overturned(decisions: &[&DecisionFact]) -> Vec<Overturned> {
     rows
 }
 
-/// How answers compare with the automated result.
+/// Counts how answers compare with the automated result.
 pub(super) fn agreement(faces: &[FaceFact]) -> FaceAgreement {
     let mut counted = FaceAgreement { answered: faces.len(), ..FaceAgreement::default() };
     for face in faces {

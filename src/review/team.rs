@@ -1,4 +1,4 @@
-//! The team of the store: what this reviewer may do here, and changes of the team.
+//! The team of the store: what this reviewer may do, and changes of the team.
 
 use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
@@ -9,10 +9,10 @@ use crate::domain::role::{Act, Seat};
 use crate::store::team::{Member, TeamChange};
 use uuid::Uuid;
 
-/// Says what the reviewer may do, and changes the team.
+/// Checks the reviewer's roles, and changes the team.
 pub struct TeamService<'a, D>(pub(super) &'a ReviewService<D>);
 
-/// How a change of the team ended.
+/// The result of a change of the team.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AdminEnd {
     Done,
@@ -21,12 +21,12 @@ pub enum AdminEnd {
 }
 
 impl<D: Destination> TeamService<'_, D> {
-    /// What the reviewer is to this store now.
+    /// The reviewer's current position in the team.
     pub async fn seat(&self) -> Result<Seat, ReviewError> {
         Ok(self.0.store.team().seat(&self.0.reviewer).await?)
     }
 
-    /// Rejects an act that the reviewer's roles do not allow; tells what the reviewer is.
+    /// Rejects an act that the reviewer's roles do not allow. Returns the reviewer's position.
     pub async fn check(&self, act: Act) -> Result<Seat, ReviewError> {
         match self.seat().await? {
             Seat::Stranger => Err(ReviewError::Stranger(self.0.reviewer.clone())),
@@ -35,12 +35,12 @@ impl<D: Destination> TeamService<'_, D> {
         }
     }
 
-    /// Everybody who is or was in the team.
+    /// All present and former members of the team.
     pub async fn members(&self) -> Result<Vec<Member>, ReviewError> {
         Ok(self.0.store.team().members().await?.all_sound()?)
     }
 
-    /// Makes the store a team's, with its first lead.
+    /// Turns the store into a team's store, with its first lead.
     pub async fn begin(&self, act: &AdminAct) -> Result<AdminEnd, ReviewError> {
         self.check_name(act).await?;
         match self.0.store.team().begin(act, &self.0.reviewer).await? {
@@ -49,14 +49,14 @@ impl<D: Destination> TeamService<'_, D> {
         }
     }
 
-    /// Changes the team; where there is another lead, that one must confirm it.
+    /// Changes the team. If there is another lead, that lead must confirm the change.
     pub async fn change(&self, act: &AdminAct) -> Result<AdminEnd, ReviewError> {
         self.check(Act::Administer).await?;
         self.check_name(act).await?;
         ended(self.0.store.team().change(act, &self.0.reviewer).await?, act)
     }
 
-    /// What waits for a second lead; nothing for those who may not confirm it.
+    /// The changes that wait for a second lead; empty for those who may not confirm them.
     pub async fn proposals(&self) -> Result<Vec<AdminProposal>, ReviewError> {
         match self.seat().await?.is_lead() {
             true => Ok(self.0.store.team().proposals().await?.all_sound()?),
@@ -70,21 +70,21 @@ impl<D: Destination> TeamService<'_, D> {
         Ok(open.into_iter().find(|proposal| proposal.id == id))
     }
 
-    /// Has a proposal of another lead done.
+    /// Confirms and applies a change that another lead proposed.
     pub async fn confirm(&self, proposal: &AdminProposal) -> Result<(), ReviewError> {
         self.check(Act::Administer).await?;
         let change = self.0.store.team().confirm(proposal.id, &self.0.reviewer).await?;
         ended(change, &proposal.act).map(drop)
     }
 
-    /// Declines a proposal of another lead, or withdraws one's own.
+    /// Declines a change that another lead proposed, or withdraws one's own.
     pub async fn decline(&self, proposal: &AdminProposal) -> Result<(), ReviewError> {
         self.check(Act::Administer).await?;
         let change = self.0.store.team().decline(proposal.id, &self.0.reviewer).await?;
         ended(change, &proposal.act).map(drop)
     }
 
-    /// A new name must be one that cannot be taken for another in the record.
+    /// Rejects a new name that could be confused with another one in the audit record.
     async fn check_name(&self, act: &AdminAct) -> Result<(), ReviewError> {
         let AdminAct::AddReviewer { name, .. } = act else { return Ok(()) };
         if let Some(wrong) = reviewer_name::objection(name) {

@@ -1,4 +1,4 @@
-//! A journey that we have decided and whose service shows no decision on a later reading comes back, with a note.
+//! Reopens a decided journey, with a note, if the service no longer shows the decision.
 
 use super::destination::Destination;
 use super::error::ReviewError;
@@ -14,7 +14,7 @@ const WHY: &str =
 pub(super) struct UnshownDecisions<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> UnshownDecisions<'_, D> {
-    /// The decided journeys among these, which are read as ones that need review, with the decision of each.
+    /// Those of these journeys that have a decision here although their documents need review, with the decision.
     pub(super) async fn among(
         &self,
         journeys: &[(&JourneyKey, &ServiceId, Timestamp)],
@@ -27,7 +27,7 @@ impl<D: Destination> UnshownDecisions<'_, D> {
         Ok(found)
     }
 
-    /// The decision on a journey that was read again as one that needs review.
+    /// The delivered decision on a journey whose new document needs review; `None` if there is none.
     async fn before(
         &self,
         key: &JourneyKey,
@@ -41,7 +41,7 @@ impl<D: Destination> UnshownDecisions<'_, D> {
         Ok(settled.filter(|(_, delivered)| *delivered <= asked_at).map(|(decision, _)| decision))
     }
 
-    /// These journeys are open again.
+    /// Reopens these journeys.
     pub(super) async fn reopen(&self, decided: Vec<(JourneyKey, Uuid)>) -> Result<(), ReviewError> {
         for (key, decision) in decided {
             tracing::warn!(%decision, "the service shows a delivered decision no more");

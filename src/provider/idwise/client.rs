@@ -167,7 +167,7 @@ fn manual_review(body: &DecisionBody) -> Value {
 }
 
 /// The comment of a decision: `amina: blurred. please take it again [decision 0198…] [record 7:0123456789abcdef]`. The
-/// ids identify our decision and its entry in our audit log.
+/// ids identify our decision and its entry in our audit record.
 fn comment(body: &DecisionBody) -> String {
     let text = body.comment.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let text = text.map(|text| format!(" {text}")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The pack as one page. Every text from outside passes the cleaning function, then askama's escaping.
+//! The evidence pack as an HTML page. All external text is cleaned, then escaped by askama.
 
 use super::{Pack, PackError, PackLineKind, PackPicture, PackSection};
 use crate::domain::decision::Verb;
@@ -44,7 +44,7 @@ struct DecisionRow {
     by: String,
     at: String,
     state: &'static str,
-    /// The match statuses that were reported to the service.
+    /// The match statuses reported to the service.
     match_statuses: Vec<String>,
     id: String,
 }
@@ -144,7 +144,7 @@ fn decision(decision: &Decision) -> DecisionRow {
     }
 }
 
-/// `3 watch-list records: false_positive, whitelisted · delivered`.
+/// A match status as text: `3 watch-list records: false_positive, whitelisted · delivered`.
 fn match_status_words(match_status: &MatchStatus) -> String {
     let MatchStatus { marks, records, state, .. } = match_status;
     let status = marks.match_status.as_ref().map(|word| word.shown().to_string());
@@ -153,7 +153,7 @@ fn match_status_words(match_status: &MatchStatus) -> String {
     format!("{} watch-list records: {} · {}", records.len(), marks.join(", "), state.word())
 }
 
-/// A point in time to the second: what the record has in full is in the record.
+/// A time rounded to seconds. The audit record has the exact one.
 fn second(at: jiff::Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }

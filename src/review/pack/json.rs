@@ -1,4 +1,4 @@
-//! The pack as one JSON document.
+//! The evidence pack as a JSON document.
 
 use super::{Pack, PackError, PackPicture};
 use crate::domain::pii::revealed;

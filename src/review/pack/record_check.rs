@@ -1,4 +1,4 @@
-//! The rows of one case against the entries of the record about it: a pack must not print what was forged.
+//! Compares the rows of a case with its audit entries, because a pack must not print forged data.
 
 use crate::domain::event::Event;
 use crate::domain::ids::FindingId;
@@ -10,20 +10,20 @@ use crate::store::{Commitment, Commitments};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What was compared, and what it came to.
+/// The result of the comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RecordCheck {
-    /// Entries of the whole record whose chain holds.
+    /// The number of entries in the verified part of the audit chain.
     pub entries: i64,
-    /// The hash of the last of them, hex.
+    /// The hash of the last of these entries, in hex.
     pub head: String,
-    /// What is not as recorded; empty if everything is.
+    /// What contradicts the audit record; empty if nothing does.
     pub contradictions: Vec<String>,
-    /// A signed note of the record as it stood, where a key is configured.
+    /// A signed checkpoint of the audit record, if a key is configured.
     pub checkpoint: Option<String>,
 }
 
-/// What a case says that the record does not, or the other way round.
+/// Contradictions between a case and its audit entries, in both directions.
 pub fn contradictions(case: &Case, document_sha256: &str, commitments: &Commitments) -> Vec<String> {
     let mut found = decisions(case, commitments);
     found.extend(notes(case, commitments));
@@ -43,7 +43,7 @@ fn is_received(history: &[AuditEntry], document: &str) -> bool {
     })
 }
 
-/// Each decision against its entry, and each such entry against its decision.
+/// Compares each decision with its audit entry, and each such entry with its decision.
 fn decisions(case: &Case, commitments: &Commitments) -> Vec<String> {
     let recorded: Vec<(&AuditEntry, Event)> =
         case.history.iter().map(|entry| (entry, entry.event())).collect();
@@ -81,7 +81,7 @@ fn is_as_recorded(row: &Decision, entry: &AuditEntry, event: &Event, commitments
         && *steps == intent.steps
 }
 
-/// Each note was recorded as often as it is there.
+/// Checks that each note was recorded exactly as often as it is stored.
 fn notes(case: &Case, commitments: &Commitments) -> Vec<String> {
     let mut recorded: Vec<(String, Commitment)> = Vec::new();
     let mut wrong = Vec::new();
@@ -104,7 +104,7 @@ fn notes(case: &Case, commitments: &Commitments) -> Vec<String> {
     wrong.into_iter().map(|by| format!("a note of {by} is not as recorded")).collect()
 }
 
-/// The newest resolution of each finding is the one that is there.
+/// Checks that the stored resolution of each finding is the one recorded last.
 fn resolutions(case: &Case, commitments: &Commitments) -> Vec<String> {
     let mut recorded: BTreeMap<FindingId, (AuditEntry, Event)> = BTreeMap::new();
     for entry in &case.history {

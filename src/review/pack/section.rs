@@ -1,25 +1,25 @@
-//! A part of a case in words, line by line, as it is read on the screen.
+//! A section of a case as lines of text, as on the screen.
 
 use crate::domain::text::Shown;
 
-/// A part of a case.
+/// A section of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackSection {
     pub title: &'static str,
     pub lines: Vec<PackLine>,
 }
 
-/// A line of it.
+/// A line of a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackLine {
     pub kind: PackLineKind,
-    /// `✗`, `⚠`, `?`, `✓`, `–`, or a blank.
+    /// The mark: `✗`, `⚠`, `?`, `✓`, `–`, or a blank.
     pub sign: &'static str,
-    /// Indentation, in steps.
+    /// The indentation level.
     pub indent: u8,
     /// What it is about.
     pub label: Shown,
-    /// What is said of it; empty for a sentence.
+    /// The value; empty for a sentence.
     pub value: Shown,
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// The time of day, which can be set, and a monotonic clock.
+/// The wall clock, which can jump, and a monotonic clock.
 #[derive(Clone)]
 pub struct SenderClock {
     day: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -15,7 +15,7 @@ pub struct SenderClock {
 }
 
 impl SenderClock {
-    /// Clocks that return what these functions return.
+    /// Clocks that call these functions.
     pub fn new(
         day: impl Fn() -> Timestamp + Send + Sync + 'static,
         steady: impl Fn() -> Duration + Send + Sync + 'static,
@@ -23,7 +23,7 @@ impl SenderClock {
         Self { day: Arc::new(day), steady: Arc::new(steady) }
     }
 
-    /// The clocks of this host, with the time of day as the store has it: all hosts on it decide by one clock.
+    /// The monotonic clock of this host, and the store's wall clock, so that all hosts of a store use the same one.
     pub fn of_store(store: Store) -> Self {
         static START: LazyLock<Instant> = LazyLock::new(Instant::now);
         Self::new(move || store.now(), || START.elapsed())
@@ -35,22 +35,22 @@ impl SenderClock {
     }
 }
 
-/// How long the requests of this process may still be applied, by the clock that only goes forward.
+/// The grace periods of this process's own requests, measured by the monotonic clock.
 #[derive(Debug, Default)]
 pub(super) struct Graces(Mutex<HashMap<Uuid, Duration>>);
 
 impl Graces {
-    /// A request of this delivery left, or its answer came: it may be applied for so long from now on.
+    /// Starts a grace period. From now on, the delivery's request may be applied for `lasts`.
     pub(super) fn begin(&self, delivery: Uuid, lasts: Duration, clock: &SenderClock) {
         self.lock().insert(delivery, (clock.steady)().saturating_add(lasts));
     }
 
-    /// It is known what became of it.
+    /// Ends a grace period, because the result of the request is known.
     pub(super) fn end(&self, delivery: Uuid) {
         self.lock().remove(&delivery);
     }
 
-    /// How much of it is left; none if the request was another process's.
+    /// The rest of a grace period; `None` if another process sent the request.
     pub(super) fn left(&self, delivery: Uuid, clock: &SenderClock) -> Option<Duration> {
         let end = self.lock().get(&delivery).copied()?;
         Some(end.saturating_sub((clock.steady)()))

@@ -1,4 +1,5 @@
-//! A decision and the journey as it is now: what the service shows, and whether it is still what was reviewed.
+//! Compares a decision with the reread journey: what the service shows, and whether the journey still is the reviewed
+//! one.
 
 use super::delivery::{Delivery, RereadResult};
 use super::kind::DeliveryBody;
@@ -28,20 +29,20 @@ impl<D: Destination> Delivery<'_, D> {
             (ManualStanding::Others(found) | ManualStanding::Same(found), _) => {
                 RereadResult::Ends(DeliveryEnd::Conflict { found })
             }
-            // It is not sent now in any case; what was sent may yet be shown.
+            // The decision is not sent now in any case, and the earlier request may still become visible.
             (ManualStanding::Open, Some(doubt)) if self.is_not_sent_again(doubt) => {
                 RereadResult::Clear(DeliveryBody::Decision)
             }
             (ManualStanding::Open, _) => self.compare_contents(reread).await?,
         };
-        // A reading that shows our own decision is no news for the console.
+        // A document that shows our own decision is not a change that the console must show.
         if !matches!(found, RereadResult::Ends(DeliveryEnd::Delivered)) {
             self.keep(reread).await;
         }
         Ok(found)
     }
 
-    /// The journey shows the same word as ours after a request of ours: whose is it?
+    /// The journey shows the same decision as ours after a request of ours. Finds out who made it.
     async fn whose(&self, account: &D, reread: &Reread, doubt: Doubt, found: &Untrusted) -> RereadResult {
         let id = self.leased.decision.id;
         if names(&String::from_utf8_lossy(&reread.bytes), id) {
@@ -53,7 +54,8 @@ impl<D: Destination> Delivery<'_, D> {
         };
         let ending = match log {
             Some(log) if log.iter().any(|review| is_ours(review, id, doubt)) => DeliveryEnd::Delivered,
-            // Without a log, the service's own answer is the proof: it accepted what it shows now and did not show before.
+            // Without a log, the service's reply is the proof: it accepted our request, and now shows a decision that
+            // it did not show before.
             None if doubt.is_accepted => DeliveryEnd::Delivered,
             Some(_) if !self.grace_left(doubt).is_zero() => self.doubtful(doubt, Untrusted::new(UNLOGGED)),
             _ => DeliveryEnd::Conflict { found: of_unknown_maker(found) },
@@ -61,7 +63,7 @@ impl<D: Destination> Delivery<'_, D> {
         RereadResult::Ends(ending)
     }
 
-    /// A decision is valid for the version that was reviewed, not for a journey that has changed since.
+    /// A decision is valid only for the reviewed version. Checks whether the journey has changed materially since.
     async fn compare_contents(&self, reread: &Reread) -> Result<RereadResult, ReviewError> {
         let (version, hash) = &self.leased.document;
         if sha256(&reread.bytes) == *hash {
@@ -81,7 +83,8 @@ impl<D: Destination> Delivery<'_, D> {
         Ok(RereadResult::Ends(DeliveryEnd::Conflict { found: Untrusted::new(found) }))
     }
 
-    /// What was read is news for the console too; that it cannot be stored harms nothing.
+    /// Stores the reread document, so that the console shows the change. An error is only logged, because the delivery
+    /// does not depend on it.
     async fn keep(&self, reread: &Reread) {
         if sha256(&reread.bytes) == self.leased.document.1 {
             return;

@@ -1,5 +1,5 @@
-//! One delivery: an outbox item's way from its lease to the end of the sender's turn. The same for every kind; what
-//! differs is in `kind`.
+//! One delivery: an outbox item from its lease to the end of the sender's turn. It is the same for every kind of
+//! delivery; the differences are in `kind`.
 
 use super::clock::Graces;
 use super::kind::{DeliveryBody, InDoubt, is_clear_refusal};
@@ -16,7 +16,7 @@ use crate::store::delivery::{Attempt, DeliveryEnd, Doubt, Leased};
 use jiff::Timestamp;
 use std::time::Duration;
 
-/// A leased outbox item in this sender's hands.
+/// An outbox item that this sender has leased.
 pub(super) struct Delivery<'a, D> {
     pub(super) review: &'a ReviewService<D>,
     pub(super) schedule: &'a SendSchedule,
@@ -25,11 +25,11 @@ pub(super) struct Delivery<'a, D> {
     pub(super) leased: &'a Leased,
 }
 
-/// What reading the journey again says.
+/// The result of rereading the journey.
 pub(super) enum RereadResult {
-    /// It can be sent.
+    /// The item can be sent.
     Clear(DeliveryBody),
-    /// The turn ends here.
+    /// The turn ends without sending.
     Ends(DeliveryEnd),
 }
 
@@ -40,7 +40,7 @@ const NOT_SHOWN: &str = "the provider accepted it and does not show it yet";
 const NO_ANSWER: &str = "the provider did not answer in time";
 
 impl<D: Destination> Delivery<'_, D> {
-    /// Sends it; none if another sender has leased it meanwhile.
+    /// Sends the item. `None` if another sender has leased it meanwhile.
     pub(super) async fn run(&self) -> Result<Option<DeliveryEnd>, ReviewError> {
         let key = &self.leased.decision.intent.journey;
         let entry = self.review.store.record().of_decision(key, self.leased.decision.id).await?;
@@ -90,7 +90,7 @@ impl<D: Destination> Delivery<'_, D> {
         self.clock.now()
     }
 
-    /// Without its webhook a decision is kept here; what goes to a service waits for a person.
+    /// If no account is configured, a decision for a webhook stays here, and one for a service waits for a person.
     fn without_account(&self) -> DeliveryEnd {
         if self.leased.kind == DeliveryKind::Webhook {
             return DeliveryEnd::Kept;
@@ -100,8 +100,8 @@ impl<D: Destination> Delivery<'_, D> {
         self.postponed(after(self.now(), self.schedule.person), problem, self.leased.doubt)
     }
 
-    /// How long a request may still be applied: by the clock that only goes forward where this process sent it. An end
-    /// beyond every possible one was written by a clock that was ahead, and is over.
+    /// How long a request may still be applied. For a request of this process the monotonic clock counts. An end later
+    /// than any possible one was written with a wrong clock and is ignored.
     pub(super) fn grace_left(&self, doubt: Doubt) -> Duration {
         let account = self.review.accounts.get(&self.leased.decision.intent.journey.provider.0);
         let longest =
@@ -111,7 +111,8 @@ impl<D: Destination> Delivery<'_, D> {
         self.graces.left(self.leased.id, self.clock).unwrap_or_default().max(by_day)
     }
 
-    /// What was accepted is not sent again before a person says so; what may be on its way, not within its grace.
+    /// Whether the item must not be sent again: never if the service accepted it (only a person may repeat it), and not
+    /// during the grace period of a request that may have been applied.
     pub(super) fn is_not_sent_again(&self, doubt: Doubt) -> bool {
         doubt.is_accepted || !self.grace_left(doubt).is_zero()
     }
@@ -120,7 +121,7 @@ impl<D: Destination> Delivery<'_, D> {
         self.doubtful(doubt, Untrusted::new(if doubt.is_accepted { NOT_SHOWN } else { ON_ITS_WAY }))
     }
 
-    /// It is read again soon, and at the latest when its grace ends.
+    /// Schedules another reread soon, at the latest when the grace period ends.
     pub(super) fn doubtful(&self, doubt: Doubt, problem: Untrusted) -> DeliveryEnd {
         let (now, left) = (self.now(), self.grace_left(doubt));
         let again = self.schedule.again(self.leased.failing_since, now);
@@ -135,7 +136,7 @@ impl<D: Destination> Delivery<'_, D> {
         }
     }
 
-    /// Reads the journey again and compares it with what is to be sent.
+    /// Fetches the journey again and compares it with the item.
     async fn look(&self, account: &D, doubt: Option<Doubt>) -> Result<RereadResult, ReviewError> {
         let id = &self.leased.decision.intent.journey.id;
         let read = match tokio::time::timeout(self.schedule.lease, account.reread(id)).await {
@@ -144,7 +145,7 @@ impl<D: Destination> Delivery<'_, D> {
         };
         match read {
             Ok(reread) => self.compare(account, &reread, doubt).await,
-            // It could not be read again, so nothing is sent.
+            // Nothing is sent if the journey cannot be reread.
             Err(error) if error.sort == ErrorSort::Gone && doubt.is_none() => {
                 Ok(RereadResult::Ends(DeliveryEnd::Refused { problem: error.said }))
             }
@@ -166,7 +167,7 @@ impl<D: Destination> Delivery<'_, D> {
         }
     }
 
-    /// Writes the attempt to disk, then sends once.
+    /// Marks the attempt on disk, then sends one request.
     async fn send(
         &self,
         account: &D,
@@ -183,7 +184,7 @@ impl<D: Destination> Delivery<'_, D> {
         let (limit, grace, marked) = (account.longest_request(), account.grace(), self.now());
         let sha256 = body.as_deref().map(sha256);
         let attempt = Attempt {
-            // The lease lasts much longer than the request, so no other sender posts while ours may be on its way.
+            // The lease lasts much longer than the request, so that no other sender can send at the same time.
             lasts: limit.saturating_mul(2).saturating_add(self.schedule.lease),
             until: after(marked, grace),
             body_sha256: sha256.as_deref(),
@@ -191,7 +192,7 @@ impl<D: Destination> Delivery<'_, D> {
         if !self.review.store.outbox().mark(self.leased, attempt).await? {
             return Ok(None);
         }
-        // A process that was stopped for long since the mark does not know whether the lease is still its own.
+        // After a long suspension of this process the lease may have expired, and another sender may have taken it.
         if self.now() > after(marked, self.schedule.lease) {
             let slept = DestinationError::new(ErrorSort::NotSent, "this program was stopped for too long");
             return Ok(Some(self.later(&slept, self.leased.doubt)));
@@ -225,7 +226,7 @@ impl<D: Destination> Delivery<'_, D> {
         };
         let is_webhook = self.leased.kind == DeliveryKind::Webhook;
         match error.sort {
-            // Nothing left, so what is known of earlier requests still is.
+            // This request was not sent, so the doubt about earlier requests stays as it was.
             ErrorSort::NotSent | ErrorSort::NotAllowed => Ok(self.later(&error, self.leased.doubt)),
             ErrorSort::Refused { .. } if is_shown => self.find_out_why(account, &error).await,
             ErrorSort::Refused { .. } => Ok(DeliveryEnd::Refused { problem: error.said }),
@@ -233,7 +234,8 @@ impl<D: Destination> Delivery<'_, D> {
             ErrorSort::Later { .. } | ErrorSort::Credentials if is_webhook => Ok(self.later(&error, None)),
             _ if in_doubt == InDoubt::AskPerson => Ok(refused(FROM_ELSEWHERE)),
             ErrorSort::Later { .. } | ErrorSort::Credentials | ErrorSort::Gone => {
-                // It comes from the service's own front: what was applied all the same shows at once.
+                // The error comes from the service itself, so a decision that was applied despite it is visible at
+                // once.
                 let doubt = self.doubt(since, ended, Duration::ZERO);
                 self.find_out(account, doubt, error.said.clone(), self.due_after(&error)).await
             }
@@ -246,13 +248,13 @@ impl<D: Destination> Delivery<'_, D> {
         }
     }
 
-    /// A request of ours may be applied for so long from now on.
+    /// A doubt: from now on, our request may be applied for `lasts`.
     fn doubt(&self, since: Timestamp, ended: Timestamp, lasts: Duration) -> Doubt {
         self.graces.begin(self.leased.id, lasts, self.clock);
         Doubt { since, until: after(ended, lasts), is_accepted: false }
     }
 
-    /// What the receiver did not take is sent again with the same key, unless it clearly refused.
+    /// Schedules the same webhook request again with the same idempotency key, unless the receiver clearly rejected it.
     fn repeat(&self, error: &DestinationError) -> DeliveryEnd {
         if is_clear_refusal(error.sort) {
             return DeliveryEnd::Refused { problem: error.said.clone() };
@@ -270,8 +272,8 @@ impl<D: Destination> Delivery<'_, D> {
         )
     }
 
-    /// After a request that may have been applied: what does the service show? Match statuses are compared in the next
-    /// turn, before anything is repeated.
+    /// Rereads the journey after a request that may have been applied. For match statuses this happens in the next
+    /// turn, before a retry.
     async fn find_out(
         &self,
         account: &D,
@@ -288,7 +290,8 @@ impl<D: Destination> Delivery<'_, D> {
         })
     }
 
-    /// After a clear refusal: another decision there may be the reason, or an earlier request of ours.
+    /// Rereads the journey after a clear rejection, because another decision or our own earlier request may be the
+    /// reason.
     async fn find_out_why(&self, account: &D, error: &DestinationError) -> Result<DeliveryEnd, ReviewError> {
         Ok(match self.look(account, self.leased.doubt).await? {
             RereadResult::Ends(ending @ (DeliveryEnd::Conflict { .. } | DeliveryEnd::Delivered)) => ending,

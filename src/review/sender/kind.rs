@@ -1,5 +1,5 @@
-//! What differs between the kinds of deliveries: whether the account takes them, what is done in doubt, what reading
-//! the journey again says, what is sent.
+//! The differences between the kinds of deliveries: whether the account accepts them, what happens in doubt, how the
+//! reread journey is compared, what is sent.
 
 use super::delivery::{Delivery, RereadResult};
 use super::match_status;
@@ -10,32 +10,32 @@ use crate::review::destination::{Destination, DestinationError, Reread};
 use crate::review::error::ReviewError;
 use crate::store::delivery::Doubt;
 
-/// What is sent.
+/// The content of a request.
 #[derive(Clone, Debug)]
 pub(super) enum DeliveryBody {
     /// The decision, to the service or to the webhook.
     Decision,
-    /// Marks on those watch-list records that do not have them yet.
+    /// Match statuses for the watch-list records that do not have them yet.
     MatchStatus(MatchStatus),
 }
 
-/// What to do after a request that may or may not have been applied.
+/// What to do after a request that may have been applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum InDoubt {
-    /// The journey is read again: it shows whether it was.
+    /// Read the journey again, which shows whether the request was applied.
     Read,
-    /// It is repeated with the same idempotency key: the receiver knows one that arrives twice.
+    /// Repeat the request with the same idempotency key, by which the receiver detects duplicates.
     Repeat,
-    /// A person looks there: it can neither be seen nor repeated.
+    /// Ask a person to check at the receiver, because the result is not visible and the request must not be repeated.
     AskPerson,
 }
 
 impl<D: Destination> Delivery<'_, D> {
-    /// Whether the account takes such deliveries; else they stay here.
+    /// Whether the account accepts such deliveries; otherwise they stay in the store.
     pub(super) fn is_taken_by(&self, account: &D) -> bool {
         match self.leased.kind {
             DeliveryKind::Decision | DeliveryKind::Webhook => account.takes_decisions(),
-            // Perhaps switched off since.
+            // The configuration may have been removed since the item was created.
             DeliveryKind::MatchStatus => account.match_status_words().is_some(),
         }
     }
@@ -49,7 +49,7 @@ impl<D: Destination> Delivery<'_, D> {
         }
     }
 
-    /// Compares the journey as it is now with what is to be sent.
+    /// Compares the reread journey with the item.
     pub(super) async fn compare(
         &self,
         account: &D,
@@ -62,7 +62,7 @@ impl<D: Destination> Delivery<'_, D> {
         }
     }
 
-    /// Exactly one request.
+    /// Sends exactly one request.
     pub(super) async fn request(
         &self,
         account: &D,
@@ -78,9 +78,9 @@ impl<D: Destination> Delivery<'_, D> {
     }
 }
 
-/// Whether a receiver clearly refused: what it says about the request itself. What it says about its own state or about
-/// the way there (credentials, no such address, a conflict with the same request still running, too early, too many)
-/// can pass, so the request is repeated.
+/// Whether a receiver clearly rejected the request itself. Errors about the receiver's state or the connection can
+/// pass, so the request is repeated after them: credentials, unknown address, conflict with a running duplicate, too
+/// early, too many.
 pub(super) fn is_clear_refusal(sort: ErrorSort) -> bool {
     match sort {
         ErrorSort::Refused { status } => !matches!(status, 407 | 409 | 421 | 423 | 424 | 425),

@@ -1,8 +1,8 @@
-//! The match status of watch-list records before it is sent.
+//! Compares the match status of watch-list records before it is sent.
 //!
-//! It leaves after the decision has arrived and not before: until then a finding can be resolved again and the decision
-//! undone, and a record cleared too early raises no alert any more. The records are read again first: marks that are
-//! there already need no request, and what another person wrote there meanwhile is not overwritten.
+//! It is sent only after the decision has arrived: until then a finding can be resolved again and the decision undone,
+//! and a record that was cleared too early raises no more alerts. The records are read again first: a match status that
+//! is already set needs no request, and one that another person set meanwhile is not overwritten.
 
 use super::delivery::RereadResult;
 use super::kind::DeliveryBody;
@@ -12,7 +12,8 @@ use crate::domain::match_status::{MarkedRecord, Marks, MatchStatus};
 use crate::domain::text::Untrusted;
 use crate::store::delivery::DeliveryEnd;
 
-/// A record that is no longer there needs no mark; the others are marked all the same.
+/// Compares each record with the wanted match status. Records that no longer exist are skipped; the others are still
+/// sent.
 pub(super) fn compare(wanted: &MatchStatus, overwrites: bool, journey: &Journey) -> RereadResult {
     let MatchStatus { records, marks, .. } = wanted;
     let mut to_mark = Vec::new();
@@ -37,19 +38,19 @@ pub(super) fn compare(wanted: &MatchStatus, overwrites: bool, journey: &Journey)
     }
 }
 
-/// What is on a record now; none if it is no longer among the matches.
+/// The current match status of a record; `None` if the record is no longer among the matches.
 fn marks_on(journey: &Journey, record: &MarkedRecord) -> Option<Marks> {
     let matches = journey.aml.as_ref().map(|aml| aml.matches.as_slice()).unwrap_or_default();
     let is_it = |one: &&AmlMatch| one.resource_id.as_ref() == Some(&record.resource_id);
     matches.iter().find(is_it).map(marks_of)
 }
 
-/// What is on a record.
+/// The match status of a record.
 pub(in crate::review) fn marks_of(record: &AmlMatch) -> Marks {
     Marks { is_whitelisted: record.is_whitelisted, match_status: record.match_status.clone() }
 }
 
-/// Whether another person changed what we are about to write.
+/// Whether another person changed a value that we are about to set.
 fn has_changed(was: &Marks, there: &Marks, ours: &Marks) -> bool {
     let flag = |marks: &Marks| marks.is_whitelisted.unwrap_or(false);
     let flag_changed = ours.is_whitelisted.is_some() && flag(was) != flag(there);

@@ -1,4 +1,4 @@
-//! The sender: brings what is in the outbox to services and receivers, each with at most one effect.
+//! The sender: delivers the items of the outbox to services and webhooks, each with at most one effect.
 //!
 //! ```text
 //! held --hold over--> sending: re-read --changed, decided elsewhere--> conflict
@@ -8,13 +8,12 @@
 //!                        `--> re-read --ours--> delivered, --other--> conflict,
 //!                                     --none--> accepted (the service said yes) or uncertain
 //! ```
-//! The attempt is on disk before the request leaves. So whatever happens, crash included, a request that
-//! may have been applied is known as such, and the next turn begins by reading the journey again. Nothing is delivered
-//! before a reading shows it, and whose decision is there is found out in the service's audit log. Only when the
-//! service does not show our decision after a time of grace is it sent again; what the service accepted, only when a
-//! person says so. A webhook's receiver shows
-//! nothing, but knows a decision that arrives twice by its idempotency key: it is repeated for 72 hours.
-//! Each account has a queue of its own: one that hangs holds up its own deliveries only.
+//! The attempt is on disk before the request is sent (write-ahead). So even after a crash, a request that may have been
+//! applied is known, and the next turn starts by reading the journey again. A decision counts as delivered only when a
+//! reread shows it; the service's audit log tells whose decision it is. A decision is sent again only if the service
+//! does not show it after a grace period; one that the service accepted, only if a person confirms it. A webhook's
+//! receiver shows nothing, but detects duplicates by the idempotency key, so its request is repeated for 72 hours. Each
+//! account has its own queue, so a service that hangs delays only its own deliveries.
 
 mod clock;
 mod decision;
@@ -46,7 +45,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// Sends what is due.
+/// Sends due outbox items.
 pub struct Sender<D> {
     review: ReviewService<D>,
     schedule: SendSchedule,
@@ -55,47 +54,47 @@ pub struct Sender<D> {
     graces: Graces,
 }
 
-/// What a sender did in one go.
+/// The counts of a sender run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SendTally {
     /// Decisions that arrived.
     pub delivered: u32,
-    /// Kept in the store, because no receiver is configured.
+    /// Decisions kept in the store because no receiver is configured.
     pub kept: u32,
-    /// Accepted by the service, which does not show them yet.
+    /// Decisions accepted by the service, which does not show them yet.
     pub accepted: u32,
-    /// Perhaps on their way.
+    /// Decisions that may have been applied.
     pub uncertain: u32,
-    /// Another person had decided, or the journey had changed.
+    /// Decisions in conflict with another person's decision or a changed journey.
     pub conflicts: u32,
     pub refused: u32,
-    /// To be tried again later.
+    /// Decisions to be retried later.
     pub waiting: u32,
     /// Match statuses that arrived.
     pub match_statuses: u32,
 }
 
 impl<D: Destination> Sender<D> {
-    /// A sender for what this service records.
+    /// A sender for the outbox of this service.
     pub fn new(review: ReviewService<D>, schedule: SendSchedule) -> Self {
         let (clock, graces) = (SenderClock::of_store(review.store.clone()), Graces::default());
         Self { review, schedule, holder: LeaseHolder::new(), clock, graces }
     }
 
-    /// The same sender with another clock.
+    /// Replaces the clock.
     #[must_use]
     pub fn with_clock(mut self, clock: SenderClock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Sends what is due, until nothing is due now. Does not wait for holds or back-offs.
+    /// Sends until nothing is due. It does not wait for holds or backoffs.
     pub async fn run_until_idle(&self) -> Result<SendTally, ReviewError> {
         let mut tally = SendTally::default();
         let mut queues = Queues::default();
         let mut outcome = Ok(());
         loop {
-            // After an error nothing new begins; what is being sent is waited for.
+            // After an error no new delivery starts, but the running ones are awaited.
             if outcome.is_ok() {
                 outcome = self.begin_due(&mut queues).await;
             }
@@ -107,8 +106,8 @@ impl<D: Destination> Sender<D> {
         }
     }
 
-    /// Sends what becomes due until it is cancelled. Between times it sleeps without waking up;
-    /// it stops between two deliveries, never within one.
+    /// Sends items as they become due, until it is cancelled. Between them it sleeps without polling. It stops only
+    /// between two deliveries, never within one.
     pub async fn run_forever(&self, stop: CancellationToken) {
         let mut queues = Queues::default();
         while !stop.is_cancelled() {
@@ -132,13 +131,13 @@ impl<D: Destination> Sender<D> {
         while queues.next().await.is_some() {}
     }
 
-    /// A full disk or a held lock passes; what is on disk is not lost by waiting.
+    /// A full disk or a held lock is temporary, and the items are safe on disk, so the sender waits and tries again.
     fn wait_after(&self, error: &ReviewError) -> Duration {
         tracing::error!(%error, "nothing can be sent now");
         self.schedule.first.max(Duration::from_secs(1))
     }
 
-    /// How long to sleep; none for as long as nothing changes.
+    /// How long to sleep; `None` until something changes.
     async fn wait(&self, busy: &BTreeSet<ProviderName>) -> Option<Duration> {
         match self.review.store.outbox().next_due(busy).await {
             Ok(due) => due.map(|due| self.until(due)),
@@ -146,13 +145,13 @@ impl<D: Destination> Sender<D> {
         }
     }
 
-    /// Never zero, so that a stopped clock does not make this a busy loop.
+    /// Never zero, so that a clock that stands still does not cause a busy loop.
     fn until(&self, due: Timestamp) -> Duration {
         let wait = Duration::try_from(due.duration_since(self.clock.now())).unwrap_or(Duration::ZERO);
         wait.clamp(Duration::from_millis(10), Duration::from_secs(600))
     }
 
-    /// Begins what is due: one delivery an account.
+    /// Starts due deliveries, at most one for each account.
     async fn begin_due<'c>(&'c self, queues: &mut Queues<'c, Turn>) -> Result<(), ReviewError> {
         loop {
             let lease = Lease { holder: self.holder.as_str(), lasts: self.schedule.lease };
@@ -167,8 +166,8 @@ impl<D: Destination> Sender<D> {
         }
     }
 
-    /// Sends one delivery and writes down how it ended. If the disk fails now, the row stays as it is on disk:
-    /// perhaps applied.
+    /// Sends one item and stores the result. If the result cannot be stored, the row on disk keeps the mark that the
+    /// item may have been applied.
     async fn deliver(&self, leased: Leased) -> Turn {
         let Self { review, schedule, clock, graces, .. } = self;
         let delivery = Delivery { review, schedule, clock, graces, leased: &leased };
@@ -184,7 +183,7 @@ impl<D: Destination> Sender<D> {
     }
 }
 
-/// How one turn went; none if another sender has leased the delivery meanwhile.
+/// The result of one turn; `None` if another sender has leased the item meanwhile.
 type Turn = Result<Option<(DeliveryKind, DeliveryEnd)>, ReviewError>;
 
 impl SendTally {

@@ -1,4 +1,4 @@
-//! Proof of a posted decision, from a reading of the journey and from the service's audit log.
+//! Proof that a sent decision was applied, from a reread journey and from the service's audit log.
 
 use crate::domain::text::Untrusted;
 use crate::provider::LoggedReview;
@@ -8,16 +8,16 @@ use jiff::Timestamp;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// How far the service's clock may be from ours.
+/// Maximum difference between the service's clock and ours.
 const SKEW: Duration = Duration::from_secs(120);
 
-/// The words for a decision whose origin is unknown.
+/// The text about a decision whose maker is unknown.
 pub(super) fn of_unknown_maker(found: &Untrusted) -> Untrusted {
     Untrusted::new(format!("{}, and it cannot be told whether it is ours", found.as_sent()))
 }
 
-/// Whether a review in the service's log is the one that we posted: it names our decision, or it was made with the
-/// server's key while a request of ours could be applied.
+/// Whether a review in the service's audit log is the one that we sent: it names our decision, or it names none and was
+/// made with the server key while our request could have been applied.
 pub(super) fn is_ours(review: &LoggedReview, decision: Uuid, doubt: Doubt) -> bool {
     let text = review.text.as_sent();
     let is_within = |at: Timestamp| before(doubt.since, SKEW) <= at && at <= after(doubt.until, SKEW);
@@ -32,12 +32,12 @@ fn before(at: Timestamp, wait: Duration) -> Timestamp {
     at.saturating_sub(wait).unwrap_or(Timestamp::MIN)
 }
 
-/// How a comment names a decision, as it is sent to a service.
+/// The mark in a comment that identifies a decision at the service.
 pub fn decision_mark(decision: Uuid) -> String {
     format!("[decision {decision}]")
 }
 
-/// Whether a text names this decision.
+/// Whether a text contains the mark of this decision.
 pub(super) fn names(text: &str, decision: Uuid) -> bool {
     text.contains(&decision_mark(decision))
 }

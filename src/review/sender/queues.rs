@@ -1,4 +1,4 @@
-//! A queue for each account: one delivery at a time within it, the queues side by side.
+//! A queue for each account: its deliveries run one at a time, those of different accounts concurrently.
 
 use crate::domain::ids::ProviderName;
 use futures_util::future::BoxFuture;
@@ -7,10 +7,10 @@ use std::collections::{BTreeSet, VecDeque};
 use std::future::Future;
 use std::pin::pin;
 
-/// What is being sent, by account.
+/// The running deliveries by account.
 pub(super) struct Queues<'a, T> {
     running: FuturesUnordered<BoxFuture<'a, (ProviderName, T)>>,
-    /// What is done and was not asked for yet.
+    /// Finished work whose result was not requested yet.
     done: VecDeque<(ProviderName, T)>,
     busy: BTreeSet<ProviderName>,
 }
@@ -22,18 +22,18 @@ impl<T> Default for Queues<'_, T> {
 }
 
 impl<'a, T> Queues<'a, T> {
-    /// The accounts to which something is being sent.
+    /// The accounts with a running delivery.
     pub(super) fn busy(&self) -> &BTreeSet<ProviderName> {
         &self.busy
     }
 
-    /// Begins some work for an account.
+    /// Starts work for an account.
     pub(super) fn begin(&mut self, account: ProviderName, work: impl Future<Output = T> + Send + 'a) {
         self.busy.insert(account.clone());
         self.running.push(Box::pin(async move { (account, work.await) }));
     }
 
-    /// Waits for what is done next; its account is free then. None at once if nothing is being sent.
+    /// Waits for the next finished work; its account is free then. `None` immediately if nothing is running.
     pub(super) async fn next(&mut self) -> Option<T> {
         let (account, done) = match self.done.pop_front() {
             Some(done) => done,
@@ -43,8 +43,8 @@ impl<'a, T> Queues<'a, T> {
         Some(done)
     }
 
-    /// Polls what is being sent while something else is awaited. Without this there is a deadlock: the other thing may
-    /// wait for the store's one writing connection, which a delivery holds that nobody polls.
+    /// Polls the running deliveries while `work` is awaited. Otherwise they would deadlock: `work` may wait for the
+    /// store's only write connection while an unpolled delivery holds it.
     pub(super) async fn during<O>(&mut self, work: impl Future<Output = O>) -> O {
         let mut work = pin!(work);
         loop {

@@ -1,4 +1,4 @@
-//! What is sent is what was recorded: the row of a decision is compared with its entry of the record before it leaves.
+//! Ensures that only recorded data is sent: compares a decision's row with its audit entry before it is sent.
 
 use crate::domain::event::Event;
 use crate::domain::record::{AuditEntry, Decision};
@@ -6,7 +6,7 @@ use crate::domain::text::Untrusted;
 use crate::review::destination::RecordMark;
 use crate::store::{Commitment, Commitments};
 
-/// Compares a decision with the entry that recorded it; the parts that differ otherwise.
+/// Compares a decision with its audit entry. The error names the parts that differ.
 pub(super) fn compare(
     decision: &Decision,
     entry: Option<&AuditEntry>,
@@ -37,8 +37,8 @@ pub(super) fn compare(
     }
 }
 
-/// Whether a second reviewer must have confirmed a decision, and the record of its journey says that nobody did who is
-/// not its maker.
+/// Whether a decision requires a confirmation by a second reviewer, but the journey's audit entries contain none by
+/// anybody other than its maker.
 pub(super) fn is_unconfirmed(decision: &Decision, history: &[AuditEntry]) -> bool {
     let confirms = |entry: &AuditEntry| {
         let is_of_it =
@@ -48,7 +48,7 @@ pub(super) fn is_unconfirmed(decision: &Decision, history: &[AuditEntry]) -> boo
     decision.second.is_some() && !history.iter().any(confirms)
 }
 
-/// Why a delivery is stopped.
+/// The text about a delivery that was stopped.
 pub(super) fn stopped(difference: &str) -> Untrusted {
     Untrusted::new(format!("it is not sent: {difference}"))
 }

@@ -1,4 +1,4 @@
-//! How long the sender waits for what.
+//! The sender's delays and limits.
 
 use crate::review::outbox::after;
 use jiff::Timestamp;
@@ -7,18 +7,18 @@ use std::time::Duration;
 /// The sender's waits and limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SendSchedule {
-    /// How long a delivery is one sender's alone before its request leaves.
+    /// How long an item is leased to one sender before its request is sent.
     pub lease: Duration,
-    /// The shortest wait before another try.
+    /// The minimum delay before a retry.
     pub first: Duration,
     pub longest: Duration,
-    /// The wait where a person must change something first.
+    /// The delay if a person must change something first.
     pub person: Duration,
-    /// The longest wait that we accept from a service.
+    /// The maximum delay that we accept from a service (`Retry-After`).
     pub longest_asked: Duration,
 }
 
-/// The waits after a receiver's failures; the last one repeats.
+/// The backoff after failures of a webhook's receiver; the last delay repeats.
 const WEBHOOK_WAITS: [Duration; 5] = [
     Duration::from_secs(10),
     Duration::from_secs(60),
@@ -26,7 +26,7 @@ const WEBHOOK_WAITS: [Duration; 5] = [
     Duration::from_secs(15 * 60),
     Duration::from_secs(60 * 60),
 ];
-/// How long after its first failure a receiver is tried.
+/// How long after its first failure a webhook request is repeated.
 const WEBHOOK_LIMIT: Duration = Duration::from_secs(72 * 60 * 60);
 
 impl Default for SendSchedule {
@@ -42,13 +42,13 @@ impl Default for SendSchedule {
 }
 
 impl SendSchedule {
-    /// When to ask a service again: the longer it fails, the longer the wait, a quarter of that time.
+    /// The time of the next request to a service. The backoff is a quarter of the time since the first failure.
     pub(super) fn again(&self, failing_since: Option<Timestamp>, now: Timestamp) -> Timestamp {
         let wait = failing_for(failing_since, now) / 4;
         after(now, wait.clamp(self.first, self.longest.max(self.first)))
     }
 
-    /// The same, not before the time that the service named.
+    /// Like [`Self::again`], but not before the time that the service requested.
     pub(super) fn again_after(
         &self,
         wait: Option<Duration>,
@@ -59,8 +59,8 @@ impl SendSchedule {
         wait.map_or(again, |wait| after(now, wait.min(self.longest_asked)).max(again))
     }
 
-    /// When to try a receiver again, not before the time that it named: after 10 s, 1, 5, 15 min, then every hour.
-    /// None once it has failed for 72 hours.
+    /// The time of the next request to a webhook: after 10 s, 1, 5, 15 min, then every hour, but not before the time
+    /// that the receiver requested. `None` after 72 hours of failures.
     pub(super) fn webhook(
         &self,
         wait: Option<Duration>,
