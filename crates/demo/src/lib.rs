@@ -1,4 +1,4 @@
-//! Invented journeys, documents and faces, and both services on loopback with faults.
+//! Generates fictional journeys, documents and faces, and simulates both services on loopback with fault injection.
 
 pub mod sandbox;
 pub mod synth;

@@ -1,11 +1,11 @@
-//! Answers in the shapes of both services.
+//! Builds responses in the formats of both services.
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde_json::{Value, json};
 
-/// A body with a status and a media type.
+/// A response with a body, a status and a media type.
 pub(super) fn with(status: StatusCode, content_type: &str, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
     *response.status_mut() = status;
@@ -15,37 +15,37 @@ pub(super) fn with(status: StatusCode, content_type: &str, body: impl Into<Body>
     response
 }
 
-/// JSON with a status.
+/// A JSON response with a status.
 pub(super) fn json(status: StatusCode, body: &Value) -> Response {
     with(status, "application/json", body.to_string())
 }
 
-/// 200 with JSON.
+/// Status 200 with JSON.
 pub(super) fn ok(body: &Value) -> Response {
     json(StatusCode::OK, body)
 }
 
-/// 200 with `{"success": true}`.
+/// Status 200 with `{"success": true}`.
 pub(super) fn success() -> Response {
     ok(&json!({"success": true}))
 }
 
-/// 200 with bytes.
+/// Status 200 with bytes.
 pub(super) fn bytes(content_type: &str, body: impl Into<Body>) -> Response {
     with(StatusCode::OK, content_type, body)
 }
 
-/// JSON that is already text, as it is.
+/// Status 200 with JSON that is already serialized.
 pub(super) fn json_text(body: Bytes) -> Response {
     with(StatusCode::OK, "application/json", body)
 }
 
-/// Plain text.
+/// A plain text response.
 pub(super) fn text(status: StatusCode, body: &str) -> Response {
     with(status, "text/plain; charset=utf-8", body.to_owned())
 }
 
-/// A page, as gateways and sign-in walls answer.
+/// An HTML page, as gateways and login pages send it.
 pub(super) fn html(status: StatusCode, title: &str) -> Response {
     let page = format!(
         "<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
@@ -53,24 +53,24 @@ pub(super) fn html(status: StatusCode, title: &str) -> Response {
     with(status, "text/html; charset=utf-8", page)
 }
 
-/// IDWise's error body (docs/contracts/idwise.md 2.8).
+/// An error response of IDWise (docs/contracts/idwise.md 2.8).
 pub(super) fn idwise_error(status: StatusCode, code: &str, message: &str) -> Response {
     json(status, &json!({"success": false, "message": message, "error_code": code}))
 }
 
-/// One Touch's error body: LoopBack's (docs/contracts/onetouch.md 3.10).
+/// An error response of One Touch, which LoopBack creates (docs/contracts/onetouch.md 3.10).
 pub(super) fn onetouch_error(status: StatusCode, message: &str, code: &str) -> Response {
     let error = json!({"statusCode": status.as_u16(), "name": "Error", "message": message, "code": code});
     json(status, &json!({"error": error}))
 }
 
-/// 404 of IDWise.
+/// A 404 response of IDWise.
 pub(super) fn idwise_missing(what: &str) -> Response {
     let message = format!("the {what} does not exist");
     idwise_error(StatusCode::NOT_FOUND, "missing_requested_resource", &message)
 }
 
-/// 400 of IDWise: our code, the documented table is cut.
+/// A 400 response of IDWise. The error code is our choice, because the documented table is incomplete.
 pub(super) fn idwise_invalid(message: &str) -> Response {
     idwise_error(StatusCode::BAD_REQUEST, "validation_error", message)
 }

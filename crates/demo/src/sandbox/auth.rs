@@ -20,7 +20,7 @@ pub(super) struct ServiceCredentials {
 }
 
 impl ServiceCredentials {
-    /// Takes the given credentials and generates the missing ones.
+    /// Uses the given credentials and generates the missing ones.
     pub(super) fn new(ids: &IdGenerator, given: FixedCredentials) -> Self {
         let made = |purpose: &str| ids.named(purpose, 32);
         Self {
@@ -30,7 +30,8 @@ impl ServiceCredentials {
         }
     }
 
-    /// Why IDWise would refuse (docs/contracts/idwise.md 2.8): code and message.
+    /// Checks Basic authentication. Returns code and message of the rejection (docs/contracts/idwise.md 2.8); `None` if
+    /// the credentials are right.
     fn refusal(&self, headers: &HeaderMap) -> Option<(&'static str, &'static str)> {
         let Some(value) = headers.get(header::AUTHORIZATION) else {
             return Some(("missing_authorization_header", "the Authorization header is missing"));
@@ -45,7 +46,7 @@ impl ServiceCredentials {
         }
     }
 
-    /// Which of our secrets a text contains, by kind; the text itself is not returned.
+    /// The kind of credential that a text contains; `None` if it contains none.
     pub(super) fn found_in(&self, text: &str) -> Option<&'static str> {
         let basic = STANDARD.encode(format!("{}:{}", self.username, self.password));
         if text.contains(&self.token) {

@@ -1,4 +1,4 @@
-//! The control origin: reads what was received, injects faults and changes.
+//! The control origin: shows the received requests, and injects faults and changes.
 
 use super::answer;
 use super::idwise::{AppliedDecision, decide};
@@ -17,7 +17,7 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-/// The origin.
+/// The routes of the control origin.
 pub(super) fn origin(state: &Arc<SharedState>) -> Router {
     Router::new()
         .route("/journeys", get(journeys))
@@ -46,7 +46,7 @@ pub(super) fn origin(state: &Arc<SharedState>) -> Router {
         .with_state(Arc::clone(state))
 }
 
-/// Why something is not done.
+/// Why a control request is rejected.
 struct ControlError {
     status: StatusCode,
     message: String,
@@ -62,13 +62,13 @@ fn refuse(status: StatusCode, message: &str) -> ControlError {
     ControlError { status, message: message.to_owned() }
 }
 
-/// The ids served, IDWise's first; `?provider=` narrows them to one service.
+/// Lists the served ids, those of IDWise first; `?provider=` selects one service.
 async fn journeys(
     State(state): State<Arc<SharedState>>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
     let wanted = query.get("provider").cloned();
-    // A hundred thousand ids take a while; other requests go on meanwhile.
+    // Computing a hundred thousand ids takes a while, so it runs on a blocking thread.
     let told = tokio::task::spawn_blocking(move || {
         [Api::Idwise, Api::Onetouch]
             .into_iter()
@@ -82,7 +82,7 @@ async fn journeys(
     }
 }
 
-/// Which journey a body names, and whose it is: the named provider's, else the first that has it.
+/// The journey that a body names: that of the given provider, else of the first service that has it.
 fn named(state: &SharedState, body: &Value) -> Result<(Api, String), ControlError> {
     let id = body.get("journey_id").and_then(shape::id_text);
     let id = id.ok_or_else(|| refuse(StatusCode::BAD_REQUEST, "journey_id is missing"))?;
@@ -100,7 +100,7 @@ fn parsed(body: &Bytes) -> Result<Value, ControlError> {
         .map_err(|error| refuse(StatusCode::BAD_REQUEST, &format!("the body is not JSON: {error}")))
 }
 
-/// Another reviewer decides, in the service's own console.
+/// Simulates a decision by another reviewer in the service's own console.
 async fn other(State(state): State<Arc<SharedState>>, body: Bytes) -> Result<Response, ControlError> {
     decide_as_other(&state, &body)
 }
@@ -124,7 +124,7 @@ fn decide_as_other(state: &SharedState, body: &Bytes) -> Result<Response, Contro
     }
 }
 
-/// The journey changes.
+/// Changes a journey with a merge patch.
 async fn touch(State(state): State<Arc<SharedState>>, body: Bytes) -> Result<Response, ControlError> {
     change(&state, &body)
 }
@@ -149,7 +149,7 @@ fn change(state: &SharedState, body: &Bytes) -> Result<Response, ControlError> {
     }
 }
 
-/// A patch that names the wrapper is meant for the whole document, any other for the journey in it.
+/// The part that a patch applies to: the whole document if the patch contains its wrapper, else the journey.
 fn aimed_at(patch: &Value, place: JourneyPath) -> JourneyPath {
     match place.first() {
         Some(wrapper) if patch.get(wrapper).is_some() => &[],

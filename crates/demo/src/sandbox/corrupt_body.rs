@@ -1,4 +1,4 @@
-//! Corrupt and hostile pictures, and a gzip bomb.
+//! Makes corrupt and hostile pictures, and a gzip bomb.
 
 use super::answer;
 use super::fault::Corruption;
@@ -9,7 +9,7 @@ use futures_util::stream;
 use std::io::Write;
 use std::sync::OnceLock;
 
-/// Corrupts a picture response; error responses stay as they are.
+/// Corrupts a picture response; error responses stay unchanged.
 pub(super) async fn picture(corruption: Corruption, response: Response) -> Response {
     if response.status() != StatusCode::OK {
         return response;
@@ -25,7 +25,7 @@ pub(super) async fn picture(corruption: Corruption, response: Response) -> Respo
     }
 }
 
-/// Keeps the first bytes, so that it still looks like a picture of its kind.
+/// Keeps the first bytes, so that the picture's format is still recognized.
 async fn corrupted(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let mut bytes = to_bytes(body, usize::MAX).await.unwrap_or_default().to_vec();
@@ -62,7 +62,7 @@ fn draw_many_pixels() -> Result<Vec<u8>, png::EncodingError> {
     Ok(file)
 }
 
-/// A picture's head and then nothing but bytes, made as they are sent.
+/// The header of a picture, followed by zeros that are generated while they are sent.
 fn many_bytes(mebibytes: u64) -> Response {
     let head = Bytes::from_static(b"\x89PNG\r\n\x1a\n");
     let block = Bytes::from(vec![0; 1 << 20]);
@@ -73,7 +73,7 @@ fn many_bytes(mebibytes: u64) -> Response {
     response
 }
 
-/// A gibibyte of zeros, packed to under seven megabytes.
+/// One GiB of zeros, compressed to less than 7 MB.
 pub(super) fn gzip_bomb() -> Response {
     static FILE: OnceLock<Bytes> = OnceLock::new();
     let file = FILE.get_or_init(|| Bytes::from(pack_zeros(1 << 30))).clone();
@@ -82,8 +82,8 @@ pub(super) fn gzip_bomb() -> Response {
     response
 }
 
-/// RFC 1951, one block with fixed codes: a zero, then copies of 258 bytes at distance 1. The checksum at the end
-/// is wrong on purpose: a client that reads that far has already inflated everything.
+/// Compresses zeros as one DEFLATE block with fixed codes (RFC 1951): one zero, then copies of 258 bytes at distance 1.
+/// The checksum is wrong, which does not matter: a client that reads so far has already inflated everything.
 fn pack_zeros(length: usize) -> Vec<u8> {
     let mut bits = BitWriter { bytes: vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255], filled: 8 };
     bits.push("1").push("10").push("00110000");
@@ -95,7 +95,7 @@ fn pack_zeros(length: usize) -> Vec<u8> {
     bits.bytes
 }
 
-/// Bits as DEFLATE packs them: into each byte from its lowest bit on.
+/// Writes bits in DEFLATE order, from the lowest bit of each byte.
 struct BitWriter {
     bytes: Vec<u8>,
     filled: u8,

@@ -1,10 +1,10 @@
-//! One fault: which requests it matches and what it does to them.
+//! A fault: which requests it matches, and what it does to them.
 
 use regex::Regex;
 use serde_json::Value;
 use std::time::Duration;
 
-/// A fault on demand.
+/// A fault to inject.
 #[derive(Clone, Debug)]
 pub struct Fault {
     pub(super) method: Option<String>,
@@ -15,90 +15,90 @@ pub struct Fault {
     arg: Option<String>,
 }
 
-/// What a fault does.
+/// The effect of a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum FaultKind {
-    /// The answer comes late.
+    /// The answer is delayed.
     Delay(Duration),
-    /// Refused with this status; an error code or the seconds of `Retry-After`.
+    /// The request is rejected with this status. The text is an error code or the seconds of `Retry-After`.
     Status(u16, Option<String>),
     Redirect(String),
-    /// Half the body.
+    /// Half of the body is missing.
     Truncated(Cut),
     Empty,
-    /// The connection is reset before anything is done.
+    /// The connection is reset before the request has an effect.
     Reset,
     Hang,
-    /// Done, but the answer is lost.
+    /// The request has its effect, but the answer is lost.
     Applied(Lost),
-    /// A gateway's 504 at once; done after this time.
+    /// A gateway's 504 is sent at once; the request has its effect after this time.
     Late(Duration),
-    /// 200 with this body; nothing is done.
+    /// Status 200 with this body, but the request has no effect.
     Lie(String),
-    /// 200 with an error as text; nothing is done.
+    /// Status 200 with an error as text; the request has no effect.
     Error200,
-    /// A reading shows the journey as it was before its latest change.
+    /// A read returns the journey as it was before its latest change.
     StaleRead,
-    /// A small body that unpacks to a gibibyte.
+    /// A small body that decompresses to one GiB.
     GzipBomb,
-    /// The picture is not what it should be.
+    /// The picture is replaced by a bad one.
     Picture(Corruption),
 }
 
 /// Where a body is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cut {
-    /// The body is half as long, and says so.
+    /// The body is half as long, and `Content-Length` matches.
     Body,
-    /// The connection ends halfway.
+    /// The connection breaks after half of the body.
     Wire,
 }
 
-/// How the answer to something done is lost.
+/// How the answer to a request with an effect is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lost {
     /// The connection is reset.
     Reset,
-    /// It never comes.
+    /// No answer is ever sent.
     Hang,
-    /// An error is answered instead.
+    /// An error status is sent instead.
     Status(u16),
 }
 
-/// What is wrong with a picture.
+/// How a picture is corrupted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Corruption {
-    /// The head is right, the rest is noise.
+    /// The header is right, the rest is noise.
     Corrupt,
-    /// Far too many pixels in a small file.
+    /// A small file with far too many pixels.
     ManyPixels,
-    /// Far too many bytes: mebibytes.
+    /// A file that is far too large, in MiB.
     ManyBytes(u64),
-    /// A page of text.
+    /// An HTML page.
     Html,
-    /// Another kind of file under a picture's name.
+    /// Another file type with a picture's name.
     WrongType,
 }
 
-/// A fault that cannot be understood.
+/// Why a fault cannot be parsed.
 #[derive(Debug, thiserror::Error)]
 pub enum FaultError {
-    /// No such fault.
+    /// There is no such fault.
     #[error("unknown fault {0:?}; there are {names}", names = Fault::NAMES.join(", "))]
     Unknown(String),
-    /// The part after the colon does not fit.
+    /// The argument after the colon is invalid.
     #[error("{name}:{arg} does not fit; write {wants}")]
     Argument {
         name: String,
-        /// What was given.
+        /// The given argument.
         arg: String,
-        /// How it is written.
+        /// The expected format.
         wants: &'static str,
     },
     /// The path is not a regular expression.
     #[error("the path is not a regular expression")]
     Path(#[source] Box<regex::Error>),
-    /// A fault in JSON has another shape.
+    /// The JSON does not have the form of a fault.
     #[error("a fault is an object with method, path, fault, times and arg: {0}")]
     Shape(&'static str),
 }
@@ -106,7 +106,7 @@ pub enum FaultError {
 const MANUAL_REVIEWS: &str = "^/journey/v2/manual-review/";
 
 impl Fault {
-    /// The faults there are, as they are written.
+    /// The formats of all faults.
     pub const NAMES: &'static [&'static str] = &[
         "delay:MS",
         "400…599[:CODE or SECONDS]",
@@ -129,9 +129,9 @@ impl Fault {
         "wrong-type",
     ];
 
-    /// Reads `NAME[:ARG]`. It meets every request that it can apply to: `applied_then_…`, `late_apply` and `lie_2xx`
-    /// manual reviews, `stale_read` readings of journeys, the picture faults pictures, the others everything but the
-    /// control origin.
+    /// Parses `NAME[:ARG]`. By default the fault matches every request that it can apply to: `applied_then_…`,
+    /// `late_apply` and `lie_2xx` match manual reviews, `stale_read` reads of journeys, the picture faults pictures,
+    /// and the others everything except the control origin.
     pub fn parse(text: &str) -> Result<Self, FaultError> {
         let (name, arg) = match text.split_once(':') {
             Some((name, arg)) => (name, Some(arg)),
@@ -144,7 +144,7 @@ impl Fault {
         }
     }
 
-    /// Narrows a fault that makes sense for some requests only to those.
+    /// Restricts a fault to the kind of request that it is meant for.
     fn on_its_own(self) -> Result<Self, FaultError> {
         match self.kind {
             FaultKind::Late(_) | FaultKind::Lie(_) => self.on("POST", MANUAL_REVIEWS),
@@ -153,21 +153,21 @@ impl Fault {
         }
     }
 
-    /// Narrows it to a method and to paths that a regular expression finds.
+    /// Restricts the fault to a method, and to paths that match a regular expression.
     pub fn on(mut self, method: &str, path: &str) -> Result<Self, FaultError> {
         self.method = Some(method.to_ascii_uppercase());
         self.path = Some(Regex::new(path).map_err(|error| FaultError::Path(Box::new(error)))?);
         Ok(self)
     }
 
-    /// Limits how often it is applied.
+    /// Limits how often the fault is applied.
     #[must_use]
     pub fn times(mut self, times: u64) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Reads `{"method","path","fault","times","arg"}`; all but `fault` may be missing.
+    /// Parses `{"method","path","fault","times","arg"}`; only `fault` is required.
     pub(super) fn from_json(value: &Value) -> Result<Self, FaultError> {
         let object = value.as_object().ok_or(FaultError::Shape("it is not an object"))?;
         let known = ["method", "path", "fault", "times", "arg"];
@@ -199,7 +199,7 @@ impl Fault {
         Ok(fault)
     }
 
-    /// What is left of it.
+    /// The fault with its remaining count as JSON.
     pub(super) fn to_json(&self) -> Value {
         serde_json::json!({
             "method": self.method,
@@ -210,12 +210,12 @@ impl Fault {
         })
     }
 
-    /// What it is called in the record of requests.
+    /// Its name in the list of requests.
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether it matches this request and may still be applied.
+    /// Whether the fault matches this request and can still be applied.
     pub(super) fn meets(&self, method: &str, path: &str, picture: bool) -> bool {
         let method_fits =
             self.method.as_deref().is_none_or(|own| own == "*" || own == "ANY" || own == method);
@@ -299,7 +299,7 @@ fn status(text: &str) -> Option<u16> {
     text.parse().ok().filter(|code| (400..=599).contains(code))
 }
 
-/// `250` and `250ms` are milliseconds, `2s` and `0.5s` seconds.
+/// Parses a duration: `250` and `250ms` are milliseconds, `2s` and `0.5s` seconds.
 fn duration(text: &str) -> Option<Duration> {
     if let Some(number) = text.strip_suffix("ms") {
         return number.parse().ok().map(Duration::from_millis);

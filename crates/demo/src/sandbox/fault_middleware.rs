@@ -1,4 +1,4 @@
-//! Applies a fault to one answer.
+//! Applies a fault to one request.
 
 use super::answer;
 use super::corrupt_body;
@@ -17,7 +17,7 @@ use std::time::Duration;
 pub(super) enum AnswerFate {
     /// It is sent.
     Now,
-    /// It is sent later.
+    /// It is sent after a delay.
     Wait(Duration),
     /// The connection is reset instead.
     Cut,
@@ -26,13 +26,13 @@ pub(super) enum AnswerFate {
 }
 
 impl AnswerFate {
-    /// Whether the other side gets the answer.
+    /// Whether the client receives the answer.
     pub(super) fn is_answered(&self) -> bool {
         matches!(self, Self::Now | Self::Wait(_))
     }
 }
 
-/// Answers a request under a fault; `next` is the handler.
+/// Handles a request with a fault; `next` is the handler.
 pub(super) async fn inject_fault(
     origin: OriginName,
     kind: &FaultKind,
@@ -67,7 +67,7 @@ pub(super) async fn inject_fault(
         FaultKind::Error200 => {
             (answer::ok(&json!({"error": "the database does not answer"})), AnswerFate::Now)
         }
-        // What it answers is in the middleware, which knows the journeys.
+        // The middleware replaces the answer, because it has access to the journeys.
         FaultKind::StaleRead => (next.run(request).await, AnswerFate::Now),
         FaultKind::GzipBomb => (corrupt_body::gzip_bomb(), AnswerFate::Now),
         FaultKind::Picture(corruption) => {
@@ -76,7 +76,7 @@ pub(super) async fn inject_fault(
     }
 }
 
-/// An error response in the origin's own body shape; gateways (502, 504) answer in HTML.
+/// An error response in the origin's own format. Gateway errors (502, 504) are HTML.
 fn refused(origin: OriginName, code: u16, arg: Option<&str>) -> Response {
     let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let reason = status.canonical_reason().unwrap_or("Error");
@@ -130,7 +130,7 @@ async fn truncated(cut: Cut, response: Response) -> Response {
     }
 }
 
-/// A body that ends with an error instead of its end; the pause lets the first half leave.
+/// A body that fails after its first half. The pause lets that half be sent first.
 fn broken_off(half: Bytes) -> Body {
     let sent = stream::iter([Ok(half)]);
     let broken = stream::once(async {

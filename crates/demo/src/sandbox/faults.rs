@@ -1,4 +1,4 @@
-//! The active faults: the first match wins, `times` counts down.
+//! The active faults. The first match wins, and `times` counts down.
 
 use super::fault::{Fault, FaultError, FaultKind};
 use serde_json::Value;
@@ -11,12 +11,12 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    /// Begins with these.
+    /// Starts with these faults.
     pub(super) fn new(at_start: Vec<Fault>) -> Self {
         Self { now: Mutex::new(at_start.clone()), at_start }
     }
 
-    /// The first fault that matches the request, its count reduced by one: name and effect.
+    /// The name and effect of the first fault that matches the request. Its remaining count is reduced.
     pub(super) fn take(&self, method: &str, path: &str, picture: bool) -> Option<(String, FaultKind)> {
         let mut faults = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         let fault = faults.iter_mut().find(|fault| fault.meets(method, path, picture))?;
@@ -24,7 +24,7 @@ impl Faults {
         Some((fault.name().to_owned(), fault.kind.clone()))
     }
 
-    /// Replaces the list by one in JSON (or a single fault); all or none.
+    /// Replaces all faults by those in JSON (a list or a single fault). On an error nothing is replaced.
     pub(super) fn replace(&self, value: &Value) -> Result<usize, FaultError> {
         let faults = match value {
             Value::Array(items) => items.iter().map(Fault::from_json).collect::<Result<Vec<_>, _>>()?,
@@ -35,12 +35,12 @@ impl Faults {
         Ok(count)
     }
 
-    /// What is left.
+    /// The faults with their remaining counts.
     pub(super) fn to_json(&self) -> Value {
         self.now.lock().unwrap_or_else(PoisonError::into_inner).iter().map(Fault::to_json).collect()
     }
 
-    /// Back to those of the start.
+    /// Restores the initial faults.
     pub(super) fn reset(&self) {
         *self.now.lock().unwrap_or_else(PoisonError::into_inner) = self.at_start.clone();
     }

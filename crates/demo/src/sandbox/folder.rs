@@ -1,4 +1,4 @@
-//! Provider documents from a folder, served as they are.
+//! Loads provider documents from a folder. They are served unchanged.
 
 use super::pictures::Pictures;
 use super::rewrite::Rewriter;
@@ -9,21 +9,21 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// A file, or a document in it, that is not served.
+/// A file, or a document in a file, that is not served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
     /// The file's name.
     pub file: String,
-    /// Why, in a few words.
+    /// The reason.
     pub why: String,
 }
 
-/// What a folder held.
+/// The content of a folder.
 #[derive(Default)]
 pub(super) struct LoadedFolder {
-    /// Its journeys, in the order of the files' names.
+    /// Its journeys, in the order of the file names.
     pub(super) entries: Vec<ServedJourney>,
-    /// What is not served.
+    /// Files and documents that are not served.
     pub(super) skipped: Vec<Skipped>,
     summaries: HashMap<String, Value>,
 }
@@ -56,7 +56,7 @@ impl LoadedFolder {
             Ok(bytes) => bytes,
             Err(error) => return self.skip(&name, format!("it cannot be read: {error}")),
         };
-        // A byte order mark is no part of JSON, but editors write it.
+        // JSON has no byte order mark, but some editors write one.
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
         let document = match serde_json::from_slice::<Value>(text) {
             Ok(document) => document,
@@ -113,7 +113,7 @@ impl LoadedFolder {
     }
 }
 
-/// A list of documents: an array, or one under `items`.
+/// The items of a list of documents: an array, or an object with an array under `items`.
 fn items(document: Value) -> Option<Vec<Value>> {
     match document {
         Value::Array(items) => Some(items),

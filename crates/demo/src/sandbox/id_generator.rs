@@ -1,4 +1,4 @@
-//! Credentials, ids and event ids: random for a run, or drawn from a seed.
+//! Generates credentials, ids and event ids: random in each run, or derived from a seed.
 
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -16,13 +16,13 @@ impl IdGenerator {
     pub(super) fn new(seed: Option<u64>) -> Self {
         let secret = match seed {
             Some(seed) => seed.to_be_bytes().to_vec(),
-            // A v7 UUID has 74 random bits; two make a secret.
+            // A v7 UUID has 74 random bits, so two of them make a secret.
             None => [*Uuid::now_v7().as_bytes(), *Uuid::now_v7().as_bytes()].concat(),
         };
         Self { secret, drawn: AtomicU64::new(0) }
     }
 
-    /// `digits` hexadecimal digits (at most 64), constant for one purpose within a run.
+    /// Returns `digits` hexadecimal digits (at most 64) that are constant for one purpose within a run.
     pub(super) fn named(&self, purpose: &str, digits: usize) -> String {
         let mut hash = Sha256::new();
         hash.update(&self.secret);
@@ -36,13 +36,13 @@ impl IdGenerator {
         text
     }
 
-    /// `digits` hexadecimal digits, different on each call.
+    /// Returns `digits` hexadecimal digits that differ on each call.
     pub(super) fn hex(&self, digits: usize) -> String {
         let turn = self.drawn.fetch_add(1, Ordering::SeqCst);
         self.named(&format!("drawn {turn}"), digits)
     }
 
-    /// Ten upper-case letters and digits, different on each call.
+    /// Returns ten upper-case letters and digits that differ on each call.
     pub(super) fn short_code(&self) -> String {
         let mut rest = u64::from_str_radix(&self.hex(15), 16).unwrap_or_default();
         let alphabet = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -1,16 +1,16 @@
-//! The marked list of journeys that neither service has, and its pages.
+//! The list of journeys, which neither real service has, and its pages.
 
 use super::shape::Api;
 use super::shared_state::SharedState;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
-/// Which page is asked for.
+/// The requested page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ListQuery {
-    /// Items on a page.
+    /// Maximum items on the page.
     pub(super) size: usize,
-    /// The place of the first.
+    /// The index of the first item.
     pub(super) from: usize,
 }
 
@@ -19,7 +19,7 @@ const LARGEST_SIZE: usize = 1_000;
 const TOKEN_PREFIX: &str = "from-";
 
 impl ListQuery {
-    /// Reads `page_size` and `next_page_token`.
+    /// Parses `page_size` and `next_page_token`.
     pub(super) fn read(query: &HashMap<String, String>) -> Result<Self, &'static str> {
         let size = match query.get("page_size").map(|text| text.parse::<usize>()) {
             None => DEFAULT_SIZE,
@@ -36,7 +36,7 @@ impl ListQuery {
         Ok(Self { size, from })
     }
 
-    /// The envelope of a page (docs/contracts/idwise.md 2.12).
+    /// The JSON envelope of a page (docs/contracts/idwise.md 2.12).
     pub(super) fn envelope(self, items: Value, next: Option<usize>, total: usize) -> Value {
         json!({
             "items": items,
@@ -48,7 +48,7 @@ impl ListQuery {
     }
 }
 
-/// A page of the journeys of a service; the ids stand under the service's own key.
+/// A page of the journeys of a service. Each id is under the service's own key.
 pub(super) fn page(
     state: &SharedState,
     api: Api,

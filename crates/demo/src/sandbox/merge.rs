@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-/// Merges a patch into a document: null removes, objects merge, everything else replaces.
+/// Merges a patch into a document: null removes a key, objects merge, any other value replaces.
 pub(super) fn merge(document: &mut Value, patch: &Value) {
     let Value::Object(changes) = patch else {
         document.clone_from(patch);

@@ -1,4 +1,4 @@
-//! Middleware of every request: record the decision, apply the fault, call the handler, record the answer.
+//! Middleware of every request: records a decision, applies a fault, calls the handler, records the answer.
 
 use super::answer;
 use super::fault::FaultKind;
@@ -15,7 +15,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::Arc;
 
-/// Which of the three origins of the services a request came to.
+/// One of the three origins of the services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OriginName {
     Idwise,
@@ -24,7 +24,7 @@ pub(super) enum OriginName {
 }
 
 impl OriginName {
-    /// The word for it in the control origin's answers.
+    /// The word in the control origin's answers.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Idwise => "idwise",
@@ -34,7 +34,7 @@ impl OriginName {
     }
 }
 
-/// What the middleware of one origin needs.
+/// The state of the middleware of one origin.
 #[derive(Clone)]
 pub(super) struct OriginState {
     pub(super) origin: OriginName,
@@ -48,7 +48,7 @@ const RESULT: &str = "/journey/v2/";
 const GET_JOURNEY: &str = "/api/v3/otk-service/get-journey/";
 const LARGEST_DECISION: usize = 2 * 1024 * 1024;
 
-/// The middleware of all origins but control.
+/// The middleware of all origins except the control origin.
 pub(super) async fn front(
     State(origin_state): State<OriginState>,
     ConnectInfo(reset): ConnectInfo<ResetHandle>,
@@ -84,7 +84,7 @@ pub(super) async fn front(
 }
 
 impl OriginState {
-    /// Records a decision request before a fault can lose it.
+    /// Records a decision request before a fault can drop it.
     async fn receive(&self, request: Request) -> (Request, Option<Receipt>) {
         let encoded = match request.uri().path().strip_prefix(MANUAL_REVIEW) {
             Some(id) if self.origin == OriginName::Idwise && request.method() == Method::POST => {
@@ -99,7 +99,7 @@ impl OriginState {
         (Request::from_parts(parts, Body::from(bytes)), Some(receipt))
     }
 
-    /// A journey as it was before its latest change, where this path reads one.
+    /// The journey before its latest change, if this path reads a journey.
     fn stale(&self, path: &str) -> Option<Response> {
         let (api, start) = match self.origin {
             OriginName::Idwise => (Api::Idwise, RESULT),

@@ -1,12 +1,12 @@
-//! A faithful stand-in for both services on loopback, with faults on demand.
+//! Simulates both services on loopback, with fault injection.
 //!
-//! Four origins, each on a port of its own: the IDWise API, the One Touch API, the place that One Touch
-//! pictures come from, and the control origin for checks and demonstrations. Nothing here reads journeys
-//! the way `provider` does, so that a mistake there cannot be mirrored here.
+//! It has four origins, each on its own port: the IDWise API, the One Touch API, the host of One Touch pictures, and
+//! the control origin for tests and demonstrations. No code here reads journeys with `provider`, so that an error there
+//! cannot be mirrored here.
 //!
 //! # Our choice
 //!
-//! The services' pages leave some paths, names and codes unsaid (docs/contracts/idwise.md 2.3, 2.4, 2.8,
+//! The services' documentation leaves some paths, names and codes open (docs/contracts/idwise.md 2.3, 2.4, 2.8,
 //! docs/contracts/README.md 7). The sandbox serves exactly one form of each:
 //!
 //! | what | our choice |
@@ -27,20 +27,21 @@
 //! | One Touch result | `POST` and `GET /api/v3/otk-service/get-journey/{journeyId}` |
 //! | step processing, spot checks, client tokens | not served |
 //!
-//! The summary's rule of two seconds between calls is not enforced; `GET /requests` on the control origin shows
-//! when each call came. The control origin has, beside what the command line's contract names, `GET /webhooks` (the events
-//! that the service would have sent), `GET /leaks` (credentials that reached the picture origin), `GET /requests` and
-//! `GET /faults` (what is left of them). `POST /faults` replaces the list; `POST /reset` puts everything back as it
-//! was at the start.
+//! The summary's rate limit of two seconds between calls is not enforced; `GET /requests` on the control origin shows
+//! when each call was made. In addition to the documented routes, the control origin has `GET /webhooks` (events that
+//! the service would have sent), `GET /leaks` (credentials that reached the picture origin), `GET /requests` and `GET
+//! /faults` (with their remaining counts). `POST /faults` replaces all faults; `POST /reset` restores the initial
+//! state.
 //!
 //! # Faults
 //!
-//! A fault's path is a regular expression that is looked for in the path as it is on the wire, percent-encoded, without the query.
-//! `delay:MS` or `delay:2s` (the effect is at once, the answer late), any status from 400 to 599 (`403:CODE` names the error code;
-//! `429:SECONDS` and `503:SECONDS` say `Retry-After`; 502 and 504 are HTML), `redirect:URL`, `truncated` (half the body),
-//! `truncated:wire` (the connection ends halfway), `empty`, `reset`, `hang` (not applied), `applied_then_reset`,
+//! A fault's path is a regular expression that is searched in the percent-encoded path without the query. `delay:MS` or
+//! `delay:2s` (immediate effect, delayed answer), any status from 400 to 599 (`403:CODE` sets the error code;
+//! `429:SECONDS` and `503:SECONDS` set `Retry-After`; 502 and 504 are HTML), `redirect:URL`, `truncated` (half the
+//! body), `truncated:wire` (the connection breaks halfway), `empty`, `reset`, `hang` (no effect), `applied_then_reset`,
 //! `applied_then_hang`, `applied_then_500` (or another status), `gzip-bomb`; for pictures only: `corrupt-picture`,
-//! `huge-picture` (a small file of 900 million pixels), `huge-picture:MB` (that many bytes), `html-picture`, `wrong-type`.
+//! `huge-picture` (a small file of 900 million pixels), `huge-picture:MB` (this many MiB), `html-picture`,
+//! `wrong-type`.
 
 mod options;
 mod start;

@@ -1,4 +1,4 @@
-//! The One Touch API (contracts part 3).
+//! The One Touch API (docs/contracts/onetouch.md).
 
 use super::answer;
 use super::auth;
@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The origin of the API.
+/// The routes of the API.
 pub(super) fn origin(state: &Arc<SharedState>) -> Router {
     let origin_state = OriginState { origin: OriginName::Onetouch, state: Arc::clone(state) };
     Router::new()
@@ -87,7 +87,7 @@ async fn create(State(state): State<Arc<SharedState>>, body: Bytes) -> Response 
     answer::ok(&json!({"flow": flow, "result": result}))
 }
 
-/// A journey whose link nobody has opened yet (docs/contracts/onetouch.md 3.6).
+/// A journey whose link was not opened yet (docs/contracts/onetouch.md 3.6).
 fn not_started(
     state: &SharedState,
     id: &str,

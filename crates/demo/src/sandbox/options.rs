@@ -1,4 +1,4 @@
-//! What a sandbox is started with, and what it says when it is ready.
+//! The options of a sandbox, and the line that it prints when it is ready.
 
 use super::fault::Fault;
 use crate::synth::World;
@@ -7,19 +7,20 @@ use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-/// What a sandbox is started with.
+/// The options of a sandbox.
 pub struct SandboxOptions {
-    /// Where IDWise listens; the others on the ports after it. Port 0 takes four free ones. Loopback only.
+    /// The address of IDWise, which must be loopback. The other origins use the next ports. Port 0 selects four free
+    /// ports.
     pub listen: SocketAddr,
-    /// Made journeys to serve.
+    /// Generated journeys to serve.
     pub world: Option<World>,
-    /// A folder of provider documents to serve as they are.
+    /// A folder of provider documents to serve unchanged.
     pub load: Option<PathBuf>,
-    /// Faults from the start on, first match wins.
+    /// The initial faults; the first match wins.
     pub faults: Vec<Fault>,
-    /// With a seed, credentials and new ids are the same in every run.
+    /// A seed makes credentials and new ids the same in every run.
     pub seed: Option<u64>,
-    /// Credentials to use instead of made ones.
+    /// Credentials to use instead of generated ones.
     pub credentials: FixedCredentials,
 }
 
@@ -36,13 +37,13 @@ impl Default for SandboxOptions {
     }
 }
 
-/// Credentials that are given; what is missing is made.
+/// Fixed credentials. Missing ones are generated.
 #[derive(Clone, Default)]
 pub struct FixedCredentials {
-    /// The user of IDWise's Basic auth.
+    /// The user for IDWise's Basic authentication.
     pub username: Option<String>,
     pub password: Option<String>,
-    /// One Touch's bare token.
+    /// The token for One Touch, without a prefix.
     pub token: Option<String>,
 }
 
@@ -53,35 +54,35 @@ pub struct Ready {
     pub idwise: ReadyIdwise,
     /// The One Touch API.
     pub onetouch: ReadyOnetouch,
-    /// Where One Touch pictures come from.
+    /// The host of One Touch pictures.
     pub images: ReadyOrigin,
     pub control: ReadyOrigin,
 }
 
-/// Where the IDWise API is and how to sign on.
+/// The URL and credentials of the IDWise API.
 #[derive(Clone, Serialize)]
 pub struct ReadyIdwise {
-    /// `http://127.0.0.1:4001`, without a slash at the end.
+    /// The base URL without a trailing slash: `http://127.0.0.1:4001`.
     pub base_url: String,
-    /// User of Basic auth.
+    /// The user for Basic authentication.
     pub username: String,
-    /// Password of Basic auth.
+    /// The password for Basic authentication.
     pub password: String,
 }
 
-/// Where the One Touch API is and how to sign on.
+/// The URL and credentials of the One Touch API.
 #[derive(Clone, Serialize)]
 pub struct ReadyOnetouch {
-    /// Without a slash at the end.
+    /// The base URL without a trailing slash.
     pub base_url: String,
-    /// The bare token.
+    /// The token, without a prefix.
     pub token: String,
 }
 
 /// An origin that needs no credentials.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReadyOrigin {
-    /// Without a slash at the end.
+    /// The base URL without a trailing slash.
     pub base_url: String,
 }
 

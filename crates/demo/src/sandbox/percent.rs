@@ -1,6 +1,6 @@
-//! Percent-encoded text.
+//! Decodes percent-encoded text.
 
-/// Decodes `%XX`; what is not UTF-8 afterwards is replaced.
+/// Decodes `%XX`; invalid UTF-8 is replaced.
 pub(super) fn decoded(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -18,7 +18,7 @@ pub(super) fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Two hexadecimal digits; `from_str_radix` alone would take a sign.
+/// Parses two hexadecimal digits. `from_str_radix` alone would also accept a sign.
 fn hex_byte(digits: &str) -> Option<u8> {
     let plain = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     if plain { u8::from_str_radix(digits, 16).ok() } else { None }

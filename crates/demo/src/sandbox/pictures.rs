@@ -1,4 +1,4 @@
-//! Pictures of a loaded folder and drawn ones, by id or the last segment of an address; and the picture origin.
+//! Finds pictures by id or by the last segment of a URL, both loaded and drawn ones. Also the picture origin.
 
 use super::answer;
 use super::middleware::{OriginName, OriginState, front};
@@ -21,11 +21,11 @@ pub(super) struct FoundPicture {
     pub(super) content_type: &'static str,
 }
 
-/// The files in `images/`, and the names that are served no more.
+/// The files in `images/`, and the names of deleted pictures.
 pub(super) struct Pictures {
     files: HashMap<String, PathBuf>,
     gone: Mutex<HashSet<String>>,
-    /// One permit a processor: a client that gave up while it waited must not have its picture drawn.
+    /// One permit per processor. A client that disconnects while it waits for a permit costs no drawing.
     drawing: Semaphore,
 }
 
@@ -37,8 +37,8 @@ impl Default for Pictures {
 }
 
 impl Pictures {
-    /// Takes stock of a folder; none there is no error. Names come from the listing only, so that no
-    /// address can reach outside it.
+    /// Lists the files of a folder, which may be missing. Only listed files are served, so that a URL cannot reach
+    /// outside the folder.
     pub(super) fn in_folder(folder: &Path) -> Self {
         let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
             .map(|entries| {
@@ -52,7 +52,7 @@ impl Pictures {
                 files.entry(stem.to_owned()).or_insert_with(|| path.clone());
             }
         }
-        // A whole name goes before another file's stem.
+        // A whole file name takes precedence over another file's stem.
         for path in paths {
             if let Some(name) = path.file_name().and_then(|name| name.to_str()) {
                 files.insert(name.to_owned(), path.clone());
@@ -61,20 +61,20 @@ impl Pictures {
         Self { files, ..Self::default() }
     }
 
-    /// The file for a name: itself, its last segment, or that without its extension.
+    /// The file for a name: by the name itself, by its last segment, or by that without its extension.
     pub(super) fn file(&self, name: &str) -> Option<&Path> {
         let last = last_segment(name);
         let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
         [name, last, stem].into_iter().find_map(|name| self.files.get(name)).map(PathBuf::as_path)
     }
 
-    /// The pictures that a removed journey names are gone too.
+    /// Marks all pictures of a removed journey as deleted.
     pub(super) fn forget_those_of(&self, journey: &Value) {
         let mut gone = self.gone.lock().unwrap_or_else(PoisonError::into_inner);
         collect_paths(journey, &mut gone);
     }
 
-    /// Serves them again.
+    /// Restores deleted pictures.
     pub(super) fn reset(&self) {
         self.gone.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
@@ -85,7 +85,7 @@ impl Pictures {
     }
 }
 
-/// Every text under a key that ends in `_path` names a picture or recording.
+/// Collects every text under a key that ends in `_path`, which is the name of a picture or recording.
 fn collect_paths(value: &Value, into: &mut HashSet<String>) {
     match value {
         Value::Object(object) => {
@@ -103,12 +103,12 @@ fn collect_paths(value: &Value, into: &mut HashSet<String>) {
     }
 }
 
-/// What follows the last slash.
+/// The text after the last slash.
 pub(super) fn last_segment(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// Finds or draws a picture, off the threads that answer requests.
+/// Finds or draws a picture, on a blocking thread.
 pub(super) async fn find(state: &Arc<SharedState>, name: String) -> Option<FoundPicture> {
     if state.pictures.is_gone(&name) {
         return None;
@@ -129,7 +129,7 @@ fn look(state: &SharedState, name: &str) -> Option<FoundPicture> {
     Some(FoundPicture { bytes, content_type })
 }
 
-/// The media type that the first bytes tell.
+/// Detects the media type by the first bytes.
 fn content_type(bytes: &[u8]) -> &'static str {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => "image/png",
@@ -142,13 +142,13 @@ fn content_type(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// The picture origin.
+/// The routes of the picture origin.
 pub(super) fn origin(state: &Arc<SharedState>) -> Router {
     let origin_state = OriginState { origin: OriginName::Images, state: Arc::clone(state) };
     Router::new().fallback(serve).layer(from_fn_with_state(origin_state, front)).with_state(Arc::clone(state))
 }
 
-/// No credentials belong here: what carries any is refused and reported.
+/// Serves a picture. A request with credentials is rejected and reported as a leak.
 async fn serve(State(state): State<Arc<SharedState>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     if report_leaks(&state, &path, &request) {

@@ -1,38 +1,38 @@
-//! Everything the sandbox received or would send: decisions, webhooks, audit items, credential leaks, requests.
+//! Everything that the sandbox received or would send: decisions, webhooks, audit items, leaked credentials, requests.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The place of a decision in the record.
+/// The position of a decision in the record.
 #[derive(Clone, Copy)]
 pub(super) struct Receipt {
     era: u64,
     place: usize,
 }
 
-/// Who did something (docs/contracts/idwise.md 2.12).
+/// Who performed an action (docs/contracts/idwise.md 2.12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Principal {
-    /// The caller with the server's key: no person is named.
+    /// A client with the server key. The service knows no person for it.
     ServerKey,
     /// A person in the service's own console.
     OtherReviewer,
 }
 
-/// One line of the service's audit log.
+/// An entry of the service's audit log.
 #[derive(Clone, Debug)]
 pub(super) struct AuditItem {
-    /// What was done.
+    /// The action.
     pub(super) action: &'static str,
     pub(super) by: Principal,
-    /// Whether it worked.
+    /// Whether the action succeeded.
     pub(super) succeeded: bool,
     pub(super) at: Timestamp,
 }
 
-/// All that happened since the start.
+/// All events since the start.
 #[derive(Default)]
 pub(super) struct SandboxRecord(Mutex<Happened>);
 
@@ -56,12 +56,12 @@ struct ReceivedDecision {
     at: Timestamp,
 }
 
-/// Bounds of the lists that grow with every request: a sandbox may run for days.
+/// Maximum lengths of the lists that grow with every request, because a sandbox may run for days.
 const MOST_REQUESTS: usize = 10_000;
 const MOST_AUDIT_ITEMS: usize = 500;
 
 impl SandboxRecord {
-    /// A decision request came in.
+    /// Records a received decision request.
     pub(super) fn decision(&self, provider: &'static str, journey_id: &str, body: &[u8]) -> Receipt {
         let body = serde_json::from_slice(body)
             .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(body).into_owned()));
@@ -76,7 +76,7 @@ impl SandboxRecord {
         Receipt { era: happened.era, place: happened.decisions.len() - 1 }
     }
 
-    /// It was answered, or not.
+    /// Records its answer; `None` if there was none.
     pub(super) fn answered(&self, receipt: Receipt, status: Option<u16>) {
         let mut happened = self.lock();
         if happened.era == receipt.era
@@ -86,7 +86,7 @@ impl SandboxRecord {
         }
     }
 
-    /// All decisions received, in order.
+    /// All received decisions, in order.
     pub(super) fn decisions(&self) -> Value {
         self.lock()
             .decisions
@@ -103,17 +103,17 @@ impl SandboxRecord {
             .collect()
     }
 
-    /// The service would send this event now.
+    /// Records an event that the service would send now.
     pub(super) fn webhook(&self, event: &str, body: Value) {
         self.lock().webhooks.push(json!({"event": event, "body": body}));
     }
 
-    /// All events, in order; each keeps its event id.
+    /// All events, in order. Each keeps its event id.
     pub(super) fn webhooks(&self) -> Value {
         Value::Array(self.lock().webhooks.clone())
     }
 
-    /// Something was done with a journey.
+    /// Adds an entry to a journey's audit log.
     pub(super) fn audit(&self, journey_id: &str, action: &'static str, by: Principal, succeeded: bool) {
         let item = AuditItem { action, by, succeeded, at: Timestamp::now() };
         let mut happened = self.lock();
@@ -122,12 +122,12 @@ impl SandboxRecord {
         items.truncate(MOST_AUDIT_ITEMS);
     }
 
-    /// What was done with a journey, newest first.
+    /// The audit log of a journey, newest first.
     pub(super) fn audit_items(&self, journey_id: &str) -> Vec<AuditItem> {
         self.lock().audit.get(journey_id).map(|items| items.iter().cloned().collect()).unwrap_or_default()
     }
 
-    /// A credential reached the picture origin. Only which one is kept.
+    /// Records that a credential reached the picture origin. Only its kind is stored.
     pub(super) fn leak(&self, path: &str, header: &str, carries: &str) {
         let leak =
             json!({"path": path, "header": header, "carries": carries, "at": Timestamp::now().to_string()});
@@ -139,7 +139,7 @@ impl SandboxRecord {
         Value::Array(self.lock().leaks.clone())
     }
 
-    /// A request to one of the three origins was dealt with.
+    /// Records a request to one of the three origins.
     pub(super) fn request(
         &self,
         origin: &str,
@@ -162,7 +162,7 @@ impl SandboxRecord {
         self.lock().requests.iter().cloned().collect()
     }
 
-    /// Adds a version of a check's matches; `first` is version 1 where there is none yet. Returns its number.
+    /// Adds a version of a check's matches and returns its number; `first` becomes version 1 if there is none yet.
     pub(super) fn aml_version(&self, id: &str, first: Value, matches: Value) -> usize {
         let mut happened = self.lock();
         let versions = happened.aml_versions.entry(id.to_owned()).or_insert_with(|| vec![first]);
@@ -170,12 +170,12 @@ impl SandboxRecord {
         versions.len()
     }
 
-    /// The versions of a check's matches, oldest first; empty where it never changed.
+    /// The versions of a check's matches, oldest first; empty if it never changed.
     pub(super) fn aml_versions(&self, id: &str) -> Vec<Value> {
         self.lock().aml_versions.get(id).cloned().unwrap_or_default()
     }
 
-    /// Keeps a check that belongs to no journey, or its new state.
+    /// Stores a check that belongs to no journey, or its new state.
     pub(super) fn keep_aml_check(&self, id: &str, check: Value) {
         self.lock().aml_checks.insert(id.to_owned(), check);
     }
@@ -185,7 +185,7 @@ impl SandboxRecord {
         self.lock().aml_checks.get(id).cloned()
     }
 
-    /// Forgets everything; answers to requests from before the reset are ignored.
+    /// Deletes everything. Answers to requests from before the reset are ignored.
     pub(super) fn reset(&self) {
         let mut happened = self.lock();
         *happened = Happened { era: happened.era + 1, ..Happened::default() };

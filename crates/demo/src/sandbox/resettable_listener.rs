@@ -1,4 +1,4 @@
-//! A TCP listener whose connections can be reset while an answer is being written.
+//! A TCP listener whose connections can be reset while a response is written.
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 /// A listener on loopback.
 pub(super) struct ResettableListener(pub(super) TcpListener);
 
-/// One connection and the handle that resets it.
+/// A connection with the handle that resets it.
 pub(super) struct ResettableConnection {
     stream: TcpStream,
     reset: ResetHandle,
@@ -48,7 +48,7 @@ impl Listener for ResettableListener {
 
     async fn accept(&mut self) -> (ResettableConnection, SocketAddr) {
         let (stream, peer) = <TcpListener as Listener>::accept(&mut self.0).await;
-        // Only latency depends on it, so an error is ignored.
+        // It only affects latency, so an error is ignored.
         let _ = stream.set_nodelay(true);
         (ResettableConnection { stream, reset: ResetHandle::default() }, peer)
     }

@@ -1,10 +1,10 @@
-//! Picture addresses of other hosts, turned to the picture origin.
+//! Redirects picture URLs of other hosts to the picture origin.
 
 use super::pictures::{Pictures, last_segment};
 use serde_json::Value;
 use url::Url;
 
-/// Words in a key that say that what is below shows something.
+/// Words in a key that indicate pictures below it.
 const PICTURE_WORDS: &[&str] = &[
     "image",
     "picture",
@@ -19,19 +19,19 @@ const PICTURE_WORDS: &[&str] = &[
     "face",
 ];
 const PICTURE_ENDINGS: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "heic"];
-/// Links that people or callbacks follow; they show nothing.
+/// Endings of keys of links that people or callbacks follow, which are not pictures.
 const LINK_ENDINGS: &[&str] = &["url", "uri", "link"];
 
-/// Turns addresses.
+/// Rewrites URLs.
 pub(super) struct Rewriter<'a> {
-    /// The picture origin, without a slash at the end.
+    /// The picture origin, without a trailing slash.
     pub(super) origin: &'a str,
-    /// The pictures that are there.
+    /// The available pictures.
     pub(super) pictures: &'a Pictures,
 }
 
 impl Rewriter<'_> {
-    /// Turns every picture address in a One Touch document; says whether there was any.
+    /// Rewrites every picture URL in a One Touch document. Returns whether there was any.
     pub(super) fn rewrite(&self, document: &mut Value) -> bool {
         self.walk(document, "", false)
     }

@@ -1,4 +1,4 @@
-//! The journeys that the sandbox serves: generated, loaded from files or started over the API, with their changes.
+//! The journeys that the sandbox serves: generated, loaded from files, or started through the API, with their changes.
 
 use super::shape::{self, Api, JourneyPath};
 use crate::synth::{Dialect, World};
@@ -13,13 +13,13 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub(super) struct ServedJourney {
     pub(super) api: Api,
     pub(super) id: String,
-    /// The document with whatever wraps it.
+    /// The document, including its wrapper.
     pub(super) document: Value,
-    /// Where the journey lies in the document.
+    /// The path to the journey in the document.
     pub(super) place: JourneyPath,
-    /// The file's own bytes, as long as nothing was changed.
+    /// The bytes of the loaded file; `None` after a change.
     pub(super) raw: Option<Bytes>,
-    /// The summary, where one was given.
+    /// The loaded summary; `None` if there was none.
     pub(super) summary: Option<Value>,
 }
 
@@ -39,9 +39,9 @@ impl ServedJourney {
 pub(super) struct IdPage {
     /// The ids, in order.
     pub(super) ids: Vec<String>,
-    /// Where the next page begins, if there is one.
+    /// The index where the next page starts; `None` on the last page.
     pub(super) next: Option<usize>,
-    /// How many journeys there are in all.
+    /// The total number of journeys.
     pub(super) total: usize,
 }
 
@@ -55,7 +55,7 @@ pub(super) struct ServedJourneys {
     state: Mutex<ServedState>,
 }
 
-/// Which made journeys are whose.
+/// The indices of generated journeys by service.
 #[derive(Default)]
 struct MadeByService {
     idwise: Vec<usize>,
@@ -63,16 +63,16 @@ struct MadeByService {
 }
 
 struct ServedState {
-    /// Loaded ones first, started ones after them.
+    /// Loaded journeys, followed by started ones.
     extra: IndexMap<JourneyRef, Arc<ServedJourney>>,
     changed: HashMap<JourneyRef, Arc<ServedJourney>>,
-    /// What each changed journey was before its latest change.
+    /// Each changed journey before its latest change.
     before: HashMap<JourneyRef, Arc<ServedJourney>>,
     gone: HashSet<JourneyRef>,
 }
 
 impl ServedJourneys {
-    /// A world, if any, and loaded journeys.
+    /// Serves generated journeys, if any, and loaded ones.
     pub(super) fn new(world: Option<World>, loaded: Vec<ServedJourney>) -> Self {
         let extra: IndexMap<JourneyRef, Arc<ServedJourney>> =
             loaded.into_iter().map(|entry| ((entry.api, entry.id.clone()), Arc::new(entry))).collect();
@@ -89,7 +89,7 @@ impl ServedJourneys {
         }
     }
 
-    /// A journey as it is now.
+    /// The current state of a journey.
     pub(super) fn get(&self, api: Api, id: &str) -> Option<Arc<ServedJourney>> {
         let key = (api, id.to_owned());
         let kept = self.lock().kept(&key);
@@ -100,12 +100,12 @@ impl ServedJourneys {
         }
     }
 
-    /// A journey as it was before its latest change; none if it was never changed.
+    /// The state of a journey before its latest change; `None` if it was never changed.
     pub(super) fn before(&self, api: Api, id: &str) -> Option<Arc<ServedJourney>> {
         self.lock().before.get(&(api, id.to_owned())).cloned()
     }
 
-    /// Changes a journey in one go, unless the closure refuses. None if there is no such journey.
+    /// Changes a journey atomically, unless the closure returns an error. `None` if there is no such journey.
     pub(super) fn change<T, E>(
         &self,
         api: Api,
@@ -129,19 +129,19 @@ impl ServedJourneys {
         Some(outcome)
     }
 
-    /// Adds a started journey at the end of the list.
+    /// Appends a started journey to the list.
     pub(super) fn add(&self, entry: ServedJourney) {
         self.lock().extra.insert((entry.api, entry.id.clone()), Arc::new(entry));
     }
 
-    /// Takes a journey away for good; returns what it was.
+    /// Removes a journey permanently and returns its last state.
     pub(super) fn remove(&self, api: Api, id: &str) -> Option<Arc<ServedJourney>> {
         let entry = self.get(api, id)?;
         self.lock().gone.insert((api, id.to_owned()));
         Some(entry)
     }
 
-    /// The ids from a place in the list on.
+    /// The ids from an index on.
     pub(super) fn page(&self, api: Api, from: usize, size: usize) -> IdPage {
         let made = self.places(api);
         let (extra, gone) = self.lock().listed(api);
@@ -164,7 +164,7 @@ impl ServedJourneys {
         IdPage { ids, next, total: all.saturating_sub(gone.len()) }
     }
 
-    /// The first journeys, loaded ones before made ones: where a small sample is enough.
+    /// The first journeys, loaded ones before generated ones, for callers that need only a sample.
     pub(super) fn sample(&self, api: Api, most: usize) -> Vec<Arc<ServedJourney>> {
         let mut entries: Vec<Arc<ServedJourney>> =
             self.lock().extra.values().filter(|entry| entry.api == api).take(most).cloned().collect();
@@ -174,13 +174,13 @@ impl ServedJourneys {
         entries
     }
 
-    /// A drawn picture of a made journey, unless the journey that it belongs to is gone.
+    /// A drawn picture of a generated journey, unless the journey was removed.
     pub(super) fn picture(&self, name: &str) -> Option<(Vec<u8>, &'static str)> {
         let file = self.world.as_ref()?.picture(name)?;
         Some((file.bytes, file.content_type))
     }
 
-    /// Forgets changes, started and removed journeys.
+    /// Deletes changes and started journeys, and restores removed ones.
     pub(super) fn reset(&self) {
         let mut state = self.lock();
         state.extra.truncate(self.loaded);
@@ -232,7 +232,7 @@ enum StoredState {
 }
 
 impl ServedState {
-    /// The ids of a service's extra journeys, in order, and those that are gone.
+    /// The ids of a service's extra journeys, in order, and those of removed journeys.
     fn listed(&self, api: Api) -> (IndexSet<String>, HashSet<String>) {
         let extra = self.extra.keys().filter(|key| key.0 == api).map(|key| key.1.clone()).collect();
         let gone = self.gone.iter().filter(|key| key.0 == api).map(|key| key.1.clone()).collect();

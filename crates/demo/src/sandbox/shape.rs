@@ -1,8 +1,8 @@
-//! Whose document it is and where the journey lies in it, told by its shape.
+//! Recognizes the service of a document and the path to its journey by the keys.
 
 use serde_json::Value;
 
-/// Whose words a document is written in.
+/// The service whose API a document comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Api {
     Idwise,
@@ -10,7 +10,7 @@ pub(super) enum Api {
 }
 
 impl Api {
-    /// The word for it in the control origin's answers.
+    /// The word in the control origin's answers.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Idwise => "idwise",
@@ -19,25 +19,25 @@ impl Api {
     }
 }
 
-/// Where in a document the journey lies: the keys to it, none if it is the document itself.
+/// The path to the journey in a document; empty if the document is the journey.
 pub(super) type JourneyPath = &'static [&'static str];
 
-/// The wrappers that were seen (docs/contracts/onetouch.md 3.4), from the outside in.
+/// The known wrappers (docs/contracts/onetouch.md 3.4), each from the outside in.
 const WRAPPERS: &[JourneyPath] =
     &[&[], &["result"], &["result", "data"], &["data"], &["data", "result"], &["body"], &["body", "result"]];
 
-/// What a document turned out to be.
+/// The recognized form of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DocumentShape {
     pub(super) api: Api,
     pub(super) id: String,
-    /// Where the journey lies in it.
+    /// The path to the journey.
     pub(super) place: JourneyPath,
-    /// It is IDWise's summary of the journey, not its result.
+    /// Whether it is IDWise's summary of the journey, not its result.
     pub(super) is_summary: bool,
 }
 
-/// Recognizes a document; none for webhook events, logs and everything else.
+/// Recognizes a document; `None` for webhook events, logs and anything else.
 pub(super) fn recognize(document: &Value) -> Option<DocumentShape> {
     if document.get("event").is_some() {
         return None;
@@ -59,12 +59,12 @@ pub(super) fn inside(document: &Value, place: JourneyPath) -> Option<&Value> {
     place.iter().try_fold(document, |value, key| value.get(key))
 }
 
-/// The journey in a document, to be changed.
+/// The journey in a document, mutable.
 pub(super) fn inside_mut(document: &mut Value, place: JourneyPath) -> Option<&mut Value> {
     place.iter().try_fold(document, |value, key| value.get_mut(key))
 }
 
-/// An id or step id as text: `0` and `"0"` are one.
+/// An id or step id as text: `0` and `"0"` are the same.
 pub(super) fn id_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),

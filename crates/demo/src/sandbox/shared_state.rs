@@ -16,7 +16,7 @@ pub(super) struct SharedState {
     /// Decisions, webhooks, audit items and requests received so far.
     pub(super) record: SandboxRecord,
     pub(super) faults: Faults,
-    /// What clients must send.
+    /// The credentials that clients must send.
     pub(super) credentials: ServiceCredentials,
     /// Generates ids of new journeys, checks and events.
     pub(super) ids: IdGenerator,
@@ -27,7 +27,7 @@ pub(super) struct SharedState {
 }
 
 impl SharedState {
-    /// Forgets changes and records, and restores the initial faults.
+    /// Deletes changes and records, and restores the initial faults.
     pub(super) fn reset(&self) {
         self.journeys.reset();
         self.pictures.reset();

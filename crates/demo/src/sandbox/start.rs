@@ -1,4 +1,4 @@
-//! Starting and stopping a sandbox.
+//! Starts and stops a sandbox.
 
 use super::auth::ServiceCredentials;
 use super::faults::Faults;
@@ -33,24 +33,24 @@ pub struct Sandbox {
 /// Why a sandbox could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
-    /// It serves whoever asks: only this machine may.
+    /// The address is not loopback. The sandbox may only serve this machine.
     #[error("{0} is not a loopback address; the sandbox listens on this machine only")]
     NotLoopback(SocketAddr),
-    /// Four ports in a row are needed.
+    /// There are no four consecutive ports after the given one.
     #[error("{0} leaves no room for four ports in a row")]
     NoRoom(SocketAddr),
-    /// A port could not be had.
+    /// A port could not be bound.
     #[error("listen on {address}")]
     Listen {
         address: SocketAddr,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
     /// The folder could not be read.
     #[error("read the folder {folder:?}")]
     Folder {
         folder: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
 }
@@ -58,7 +58,7 @@ pub enum SandboxError {
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Sandbox {
-    /// Binds the four origins and serves them on the current runtime.
+    /// Binds the four origins and serves them on the current async runtime.
     pub async fn start(options: SandboxOptions) -> Result<Self, SandboxError> {
         let ports = bind(options.listen).await?;
         let ids = IdGenerator::new(options.seed);
@@ -87,17 +87,17 @@ impl Sandbox {
         Ok(Self { ready, skipped: folder.skipped, stop, origins })
     }
 
-    /// Where everything is and how to sign on: the line of the command.
+    /// The URLs and credentials: the line that the command prints.
     pub fn ready(&self) -> &Ready {
         &self.ready
     }
 
-    /// What in the loaded folder is not served.
+    /// Files and documents of the loaded folder that are not served.
     pub fn skipped(&self) -> &[Skipped] {
         &self.skipped
     }
 
-    /// Ends all connections, waiting a little for answers on their way.
+    /// Closes all connections, after a short time for responses in progress.
     pub async fn stop(mut self) {
         self.stop.cancel();
         for mut origin in std::mem::take(&mut self.origins) {

@@ -1,4 +1,4 @@
-//! Watch-list matches that are, and mostly are not, the applicant.
+//! Watch-list matches, most of which are not the applicant.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use super::plan::{Hit, Lists};
 use super::rng::Rng;
 use super::story::Story;
 
-/// The list section, null if the flow has none.
+/// The AML section; null if the flow has none.
 pub(crate) fn section(story: &Story<'_>) -> Value {
     let applicability = match story.plan.lists {
         Lists::Absent => return Value::Null,
@@ -42,7 +42,7 @@ fn matches(story: &Story<'_>) -> Vec<Value> {
 }
 
 impl Rng {
-    /// A stream of its own for each planned hit.
+    /// A separate random stream for each planned hit.
     fn clone_at(&mut self, hit: &Hit) -> Self {
         let salt = self.next();
         Self::new(salt, &[hit.years_apart.unsigned_abs(), hit.score.unsigned_abs()])
@@ -92,7 +92,7 @@ fn one(story: &Story<'_>, hit: &Hit, rng: &mut Rng) -> Value {
     })
 }
 
-/// The applicant's own name, or one that a search finds beside it.
+/// The applicant's own name, or a similar one that a search would find.
 fn listed_name(story: &Story<'_>, hit: &Hit, rng: &mut Rng) -> (String, String) {
     let (given, family) = (story.person.given.latin.clone(), story.person.family.latin.clone());
     if let Some((first, last)) = hit.name.as_deref().and_then(|name| name.rsplit_once(' ')) {
@@ -109,7 +109,7 @@ fn listed_name(story: &Story<'_>, hit: &Hit, rng: &mut Rng) -> (String, String) 
     }
 }
 
-/// The name with one of the spellings that change from paper to paper.
+/// The name with one common spelling variant.
 fn respelled(name: &str, rng: &mut Rng) -> String {
     const SWAPS: &[(&str, &str)] = &[
         ("ou", "u"),
@@ -135,8 +135,7 @@ fn countries(country: IssuingCountry, rng: &mut Rng) -> Value {
     }
 }
 
-/// Birth dates in the four shapes that docs/contracts/idwise.md 2.6 names: number or string, in an array or
-/// alone.
+/// Birth dates in the four forms of docs/contracts/idwise.md 2.6: number or text, in an array or alone.
 fn birth_dates(story: &Story<'_>, hit: &Hit, year: i64, rng: &mut Rng) -> Value {
     let exact = if hit.same_person { story.person.birth.to_string() } else { year.to_string() };
     match rng.below(5) {

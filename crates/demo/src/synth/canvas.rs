@@ -1,4 +1,4 @@
-//! From SVG text to pixels, and from pixels to files.
+//! Renders SVG to pixels, and encodes pixels to files.
 
 use std::io::Cursor;
 use std::sync::{Arc, LazyLock};
@@ -10,7 +10,7 @@ use resvg::usvg::{Options, Tree, fontdb::Database};
 
 use super::world::PictureFile;
 
-/// The typefaces of papers; compiled in, so that every machine draws the same.
+/// The fonts for drawn documents. They are compiled in, so that the result is the same on every machine.
 static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     let mut fonts = Database::new();
     for face in [
@@ -27,27 +27,27 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
-/// A colour as red, green and blue from 0 to 255.
+/// A color as red, green and blue from 0 to 255.
 pub(crate) type Rgb = (f64, f64, f64);
 
-/// The mixture of two colours: all `a` at 0, all `b` at 1.
+/// Mixes two colors: `share` 0 gives `a`, 1 gives `b`.
 pub(crate) fn blend(a: Rgb, b: Rgb, share: f64) -> Rgb {
     let one = |a: f64, b: f64| a + (b - a) * share;
     (one(a.0, b.0), one(a.1, b.1), one(a.2, b.2))
 }
 
-/// Towards black if negative, towards white if positive; from -1 to 1.
+/// Darkens a color if `by` is negative, lightens it if positive; from -1 to 1.
 pub(crate) fn shade(color: Rgb, by: f64) -> Rgb {
     let towards = if by < 0.0 { (16.0, 8.0, 12.0) } else { (255.0, 250.0, 244.0) };
     blend(color, towards, by.abs())
 }
 
-/// As SVG writes it.
+/// The color in CSS notation.
 pub(crate) fn css(color: Rgb) -> String {
     format!("rgb({:.0},{:.0},{:.0})", color.0, color.1, color.2)
 }
 
-/// A soft spot of light or shadow: a gradient, because blurring costs ten times as much.
+/// A soft spot of light or shadow. It is a gradient, because a blur would take ten times as long.
 pub(crate) fn glow(tag: &str, middle: (f64, f64), reach: (f64, f64), color: Rgb, opacity: f64) -> String {
     let (x, y) = middle;
     let name = format!("{tag}{x:.0}_{y:.0}_{:.0}", reach.0 * 10.0);
@@ -59,19 +59,19 @@ pub(crate) fn glow(tag: &str, middle: (f64, f64), reach: (f64, f64), color: Rgb,
     )
 }
 
-/// Text made safe for SVG.
+/// Escapes text for SVG.
 pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// A whole drawing of this size around its content.
+/// A complete SVG of this size with the given content.
 pub(crate) fn drawing(width: u32, height: u32, content: &str) -> String {
     format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">{content}</svg>"#
     )
 }
 
-/// The drawing in pixels on white; nothing if it is not SVG.
+/// Renders an SVG on white; `None` if it is invalid.
 pub(crate) fn render(svg: &str) -> Option<RgbImage> {
     let options =
         Options { fontdb: Arc::clone(&FONTS), font_family: "DejaVu Sans".to_owned(), ..Options::default() };
@@ -84,14 +84,14 @@ pub(crate) fn render(svg: &str) -> Option<RgbImage> {
     RgbImage::from_raw(size.width(), size.height(), colors.collect())
 }
 
-/// A JPEG file.
+/// Encodes a JPEG file.
 pub(crate) fn jpeg(picture: &RgbImage, quality: u8) -> Option<PictureFile> {
     let mut bytes = Vec::new();
     picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality)).ok()?;
     Some(PictureFile { bytes, content_type: "image/jpeg" })
 }
 
-/// A PNG file.
+/// Encodes a PNG file.
 pub(crate) fn png(picture: &RgbImage) -> Option<PictureFile> {
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, ImageFormat::Png).ok()?;

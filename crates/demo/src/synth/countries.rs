@@ -1,16 +1,16 @@
-//! Issuing countries, and addresses in invented towns.
+//! Issuing countries, and addresses in fictional towns.
 
 use super::names::NameScript;
 use super::rng::Rng;
 
-/// A country as documents name it.
+/// A country with its codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct IssuingCountry {
-    /// Three letters (ISO 3166-1 alpha-3; `UTO` is the specimen country of ICAO 9303).
+    /// The three-letter code (ISO 3166-1 alpha-3; `UTO` is the specimen country of ICAO 9303).
     pub code: &'static str,
-    /// Two letters.
+    /// The two-letter code.
     pub short: &'static str,
-    /// In English.
+    /// The English name.
     pub name: &'static str,
     /// The script of its language.
     pub script: NameScript,
@@ -25,7 +25,7 @@ const fn country(
     IssuingCountry { code, short, name, script }
 }
 
-/// Where most applicants come from.
+/// The country of half of the applicants.
 pub(crate) const UTOPIA: IssuingCountry = country("UTO", "UT", "Utopia", NameScript::Latin);
 
 const COUNTRIES: &[IssuingCountry] = &[
@@ -55,7 +55,7 @@ impl IssuingCountry {
         COUNTRIES.iter().find(|c| c.code == code).copied().unwrap_or(UTOPIA)
     }
 
-    /// Half of all applicants come from Utopia, the rest from anywhere.
+    /// A random country: Utopia with a probability of a half, else any of them.
     pub(crate) fn chosen(rng: &mut Rng) -> Self {
         if rng.chance(50) {
             return UTOPIA;
@@ -82,7 +82,7 @@ const TOWN_FRONTS: &[&str] = &["Zen", "Amau", "Tyr", "Oru", "Bel", "Kess", "Mar"
 const TOWN_BACKS: &[&str] = &["ith", "rot", "enna", "wick", "omar", "ada", "holm", "ira", "oria", "esk"];
 const REGIONS: &[&str] = &["North Reach", "Low Coast", "High Vale", "Isles", "Middle March"];
 
-/// The name of an invented town.
+/// The name of a fictional town.
 pub(crate) fn town(rng: &mut Rng) -> String {
     format!("{}{}", rng.pick(TOWN_FRONTS), rng.pick(TOWN_BACKS))
 }
@@ -98,7 +98,7 @@ impl PostalAddress {
         }
     }
 
-    /// On one line.
+    /// The address on one line.
     pub(crate) fn line(&self) -> String {
         format!("{}, {} {}, {}", self.street, self.postcode, self.city, self.region)
     }

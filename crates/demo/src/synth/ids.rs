@@ -1,12 +1,12 @@
-//! Names that look opaque and can be undone: from a journey's id, or a picture's name, to what it stands for.
+//! Ids that look random but can be decoded: from a journey's id or a picture's name back to its index.
 
 use super::rng::{hash, mix, uuid_text};
 
-/// Keeps the kinds of names apart, so that no id is another one's beginning.
+/// Domain separation of the keys, so that ids of journeys and pictures differ.
 const JOURNEY: u64 = 0x6a6f_7572;
 const PICTURE: u64 = 0x7069_6374;
 
-/// A keyed permutation of the numbers below 2^`bits` (a Feistel network; `bits` is even and at most 64).
+/// A keyed permutation of the numbers below 2^`bits`: a Feistel network; `bits` must be even and at most 64.
 fn scramble(value: u64, bits: u32, key: u64) -> u64 {
     let half = bits / 2;
     let mask = (1u64 << half) - 1;
@@ -32,13 +32,13 @@ fn unscramble(value: u64, bits: u32, key: u64) -> u64 {
     (left << half) | right
 }
 
-/// 24 hexadecimal digits: eight of a time in seconds, sixteen that hide `index`.
+/// An id of 24 hexadecimal digits: eight for a time in seconds, sixteen that encode `index`.
 pub(crate) fn object_id(seed: u64, index: u64, seconds: u64) -> String {
     let hidden = scramble(index, 64, seed ^ JOURNEY);
     format!("{:08x}{hidden:016x}", seconds & 0xffff_ffff)
 }
 
-/// The text of a UUID whose last twelve digits hide `index`.
+/// A UUID whose last twelve digits encode `index`.
 pub(crate) fn uuid(seed: u64, index: u64) -> String {
     let hidden = scramble(index, 48, seed ^ JOURNEY);
     let high = hash(seed, &[JOURNEY, index, 1]);
@@ -46,7 +46,7 @@ pub(crate) fn uuid(seed: u64, index: u64) -> String {
     uuid_text(high, (low & !0xffff_ffff_ffff) | hidden)
 }
 
-/// Ten upper-case letters and digits that hide `index`.
+/// Ten upper-case letters and digits that encode `index`.
 pub(crate) fn short_code(seed: u64, index: u64) -> String {
     let mut rest = scramble(index, 50, seed ^ JOURNEY);
     let mut text = [b'0'; 10];
@@ -58,7 +58,7 @@ pub(crate) fn short_code(seed: u64, index: u64) -> String {
     text.iter().copied().map(char::from).collect()
 }
 
-/// The index that an id of any of the three forms hides; whether the id was ever given out is not said.
+/// The index that an id of any of the three forms encodes. It may be beyond the existing journeys.
 pub(crate) fn hidden_index(seed: u64, id: &str) -> Option<u64> {
     let key = seed ^ JOURNEY;
     match id.len() {
@@ -85,21 +85,21 @@ fn hex(text: &str) -> Option<u64> {
     u64::from_str_radix(text, 16).ok()
 }
 
-/// 32 hexadecimal digits for picture number `what` of a journey: half a seal, half the hidden number.
+/// 32 hexadecimal digits for picture number `what` of a journey: half of them a checksum, half the encoded number.
 pub(crate) fn picture_name(seed: u64, index: u64, what: u8) -> String {
     let plain = (index << 8) | u64::from(what);
     let hidden = scramble(plain, 64, seed ^ PICTURE);
     format!("{:016x}{hidden:016x}", hash(seed ^ PICTURE, &[plain]))
 }
 
-/// 64 hexadecimal digits that end like [`picture_name`].
+/// 64 hexadecimal digits whose end is [`picture_name`].
 pub(crate) fn long_picture_name(seed: u64, index: u64, what: u8) -> String {
     let short = picture_name(seed, index, what);
     let front = hash(seed ^ PICTURE, &[index, u64::from(what), 7]);
     format!("{front:016x}{:016x}{short}", mix(front))
 }
 
-/// The journey and the picture that a name stands for: the name itself, or a path or address that ends in it.
+/// The journey and the picture that a name encodes; the text is the name itself, or a path or URL that ends with it.
 pub(crate) fn picture_named(seed: u64, name: &str) -> Option<(u64, u8)> {
     let last = name.rsplit('/').next()?;
     let stem = last.split_once('.').map_or(last, |(stem, _)| stem);

@@ -1,9 +1,8 @@
-//! Believable journeys, documents and faces that belong to nobody, drawn from a seed.
+//! Generates realistic journeys, documents and faces of fictional people from a seed.
 //!
-//! A [`World`] stores nothing: journey number `i`, and each picture of it, is a pure function of the seed,
-//! the moment and `i`. What is written are the providers' documents (docs/contracts/idwise.md 2.5 and
-//! docs/contracts/onetouch.md 3.6), never our own types, so that a mistake in our reading cannot be mirrored
-//! here.
+//! A [`World`] stores nothing: journey number `i` and its pictures are a pure function of the seed, the time and `i`.
+//! The output is the providers' documents (docs/contracts/idwise.md 2.5 and docs/contracts/onetouch.md 3.6), never our
+//! own types, so that an error in our reader cannot be mirrored here.
 
 mod ids;
 mod rng;

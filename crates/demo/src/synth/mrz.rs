@@ -1,33 +1,33 @@
-//! Machine readable zones (ICAO 9303 parts 3 to 6): three formats, with right check digits.
+//! Writes machine readable zones (ICAO 9303 parts 3 to 6): three formats, with correct check digits.
 
 use super::names::for_machines;
 
-/// What a zone holds.
+/// The values of a machine readable zone.
 #[derive(Debug, Clone)]
 pub(crate) struct MrzLines<'a> {
-    /// `P`, `I` and so on.
+    /// The document code: `P`, `I` and so on.
     pub kind: &'a str,
-    /// Three letters.
+    /// The issuer, three letters.
     pub issuer: &'a str,
-    /// Family name in any spelling.
+    /// The family name in any spelling.
     pub family: &'a str,
-    /// Given names in any spelling.
+    /// The given names in any spelling.
     pub given: &'a str,
-    /// Document number, at most nine letters and digits.
+    /// The document number, at most nine letters and digits.
     pub number: &'a str,
-    /// Three letters.
+    /// The nationality, three letters.
     pub nationality: &'a str,
-    /// Six digits, YYMMDD.
+    /// The birth date, YYMMDD.
     pub birth: String,
     /// `M`, `F` or `<`.
     pub sex: char,
-    /// Six digits, YYMMDD.
+    /// The expiry date, YYMMDD.
     pub expires: String,
-    /// Personal number or other optional data.
+    /// The personal number or other optional data.
     pub optional: &'a str,
 }
 
-/// Weights 7, 3, 1 over digits, letters (A is 10) and fillers (0), modulo ten.
+/// The check digit: weights 7, 3, 1 over digits, letters (A is 10) and fillers (0), modulo ten.
 pub fn check_digit(text: &str) -> char {
     let sum: u32 = text
         .chars()
@@ -37,7 +37,7 @@ pub fn check_digit(text: &str) -> char {
     char::from_digit(sum % 10, 10).unwrap_or('0')
 }
 
-/// `text` cut or filled with `<` to `width`.
+/// Cuts `text` to `width` or pads it with `<`.
 fn padded(text: &str, width: usize) -> String {
     text.chars().chain(std::iter::repeat('<')).take(width).collect()
 }
@@ -51,7 +51,7 @@ fn checked(text: &str) -> String {
     format!("{text}{}", check_digit(text))
 }
 
-/// Two lines of 44: passports.
+/// Two lines of 44 characters, for passports.
 pub(crate) fn td3(zone: &MrzLines<'_>) -> Vec<String> {
     let first = format!("{}{}{}", padded(zone.kind, 2), padded(zone.issuer, 3), names(zone, 39));
     let number = checked(&padded(zone.number, 9));
@@ -63,7 +63,7 @@ pub(crate) fn td3(zone: &MrzLines<'_>) -> Vec<String> {
     vec![first, format!("{number}{nation}{birth}{}{expires}{personal}{all}", zone.sex)]
 }
 
-/// Two lines of 36: older identity cards and visas.
+/// Two lines of 36 characters, for older identity cards and visas.
 pub(crate) fn td2(zone: &MrzLines<'_>) -> Vec<String> {
     let first = format!("{}{}{}", padded(zone.kind, 2), padded(zone.issuer, 3), names(zone, 31));
     let number = checked(&padded(zone.number, 9));
@@ -74,7 +74,7 @@ pub(crate) fn td2(zone: &MrzLines<'_>) -> Vec<String> {
     vec![first, format!("{number}{nation}{birth}{}{expires}{optional}{all}", zone.sex)]
 }
 
-/// Three lines of 30: identity cards.
+/// Three lines of 30 characters, for identity cards.
 pub(crate) fn td1(zone: &MrzLines<'_>) -> Vec<String> {
     let number = checked(&padded(zone.number, 9));
     let (birth, expires) = (checked(&zone.birth), checked(&zone.expires));
@@ -87,8 +87,8 @@ pub(crate) fn td1(zone: &MrzLines<'_>) -> Vec<String> {
     ]
 }
 
-/// The same lines with one digit of the document number raised by one, as a forger or a reader's slip leaves it:
-/// its check digit no longer fits.
+/// The lines with one digit of the document number increased by one, as after a forgery or a reading error: its check
+/// digit no longer matches.
 pub(crate) fn with_wrong_digit(lines: &[String]) -> Vec<String> {
     let (line, from) = if lines.len() == 3 { (0, 5) } else { (1, 0) };
     let mut forged = lines.to_vec();

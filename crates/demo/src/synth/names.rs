@@ -1,17 +1,17 @@
-//! Invented people's names: common given names with family names put together from syllables, in four scripts.
+//! Names of fictional people: common given names, and family names combined from syllables, in four scripts.
 
 use super::rng::Rng;
 
-/// A name in Latin letters and, for other scripts, as it is written at home.
+/// A name in Latin letters and, for other scripts, in its native script.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct SpelledName {
-    /// In Latin letters.
+    /// The name in Latin letters.
     pub latin: String,
-    /// In the script of its language; empty for Latin.
+    /// The name in its native script; empty for Latin.
     pub native: String,
 }
 
-/// The script of somebody's own language.
+/// The script of a language.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum NameScript {
@@ -206,7 +206,7 @@ fn of_sex<T: Copy>(lists: &[T; 2], male: bool) -> T {
     if male { *masculine } else { *female }
 }
 
-/// A given name.
+/// A random given name.
 pub(crate) fn given(rng: &mut Rng, script: NameScript, male: bool) -> SpelledName {
     match script {
         NameScript::Latin => {
@@ -219,7 +219,7 @@ pub(crate) fn given(rng: &mut Rng, script: NameScript, male: bool) -> SpelledNam
     }
 }
 
-/// Two different syllables as one name.
+/// Combines two different syllables.
 fn two(rng: &mut Rng, syllables: Pairs) -> SpelledName {
     let first = rng.pick(syllables);
     let mut second = rng.pick(syllables);
@@ -231,7 +231,7 @@ fn two(rng: &mut Rng, syllables: Pairs) -> SpelledName {
     name
 }
 
-/// A family name.
+/// A random family name.
 pub(crate) fn family(rng: &mut Rng, script: NameScript) -> SpelledName {
     match script {
         NameScript::Latin => {
@@ -251,13 +251,13 @@ fn syllables(rng: &mut Rng, lists: &[Pairs; 2]) -> SpelledName {
     join(&[rng.pick(front), rng.pick(back)], "")
 }
 
-/// The text with its first letter in upper case.
+/// Capitalizes the first letter.
 pub(crate) fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// How a machine readable zone spells a name: A to Z and spaces, as ICAO 9303 part 3 section 6 transliterates.
+/// The spelling in a machine readable zone: A to Z and spaces, transliterated by ICAO 9303 part 3 section 6.
 pub(crate) fn for_machines(name: &str) -> String {
     let mut spelled = String::new();
     for letter in name.chars().flat_map(char::to_uppercase) {

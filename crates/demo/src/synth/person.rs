@@ -1,4 +1,4 @@
-//! An invented person.
+//! Generates fictional people.
 
 use jiff::civil::{Date, date};
 
@@ -7,7 +7,7 @@ use super::names::{self, NameScript, SpelledName};
 use super::plan::JourneyPlan;
 use super::rng::Rng;
 
-/// An invented person.
+/// A fictional person.
 #[derive(Debug, Clone)]
 pub(crate) struct InventedPerson {
     pub given: SpelledName,
@@ -18,7 +18,7 @@ pub(crate) struct InventedPerson {
     pub country: IssuingCountry,
     pub personal_number: String,
     pub address: PostalAddress,
-    /// From which the face is drawn.
+    /// The seed of the face.
     pub face: u64,
     pub height_cm: i64,
     pub blood_group: &'static str,
@@ -27,7 +27,7 @@ pub(crate) struct InventedPerson {
 }
 
 impl InventedPerson {
-    /// Somebody who fits the plan on this day.
+    /// Generates a person who fits the plan on this day.
     pub(crate) fn invent(plan: &JourneyPlan, rng: &mut Rng, today: Date) -> Self {
         let country =
             plan.issuer.as_deref().map_or_else(|| IssuingCountry::chosen(rng), IssuingCountry::coded);
@@ -56,7 +56,7 @@ impl InventedPerson {
         format!("{} {}", self.given.latin, self.family.latin)
     }
 
-    /// The name in the script of the person's language, in its order; empty for Latin.
+    /// The name in the person's native script and order; empty for Latin.
     pub(crate) fn native_name(&self) -> String {
         if self.given.native.is_empty() || self.family.native.is_empty() {
             return String::new();

@@ -1,4 +1,4 @@
-//! A paper as a telephone photographs it: on a desk, a little askew, well or badly.
+//! Phone photos of documents: on a desk, slightly rotated, in good or bad quality.
 
 use image::RgbImage;
 use image::imageops::fast_blur;
@@ -19,7 +19,7 @@ const DESKS: &[Rgb] = &[
     (142.0, 104.0, 72.0),
 ];
 
-/// The whole photograph.
+/// The whole photo.
 pub(crate) fn taken(sheet: &PaperSheet, how: PhotoQuality, rng: &mut Rng) -> Option<RgbImage> {
     let scale = rng.range(0.93, 0.98);
     let turn = rng.range(-2.4, 2.4);
@@ -37,7 +37,7 @@ pub(crate) fn taken(sheet: &PaperSheet, how: PhotoQuality, rng: &mut Rng) -> Opt
     Some(developed(picture, how, rng))
 }
 
-/// What the provider cuts out: the paper alone, straight, in the same light.
+/// The provider's crop: only the document, straightened, in the same light.
 pub(crate) fn cropped(sheet: &PaperSheet, how: PhotoQuality, rng: &mut Rng) -> Option<RgbImage> {
     let (width, height) = if sheet.height > 650.0 { (1000, 704) } else { (1000, 631) };
     let hidden = if how == PhotoQuality::CutOff {
@@ -71,7 +71,7 @@ fn desk(rng: &mut Rng) -> String {
     drawn
 }
 
-/// The paper with its shadow, or the screen that shows it.
+/// The document with its shadow, or the screen that displays it.
 fn on_desk(sheet: &PaperSheet, place: &str, how: PhotoQuality) -> String {
     let (w, h) = (sheet.width, sheet.height);
     let around = if how == PhotoQuality::Screen { screen_frame(w, h) } else { shadow(w, h) };
@@ -108,7 +108,7 @@ fn screen_frame(w: f64, h: f64) -> String {
     )
 }
 
-/// The stripes that a screen and a sensor make together.
+/// The moiré stripes of a photographed screen.
 fn moire(w: f64, h: f64) -> String {
     let mut drawn = String::new();
     let mut x = -h;
@@ -136,7 +136,7 @@ fn glare(how: PhotoQuality, w: f64, h: f64, rng: &mut Rng) -> String {
     )
 }
 
-/// Sharpness, exposure and grain.
+/// Applies sharpness, exposure and grain.
 pub(crate) fn developed(picture: RgbImage, how: PhotoQuality, rng: &mut Rng) -> RgbImage {
     let mut picture = if how == PhotoQuality::Blurred { fast_blur(&picture, 3.6) } else { picture };
     let gain: u32 = if how == PhotoQuality::Dark { 84 } else { 256 };

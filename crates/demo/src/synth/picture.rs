@@ -1,4 +1,4 @@
-//! Which pictures there are of a journey, and their names.
+//! The pictures of a journey, and their names.
 
 use image::RgbImage;
 use image::imageops::fast_blur;
@@ -15,16 +15,16 @@ pub(crate) enum Shot {
     Back,
     FrontCrop,
     BackCrop,
-    /// The portrait cut out of the paper.
+    /// The portrait, cropped from the document.
     Portrait,
     Selfie,
     Video,
-    /// The face found in the screening database.
+    /// The matching face in the screening database.
     Screened,
     Ghost,
     Signature,
     Pattern,
-    /// What the pattern should look like.
+    /// The reference for a background pattern.
     Etalon,
 }
 
@@ -43,19 +43,19 @@ const SHOTS: [Shot; 12] = [
     Shot::Etalon,
 ];
 
-/// The number under which a picture's name hides `shot` of the paper in this slot.
+/// The number that a picture's name encodes: `shot` and the document's slot.
 fn code(shot: Shot, slot: u8) -> u8 {
     let at = SHOTS.iter().position(|s| *s == shot).unwrap_or(0);
     (slot << 6) | u8::try_from(at).unwrap_or(0)
 }
 
 impl Story<'_> {
-    /// IDWise's name of a picture.
+    /// The name of a picture at IDWise.
     pub(crate) fn picture_id(&self, shot: Shot, slot: u8) -> String {
         ids::picture_name(self.world.seed, self.index, code(shot, slot))
     }
 
-    /// One Touch's address of a picture.
+    /// The URL of a picture at One Touch.
     pub(crate) fn picture_url(&self, shot: Shot, slot: u8) -> String {
         let name = ids::long_picture_name(self.world.seed, self.index, code(shot, slot));
         let number = 41_000_000 + self.index * 16 + u64::from(code(shot, slot) & 15);
@@ -64,7 +64,7 @@ impl Story<'_> {
     }
 }
 
-/// Photographs are JPEG, what a machine cut out is PNG.
+/// Whether a shot is a photo. Photos are JPEG, machine crops are PNG.
 fn photographed(shot: Shot) -> bool {
     matches!(
         shot,
@@ -72,7 +72,7 @@ fn photographed(shot: Shot) -> bool {
     )
 }
 
-/// The picture with this number; nothing if the journey has none such.
+/// Draws the picture with this number; `None` if the journey has no such picture.
 pub(crate) fn draw(story: &Story<'_>, what: u8) -> Option<PictureFile> {
     let shot = SHOTS.get(usize::from(what & 63)).copied()?;
     let paper = story.papers.get(usize::from(what >> 6))?;

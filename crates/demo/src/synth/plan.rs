@@ -1,10 +1,10 @@
-//! The plan of a journey: which defects it has, before a person is invented for it.
+//! The plan of a journey: its defects, which are chosen before a person is generated.
 
 use serde::Deserialize;
 
 use super::names::NameScript;
 
-/// Whose words a journey is written in.
+/// The service that a journey comes from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Service {
@@ -13,7 +13,7 @@ pub(crate) enum Service {
     Onetouch,
 }
 
-/// How far the machine got.
+/// How far the automated check got.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum JourneyEnd {
@@ -24,7 +24,7 @@ pub(crate) enum JourneyEnd {
     Rejected,
 }
 
-/// The kind of paper that was shown.
+/// The type of a document.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PaperKind {
@@ -35,7 +35,7 @@ pub(crate) enum PaperKind {
     ResidencePermit,
 }
 
-/// The selfie, if there is one.
+/// The defect of the selfie.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SelfieDefect {
@@ -48,14 +48,14 @@ pub(crate) enum SelfieDefect {
     NotFound,
     TooMany,
     TooSmall,
-    /// A picture of a picture.
+    /// A photo of a photo.
     Spoof,
     /// The flow has no selfie step.
     Absent,
     NotStarted,
 }
 
-/// How the paper was photographed.
+/// The quality of the document's photo.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PhotoQuality {
@@ -69,25 +69,25 @@ pub(crate) enum PhotoQuality {
     Screen,
 }
 
-/// What was changed on the paper.
+/// The forged part of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Forgery {
-    /// The printed expiry was moved on; the machine readable zone still has the old one.
+    /// The printed expiry is later than the one in the machine readable zone.
     Expiry,
-    /// One digit of the zone does not fit its check digit.
+    /// One digit of the machine readable zone does not match its check digit.
     MrzDigit,
-    /// Another face was put in.
+    /// The portrait was replaced by another face.
     Portrait,
-    /// The printed birth date differs from the zone.
+    /// The printed birth date differs from the machine readable zone.
     BirthDate,
 }
 
-/// Whether watch lists were asked.
+/// The state of the watch-list search.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Lists {
-    /// The flow has none.
+    /// The flow has no watch-list search.
     #[default]
     Absent,
     NotReady,
@@ -96,79 +96,79 @@ pub(crate) enum Lists {
     Applicable,
 }
 
-/// One watch-list match to be invented.
+/// A watch-list match to generate.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Hit {
-    /// It is the applicant.
+    /// Whether it is the applicant.
     pub same_person: bool,
     /// Similarity of the names, 0 to 100.
     pub score: i64,
-    /// The lists it is on; chosen if empty.
+    /// The lists that contain it; random if empty.
     pub datasets: Vec<String>,
-    /// Years by which the birth years differ.
+    /// The difference between the birth years.
     pub years_apart: i64,
-    /// A name to use instead of a variant of the applicant's.
+    /// A name to use instead of a variant of the applicant's name.
     pub name: Option<String>,
 }
 
-/// The database of faces, if the flow has that check.
+/// The result of the face search in the screening database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Screening {
     #[default]
     Absent,
     Nobody,
-    /// Found: the same person.
+    /// Found, and it is the same person.
     Found,
-    /// Found, but it is somebody who only looks alike.
+    /// Found, but it is only a similar face.
     Alike,
 }
 
-/// The plan of one journey. What is left out is chosen at random.
+/// The plan of a journey. Omitted values are chosen at random.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct JourneyPlan {
     pub service: Service,
     pub ending: JourneyEnd,
-    /// The manual decision, if there is one already.
+    /// The manual decision that already exists.
     pub manual: Option<String>,
     pub reference: Option<String>,
     pub given: Option<String>,
     pub family: Option<String>,
     pub script: Option<NameScript>,
     pub male: Option<bool>,
-    /// `YYYY-MM-DD`.
+    /// The birth date, `YYYY-MM-DD`.
     pub birth: Option<String>,
     pub age: Option<i64>,
     pub waited_minutes: Option<i64>,
     pub paper: PaperKind,
-    /// A second paper (proof of address or a card besides the passport).
+    /// A second document (proof of address, or a card in addition to the passport).
     pub second_paper: Option<PaperKind>,
-    /// Three letters.
+    /// The issuer's three-letter code.
     pub issuer: Option<String>,
-    /// Days since the paper ran out; negative if it still holds.
+    /// Days since the document expired; negative if it is still valid.
     pub expired_days: Option<i64>,
     pub photo: PhotoQuality,
     pub forgery: Option<Forgery>,
-    /// The selfie shows somebody else.
+    /// Whether the selfie shows another person.
     pub impostor: bool,
     pub face_score: Option<i64>,
     pub selfie: SelfieDefect,
-    /// Names of extracted fields read with low accuracy.
+    /// Names of extracted fields with low read accuracy.
     pub low: Vec<String>,
-    /// Keys of rules that fail for no reason that the rest of the plan gives.
+    /// Keys of rules that fail without another defect in the plan.
     pub fails: Vec<String>,
-    /// Validation checks that could not be settled.
+    /// Whether validation checks are undetermined.
     pub undetermined: bool,
     pub lists: Lists,
     pub hits: Vec<Hit>,
-    /// So many made-up hits besides.
+    /// The number of additional random hits.
     pub more_hits: i64,
     pub screening: Screening,
-    /// The name given beforehand is not the one on the paper (One Touch).
+    /// Whether the prefilled name differs from the document (One Touch).
     pub name_mismatch: bool,
-    /// Which of the providers' spellings and wrappers: 0 to 2, One Touch to 4.
+    /// The variant of the provider's spellings and wrappers: 0 to 2, for One Touch to 4.
     pub vintage: u8,
     pub uuid: bool,
 }

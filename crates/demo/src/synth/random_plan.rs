@@ -5,7 +5,7 @@ use super::plan::{
 };
 use super::rng::Rng;
 
-/// Minutes since the machine was done: most wait a few hours, some up to three days.
+/// Minutes since the automated check ended: usually a few hours, sometimes up to three days.
 pub(crate) fn wait(rng: &mut Rng) -> i64 {
     match rng.below(10) {
         0 | 1 => rng.between(2, 45),
@@ -15,7 +15,7 @@ pub(crate) fn wait(rng: &mut Rng) -> i64 {
     }
 }
 
-/// A plan in the proportions of a working day: about 85 of 100 from IDWise, about 90 of 100 referred.
+/// A plan with realistic proportions: about 85 % from IDWise, about 90 % referred.
 pub(crate) fn plan(rng: &mut Rng) -> JourneyPlan {
     let service = if rng.chance(15) { Service::Onetouch } else { Service::Idwise };
     let mut plan = JourneyPlan {
@@ -59,11 +59,11 @@ fn paper(rng: &mut Rng) -> PaperKind {
     }
 }
 
-/// Adds one defect that makes the service refer the journey.
+/// Adds one defect for which the service refers the journey.
 fn trouble(plan: &mut JourneyPlan, rng: &mut Rng) {
     let roll = match plan.service {
         Service::Idwise => rng.below(20),
-        // No lists, rules or screening there.
+        // One Touch has no watch lists, rules or screening.
         Service::Onetouch => rng.pick(&[0, 1, 3, 4, 5, 6, 7, 13, 14, 15, 20, 20]),
     };
     match roll {

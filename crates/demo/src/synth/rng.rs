@@ -1,9 +1,9 @@
-//! A seeded random number generator: the same seed and stream names give the same numbers.
+//! A seeded random number generator. The same seed and stream names give the same numbers.
 
-/// A small generator of pseudo-random numbers (SplitMix64).
+/// A small pseudo-random number generator (SplitMix64).
 ///
-/// Not for secrets. Chosen because a stream can be opened anywhere in no time, which makes every
-/// journey a pure function of its index.
+/// Not for secrets. It is used because a stream can start at any point without cost, so that each journey is a pure
+/// function of its index.
 #[derive(Debug, Clone)]
 pub(crate) struct Rng(u64);
 
@@ -15,13 +15,13 @@ pub(crate) fn mix(value: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// A hash of `seed` and a short list of names.
+/// A hash of `seed` and the names of a stream.
 pub(crate) fn hash(seed: u64, stream: &[u64]) -> u64 {
     stream.iter().fold(mix(seed), |sum, part| mix(sum ^ mix(*part)))
 }
 
 impl Rng {
-    /// The stream that `seed` and these names open.
+    /// Starts the stream of `seed` and these names.
     pub(crate) fn new(seed: u64, stream: &[u64]) -> Self {
         Self(hash(seed, stream))
     }
@@ -32,18 +32,18 @@ impl Rng {
         mix(self.0)
     }
 
-    /// A number from 0 up to, not including, `end`; 0 if `end` is 0.
+    /// A number from 0 to `end`, exclusive; 0 if `end` is 0.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next().checked_rem(end).unwrap_or(0)
     }
 
-    /// A whole number from `low` to `high`, both included.
+    /// An integer from `low` to `high`, inclusive.
     pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         let span = high.saturating_sub(low).saturating_add(1).max(1);
         low.saturating_add(i64::try_from(self.below(span.unsigned_abs())).unwrap_or(0))
     }
 
-    /// A fraction from 0 up to, not including, 1.
+    /// A fraction from 0 to 1, exclusive.
     pub(crate) fn unit(&mut self) -> f64 {
         let bits = u32::try_from(self.next() >> 32).unwrap_or(0);
         f64::from(bits) / 4_294_967_296.0
@@ -59,35 +59,35 @@ impl Rng {
         self.below(100) < percent
     }
 
-    /// One of these, the default of its type if there is none.
+    /// One of these values; the default of the type if there are none.
     pub(crate) fn pick<T: Copy + Default>(&mut self, of: &[T]) -> T {
         let at = self.below(of.len() as u64);
         usize::try_from(at).ok().and_then(|at| of.get(at)).copied().unwrap_or_default()
     }
 
-    /// One of these by reference; nothing if there is none.
+    /// A reference to one of these values; `None` if there are none.
     pub(crate) fn pick_ref<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
         let at = usize::try_from(self.below(of.len() as u64)).ok()?;
         of.get(at)
     }
 
-    /// `count` characters of `alphabet`, which is ASCII.
+    /// Returns `count` characters of `alphabet`, which must be ASCII.
     pub(crate) fn text(&mut self, count: usize, alphabet: &[u8]) -> String {
         (0..count).map(|_| char::from(self.pick(alphabet))).collect()
     }
 
-    /// `count` lower-case hexadecimal digits.
+    /// Returns `count` lower-case hexadecimal digits.
     pub(crate) fn hex(&mut self, count: usize) -> String {
         self.text(count, b"0123456789abcdef")
     }
 
-    /// `count` digits.
+    /// Returns `count` decimal digits.
     pub(crate) fn digits(&mut self, count: usize) -> String {
         self.text(count, b"0123456789")
     }
 }
 
-/// 128 bits as the text of a version 4 UUID; six of the bits are overwritten by version and variant.
+/// 128 bits as a version 4 UUID; version and variant replace six of them.
 pub(crate) fn uuid_text(high: u64, low: u64) -> String {
     format!(
         "{:08x}-{:04x}-4{:03x}-{:x}{:03x}-{:012x}",

@@ -1,4 +1,4 @@
-//! Selfies: a face in a room, with the defects that a plan asks for.
+//! Draws selfies: a face in a room, with the defects of the plan.
 
 use image::RgbImage;
 
@@ -10,7 +10,7 @@ use super::plan::{PhotoQuality, Screening, SelfieDefect};
 use super::rng::Rng;
 use super::story::Story;
 
-/// The selfie, 600 by 760; nothing if there is none.
+/// The selfie, 600 × 760 pixels; `None` if there is none.
 pub(crate) fn draw(story: &Story<'_>) -> Option<RgbImage> {
     let mut rng = story.rng(0x5e1f);
     let person = face_of(story, story.selfie_face());
@@ -33,7 +33,7 @@ pub(crate) fn draw(story: &Story<'_>) -> Option<RgbImage> {
     Some(developed(picture, PhotoQuality::Good, &mut rng))
 }
 
-/// The face that the screening database has; nothing if it has none.
+/// The face in the screening database; `None` if there is none.
 pub(crate) fn screened(story: &Story<'_>) -> Option<RgbImage> {
     let mut rng = story.rng(0x5c4e);
     let own = face_of(story, story.selfie_face());
@@ -52,7 +52,7 @@ pub(crate) fn screened(story: &Story<'_>) -> Option<RgbImage> {
     Some(developed(picture, PhotoQuality::Good, &mut rng))
 }
 
-/// A face at this size with its middle at (`x`, `y`), before a wall.
+/// A face of this scale, centered at (`x`, `y`), in front of a wall.
 fn placed(person: &Face, view: &FaceView, scale: f64, x: f64, y: f64) -> String {
     let (dx, dy) = (x - 200.0 * scale, y - 250.0 * scale);
     format!(
@@ -72,7 +72,7 @@ fn wall(view: &FaceView) -> String {
     )
 }
 
-/// A room without anybody: a shelf, a picture, a lamp.
+/// An empty room: a shelf, a picture, a lamp.
 fn room(view: &FaceView) -> String {
     let (_, dark) = view.backdrop();
     let wood = css(shade(dark, -0.3));
@@ -82,7 +82,7 @@ fn room(view: &FaceView) -> String {
     )
 }
 
-/// Somebody at the far end of the room.
+/// A person at the far end of the room.
 fn standing(person: &Face, view: &FaceView) -> String {
     format!(
         r#"<g transform="translate(246 300) scale(0.27)"><path d="M60 470L20 1500H380L340 470Z" fill="{}"/>{}</g>"#,
@@ -118,7 +118,7 @@ fn two(story: &Story<'_>, person: &Face, view: &FaceView) -> String {
     )
 }
 
-/// A telephone that shows the face, held before the camera.
+/// A phone that displays the face, held in front of the camera.
 fn on_telephone(person: &Face, view: &FaceView) -> String {
     let studio = FaceView::taken(Setting::Studio, &mut Rng::new(7, &[]));
     let mut lines = String::new();

@@ -1,4 +1,4 @@
-//! The named situations that come first in every world, as `assets/journeys/` tells them.
+//! The named situations from `assets/journeys/`, which are the first journeys of every world.
 
 use std::sync::LazyLock;
 
@@ -7,19 +7,20 @@ use serde_json::Value;
 
 use super::plan::JourneyPlan;
 
-/// A situation with a name.
+/// A named situation.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Situation {
-    /// In a word or two, with underscores.
+    /// A short name, with underscores.
     pub name: String,
-    /// For the reader of the file.
+    /// A description for readers of the file.
     #[serde(rename = "about")]
     _about: String,
-    /// What is the matter; pictures follow it too.
+    /// The defects, which also appear in the pictures.
     #[serde(default)]
     pub plan: JourneyPlan,
-    /// Laid over the document at the end: objects are merged, `null` removes a key, anything else replaces.
+    /// A patch for the finished document: objects are merged, the text `(absent)` removes a key, any other value
+    /// replaces.
     #[serde(default)]
     pub document: Value,
 }
@@ -40,24 +41,24 @@ static ALL: LazyLock<Vec<Situation>> = LazyLock::new(|| {
     files.flatten().collect()
 });
 
-/// The situation at this place of every world.
+/// The situation at this index of every world.
 pub(crate) fn at(index: usize) -> Option<&'static Situation> {
     ALL.get(index)
 }
 
-/// The names of the situations, in the order in which they come.
+/// The names of the situations, in order.
 pub fn names() -> Vec<&'static str> {
     ALL.iter().map(|situation| situation.name.as_str()).collect()
 }
 
-/// Lays the situation's own document over the made one.
+/// Applies the situation's patch to the generated document.
 pub(crate) fn lay_over(story: &super::story::Story<'_>, document: &mut Value) {
     if let Some(situation) = story.situation {
         merge(document, &situation.document);
     }
 }
 
-/// A merge patch: objects are merged, `null` in the patch stays null, the text `(absent)` removes a key.
+/// Applies a patch: objects are merged, `null` in the patch stays null, the text `(absent)` removes a key.
 fn merge(target: &mut Value, patch: &Value) {
     let Value::Object(changes) = patch else {
         if !patch.is_null() {

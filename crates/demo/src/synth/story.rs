@@ -1,4 +1,4 @@
-//! All facts of one invented journey; its document and its pictures are made from them.
+//! All facts of a generated journey. Its document and its pictures are derived from them.
 
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, tz::TimeZone};
@@ -10,7 +10,7 @@ use super::situations::{self, Situation};
 use super::world::{Dialect, Truth, World};
 use super::{ids, mrz, random_plan};
 
-/// One journey with all its facts.
+/// A journey with all its facts.
 #[derive(Debug, Clone)]
 pub(crate) struct Story<'w> {
     pub world: &'w World,
@@ -26,7 +26,7 @@ pub(crate) struct Story<'w> {
     pub today: Date,
 }
 
-/// The part of a journey that is known before a person is invented; cheap to make.
+/// The part of a journey that is known before a person is generated; it is cheap to compute.
 #[derive(Debug)]
 pub(crate) struct StoryFrame {
     pub id: String,
@@ -38,7 +38,7 @@ pub(crate) struct StoryFrame {
 }
 
 impl StoryFrame {
-    /// The frame of journey number `index`.
+    /// Computes the frame of journey number `index`.
     pub(crate) fn of(world: &World, index: usize) -> Self {
         let situation = situations::at(index);
         let index = index as u64;
@@ -65,32 +65,32 @@ fn contract(plan: &JourneyPlan) -> Dialect {
 }
 
 impl StoryFrame {
-    /// In whose words the journey is written.
+    /// The service that the journey comes from.
     pub(crate) fn contract(&self) -> Dialect {
         contract(&self.plan)
     }
 }
 
-/// A paper that was shown.
+/// A document of the applicant.
 #[derive(Debug, Clone)]
 pub(crate) struct Paper {
-    /// 0 for the first paper.
+    /// The index of the document; 0 for the first one.
     pub slot: u8,
-    /// The step it belongs to.
+    /// The step that it belongs to.
     pub step: String,
     pub kind: PaperKind,
     pub number: String,
     pub issued: Date,
-    /// As the machine readable zone has it, and the truth.
+    /// The true expiry date, as in the machine readable zone.
     pub expires: Date,
     pub printed_expires: Date,
     pub printed_birth: Date,
-    /// Lines of the machine readable zone; none on licences.
+    /// The lines of the machine readable zone; none on licenses.
     pub zone: Vec<String>,
 }
 
 impl<'w> Story<'w> {
-    /// The story of journey number `index`.
+    /// Computes the story of journey number `index`.
     pub(crate) fn tell(world: &'w World, index: usize) -> Self {
         let frame = StoryFrame::of(world, index);
         let mut rng = frame.rng;
@@ -124,7 +124,7 @@ impl<'w> Story<'w> {
         Rng::new(self.world.seed, &[2, self.index, purpose])
     }
 
-    /// The seed of the face of somebody else who plays a part in this journey.
+    /// The face seed of another person in this journey.
     pub(crate) fn other_face(&self, who: u64) -> u64 {
         hash(self.person.face, &[3, who])
     }
@@ -134,7 +134,7 @@ impl<'w> Story<'w> {
         if self.plan.impostor || self.swapped() { self.other_face(0) } else { self.person.face }
     }
 
-    /// The face in the paper's portrait.
+    /// The face in the document's portrait.
     pub(crate) fn portrait_face(&self) -> u64 {
         if self.swapped() { self.other_face(0) } else { self.person.face }
     }
@@ -143,19 +143,19 @@ impl<'w> Story<'w> {
         self.plan.forgery == Some(Forgery::Portrait)
     }
 
-    /// Whether the first paper has run out, as printed.
+    /// Whether any document has expired by its printed date.
     pub(crate) fn expired(&self) -> bool {
         self.papers.iter().any(|paper| paper.printed_expires < self.today)
     }
 
-    /// Years since the true birth.
+    /// The age in years, by the true birth date.
     pub(crate) fn age(&self) -> i64 {
         let (birth, today) = (self.person.birth, self.today);
         let before = (today.month(), today.day()) < (birth.month(), birth.day());
         i64::from(today.year()) - i64::from(birth.year()) - i64::from(before)
     }
 
-    /// What this journey really is.
+    /// The truth about this journey.
     pub(crate) fn truth(&self) -> Truth {
         let attack = match (self.plan.forgery, self.plan.selfie, self.plan.photo) {
             (Some(Forgery::Portrait), ..) => Some("swapped portrait"),
@@ -226,7 +226,7 @@ impl Paper {
         lines
     }
 
-    /// The kind in the provider's words.
+    /// The document type as the provider names it.
     pub(crate) fn type_name(&self) -> &'static str {
         match self.kind {
             PaperKind::Passport => "Passport",
@@ -236,7 +236,7 @@ impl Paper {
         }
     }
 
-    /// Whether it has a side to turn to.
+    /// Whether it has a back side.
     pub(crate) fn has_back(&self) -> bool {
         self.kind != PaperKind::Passport
     }
@@ -259,7 +259,7 @@ fn number(kind: PaperKind, rng: &mut Rng) -> String {
     }
 }
 
-/// A birth date one slip away: the last two digits of the year changed places, or three years earlier.
+/// A wrong birth date: the last two digits of the year swapped, or three years earlier.
 fn another_birth(birth: Date) -> Date {
     let year = birth.year();
     let (tens, ones) = (year % 100 / 10, year % 10);
@@ -273,12 +273,12 @@ fn minutes_before(moment: Timestamp, minutes: i64, seconds: i64) -> Timestamp {
     Timestamp::from_second(moment.as_second() - minutes * 60 - seconds).unwrap_or(moment)
 }
 
-/// The day so many days later; earlier if negative.
+/// The date this many days later; earlier if negative.
 pub(crate) fn days_after(day: Date, days: i64) -> Date {
     day.saturating_add(Span::new().days(days))
 }
 
-/// The day so many years later; earlier if negative.
+/// The date this many years later; earlier if negative.
 pub(crate) fn years_after(day: Date, years: i64) -> Date {
     day.saturating_add(Span::new().years(years))
 }

@@ -1,4 +1,4 @@
-//! A world of journeys that can be asked for one by one and is never stored.
+//! A world of journeys that are generated on request and never stored.
 
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
@@ -7,48 +7,48 @@ use serde_json::Value;
 use super::story::{Story, StoryFrame};
 use super::{ids, idwise, onetouch, picture};
 
-/// In which provider's words a journey is written.
+/// The provider whose format a journey has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Dialect {
-    /// IDWise, contracts part 2.
+    /// IDWise (docs/contracts/idwise.md).
     Idwise,
-    /// One Touch KYC, contracts part 3.
+    /// One Touch KYC (docs/contracts/onetouch.md).
     Onetouch,
 }
 
-/// What a made journey really is; a reviewer in training is compared with it.
+/// The truth about a generated journey, which decisions in practice are compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Truth {
-    /// The applicant is who they say they are and the paper is real.
+    /// Whether the applicant and the document are genuine.
     pub genuine: bool,
-    /// What was tried, in a word, if anything was.
+    /// The kind of attack; `None` for a genuine journey.
     pub attack: Option<&'static str>,
 }
 
-/// One journey as its provider would send it.
+/// A journey as its provider sends it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Made {
-    /// In whose words.
+    /// The provider's format.
     pub contract: Dialect,
-    /// The journey's id: 24 hexadecimal digits or a UUID (IDWise), ten letters and digits (One Touch).
+    /// The journey's id: 24 hexadecimal digits or a UUID (IDWise), or ten letters and digits (One Touch).
     pub id: String,
     /// The result document.
     pub document: Value,
-    /// The summary with the steps' ids (IDWise only).
+    /// The summary with the step ids (IDWise only).
     pub summary: Option<Value>,
-    /// What it really is.
+    /// The truth about it.
     pub truth: Truth,
 }
 
-/// A drawn picture, or what stands for a recording.
+/// A drawn picture, or a placeholder for a recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PictureFile {
     pub bytes: Vec<u8>,
-    /// Its media type.
+    /// The media type.
     pub content_type: &'static str,
 }
 
-/// Journeys that belong to nobody. The same seed, number, moment and origin give the same bytes.
+/// A set of fictional journeys. The same seed, number, time and picture origin give the same bytes.
 #[derive(Debug, Clone)]
 pub struct World {
     pub(crate) seed: u64,
@@ -57,11 +57,11 @@ pub struct World {
     pub(crate) origin: String,
 }
 
-/// 2 March 2026, 9:30: any day would do, but it has to stand still.
+/// 2 March 2026, 9:30 UTC. Any fixed time would do.
 const DEFAULT_NOW: i64 = 1_772_443_800;
 
 impl World {
-    /// A world of this many journeys. Named situations come first.
+    /// Creates a world with this many journeys. Named situations come first.
     pub fn new(seed: u64, journeys: usize) -> Self {
         Self {
             seed,
@@ -71,14 +71,14 @@ impl World {
         }
     }
 
-    /// Where One Touch's pictures are fetched from, without a slash at the end.
+    /// Sets the host of One Touch's pictures, without a trailing slash.
     #[must_use]
     pub fn with_picture_origin(mut self, url: &str) -> Self {
         url.trim_end_matches('/').clone_into(&mut self.origin);
         self
     }
 
-    /// The day to which ages, expiry and waiting times refer; the clock stands at 9:30 UTC.
+    /// Sets the day that ages, expiry and waiting times refer to; the time is 9:30 UTC.
     #[must_use]
     pub fn with_today(self, today: Date) -> Self {
         match today.at(9, 30, 0, 0).to_zoned(TimeZone::UTC) {
@@ -87,29 +87,29 @@ impl World {
         }
     }
 
-    /// The moment to which ages, expiry and waiting times refer.
+    /// Sets the time that ages, expiry and waiting times refer to.
     #[must_use]
     pub fn with_now(mut self, now: Timestamp) -> Self {
         self.now = Timestamp::from_second(now.as_second()).unwrap_or(now);
         self
     }
 
-    /// The moment to which ages, expiry and waiting times refer.
+    /// The time that ages, expiry and waiting times refer to.
     pub fn now(&self) -> Timestamp {
         self.now
     }
 
-    /// How many journeys there are.
+    /// The number of journeys.
     pub fn len(&self) -> usize {
         self.journeys
     }
 
-    /// Whether there are none.
+    /// Whether there are no journeys.
     pub fn is_empty(&self) -> bool {
         self.journeys == 0
     }
 
-    /// Journey number `index`. Any number is answered, but only those below [`World::len`] are found by id.
+    /// Generates journey number `index`. Any index works, but only those below [`World::len`] are found by id.
     pub fn journey(&self, index: usize) -> Made {
         let story = Story::tell(self, index);
         match story.contract {
@@ -118,17 +118,17 @@ impl World {
         }
     }
 
-    /// The id of journey number `index`, much cheaper than the journey.
+    /// The id of journey number `index`, without generating the journey.
     pub fn id(&self, index: usize) -> String {
         StoryFrame::of(self, index).id
     }
 
-    /// In whose words journey number `index` is written, much cheaper than the journey.
+    /// The provider of journey number `index`, without generating the journey.
     pub fn contract(&self, index: usize) -> Dialect {
         StoryFrame::of(self, index).contract()
     }
 
-    /// The number of the journey with this id.
+    /// The index of the journey with this id; `None` if there is no such journey.
     pub fn find(&self, id: &str) -> Option<usize> {
         let index = usize::try_from(ids::hidden_index(self.seed, id)?).ok()?;
         if index >= self.journeys {
@@ -137,7 +137,7 @@ impl World {
         (self.id(index) == id).then_some(index)
     }
 
-    /// The picture of this name: a 32-digit path of IDWise, or a One Touch address or the path in it.
+    /// The picture with this name: a 32-digit path of IDWise, or a One Touch URL or its path.
     pub fn picture(&self, name: &str) -> Option<PictureFile> {
         let (index, what) = ids::picture_named(self.seed, name)?;
         let index = usize::try_from(index).ok().filter(|index| *index < self.journeys)?;

@@ -1,4 +1,4 @@
-//! AML checks: new ones, those of journeys, amended searches, versions and cleared matches
+//! AML checks: new checks, those of journeys, amended searches, versions and cleared matches
 //! (docs/contracts/idwise.md 2.7).
 
 use super::super::answer;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 type RequestBody = Map<String, Value>;
 
-/// `POST /checks/aml`: a check of its own.
+/// `POST /checks/aml`: creates a check that belongs to no journey.
 pub(super) async fn check(State(state): State<Arc<SharedState>>, body: Bytes) -> Response {
     let asked = match object(&body).and_then(|asked| new_check(&asked).map(|name| (asked, name))) {
         Ok(asked) => asked,
@@ -49,7 +49,7 @@ fn new_check(asked: &RequestBody) -> Result<String, &'static str> {
     entity_name(asked)?.ok_or("entity_details is required")
 }
 
-/// `GET /checks/aml/{id}`: of a check or, by the journey's id, of a journey.
+/// `GET /checks/aml/{id}`: a check, or the check of a journey by the journey's id.
 pub(super) async fn result(State(state): State<Arc<SharedState>>, Path(id): Path<String>) -> Response {
     match current(&state, &id) {
         Some(check) => answer::ok(&check),
@@ -57,7 +57,7 @@ pub(super) async fn result(State(state): State<Arc<SharedState>>, Path(id): Path
     }
 }
 
-/// `PUT /checks/aml/{id}`: searches again, under another name if one is given.
+/// `PUT /checks/aml/{id}`: repeats the search, with another name if one is given.
 pub(super) async fn amend(
     State(state): State<Arc<SharedState>>,
     Path(id): Path<String>,
@@ -84,7 +84,7 @@ pub(super) async fn amend(
     answer::success()
 }
 
-/// `PUT /checks/aml/{id}/whitelist`: clears or marks matches one by one.
+/// `PUT /checks/aml/{id}/whitelist`: whitelists single matches or sets their match status.
 pub(super) async fn whitelist(
     State(state): State<Arc<SharedState>>,
     Path(id): Path<String>,
@@ -141,7 +141,7 @@ pub(super) async fn history(
     }))
 }
 
-/// What is to be put on some matches; what is absent stays as it is.
+/// The values to set on some matches; absent values stay unchanged.
 struct MatchChanges {
     resource_ids: Vec<String>,
     is_whitelisted: Option<bool>,
@@ -180,7 +180,7 @@ impl MatchChanges {
     }
 }
 
-/// A check as it is now; a journey's under the journey's id.
+/// The current state of a check. The check of a journey has the journey's id.
 fn current(state: &SharedState, id: &str) -> Option<Value> {
     if let Some(check) = state.record.aml_check(id) {
         return Some(check);
@@ -196,7 +196,7 @@ fn current(state: &SharedState, id: &str) -> Option<Value> {
     }))
 }
 
-/// Puts other matches into the check or journey, and keeps the version.
+/// Replaces the matches of a check or journey, and stores the new version.
 fn replace(state: &SharedState, id: &str, mut check: Value, before: &[Value], after: &[Value]) {
     state.record.aml_version(id, json!(before), json!(after));
     let in_journey = state.journeys.change(Api::Idwise, id, |entry| {

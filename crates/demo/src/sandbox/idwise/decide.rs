@@ -1,4 +1,4 @@
-//! What a decision does: the journey's decisions, the audit log and the events that follow.
+//! Applies a decision: changes the journey's decisions, the audit log and the resulting events.
 
 use super::super::record::Principal;
 use super::super::served_journeys::ServedJourney;
@@ -7,7 +7,7 @@ use super::super::shared_state::SharedState;
 use serde_json::{Value, json};
 use std::convert::Infallible;
 
-/// A person's decision.
+/// A manual decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::sandbox) enum DecisionWord {
     Approved,
@@ -15,11 +15,11 @@ pub(in crate::sandbox) enum DecisionWord {
     ResubmissionRequested,
 }
 
-/// A decision that may be carried out.
+/// A validated decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::sandbox) struct AppliedDecision {
     pub(in crate::sandbox) word: DecisionWord,
-    /// Steps answered: whether each is to be redone.
+    /// The answered steps, and whether each must be repeated.
     pub(in crate::sandbox) answers: Vec<(String, bool)>,
 }
 
@@ -34,7 +34,7 @@ impl DecisionWord {
 }
 
 impl AppliedDecision {
-    /// Exactly the documented words.
+    /// Parses one of the documented words.
     pub(in crate::sandbox) fn from_word(word: &str) -> Option<Self> {
         let word = [DecisionWord::Approved, DecisionWord::Rejected, DecisionWord::ResubmissionRequested]
             .into_iter()
@@ -43,7 +43,7 @@ impl AppliedDecision {
     }
 }
 
-/// Carries a decision out. None if there is no such journey.
+/// Applies a decision. `None` if there is no such journey.
 pub(in crate::sandbox) fn decide(
     state: &SharedState,
     id: &str,
@@ -89,7 +89,7 @@ fn announce(state: &SharedState, entry: &ServedJourney, decided: &AppliedDecisio
     }
 }
 
-/// What all events about a journey carry; the event id is new.
+/// The common content of all events about a journey; the event id is new.
 pub(super) fn event_body(state: &SharedState, entry: &ServedJourney) -> Value {
     let journey = entry.journey();
     json!({

@@ -1,4 +1,4 @@
-//! Result, summary, image, deletion and the marked list.
+//! Result, summary, image, deletion, and the list of journeys.
 
 use super::super::answer;
 use super::super::listing;
@@ -12,7 +12,7 @@ use axum::response::Response;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The result, as it is.
+/// Returns the result document.
 pub(super) async fn result(State(state): State<Arc<SharedState>>, Path(id): Path<String>) -> Response {
     match state.journeys.get(Api::Idwise, &id) {
         Some(entry) => {
@@ -23,7 +23,7 @@ pub(super) async fn result(State(state): State<Arc<SharedState>>, Path(id): Path
     }
 }
 
-/// The summary, given or put together from the result.
+/// Returns the summary: the loaded one, or one generated from the result.
 pub(super) async fn summary(State(state): State<Arc<SharedState>>, Path(id): Path<String>) -> Response {
     match state.journeys.get(Api::Idwise, &id) {
         Some(entry) => answer::ok(&steps::summary(&entry)),
@@ -31,7 +31,7 @@ pub(super) async fn summary(State(state): State<Arc<SharedState>>, Path(id): Pat
     }
 }
 
-/// A picture's bytes.
+/// Returns the bytes of a picture.
 pub(super) async fn image(State(state): State<Arc<SharedState>>, Path(name): Path<String>) -> Response {
     match pictures::find(&state, name).await {
         Some(found) => answer::bytes(found.content_type, found.bytes),
@@ -39,7 +39,7 @@ pub(super) async fn image(State(state): State<Arc<SharedState>>, Path(name): Pat
     }
 }
 
-/// All personal data of a journey goes, its pictures too.
+/// Deletes a journey and its pictures.
 pub(super) async fn remove(State(state): State<Arc<SharedState>>, Path(id): Path<String>) -> Response {
     match state.journeys.remove(Api::Idwise, &id) {
         Some(entry) => {
@@ -50,7 +50,7 @@ pub(super) async fn remove(State(state): State<Arc<SharedState>>, Path(id): Path
     }
 }
 
-/// The list that the service does not have.
+/// Lists journeys, which the real service cannot do.
 pub(super) async fn list(
     State(state): State<Arc<SharedState>>,
     Query(query): Query<HashMap<String, String>>,

@@ -1,4 +1,4 @@
-//! The IDWise API (contracts part 2).
+//! The IDWise API (docs/contracts/idwise.md).
 
 mod aml;
 mod audit;
@@ -24,7 +24,7 @@ use axum::routing::{delete, get, post, put};
 use jiff::Timestamp;
 use std::sync::Arc;
 
-/// The origin of the API.
+/// The routes of the API.
 pub(super) fn origin(state: &Arc<SharedState>) -> Router {
     let origin_state = OriginState { origin: OriginName::Idwise, state: Arc::clone(state) };
     Router::new()
@@ -52,7 +52,7 @@ async fn wrong_method(State(_): State<Arc<SharedState>>) -> Response {
     answer::idwise_error(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
 }
 
-/// A time as IDWise writes it: microseconds, no zone (docs/contracts/idwise.md 2.5).
+/// Formats a time as IDWise does: microseconds, no zone (docs/contracts/idwise.md 2.5).
 fn written(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%.6f").to_string()
 }

@@ -1,4 +1,4 @@
-//! Manual review: the body is checked as the documentation says, then the journey is decided.
+//! Manual review: validates the body by the documentation, then applies the decision.
 
 use super::super::answer;
 use super::super::record::Principal;
@@ -63,7 +63,7 @@ fn step_review(item: &Value) -> Result<(String, bool), String> {
     }
 }
 
-/// The rule of resubmissions: every failed step is answered, each step once.
+/// Checks the rule of resubmissions: every failed step is answered, and each step only once.
 fn checked(decided: AppliedDecision, steps: &[StepSummary]) -> Result<AppliedDecision, String> {
     let answered = |id: &str| decided.answers.iter().filter(|(step, _)| step == id).count();
     for (step, _) in &decided.answers {

@@ -1,4 +1,4 @@
-//! The steps of a journey: which there are, which failed, and the summary that names them.
+//! The steps of a journey: all of them, the failed ones, and the summary that names them.
 
 use super::super::served_journeys::ServedJourney;
 use super::super::shape::id_text;
@@ -7,16 +7,16 @@ use serde_json::{Map, Value, json};
 /// A step of a journey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct StepSummary {
-    /// Its id as text.
+    /// The step id as text.
     pub(super) id: String,
-    /// It counts as failed and must be answered in a resubmission.
+    /// Whether the step failed, so that a resubmission must answer it.
     pub(super) failed: bool,
 }
 
-/// The selfie's step where no summary names one: our choice.
+/// The id of the selfie's step if no summary names it. This is our choice.
 const SELFIE_STEP: &str = "selfie";
 
-/// All steps, the summary's and the documents', each once.
+/// All steps of the summary and the documents, without duplicates.
 pub(super) fn of(entry: &ServedJourney) -> Vec<StepSummary> {
     let summary = summary(entry);
     let journey = entry.journey();
@@ -41,7 +41,7 @@ fn note(steps: &mut Vec<StepSummary>, id: String, failed: bool) {
     }
 }
 
-/// The given summary, or one put together from the result.
+/// The loaded summary, or one generated from the result.
 pub(super) fn summary(entry: &ServedJourney) -> Value {
     if let Some(given) = &entry.summary {
         return given.clone();
@@ -67,7 +67,7 @@ fn selfie_status(journey: &Value) -> Option<&str> {
 }
 
 fn document_step(id: &str, document: &Value) -> Value {
-    // The service writes numbers as numbers here and as text in the result.
+    // The service sends such ids as numbers here, but as text in the result.
     let step_id = match id.parse::<u64>() {
         Ok(number) if number.to_string() == id => json!(number),
         _ => json!(id),

@@ -1,4 +1,4 @@
-//! The watch list that AML checks search: the entries that the journeys served already show.
+//! The watch list that AML checks search: all entries in the served journeys.
 
 use super::super::shape::Api;
 use super::super::shared_state::SharedState;
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 const SAMPLE: usize = 300;
 const THRESHOLD: usize = 80;
 
-/// The entries that fit a name, best first, with new scores.
+/// The entries that match a name, best first, with new scores.
 pub(super) fn search(state: &SharedState, full_name: &str) -> Vec<Value> {
     let wanted = words(full_name);
     let mut found: Vec<(usize, Value)> = Vec::new();
@@ -34,7 +34,7 @@ fn words(name: &str) -> BTreeSet<String> {
     name.to_lowercase().split_whitespace().map(str::to_owned).collect()
 }
 
-/// How many of the words are common to both, of a hundred.
+/// The percentage of words that both names have in common.
 fn score(one: &BTreeSet<String>, other: &BTreeSet<String>) -> usize {
     let longer = one.len().max(other.len());
     (one.intersection(other).count() * 100).checked_div(longer).unwrap_or(0)

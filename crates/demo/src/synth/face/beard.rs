@@ -1,17 +1,17 @@
-//! Beards and moustaches, cut to the outline of the head.
+//! Draws beards and moustaches, clipped to the outline of the head.
 
 use super::traits::{Beard, Face};
 use super::view::FaceView;
 use crate::synth::canvas::{css, shade};
 
-/// Where a beard grows: the middle of the face, the line between the lips, half the mouth.
+/// The area of a beard: center of the face, height of the mouth line, half the width of the mouth.
 struct BeardArea {
     x: f64,
     lip: f64,
     half: f64,
 }
 
-/// The beard of this face, if it has one.
+/// Draws the beard; empty if the face has none.
 pub(super) fn draw(face: &Face, view: &FaceView, tag: &str) -> String {
     let nose = 230.0 + face.nose_long;
     let ground = BeardArea {
@@ -53,7 +53,7 @@ fn moustache(ground: &BeardArea) -> String {
     )
 }
 
-/// From ear to ear, with the mouth left out.
+/// A full beard from ear to ear, without the mouth.
 fn full(face: &Face, ground: &BeardArea) -> String {
     let BeardArea { x, lip, half } = *ground;
     let (left, right, low) = (192.0 - face.cheek, 208.0 + face.cheek, face.chin_y + 12.0);
@@ -75,7 +75,7 @@ fn full(face: &Face, ground: &BeardArea) -> String {
     )
 }
 
-/// On the chin alone.
+/// A beard on the chin only.
 fn tuft(face: &Face, ground: &BeardArea) -> String {
     let BeardArea { x, lip, half } = *ground;
     let (top, low) = (lip + face.lip_full * 1.9 + 4.0, face.chin_y + 10.0);

@@ -1,4 +1,4 @@
-//! Eyes, brows, nose, mouth, lines of age, glasses.
+//! Draws eyes, brows, nose, mouth, wrinkles and glasses.
 
 use super::traits::Face;
 use super::view::FaceView;
@@ -6,7 +6,7 @@ use crate::synth::canvas::{css, glow, shade};
 
 const EYE_Y: f64 = 230.0;
 
-/// Everything between forehead and chin.
+/// Draws everything between forehead and chin.
 pub(super) fn draw(face: &Face, view: &FaceView, tag: &str) -> String {
     let sides = [-1.0, 1.0].map(|side| format!("{}{}", eye(face, view, side, tag), brow(face, view, side)));
     let parts = [sides.concat(), nose(face, view, tag), mouth(face, view, tag), lines(face, view)];
@@ -138,7 +138,7 @@ fn mouth(face: &Face, view: &FaceView, tag: &str) -> String {
     )
 }
 
-/// Folds from nose to mouth, deeper with age and smile; forehead and eye lines of the old.
+/// Folds from nose to mouth, deeper with age and smile; with age also lines on the forehead and at the eyes.
 fn lines(face: &Face, view: &FaceView) -> String {
     let x = middle(view);
     let (tip, dark) = (EYE_Y + face.nose_long, css(shade(view.lit(face.skin), -0.45)));
@@ -170,7 +170,7 @@ fn lines(face: &Face, view: &FaceView) -> String {
     drawn
 }
 
-/// Two lenses, a bridge, two temples.
+/// Glasses: two lenses, a bridge and two temples.
 pub(super) fn glasses(face: &Face, view: &FaceView) -> String {
     if !face.glasses {
         return String::new();

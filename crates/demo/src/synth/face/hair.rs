@@ -1,11 +1,11 @@
-//! Hair behind and before the head, and scarves.
+//! Draws hair behind and in front of the head, and scarves.
 
 use super::traits::{Face, Hair};
 use super::view::FaceView;
 use crate::synth::canvas::{css, glow, shade};
 use crate::synth::rng::Rng;
 
-/// What is seen behind neck and ears.
+/// The hair that is visible behind neck and ears.
 pub(super) fn behind(face: &Face, view: &FaceView) -> String {
     let x = 200.0 + view.shift(-0.1);
     let (t, color) = (face.temple, css(shade(view.lit(face.hair_color), -0.28)));
@@ -43,7 +43,7 @@ fn scarf_behind(face: &Face, view: &FaceView) -> String {
     )
 }
 
-/// What lies on forehead and temples.
+/// The hair on forehead and temples.
 pub(super) fn front(face: &Face, view: &FaceView, tag: &str) -> String {
     match face.hair {
         Hair::Bald => bald(face, view, tag),
@@ -57,7 +57,7 @@ pub(super) fn front(face: &Face, view: &FaceView, tag: &str) -> String {
     }
 }
 
-/// Hair like a cap: the hairline at left ear, left forehead, middle, right forehead, right ear.
+/// Hair with a hairline of five heights: left ear, left forehead, middle, right forehead, right ear.
 fn cap(face: &Face, view: &FaceView, hairline: [f64; 5]) -> String {
     let [ear_l, left, mid, right, ear_r] = hairline;
     let x = 200.0 + view.shift(0.1);
@@ -82,7 +82,7 @@ fn cap(face: &Face, view: &FaceView, hairline: [f64; 5]) -> String {
     drawn
 }
 
-/// Light on the hair: thin arcs from crown to temple.
+/// Highlights on the hair: thin arcs from crown to temple.
 fn strands(face: &Face, view: &FaceView, x: f64) -> String {
     let mut rng = Rng::new(face.temple.to_bits(), &[5]);
     let color = view.lit(face.hair_color);

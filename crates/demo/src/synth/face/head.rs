@@ -1,4 +1,4 @@
-//! Skull, ears, neck, shoulders, and the light on them.
+//! Draws skull, ears, neck and shoulders with their light and shadow.
 
 use super::traits::{Face, Hair};
 use super::view::FaceView;
@@ -35,7 +35,7 @@ pub(super) fn outline(face: &Face, view: &FaceView) -> String {
     )
 }
 
-/// Gradients, blurs and the clip of the head's outline.
+/// The SVG definitions: gradients, blurs, and the clip path of the head's outline.
 pub(super) fn definitions(face: &Face, view: &FaceView, tag: &str) -> String {
     let skin = view.lit(face.skin);
     let bright = 0.5 - view.light * 0.32;
@@ -51,7 +51,7 @@ pub(super) fn definitions(face: &Face, view: &FaceView, tag: &str) -> String {
     )
 }
 
-/// Neck and clothes.
+/// Draws neck and clothes.
 pub(super) fn shoulders(face: &Face, view: &FaceView, tag: &str) -> String {
     let skin = view.lit(face.skin);
     let wide = face.jaw * 0.78;
@@ -72,7 +72,7 @@ pub(super) fn shoulders(face: &Face, view: &FaceView, tag: &str) -> String {
     )
 }
 
-/// Ears and the head itself, with cheeks, temples and the shadow on the far side.
+/// Draws ears and head, with cheeks, temples and a shadow on the side away from the light.
 pub(super) fn skull(face: &Face, view: &FaceView, tag: &str) -> String {
     let skin = view.lit(face.skin);
     let dark_side = if view.light < 0.0 { 300.0 } else { 100.0 };

@@ -1,6 +1,6 @@
-//! Drawn faces: one identity from a seed, seen in different light, angle and mood.
+//! Draws faces: one identity from a seed, in different light, angles and expressions.
 //!
-//! All coordinates are those of a canvas 400 wide and 500 high with the face in the middle.
+//! All coordinates refer to a canvas 400 wide and 500 high with the face in the center.
 
 mod beard;
 mod features;
@@ -14,7 +14,7 @@ pub(crate) use view::{FaceView, Setting};
 
 use super::canvas::css;
 
-/// Head and shoulders without background. `tag` keeps the names of gradients apart within one drawing.
+/// Head and shoulders without a background. `tag` makes the names of gradients unique within one drawing.
 pub(crate) fn draw(face: &Face, view: &FaceView, tag: &str) -> String {
     let parts = [
         head::definitions(face, view, tag),
@@ -29,7 +29,7 @@ pub(crate) fn draw(face: &Face, view: &FaceView, tag: &str) -> String {
     parts.concat()
 }
 
-/// The same before a background.
+/// Head and shoulders in front of a background.
 pub(crate) fn scene(face: &Face, view: &FaceView, tag: &str) -> String {
     let (top, bottom) = view.backdrop();
     format!(

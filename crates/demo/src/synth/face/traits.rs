@@ -1,9 +1,9 @@
-//! What makes a face that face, whatever the light.
+//! The permanent traits of a face, independent of light and expression.
 
 use crate::synth::canvas::Rgb;
 use crate::synth::rng::Rng;
 
-/// How the hair is worn.
+/// The hairstyle.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Hair {
     Bald,
@@ -17,7 +17,7 @@ pub(crate) enum Hair {
     Scarf,
 }
 
-/// Hair below the nose.
+/// The beard style.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Beard {
     #[default]
@@ -28,7 +28,7 @@ pub(crate) enum Beard {
     Goatee,
 }
 
-/// A face that belongs to nobody.
+/// A generated face.
 #[derive(Debug, Clone)]
 pub(crate) struct Face {
     pub skin: Rgb,
@@ -39,14 +39,14 @@ pub(crate) struct Face {
     pub iris: Rgb,
     pub lips: Rgb,
     pub cloth: Rgb,
-    /// Half widths at temple, cheek, jaw and chin.
+    /// Half the width at temple, cheek, jaw and chin.
     pub temple: f64,
     pub cheek: f64,
     pub jaw: f64,
     pub chin: f64,
-    /// Height of the chin's lower edge.
+    /// The vertical position of the chin's lower edge.
     pub chin_y: f64,
-    /// From the middle to each eye, and its half width, opening and tilt.
+    /// The distance of each eye from the center, and its half width, opening and tilt.
     pub eye_apart: f64,
     pub eye_width: f64,
     pub eye_open: f64,
@@ -59,7 +59,7 @@ pub(crate) struct Face {
     pub mouth_wide: f64,
     pub lip_full: f64,
     pub ear: f64,
-    /// 0 young to 1 old.
+    /// 0 is young, 1 is old.
     pub age: f64,
 }
 
@@ -100,14 +100,14 @@ const CLOTHS: &[Rgb] = &[
 ];
 
 impl Face {
-    /// The face of this seed.
+    /// Generates the face of a seed.
     pub(crate) fn from_seed(seed: u64, male: bool, age: i64) -> Self {
         let mut rng = Rng::new(seed, &[0xface]);
         let old = (f64::from(i32::try_from(age).unwrap_or(30)) - 18.0).clamp(0.0, 55.0) / 55.0;
         let tone = rng.below(SKINS.len() as u64);
         let skin = Rng::new(tone, &[])
             .pick(&[SKINS.get(usize::try_from(tone).unwrap_or(0)).copied().unwrap_or_default()]);
-        // Fair hair and light eyes are rare on dark skin.
+        // Light hair and light eyes are rare with dark skin.
         let hues = if tone >= 3 { 3 } else { HAIRS.len() };
         let eyes = if tone >= 3 { 2 } else { IRISES.len() };
         let hair_color = rng.pick(HAIRS.get(..hues).unwrap_or(HAIRS));

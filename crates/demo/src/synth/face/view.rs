@@ -1,4 +1,4 @@
-//! Light, angle and mood in which a face is seen.
+//! The light, angle and expression of one picture of a face.
 
 use crate::synth::canvas::{Rgb, blend};
 use crate::synth::rng::Rng;
@@ -6,32 +6,32 @@ use crate::synth::rng::Rng;
 /// Where a picture of a face is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Setting {
-    /// A photographer's even light, grey behind.
+    /// A photo studio: even light, gray background.
     Studio,
-    /// A telephone at home: light from one side, warm or cold.
+    /// A phone at home: warm or cold light from one side.
     Home,
 }
 
-/// One look at a face.
+/// The light, angle and expression of one picture.
 #[derive(Debug, Clone)]
 pub(crate) struct FaceView {
-    /// From -1 (light from the left) to 1.
+    /// The direction of the light, from -1 (left) to 1 (right).
     pub light: f64,
-    /// How deep the shadows are, 0 to 1.
+    /// The depth of the shadows, 0 to 1.
     pub contrast: f64,
-    /// From -1 (turned to the left) to 1.
+    /// The rotation of the head, from -1 (left) to 1 (right).
     pub turn: f64,
-    /// 0 none to 1 broad.
+    /// The smile, from 0 (none) to 1 (broad).
     pub smile: f64,
-    /// Added to the width of the mouth opening by speech or breath.
+    /// The background colors, at the top and at the bottom.
     pub backdrop: (Rgb, Rgb),
-    /// Color of the light, mixed into everything.
+    /// The color of the light, which is mixed into all colors.
     pub tint: Rgb,
     pub tint_share: f64,
 }
 
 impl FaceView {
-    /// A view of this setting.
+    /// A random view in this setting.
     pub(crate) fn taken(setting: Setting, rng: &mut Rng) -> Self {
         match setting {
             Setting::Studio => Self {
@@ -67,7 +67,7 @@ impl FaceView {
         }
     }
 
-    /// The colors behind the head, at the top and at the bottom.
+    /// The background colors, at the top and at the bottom.
     pub(crate) fn backdrop(&self) -> (Rgb, Rgb) {
         self.backdrop
     }
@@ -79,7 +79,8 @@ impl FaceView {
         blend(color, toned, (self.tint_share * 5.0).min(1.0))
     }
 
-    /// How far something at this depth moves to the side as the head turns: the nose most, the ears against it.
+    /// How far a part at this depth moves sideways when the head turns: the nose most, the ears in the opposite
+    /// direction.
     pub(crate) fn shift(&self, depth: f64) -> f64 {
         self.turn * 24.0 * depth
     }

@@ -1,4 +1,4 @@
-//! One document of a result: extracted fields, validation checks, face match, images.
+//! A document of a result: extracted fields, validation checks, face match, images.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use crate::synth::picture::Shot;
 use crate::synth::plan::{Forgery, JourneyEnd, PhotoQuality, SelfieDefect};
 use crate::synth::story::{Paper, Story};
 
-/// The document of this paper.
+/// The JSON of a document.
 pub(super) fn write(story: &Story<'_>, paper: &Paper) -> Value {
     if unfinished(story, paper) {
         return json!({
@@ -31,7 +31,7 @@ pub(super) fn write(story: &Story<'_>, paper: &Paper) -> Value {
     })
 }
 
-/// Of an unfinished journey the last paper is missing, the only one too.
+/// Whether a document is missing: the last one of an incomplete journey.
 fn unfinished(story: &Story<'_>, paper: &Paper) -> bool {
     let last = story.papers.last().is_some_and(|last| last.slot == paper.slot);
     story.plan.ending == JourneyEnd::Incomplete && last
@@ -95,7 +95,7 @@ fn extras(story: &Story<'_>, paper: &Paper) -> Vec<(&'static str, String)> {
     }
 }
 
-/// A check: its name, what it verifies, what is said when it fails.
+/// A check: its name, what it verifies, and its message on failure.
 type CheckSpec = (&'static str, &'static str, &'static str);
 
 const CLASSIFICATION: CheckSpec = (
@@ -185,14 +185,14 @@ fn face_match(story: &Story<'_>, paper: &Paper) -> Value {
     })
 }
 
-/// How alike the machine found selfie and portrait, 0 to 100.
+/// The automated similarity of selfie and portrait, 0 to 100.
 pub(super) fn face_score(story: &Story<'_>) -> i64 {
     let mut rng = story.rng(4);
     let usual = if story.plan.impostor { rng.between(8, 58) } else { rng.between(86, 99) };
     story.plan.face_score.unwrap_or(usual)
 }
 
-/// Both sets of keys that docs/contracts/idwise.md 2.6 names: the example's and the prose's.
+/// The images, with either set of keys of docs/contracts/idwise.md 2.6: that of the example or that of the text.
 fn images(story: &Story<'_>, paper: &Paper) -> Value {
     let keys = if story.plan.vintage == 0 {
         ["front_image_path", "back_image_path", "front_cropped_image_path", "back_cropped_image_path"]

@@ -1,4 +1,4 @@
-//! A journey in IDWise's words: the result document (docs/contracts/idwise.md 2.5) and the summary (2.4).
+//! A journey as IDWise sends it: the result document (docs/contracts/idwise.md 2.5) and the summary (2.4).
 
 mod document;
 mod rules;
@@ -59,7 +59,7 @@ fn result(story: &Story<'_>) -> Value {
     Value::Object(top)
 }
 
-/// The three spellings of docs/contracts/idwise.md 2.6: the newest, both, and the older misspelled one alone.
+/// The three spellings of docs/contracts/idwise.md 2.6: the newest, both, and only the older misspelled one.
 fn flow_keys(vintage: u8) -> &'static [&'static str] {
     match vintage {
         0 => &["flow_id"],
@@ -85,7 +85,7 @@ fn reference(story: &Story<'_>) -> String {
     story.plan.reference.clone().unwrap_or_else(made)
 }
 
-/// Microseconds and no zone, as the documented examples; with `Z` in the older form.
+/// Microseconds without a zone, as in the documented examples; with `Z` in the older form.
 pub(crate) fn time(story: &Story<'_>, moment: jiff::Timestamp) -> Value {
     let micros = story.rng(moment.as_second().unsigned_abs()).below(1_000_000);
     if story.plan.vintage == 2 {
@@ -164,7 +164,7 @@ fn screening(story: &Story<'_>) -> Option<Value> {
     }))
 }
 
-/// The example and the prose of docs/contracts/idwise.md 2.5 spell it differently.
+/// The example and the text of docs/contracts/idwise.md 2.5 have different spellings.
 fn source(story: &Story<'_>) -> &'static str {
     if story.plan.vintage == 0 { "AdditionalFace" } else { "AdditionalFaces" }
 }

@@ -1,4 +1,4 @@
-//! Rule results: the ten known keys, unknown ones, and the reasons why each fails.
+//! Rule results: the ten known keys, unknown ones, and why each fails.
 
 use serde_json::{Map, Value, json};
 
@@ -6,14 +6,14 @@ use super::document::face_score;
 use crate::synth::plan::{JourneyEnd, Lists, PhotoQuality, SelfieDefect};
 use crate::synth::story::{Paper, Story};
 
-/// A rule: key, name, what it verifies, more about it, a tip for the reviewer, the sentence when it fails.
+/// A rule: key, name, what it verifies, a description, a tip for the reviewer, and its message on failure.
 struct RuleSpec {
     key: &'static str,
     name: &'static str,
     description: &'static str,
     tips: &'static str,
     failure: &'static str,
-    /// Whether its details point at a document.
+    /// Whether its details refer to a document.
     of_paper: bool,
 }
 
@@ -111,7 +111,7 @@ const KNOWN: [RuleSpec; 10] = [
     ),
 ];
 
-/// A rule that newer flows have and whose key no page tells.
+/// Rules of newer flows. Their keys are not documented.
 const NEWER: [RuleSpec; 2] = [
     rule(
         "mandatory_information",
@@ -131,7 +131,7 @@ const NEWER: [RuleSpec; 2] = [
     ),
 ];
 
-/// All rule results, null for a journey that was not finished.
+/// All rule results; null for an incomplete journey.
 pub(super) fn write(story: &Story<'_>) -> Value {
     if story.plan.ending == JourneyEnd::Incomplete {
         return Value::Null;
@@ -157,7 +157,7 @@ fn applies(story: &Story<'_>, key: &str) -> bool {
     }
 }
 
-/// Whether this rule fails, because the plan says so or because of what else the plan holds.
+/// Whether this rule fails, directly by the plan or as a consequence of another defect in it.
 pub(super) fn failing(story: &Story<'_>, key: &str) -> bool {
     let plan = &story.plan;
     if plan.fails.iter().any(|planned| planned == key) {
@@ -175,7 +175,7 @@ pub(super) fn failing(story: &Story<'_>, key: &str) -> bool {
     }
 }
 
-/// Whether any rule that points at this paper fails.
+/// Whether any rule that refers to this document fails.
 pub(super) fn fails_for(story: &Story<'_>, paper: &Paper) -> bool {
     paper.slot == 0 && KNOWN.iter().chain(&NEWER).any(|rule| rule.of_paper && failing(story, rule.key))
 }
@@ -192,7 +192,7 @@ fn one(story: &Story<'_>, rule: &RuleSpec) -> Value {
     })
 }
 
-/// The example of docs/contracts/idwise.md 2.10 still has the older name.
+/// The example of docs/contracts/idwise.md 2.10 still uses the older name.
 fn name(story: &Story<'_>, rule: &RuleSpec) -> &'static str {
     let older = rule.key == "proof_policy" && story.plan.vintage == 2;
     if older { "Proof Policy" } else { rule.name }

@@ -1,4 +1,4 @@
-//! The summary, the only place where the selfie's step id is told (docs/contracts/idwise.md 2.4).
+//! The summary, the only place with the selfie's step id (docs/contracts/idwise.md 2.4).
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::rules;
 use crate::synth::plan::{JourneyEnd, SelfieDefect};
 use crate::synth::story::Story;
 
-/// The summary of a journey.
+/// The summary of a journey as JSON.
 pub(super) fn write(story: &Story<'_>) -> Value {
     let completed = story.plan.ending != JourneyEnd::Incomplete;
     let mut steps: Vec<Value> = story
@@ -35,7 +35,7 @@ fn selfie_step(story: &Story<'_>) -> String {
 }
 
 fn step(story: &Story<'_>, id: &str, kind: &str, title: &str, passed: bool) -> Value {
-    // The vendor's table says string, its sample sends a number: both are served.
+    // The vendor's table says text, but its sample has a number, so both occur.
     let number = id.parse::<u8>().ok().filter(|_| story.plan.vintage == 1);
     let submitted = story.plan.ending != JourneyEnd::Incomplete;
     json!({

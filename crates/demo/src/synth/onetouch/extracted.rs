@@ -1,11 +1,11 @@
-//! What was read from the paper, under camel-case or label keys, and how it fits what was known before.
+//! The extracted fields, under camel-case or label keys, and how they match the prefilled data.
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::synth::story::{Paper, Story};
 
-/// How much of the prefilled data was found on the paper; `NA` if nothing was prefilled.
+/// How much of the prefilled data matches the document; `NA` if nothing was prefilled.
 pub(super) fn match_percentages(story: &Story<'_>) -> Value {
     let percent = |fits: bool| if fits { "100%" } else { "0%" };
     let printed = story.papers.first().map(|paper| paper.printed_birth);
@@ -21,7 +21,7 @@ fn days_first(day: Date) -> String {
     day.strftime("%d/%m/%Y").to_string()
 }
 
-/// The keys of the documentation.
+/// The extracted fields with the keys of the documentation.
 pub(super) fn camel_case(story: &Story<'_>, paper: &Paper) -> Value {
     let person = &story.person;
     json!({
@@ -37,7 +37,7 @@ pub(super) fn camel_case(story: &Story<'_>, paper: &Paper) -> Value {
     })
 }
 
-/// The keys of answers that were seen: labels with spaces, and one object of nested arrays.
+/// The extracted fields with the keys of observed answers: labels with spaces, and an object of nested arrays.
 pub(super) fn labelled(story: &Story<'_>, paper: &Paper) -> Value {
     let person = &story.person;
     json!({
@@ -63,7 +63,7 @@ pub(super) fn labelled(story: &Story<'_>, paper: &Paper) -> Value {
     })
 }
 
-/// Fields that could not be read.
+/// The fields that could not be read.
 pub(super) fn errors(story: &Story<'_>) -> Value {
     let each = story.plan.low.iter().map(|name| {
         json!({ "fieldName": name, "message": format!("{name} could not be extracted"), "errorStatus": "NOT_EXTRACTED" })

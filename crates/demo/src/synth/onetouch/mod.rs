@@ -1,5 +1,5 @@
-//! A journey in One Touch KYC's words (docs/contracts/onetouch.md 3.6 to 3.9), in the shape of the
-//! documentation or of what was seen.
+//! A journey as One Touch KYC sends it (docs/contracts/onetouch.md 3.6 to 3.9), in the form of the documentation or of
+//! observed answers.
 
 mod extracted;
 mod paper;
@@ -18,7 +18,7 @@ use super::world::Made;
 pub(crate) fn write(story: &Story<'_>) -> Made {
     let mut document = result(story);
     situations::lay_over(story, &mut document);
-    // The page speaks of a `result` object; real answers have it or not.
+    // The documentation has a `result` object; observed answers have it or not.
     let document = match story.plan.vintage {
         2 => json!({ "result": document }),
         3 => json!({ "result": { "data": document } }),
@@ -28,7 +28,8 @@ pub(crate) fn write(story: &Story<'_>) -> Made {
     Made { contract: story.contract, id: story.id.clone(), document, summary: None, truth: story.truth() }
 }
 
-/// Label keys and few sections as in seen answers, or camel case and all sections as documented.
+/// Whether to use the form of observed answers (label keys, few sections) instead of the documented one (camel case,
+/// all sections).
 fn as_seen(plan: &JourneyPlan) -> bool {
     plan.vintage == 1
 }
@@ -67,7 +68,7 @@ fn result(story: &Story<'_>) -> Value {
     Value::Object(top)
 }
 
-/// Epoch milliseconds beside a text with `Z`; `startedAt` may be null although all is done.
+/// Times in epoch milliseconds and as text with `Z`. `startedAt` can be null even in a completed journey.
 fn times(story: &Story<'_>, put: &mut dyn FnMut(&str, Value) -> Option<Value>) {
     let unfinished = story.plan.ending == JourneyEnd::Incomplete;
     put("createdAt", json!(story.started.as_millisecond()));
@@ -79,7 +80,7 @@ fn times(story: &Story<'_>, put: &mut dyn FnMut(&str, Value) -> Option<Value>) {
     put("updatedAt", json!(zulu(story.ended)));
 }
 
-/// With milliseconds and `Z`.
+/// A time with milliseconds and `Z`.
 fn zulu(moment: jiff::Timestamp) -> String {
     moment.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string()
 }
@@ -138,7 +139,7 @@ fn captured(story: &Story<'_>) -> Value {
     data
 }
 
-/// The type as the applicant chose it from a list.
+/// The document type as chosen by the applicant.
 fn id_type(story: &Story<'_>) -> &'static str {
     match story.plan.paper {
         PaperKind::Passport => "Passport",

@@ -1,4 +1,4 @@
-//! What the document check found: complete status, quality, authenticity, graphic fields, predicted type.
+//! The results of the document check: complete status, quality, authenticity, graphic fields, predicted type.
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,7 @@ use crate::synth::picture::Shot;
 use crate::synth::plan::{Forgery, PaperKind, PhotoQuality};
 use crate::synth::story::{Paper, Story};
 
-/// The document section.
+/// The `documentIntelligence` section.
 pub(super) fn intelligence(story: &Story<'_>) -> Value {
     let Some(paper) = story.papers.first() else { return json!({}) };
     let seen = as_seen(&story.plan);
@@ -37,7 +37,7 @@ pub(super) fn intelligence(story: &Story<'_>) -> Value {
     Value::Object(section)
 }
 
-/// Booleans are words here (docs/contracts/onetouch.md 3.7).
+/// A boolean as text, as the service sends it (docs/contracts/onetouch.md 3.7).
 fn word(is: bool) -> Value {
     json!(if is { "True" } else { "False" })
 }
@@ -55,7 +55,7 @@ fn genuine_print(story: &Story<'_>) -> bool {
         && !matches!(story.plan.forgery, Some(Forgery::Portrait | Forgery::Expiry))
 }
 
-/// Printed text and zone agree.
+/// Whether printed text and machine readable zone agree.
 fn consistent(story: &Story<'_>) -> bool {
     !matches!(story.plan.forgery, Some(Forgery::BirthDate | Forgery::Expiry))
 }
@@ -164,7 +164,7 @@ fn predicted(story: &Story<'_>, paper: &Paper, side: &str) -> Value {
         PaperKind::Licence => (49, 0),
         PaperKind::ResidencePermit => (24, 1),
     };
-    // Text for the front, number for the back, as documented.
+    // Text for the front, a number for the back, as documented.
     let format = if side == "Front" { json!(format.to_string()) } else { json!(format) };
     json!({
         "DocumentName": format!("{name} {side}"),

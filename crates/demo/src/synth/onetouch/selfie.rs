@@ -1,4 +1,4 @@
-//! Liveness, the face match and the checks of what covers a face.
+//! Liveness, face match, and the checks for covered faces.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::zulu;
 use crate::synth::plan::{JourneyEnd, SelfieDefect};
 use crate::synth::story::Story;
 
-/// The selfie section.
+/// The `selfieAnalysis` section.
 pub(super) fn analysis(story: &Story<'_>) -> Value {
     let plan = &story.plan;
     let missing = matches!(plan.selfie, SelfieDefect::Absent | SelfieDefect::NotStarted);

@@ -1,4 +1,4 @@
-//! Backs of cards: zone and address, categories, bar code.
+//! Draws the backs of cards: machine readable zone and address, categories, bar code.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::synth::plan::PaperKind;
 use crate::synth::rng::Rng;
 use crate::synth::story::{Paper, Story};
 
-/// The back of this paper.
+/// Draws the back of a document.
 pub(super) fn draw(story: &Story<'_>, paper: &Paper) -> PaperSheet {
     let permit = paper.kind == PaperKind::ResidencePermit;
     let (width, height) = (1000.0, if permit { 705.0 } else { 631.0 });
@@ -60,7 +60,7 @@ fn categories(paper: &Paper, design: &Design) -> String {
     drawn
 }
 
-/// A bar code of no known symbology.
+/// Draws an imitation of a bar code, which cannot be decoded.
 fn bars(number: &str, x: f64, y: f64, width: f64, height: f64) -> String {
     let mut rng = Rng::new(number.bytes().fold(7, |sum, byte| sum * 31 + u64::from(byte)), &[]);
     let mut drawn =

@@ -1,4 +1,4 @@
-//! Fronts of cards: identity card and licence (85.6 by 54 millimeters), residence permit (105 by 74).
+//! Draws the fronts of cards: identity card and license (85.6 × 54 mm), residence permit (105 × 74 mm).
 
 use super::PaperSheet;
 use super::guilloche::Design;
@@ -8,7 +8,7 @@ use crate::synth::canvas::{css, escaped};
 use crate::synth::plan::PaperKind;
 use crate::synth::story::{Paper, Story};
 
-/// An identity card or a licence.
+/// Draws the front of an identity card or a license.
 pub(super) fn front(story: &Story<'_>, paper: &Paper) -> PaperSheet {
     let (width, height) = (1000.0, 631.0);
     let design = Design::of(story.person.country.code, paper.kind);
@@ -25,7 +25,7 @@ pub(super) fn front(story: &Story<'_>, paper: &Paper) -> PaperSheet {
     PaperSheet { content: drawn, width, height }
 }
 
-/// A residence permit with its zone on the front.
+/// Draws the front of a residence permit, with its machine readable zone.
 pub(super) fn permit(story: &Story<'_>, paper: &Paper) -> PaperSheet {
     let (width, height) = (1000.0, 705.0);
     let design = Design::of(story.person.country.code, paper.kind);
@@ -71,7 +71,7 @@ fn values(story: &Story<'_>, paper: &Paper, design: &Design) -> String {
     drawn
 }
 
-/// Licences number their fields.
+/// The numbered fields of a license.
 fn numbered(story: &Story<'_>, paper: &Paper, design: &Design) -> String {
     let person = &story.person;
     let (left, right) = (364.0, 640.0);

@@ -1,4 +1,4 @@
-//! The fine line patterns behind the print of a paper: each country and kind has its own.
+//! The fine line patterns (guilloches) behind the print. Each country and document type has its own.
 
 use std::f64::consts::TAU;
 use std::fmt::Write as _;
@@ -7,10 +7,10 @@ use crate::synth::canvas::{Rgb, css};
 use crate::synth::plan::PaperKind;
 use crate::synth::rng::{Rng, hash};
 
-/// The design of one issuer's paper.
+/// The design of a document type of one issuer.
 #[derive(Debug, Clone)]
 pub(super) struct Design {
-    /// The tone of the page, its two line colors and the color of heads.
+    /// The two page colors, the two line colors and the ink color.
     pub page: (Rgb, Rgb),
     pub lines: (Rgb, Rgb),
     pub ink: Rgb,
@@ -20,7 +20,7 @@ pub(super) struct Design {
     phase: f64,
 }
 
-/// Page from, page to, first line, second line, ink.
+/// Page color from, page color to, first line, second line, ink.
 const PALETTES: &[[Rgb; 5]] = &[
     [
         (238.0, 243.0, 250.0),
@@ -60,7 +60,7 @@ const PALETTES: &[[Rgb; 5]] = &[
 ];
 
 impl Design {
-    /// The design of this country's paper of this kind.
+    /// The design for a country and a document type.
     pub(super) fn of(code: &str, kind: PaperKind) -> Self {
         let name = code.bytes().fold(kind as u64, |sum, byte| hash(sum, &[u64::from(byte)]));
         let mut rng = Rng::new(name, &[]);
@@ -76,7 +76,7 @@ impl Design {
         }
     }
 
-    /// The same, badly copied.
+    /// A visibly wrong copy of the design.
     pub(super) fn copied(mut self) -> Self {
         self.waves *= 1.18;
         self.petals += 3.0;
@@ -84,7 +84,7 @@ impl Design {
         self
     }
 
-    /// Bands of waves over the whole page, and a rosette at `center`.
+    /// Draws waves over the whole page, and a rosette at `center`.
     pub(super) fn page(&self, width: f64, height: f64, center: (f64, f64), tag: &str) -> String {
         let mut drawn = format!(
             r#"<linearGradient id="{tag}page" x1="0" y1="0" x2="1" y2="0.8"><stop offset="0" stop-color="{}"/><stop offset="1" stop-color="{}"/></linearGradient><rect width="{width}" height="{height}" fill="url(#{tag}page)"/>"#,
@@ -120,7 +120,7 @@ impl Design {
         drawn
     }
 
-    /// A flower of closed curves.
+    /// Draws a rosette: closed curves in rings.
     pub(super) fn rosette(&self, x: f64, y: f64, radius: f64) -> String {
         let mut drawn = String::new();
         for ring in 0..9 {

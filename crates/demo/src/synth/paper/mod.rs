@@ -1,4 +1,4 @@
-//! Papers as their issuer would have printed them, before anybody photographs them.
+//! Draws documents as the issuer printed them, before they are photographed.
 
 mod back;
 mod card;
@@ -14,10 +14,10 @@ use super::plan::{Forgery, PaperKind, PhotoQuality};
 use super::rng::hash;
 use super::story::{Paper, Story};
 
-/// One side of a paper, drawn.
+/// One drawn side of a document.
 #[derive(Debug, Clone)]
 pub(crate) struct PaperSheet {
-    /// SVG without its outer element.
+    /// The SVG without its outer element.
     pub content: String,
     pub width: f64,
     pub height: f64,
@@ -32,12 +32,12 @@ pub(crate) fn front(story: &Story<'_>, paper: &Paper) -> PaperSheet {
     }
 }
 
-/// The other side.
+/// The back side.
 pub(crate) fn back(story: &Story<'_>, paper: &Paper) -> PaperSheet {
     back::draw(story, paper)
 }
 
-/// A square of the pattern, as found or as it should be.
+/// A square of the background pattern: as found on the document if `found`, else as it should be.
 pub(crate) fn pattern(story: &Story<'_>, paper: &Paper, found: bool) -> PaperSheet {
     let copied = story.plan.photo == PhotoQuality::Screen || story.plan.forgery == Some(Forgery::Expiry);
     let mut design = Design::of(story.person.country.code, paper.kind);
@@ -47,19 +47,19 @@ pub(crate) fn pattern(story: &Story<'_>, paper: &Paper, found: bool) -> PaperShe
     PaperSheet { content: design.page(360.0, 360.0, (180.0, 180.0), "pt"), width: 360.0, height: 360.0 }
 }
 
-/// The portrait on a paper: the face, and the view the photographer had.
+/// The face and view of the portrait on a document.
 pub(crate) fn portrait(story: &Story<'_>, paper: &Paper) -> (Face, FaceView) {
     let face = face_of(story, story.portrait_face());
     let mut rng = story.rng(0x90 + u64::from(paper.slot));
     (face, FaceView::taken(Setting::Studio, &mut rng))
 }
 
-/// The small second portrait, which forgers forget.
+/// The face and view of the small second portrait, which a forgery does not change.
 pub(crate) fn ghost(story: &Story<'_>, paper: &Paper) -> (Face, FaceView) {
     (face_of(story, story.person.face), portrait(story, paper).1)
 }
 
-/// A face of this story. The applicant's age is also that of everybody else in it.
+/// A face of this story at the applicant's age; other people are up to 14 years older.
 pub(crate) fn face_of(story: &Story<'_>, seed: u64) -> Face {
     let older = if seed == story.person.face { 0 } else { i64::try_from(hash(seed, &[9]) % 15).unwrap_or(0) };
     Face::from_seed(seed, story.person.male, story.age() + older)

@@ -1,4 +1,4 @@
-//! The data page of a passport, 125 by 88 millimeters.
+//! Draws the data page of a passport, 125 × 88 mm.
 
 use super::PaperSheet;
 use super::guilloche::Design;
@@ -7,7 +7,7 @@ use crate::synth::canvas::{css, escaped};
 use crate::synth::plan::PaperKind;
 use crate::synth::story::{Paper, Story};
 
-/// The page with portrait, values and machine readable zone.
+/// Draws the page with portrait, values and machine readable zone.
 pub(super) fn data_page(story: &Story<'_>, paper: &Paper) -> PaperSheet {
     let (width, height) = (1000.0, 704.0);
     let design = Design::of(story.person.country.code, PaperKind::Passport);
@@ -60,7 +60,7 @@ fn values(story: &Story<'_>, paper: &Paper, design: &Design) -> String {
     drawn
 }
 
-/// Whether the compiled-in typefaces have these letters (they have no Han and no Hangul).
+/// Whether the compiled-in fonts have these characters. They have no Han and no Hangul.
 pub(super) fn drawable(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|letter| u32::from(letter) < 0x2000)
 }

@@ -1,4 +1,4 @@
-//! What all papers are printed with: labels and values, portraits, signatures, machine readable lines, seals.
+//! Print elements of all documents: labels and values, portraits, signatures, machine readable lines, seals.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::synth::plan::Forgery;
 use crate::synth::rng::{Rng, hash};
 use crate::synth::story::{Paper, Story};
 
-/// A place on a paper.
+/// A rectangle on a document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PrintArea {
     pub x: f64,
@@ -18,7 +18,7 @@ pub(super) struct PrintArea {
     pub width: f64,
 }
 
-/// A label in small letters over its value.
+/// A value with its label above it.
 pub(super) fn field(design: &Design, at: (f64, f64), label: &str, value: &str, size: f64) -> String {
     let (x, y) = at;
     let stretch = if value.is_ascii() { "condensed" } else { "normal" };
@@ -32,7 +32,7 @@ pub(super) fn field(design: &Design, at: (f64, f64), label: &str, value: &str, s
     )
 }
 
-/// A value that was changed by hand: paler paper around it, other type, a line that dances.
+/// A visibly altered value: paler background, another font, an uneven baseline.
 pub(super) fn altered_field(design: &Design, at: (f64, f64), label: &str, value: &str, size: f64) -> String {
     let (x, y) = at;
     let mut drawn = field(design, at, label, "", size);
@@ -60,26 +60,26 @@ pub(super) fn altered_field(design: &Design, at: (f64, f64), label: &str, value:
     drawn
 }
 
-/// `12 AUG 1974`, as papers print dates.
+/// A date as documents print it: `12 AUG 1974`.
 pub(super) fn day(date: jiff::civil::Date) -> String {
     date.strftime("%d %b %Y").to_string().to_uppercase()
 }
 
-/// Birth date and expiry, printed as issued or as altered.
+/// The birth date, as issued or as altered.
 pub(super) fn birth(story: &Story<'_>, paper: &Paper, design: &Design, at: (f64, f64), size: f64) -> String {
     let altered = paper.slot == 0 && story.plan.forgery == Some(Forgery::BirthDate);
     let draw = if altered { altered_field } else { field };
     draw(design, at, "Date of birth / Date de naissance", &day(paper.printed_birth), size)
 }
 
-/// See [`birth`].
+/// The expiry date, as issued or as altered.
 pub(super) fn expiry(story: &Story<'_>, paper: &Paper, design: &Design, at: (f64, f64), size: f64) -> String {
     let altered = paper.slot == 0 && story.plan.forgery == Some(Forgery::Expiry);
     let draw = if altered { altered_field } else { field };
     draw(design, at, "Date of expiry / Date d'expiration", &day(paper.printed_expires), size)
 }
 
-/// The portrait in its frame (five high to four wide); pasted in if it was swapped.
+/// The portrait in its frame (aspect ratio 4:5). A swapped portrait is visibly pasted in.
 pub(super) fn portrait_in(story: &Story<'_>, paper: &Paper, area: PrintArea, tag: &str) -> String {
     let (holder, view) = portrait(story, paper);
     let (scale, height) = (area.width / 400.0, area.width * 1.25);
@@ -97,7 +97,7 @@ pub(super) fn portrait_in(story: &Story<'_>, paper: &Paper, area: PrintArea, tag
     )
 }
 
-/// The pale second portrait of the rightful holder.
+/// The pale second portrait, which always shows the true holder.
 pub(super) fn ghost_in(story: &Story<'_>, paper: &Paper, area: PrintArea, tag: &str) -> String {
     let (holder, view) = ghost(story, paper);
     let scale = area.width / 400.0;
@@ -109,7 +109,7 @@ pub(super) fn ghost_in(story: &Story<'_>, paper: &Paper, area: PrintArea, tag: &
     )
 }
 
-/// A signature: loops that lean forward, always the same for one person.
+/// A signature of slanted loops, always the same for one person.
 pub(crate) fn signature(seed: u64, x: f64, y: f64, width: f64) -> String {
     let mut rng = Rng::new(hash(seed, &[0x516e]), &[]);
     let steps = 9 + rng.below(5);
@@ -137,7 +137,7 @@ pub(crate) fn signature(seed: u64, x: f64, y: f64, width: f64) -> String {
     )
 }
 
-/// Machine readable lines in letters of equal width.
+/// Machine readable lines in a monospaced font.
 pub(super) fn zone(lines: &[String], area: PrintArea, size: f64, step: f64) -> String {
     let mut drawn = String::new();
     for (line, text) in lines.iter().enumerate() {
