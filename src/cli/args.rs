@@ -1,4 +1,4 @@
-//! The words of the command line: what `--help` shows.
+//! The arguments of the command line. The doc comments are the text of `--help`.
 
 #[cfg(feature = "serve")]
 use super::serve;
@@ -64,7 +64,7 @@ pub struct Global {
 }
 
 impl Global {
-    /// The flags that set a setting, by its path.
+    /// The command line flags that override settings, by the path of the setting.
     pub fn settings(&self) -> BTreeMap<String, String> {
         let text =
             |path: &str, value: &Option<String>| value.as_ref().map(|value| (path.to_owned(), value.clone()));

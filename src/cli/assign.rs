@@ -1,4 +1,4 @@
-//! `referee assign`: who should decide which journeys.
+//! `referee assign`: assigns journeys to reviewers.
 
 use super::error::Failure;
 use super::session::{Accounts, Review, Session};
@@ -8,7 +8,7 @@ use clap::{ArgGroup, Args};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-/// The word for nobody in particular.
+/// The value of `--to` that removes an assignment.
 const NOBODY: &str = "none";
 
 /// Which journeys, and to whom.
@@ -30,7 +30,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Assigns, and prints to whom.
+    /// Assigns the journeys and prints the result.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_to_act(Accounts::None).await?;
         let assigned = match self.spread {
@@ -46,7 +46,7 @@ impl Assign {
             Some(name) => Some(known(review, name).await?),
             None => None,
         };
-        // Every id is looked up first: all or none.
+        // All ids are checked before the first assignment, so that an error leaves everything unchanged.
         let mut keys = Vec::new();
         for id in &self.ids {
             keys.push(find::journey(review, id).await?);
@@ -74,7 +74,7 @@ impl Assign {
     }
 }
 
-/// A reviewer of this store by name. A name that is not known is a slip.
+/// Finds a reviewer of this store by name. An unknown name is an error, because it is probably misspelled.
 pub(super) async fn known(review: &Review, name: &str) -> Result<Reviewer, Failure> {
     let reviewers = review.assignments().reviewers().await?;
     let found = reviewers.iter().find(|reviewer| reviewer.0 == name).cloned();

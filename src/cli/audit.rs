@@ -1,4 +1,4 @@
-//! `referee audit`: the record, checked or exported.
+//! `referee audit`: verifies or exports the audit record.
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Review, Session};
@@ -55,7 +55,7 @@ pub struct Verify {
 const PAGE: u32 = 1000;
 
 impl Audit {
-    /// Whether it neither signs nor names a file of this host.
+    /// Whether this command reads and writes no file of this host.
     pub fn touches_no_file(&self) -> bool {
         match &self.what {
             What::Verify(verify) => {
@@ -66,7 +66,7 @@ impl Audit {
         }
     }
 
-    /// Does it.
+    /// Runs the command.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let act = match &self.what {
             What::Export { .. } => Act::ExportRecord,

@@ -1,4 +1,4 @@
-//! `referee away NAME FROM..TO`: when a reviewer is away.
+//! `referee away NAME FROM..TO`: sets when a reviewer is absent.
 
 use super::error::Failure;
 use super::session::{Accounts, Session};
@@ -19,7 +19,7 @@ pub struct Away {
     pub days: Days,
 }
 
-/// Days, the last one included.
+/// A range of days; the last one is included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Days {
     pub first: Date,
@@ -37,7 +37,7 @@ fn days(text: &str) -> Result<Days, String> {
 }
 
 impl Days {
-    /// From the first moment to the one after the last.
+    /// The first moment of the first day, and the first moment after the last day.
     fn span(self, zone: &TimeZone) -> (Timestamp, Timestamp) {
         let start = |day: Date| day.to_zoned(zone.clone()).map(|start| start.timestamp());
         let after = self.last.map(|last| last.saturating_add(1.day()));
@@ -49,7 +49,7 @@ impl Days {
 }
 
 impl Away {
-    /// Writes it down.
+    /// Stores the absence.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_to_act(Accounts::None).await?;
         let reviewer = assign::known(&review, &self.name).await?;

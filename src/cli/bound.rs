@@ -1,18 +1,18 @@
-//! `--bound`: a session whose reviewer was fixed by the host, for a forced command of sshd.
+//! `--bound`: a session whose reviewer is fixed by the host, for a forced command of sshd.
 //!
-//! `command="referee --bound --reviewer amina",restrict,pty` in `authorized_keys` gives the console, or one of a few
-//! commands where the client asked for one (`ssh host list --json`). sshd hands that over in `SSH_ORIGINAL_COMMAND`; it
-//! is split into words here and never reaches a shell.
+//! `command="referee --bound --reviewer amina",restrict,pty` in `authorized_keys` starts the console, or one of a few
+//! commands if the client requested one (`ssh host list --json`). sshd passes that request in `SSH_ORIGINAL_COMMAND`.
+//! It is split into words here and never reaches a shell.
 
 use super::args::{Cli, Command, Global};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use std::ffi::OsString;
 
-/// What the client asked sshd for.
+/// The variable in which sshd passes the client's command.
 const ASKED: &str = "SSH_ORIGINAL_COMMAND";
 
-/// Reads the arguments, and in a bound session those that came over SSH.
+/// Parses the arguments; in a bound session also the command that came over SSH.
 pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     only_one_name(&arguments)?;
@@ -35,7 +35,7 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli
     Ok(Cli { global: cli.global, command })
 }
 
-/// A name that is given twice is somebody's attempt to be another: the last would win.
+/// Rejects a second `--reviewer`. The last one would win, so a client could append it to impersonate another reviewer.
 fn only_one_name(arguments: &[OsString]) -> Result<(), clap::Error> {
     let words = arguments.iter().filter_map(|word| word.to_str());
     let names = words.filter(|word| *word == "--reviewer" || word.starts_with("--reviewer="));
@@ -45,7 +45,7 @@ fn only_one_name(arguments: &[OsString]) -> Result<(), clap::Error> {
     Ok(())
 }
 
-/// Neither flags nor variables may lead to another configuration, store or log.
+/// Rejects flags and variables that select another configuration, store or log.
 fn refuse_settings(global: &Global) -> Result<(), clap::Error> {
     let flags = [
         ("--config", global.config.is_some()),
@@ -62,7 +62,7 @@ fn refuse_settings(global: &Global) -> Result<(), clap::Error> {
     }
 }
 
-/// The command that came over SSH.
+/// Parses the command that came over SSH; `None` if there is none.
 fn asked_for(asked: &OsString) -> Result<Option<Command>, clap::Error> {
     let words = asked.to_str().and_then(shlex::split);
     let words = words.ok_or_else(|| refused("the command has an open quote, or is not UTF-8"))?;
@@ -76,7 +76,7 @@ fn asked_for(asked: &OsString) -> Result<Option<Command>, clap::Error> {
     Ok(asked.command)
 }
 
-/// Only what a reviewer does at a distance, and nothing that reads or writes files of this host by name.
+/// Allows only commands of remote reviewers, and none that reads or writes a named file of this host.
 fn allow(command: &Command) -> Result<(), clap::Error> {
     match command {
         Command::List(_)

@@ -1,11 +1,11 @@
-//! `referee stats --by reviewer|account`: the figures of each, as a table, JSON or CSV.
+//! `referee stats --by reviewer|account`: the statistics of each, as a table, JSON or CSV.
 
 use super::error::Failure;
 use super::output::{self, Table};
 use crate::review::breakdown::{Breakdown, GroupBy};
 use serde_json::{Map, Value, json};
 
-/// The word for what the figures are grouped by.
+/// The name of the grouping.
 fn word(by: GroupBy) -> &'static str {
     match by {
         GroupBy::Reviewer => "reviewer",
@@ -13,7 +13,7 @@ fn word(by: GroupBy) -> &'static str {
     }
 }
 
-/// Prints them as one JSON document.
+/// Prints the rows as one JSON document.
 pub(super) fn json(by: GroupBy, rows: &[Breakdown]) -> Result<(), Failure> {
     let row = |row: &Breakdown| {
         let mut object = Map::new();
@@ -27,7 +27,7 @@ pub(super) fn json(by: GroupBy, rows: &[Breakdown]) -> Result<(), Failure> {
     output::json(&rows.iter().map(row).collect::<Vec<_>>())
 }
 
-/// Prints them as comma-separated values with a header.
+/// Prints the rows as comma-separated values with a header.
 pub(super) fn csv(by: GroupBy, rows: &[Breakdown]) -> Result<(), Failure> {
     output::line(&std::iter::once(word(by)).chain(COLUMNS).collect::<Vec<_>>().join(","))?;
     for row in rows {
@@ -37,7 +37,7 @@ pub(super) fn csv(by: GroupBy, rows: &[Breakdown]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Prints them for people.
+/// Prints the rows as a table.
 pub(super) fn table(by: GroupBy, rows: &[Breakdown]) -> Result<(), Failure> {
     let heading = match by {
         GroupBy::Reviewer => "REVIEWER",
@@ -75,7 +75,7 @@ const COLUMNS: [&str; 9] = [
     "faces_agreement_rate",
 ];
 
-/// The figures in the order of [`COLUMNS`].
+/// The values in the order of [`COLUMNS`].
 fn figures(row: &Breakdown, missing: &str) -> Vec<String> {
     let seconds = |value: Option<i64>| value.map_or_else(|| missing.to_owned(), |value| value.to_string());
     let rate = row.faces.rate().map_or_else(|| missing.to_owned(), |rate| format!("{rate:.2}"));
@@ -92,7 +92,7 @@ fn figures(row: &Breakdown, missing: &str) -> Vec<String> {
     ]
 }
 
-/// A name that a spreadsheet takes as text and not as a formula.
+/// Quotes a name for CSV so that a spreadsheet does not evaluate it as a formula.
 fn quoted(name: &str) -> String {
     let is_formula = name.starts_with(['=', '+', '-', '@']);
     let guard = if is_formula { "'" } else { "" };

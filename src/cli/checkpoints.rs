@@ -1,4 +1,4 @@
-//! `referee audit checkpoint`, `audit key` and the comparison of `audit verify --against`.
+//! `referee audit checkpoint`, `audit key`, and the comparison of `audit verify --against`.
 
 use super::error::{Exit, Failure};
 use super::output;
@@ -30,7 +30,7 @@ pub struct AuditKey {
 }
 
 impl WriteCheckpoint {
-    /// Signs the record as it stands, after checking that it holds.
+    /// Verifies the audit record and signs its current state.
     pub(super) async fn run(&self, session: &Session, review: &Review) -> Result<(), Failure> {
         let note = sign(session, review).await?;
         if let Some(file) = &self.output {
@@ -54,7 +54,7 @@ impl WriteCheckpoint {
     }
 }
 
-/// Signs the record as it stands.
+/// Verifies the audit record and signs its current state. Returns the note.
 pub(super) async fn sign(session: &Session, review: &Review) -> Result<String, Failure> {
     let key = signing_key(session)?;
     let (mut tree, mut origin) = (Tree::default(), None);
@@ -76,7 +76,7 @@ pub(super) async fn sign(session: &Session, review: &Review) -> Result<String, F
 }
 
 impl AuditKey {
-    /// Makes a key, or prints the public half of the configured one.
+    /// Creates a key, or prints the public key of the configured one.
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
         let Some(file) = &self.new else {
             return output::line(&signing_key(session)?.public().to_string());
@@ -107,7 +107,7 @@ pub(super) fn signing_key(session: &Session) -> Result<SigningKey, Failure> {
         .map_err(|error| Failure::caused(Exit::Configuration, "the audit key is wrong", &error))
 }
 
-/// The checkpoints of a file, verified with the key of another file or with the configured one.
+/// Reads the checkpoints of a file and verifies their signatures with the given or the configured key.
 pub(super) fn read(session: &Session, file: &Path, key: Option<&Path>) -> Result<Vec<Checkpoint>, Failure> {
     let text = |path: &Path| {
         std::fs::read_to_string(path).map_err(|error| {
@@ -122,7 +122,7 @@ pub(super) fn read(session: &Session, file: &Path, key: Option<&Path>) -> Result
         .map_err(|error| Failure::caused(Exit::Chain, format!("{} proves nothing", file.display()), &error))
 }
 
-/// A public key, or the public half of a private one.
+/// Parses a public key, or derives it from a private one.
 fn public_key(text: &str) -> Result<PublicKey, Failure> {
     let private = SigningKey::read(&SecretString::from(text.to_owned())).map(|key| key.public().clone());
     private
@@ -130,15 +130,15 @@ fn public_key(text: &str) -> Result<PublicKey, Failure> {
         .map_err(|error| Failure::caused(Exit::Input, "the key is wrong", &error))
 }
 
-/// A checkpoint that the record was found to agree with.
+/// A checkpoint that the audit record agrees with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Confirmed {
     pub(super) origin: String,
-    /// Up to which entry.
+    /// The number of entries that it covers.
     pub(super) size: u64,
 }
 
-/// Checkpoints beside the record, entry by entry.
+/// Compares checkpoints with the audit record, entry by entry.
 pub(super) struct RecordComparison {
     tree: Tree,
     origin: Option<String>,
@@ -151,7 +151,7 @@ impl RecordComparison {
         Self { tree: Tree::default(), origin: None, signed, contradiction: None }
     }
 
-    /// The next entry of the record, by its hash.
+    /// Adds the next audit entry by its hash.
     pub(super) fn entry(&mut self, hash: &str) {
         self.origin.get_or_insert_with(|| origin_of(hash));
         self.tree.push(&entry_bytes(hash));
@@ -164,7 +164,7 @@ impl RecordComparison {
         }
     }
 
-    /// What a checkpoint says that the record does not, once every entry was compared.
+    /// The contradiction between a checkpoint and the audit record, after all entries were added; `None` if they agree.
     pub(super) fn contradiction(&self) -> Option<String> {
         let other = self.signed.iter().find(|it| Some(&it.origin) != self.origin.as_ref());
         let beyond = self.signed.iter().map(|it| it.size).filter(|size| *size > self.tree.size()).max();
@@ -178,7 +178,7 @@ impl RecordComparison {
             })
     }
 
-    /// The newest checkpoint that confirms the record.
+    /// The newest checkpoint that agrees with the audit record.
     pub(super) fn confirmed(&self) -> Option<Confirmed> {
         let newest = self.signed.iter().max_by_key(|it| it.size)?;
         Some(Confirmed { origin: newest.origin.clone(), size: newest.size })

@@ -1,4 +1,4 @@
-//! `referee claim ID`: a journey claimed, taken over, or released.
+//! `referee claim ID`: claims, takes over or releases a journey.
 
 use super::error::Failure;
 use super::session::{Accounts, Session};
@@ -25,7 +25,7 @@ pub struct ClaimJourney {
 }
 
 impl ClaimJourney {
-    /// Claims it, and prints who has it now.
+    /// Claims or releases the journey, and prints who has it now.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_to_act(Accounts::None).await?;
         let key = find::journey(&review, &self.id).await?;

@@ -1,4 +1,4 @@
-//! `referee completions SHELL`.
+//! `referee completions SHELL`: prints a completion script.
 
 use super::args::Cli;
 use super::error::Failure;
@@ -14,7 +14,7 @@ pub struct Completions {
 }
 
 impl Completions {
-    /// Prints the script.
+    /// Prints the completion script.
     pub fn run(&self) -> Result<(), Failure> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "referee", &mut script);

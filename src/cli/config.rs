@@ -1,4 +1,4 @@
-//! `referee config`: every setting with its value and where it came from.
+//! `referee config`: prints every setting with its value and origin.
 
 use super::error::Failure;
 use super::looks;

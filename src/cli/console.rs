@@ -1,4 +1,4 @@
-//! The console itself: what has to be there before it is drawn, and what goes on behind it.
+//! Starts the console: what must be ready before the first frame, and the background tasks.
 
 use super::error::{Exit, Failure};
 use super::graphics::{GraphicsChoice, text_order};
@@ -33,26 +33,27 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// Whether the first queue waits for the providers.
+/// Whether the first screen waits for the providers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Start {
-    /// What the store has is shown at once, news come meanwhile.
+    /// The stored queue is shown at once; new journeys are added when they arrive.
     AtOnce,
-    /// A fresh store has nothing to show before the news are in.
+    /// The console waits for the first fetch, because a new store has nothing to show.
     #[cfg(feature = "demo")]
     WithNews,
-    /// The same; the keys of each case are counted, and each decision is compared with the truth.
+    /// Like `WithNews`. In addition, the keys pressed on each case are counted and each decision is compared with the
+    /// truth.
     #[cfg_attr(not(feature = "demo"), expect(dead_code, reason = "only practice begins so"))]
     Practice(PracticeTruths),
 }
 
-/// How long leaving waits for a request that is on its way.
+/// How long the exit waits for a request in progress.
 const LEAVING: Duration = Duration::from_secs(5);
 
-/// The same after a signal, or where the terminal is gone.
+/// How long the exit waits after a signal, or if the terminal is gone.
 const LEAVING_IN_HASTE: Duration = Duration::from_secs(1);
 
-/// A console needs a terminal on both sides.
+/// Requires a terminal on both stdin and stdout.
 pub(super) fn needs_terminal() -> Result<(), Failure> {
     let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb" || term.is_empty());
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
@@ -101,7 +102,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     if let Ok(Err(error)) = opened.await {
         output::say(&format!("that this session was opened could not be recorded: {error}"));
     }
-    // A request that is on its way is answered first; what is not is safe on disk.
+    // Running requests may finish. Everything else is safe on disk.
     let patience = if matches!(done, Ok(None)) { LEAVING } else { LEAVING_IN_HASTE };
     let _ = tokio::time::timeout(patience, sending).await;
     match done {
@@ -114,11 +115,10 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     }
 }
 
-/// How long others may write before the next older rows are sealed.
+/// Pause between two batches of sealing, so that other writers get the database lock.
 const BETWEEN_SEALINGS: Duration = Duration::from_millis(20);
 
-/// Seals the rows that the store had before it had a key, some at a time. What is left when the console ends is sealed
-/// by the next one.
+/// Seals the rows from before the store had a key, in small batches. If the console ends first, the next one continues.
 async fn seal_behind(store: Store, stop: CancellationToken) {
     loop {
         match store.sealing().next().await {
@@ -133,7 +133,8 @@ async fn seal_behind(store: Store, stop: CancellationToken) {
     }
 }
 
-/// What is known of the terminal. Nothing waits for its answers, except where viuer asks it as well.
+/// What is known about the terminal at the start. The console does not wait for replies, except with viuer, which
+/// queries the terminal itself.
 fn known(graphics: Graphics) -> GraphicsChoice {
     if graphics != Graphics::Viuer {
         return GraphicsChoice::unasked(graphics);
@@ -146,7 +147,7 @@ fn known(graphics: Graphics) -> GraphicsChoice {
     choice
 }
 
-/// How the console looks on a terminal that is known so far.
+/// Adapts the look of the console to what is known about the terminal.
 fn adapted(session: &Session, config: &Config, known: GraphicsChoice) -> Adapted {
     let GraphicsChoice { probe, choice, .. } = known;
     let is_near = probe.round_trip.is_some_and(Canvas::is_near);
@@ -163,12 +164,12 @@ fn adapted(session: &Session, config: &Config, known: GraphicsChoice) -> Adapted
     Adapted { look, text_order: text_order(config.console.bidi, &probe, &environment) }
 }
 
-/// What the terminal is asked while the console is in use already.
+/// The queries that are sent to the terminal while the console is already running.
 fn inquiry(session: &Session, config: &Config) -> Option<TerminalInquiry> {
     let graphics = config.pictures.graphics;
     let (session, config) = (session.clone(), config.clone());
     let adapt = move |probe: Probe| {
-        // A terminal that answers nothing is what the environment says.
+        // Without any reply, the look that the environment suggested stays.
         let answered = probe.replies.is_complete() || probe.cell.is_some();
         answered.then(|| adapted(&session, &config, GraphicsChoice::answered(graphics, probe)))
     };
@@ -176,7 +177,7 @@ fn inquiry(session: &Session, config: &Config) -> Option<TerminalInquiry> {
     Some(TerminalInquiry { inquiry, adapt: Box::new(adapt) })
 }
 
-/// What the console is run with.
+/// The options of the console.
 fn options(session: &Session, config: &Config, preferences: Preferences, start: Start) -> TuiOptions {
     let alone = config.pictures.graphics == Graphics::Viuer;
     let Adapted { look, text_order } = adapted(session, config, known(config.pictures.graphics));
@@ -228,7 +229,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
     }
 }
 
-/// When the console locks itself. 0 is never.
+/// When the console locks and ends; 0 means never.
 fn lock_policy(config: &Config) -> LockPolicy {
     let positive = |number: u64| i64::try_from(number).ok().filter(|number| *number > 0);
     LockPolicy {
@@ -238,7 +239,7 @@ fn lock_policy(config: &Config) -> LockPolicy {
     }
 }
 
-/// What is true of practice cases.
+/// The truth about practice cases; empty otherwise.
 fn truths(start: Start) -> PracticeTruths {
     match start {
         Start::Practice(truths) => truths,
@@ -248,7 +249,7 @@ fn truths(start: Start) -> PracticeTruths {
     }
 }
 
-/// What the journeys are: invented ones of `demo` or `practice`, or those of a sandbox on this machine.
+/// The badge that marks test data: generated journeys of `demo` or `practice`, or those of a sandbox on this machine.
 fn badge(config: &Config, start: &Start) -> Option<Badge> {
     match start {
         #[cfg(feature = "demo")]
@@ -258,13 +259,13 @@ fn badge(config: &Config, start: &Start) -> Option<Badge> {
     }
 }
 
-/// A mistake in one sentence, with what to do about it.
+/// A configuration error with its hint in one sentence.
 fn in_one_sentence(mistake: &ConfigError) -> String {
     let hint = mistake.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
     format!("{mistake}{hint}")
 }
 
-/// The saved views. One that cannot be read keeps its digit and shows everything.
+/// The saved views. A view with an invalid filter keeps its digit and shows everything.
 fn views(config: &Config) -> Vec<SavedView> {
     let wrong = looks::wrong_views(config);
     let view = |(at, filter): (usize, &String)| {
@@ -276,7 +277,7 @@ fn views(config: &Config) -> Vec<SavedView> {
     config.console.views.iter().enumerate().map(view).collect()
 }
 
-/// The beginnings of notes.
+/// The templates for notes.
 fn templates(config: &Config) -> Vec<Template> {
     let notes = config.notes.iter();
     notes.map(|note| Template { name: note.name.clone(), text: note.text.clone() }).collect()

@@ -1,4 +1,4 @@
-//! `referee decide`: a decision, as the console records it.
+//! `referee decide`: records a decision like the console.
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Review, Session};
@@ -48,7 +48,7 @@ fn verb(word: &str) -> Result<Verb, String> {
 }
 
 fn step(text: &str) -> Result<StepReview, String> {
-    // Ids are opaque and may hold a `=`; the answer never does.
+    // An id can contain `=`, but an answer cannot, so the text is split at the last one.
     let parts = text.rsplit_once('=').and_then(|(step, answer)| {
         Some(StepReview { step: StepId::from(step), answer: StepAnswer::from_str(answer).ok()? })
     });
@@ -56,7 +56,7 @@ fn step(text: &str) -> Result<StepReview, String> {
 }
 
 impl Decide {
-    /// Records it, and prints what became of it.
+    /// Records the decision and prints its state.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let accounts = if self.wait { Accounts::All } else { Accounts::WhenAsked };
         let review = session.review_to_act(accounts).await?;
@@ -100,7 +100,7 @@ impl Decide {
         }
     }
 
-    /// The findings that an approval passes over.
+    /// The findings that the approval overrides; empty for other verbs.
     async fn passed_over(&self, review: &Review, key: &JourneyKey) -> Result<Vec<String>, Failure> {
         if self.verb != Verb::Approve {
             return Ok(Vec::new());
@@ -108,7 +108,8 @@ impl Decide {
         Ok(review.decisions().unresolved(key, Timestamp::now()).await?)
     }
 
-    /// The step of a selfie is known from the service's summary only (docs/contracts/idwise.md 2.4).
+    /// Fetches the steps for a resubmission. Only the service's summary has the step id of the selfie
+    /// (docs/contracts/idwise.md 2.4).
     async fn learn_steps(&self, review: &Review, key: &JourneyKey) -> Result<(), Failure> {
         if self.verb != Verb::Resubmit {
             return Ok(());
@@ -129,7 +130,7 @@ impl Decide {
     }
 }
 
-/// Whether the team lets this decision be made by command.
+/// Checks whether the policy allows this decision by command.
 pub(super) async fn check_policy(
     policy: CliDecisions,
     review: &Review,
@@ -150,7 +151,7 @@ pub(super) async fn check_policy(
     Err(Failure::new(Exit::Input, refused).hint("policy.cli_decisions says so; the console can decide"))
 }
 
-/// Nothing is on disk, unless the disk failed at the very end.
+/// The failure of a decision that was not recorded. After some disk errors it is unknown whether it was.
 fn not_recorded(error: ReviewError) -> Failure {
     let is_certain = matches!(error, ReviewError::Store(_)) && !error.is_unsure();
     let mut failure = Failure::from(error);
@@ -160,23 +161,23 @@ fn not_recorded(error: ReviewError) -> Failure {
     failure
 }
 
-/// The contract of `decide` and `undo`.
+/// Prints the documented JSON of `decide` and `undo`.
 pub(super) fn print(decision: &Decision) -> Result<(), Failure> {
     output::json(&json!({ "decision_id": decision.id, "state": decision.state }))
 }
 
-/// The same for a decision that is recorded and was not seen to arrive.
+/// Prints the JSON of a decision that is recorded but was not seen to arrive.
 fn print_recorded(decision: &Decision) -> Result<(), Failure> {
     output::json(&json!({ "decision_id": decision.id, "state": "recorded" }))
 }
 
-/// It is recorded, and the sender failed.
+/// The failure of a decision that is recorded but could not be sent.
 fn recorded_only(decision: &Decision, error: &ReviewError) -> Failure {
     let failure = Failure::new(Exit::Provider, format!("{} is recorded; not sent: {error}", decision.id));
     failure.hint("`referee outbox` shows it; the console and `referee deliver` send it")
 }
 
-/// Whether it is where it belongs.
+/// An error unless the decision has arrived, or stays here because there is no receiver.
 fn arrived(decision: &Decision) -> Result<(), Failure> {
     let said = |text: &Option<Untrusted>| text.as_ref().map(|text| text.shown().to_string());
     let problem = said(&decision.last_problem).unwrap_or_else(|| "no answer".to_owned());

@@ -1,4 +1,4 @@
-//! `referee deliver`: the sender, at once and until nothing is due.
+//! `referee deliver`: runs the sender until nothing is due.
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Session};
@@ -13,11 +13,11 @@ use serde_json::json;
 pub struct Deliver {}
 
 impl Deliver {
-    /// Sends what is due or waits for another try, and prints what is left.
+    /// Sends everything that is due or waits for a retry, and prints what is left.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_for(Act::Exchange, Accounts::All).await?;
         let before = review.outbox().list().await?;
-        // Who asks for it by hand has perhaps just mended what it waited for.
+        // The backoff is skipped, because the user may just have fixed the cause of the failure.
         review.outbox().retry_waiting().await?;
         sender::until_idle(&review).await?;
         let after = review.outbox().list().await?;

@@ -1,4 +1,4 @@
-//! `referee demo`: a sandbox, a fresh store and the console on them; all of it gone at the end.
+//! `referee demo`: a sandbox, a new store and the console; everything is deleted at the end.
 
 use super::console::Start;
 use super::error::Failure;
@@ -20,7 +20,7 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// Shows the console on made-up journeys.
+    /// Runs the console on generated journeys.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let world = World::new(self.seed, self.journeys).with_now(Timestamp::now());
         made_up::console_on(world, self.seed, session, Start::WithNews).await.map(drop)

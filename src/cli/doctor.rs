@@ -1,4 +1,5 @@
-//! `referee doctor`: what works here, what does not, what to do. Works with whatever is broken.
+//! `referee doctor`: what works here, what does not, and what to do. It runs even if the configuration or the store is
+//! broken.
 
 mod bundle;
 mod store;
@@ -34,28 +35,28 @@ pub struct Doctor {
     pub bundle: Option<PathBuf>,
 }
 
-/// How one thing is.
+/// The result of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum CheckState {
     /// It works.
     Good,
-    /// It works, not as well as it could.
+    /// It works, but not as well as it could.
     Look,
     /// It does not work.
     Bad,
 }
 
-/// One line: what was looked at, how it is, what to do.
+/// One line of the report: the check, its result, and what to do.
 #[derive(Debug, Serialize)]
 pub(super) struct CheckLine {
-    /// What was looked at.
+    /// The name of the check.
     pub about: String,
-    /// How it is.
+    /// The result.
     pub state: CheckState,
-    /// In words.
+    /// The result as text.
     pub says: String,
-    /// What to do.
+    /// What to do about it.
     #[serde(rename = "do")]
     pub advice: Option<String>,
 }
@@ -71,11 +72,11 @@ impl CheckLine {
     }
 }
 
-/// How long a provider may take to answer the doctor.
+/// Timeout for each provider.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Doctor {
-    /// Looks at everything, and fails with the gravest that does not work.
+    /// Runs all checks and fails with the exit code of the most serious problem.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let graphics = session.config().map_or(Graphics::Auto, |config| config.pictures.graphics);
         let mut findings = this_terminal(graphics);
@@ -194,7 +195,7 @@ fn letters(variable: &impl Fn(&str) -> String) -> CheckLine {
     .advice("set LANG=C.UTF-8")
 }
 
-/// What the terminal was asked and answered, and what pictures are drawn with because of that.
+/// The queries and replies of the terminal, and the graphics driver that follows from them.
 fn pictures(graphics: Graphics, verdict: GraphicsChoice) -> CheckLine {
     if graphics == Graphics::Off {
         return CheckLine::new("pictures", CheckState::Good, "off, as configured");
@@ -212,7 +213,7 @@ fn pictures(graphics: Graphics, verdict: GraphicsChoice) -> CheckLine {
     }
 }
 
-/// Prints the test picture by the means that were chosen.
+/// Prints the test picture with the chosen driver.
 fn test_picture(graphics: Graphics) -> Result<(), Failure> {
     let GraphicsChoice { probe, choice, .. } = GraphicsChoice::of(graphics);
     let area = Area { cols: 40, rows: 12, cell: probe.cell.unwrap_or_default() };
@@ -225,7 +226,7 @@ fn test_picture(graphics: Graphics) -> Result<(), Failure> {
     )
 }
 
-/// Bars, ramps and lines of one pixel: what goes wrong with pictures is seen in it.
+/// A test card of bars, gradients and one-pixel lines, in which drawing errors are visible.
 fn card() -> Photo {
     Photo::of_pixels(image::RgbImage::from_fn(400, 240, |x, y| {
         let level = (x * 255 / 399) as u8;

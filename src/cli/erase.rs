@@ -1,4 +1,4 @@
-//! `referee erase ID`: forgetting one journey.
+//! `referee erase ID`: erases the personal data of one journey.
 
 use super::error::{Exit, Failure};
 use super::retention::to_administer;
@@ -25,7 +25,7 @@ pub struct Erase {
 }
 
 impl Erase {
-    /// Erases it, if its time has come.
+    /// Erases the journey if its retention has ended.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         if self.not_aml {
             return Err(before_its_time());
@@ -70,8 +70,7 @@ fn refused(why: &str) -> Failure {
         .hint("`referee retention end ID DATE` says when the relationship ended")
 }
 
-/// On a team store this is a proposal of kind `admin` that another lead confirms. A store without roles has no second
-/// lead.
+/// On a team store this is a proposal that another lead confirms. A store without roles has no second lead.
 fn before_its_time() -> Failure {
     Failure::new(Exit::Input, "erasing before its time needs a second lead, and this store has no roles")
         .hint("wait until `referee retention due` shows it")
@@ -85,7 +84,7 @@ fn old_entries_said(count: usize) {
     }
 }
 
-/// Nothing of what was deleted stays in the files of the store.
+/// Purges the store, so that no deleted data stays in its files.
 pub(super) async fn purge(review: &Review) -> Result<(), Failure> {
     review.store().disk().purge().await.map_err(|error| {
         let message = "it is erased, but the files of the store still have deleted pages";

@@ -1,4 +1,4 @@
-//! What a command says when it cannot do what was asked, and the exit code that goes with it.
+//! The failures of commands and their exit codes.
 
 use crate::config::ConfigError;
 use crate::domain::text::clean;
@@ -8,26 +8,26 @@ use rustix::process::Signal;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-/// The exit codes that scripts can rely on.
+/// The exit codes, on which scripts can rely.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     Done = 0,
     Usage = 2,
-    /// What the user asked for is not there or not allowed.
+    /// The request is wrong, not allowed, or names something that does not exist.
     Input = 10,
     /// The configuration is wrong.
     Configuration = 11,
-    /// The provider refused, or could not be reached.
+    /// The provider rejected the request or could not be reached.
     Provider = 12,
-    /// Somebody decided meanwhile.
+    /// Somebody else decided in the meantime.
     Conflict = 13,
     /// The store is locked, corrupt or full.
     Store = 14,
     /// The audit chain is broken.
     Chain = 15,
-    /// A mistake of ours.
+    /// A bug in this program.
     Bug = 70,
-    /// The person who waited for it ended it.
+    /// The user cancelled the command.
     Stopped = 130,
 }
 
@@ -35,7 +35,7 @@ pub enum Exit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     Exit(Exit),
-    /// By this signal, as if it had not been answered: a shell shows 128 and its number.
+    /// By this signal, as if it were not handled: a shell reports 128 plus its number.
     Signal(Signal),
 }
 
@@ -59,45 +59,45 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Why a command ended before its end.
+/// Why a command failed.
 #[derive(Debug)]
 pub struct Failure {
     pub exit: Exit,
-    /// One sentence; several for a configuration with several mistakes. None where a signal says it all.
+    /// The problems; several for a configuration with several errors, none if the signal is the only reason.
     pub problems: Vec<Problem>,
-    /// The signal that ended it, and that the process must end by.
+    /// The signal that ended the command, and by which the process must end.
     pub signal: Option<Signal>,
 }
 
-/// One problem: a sentence, what led to it, what to do.
+/// One problem: a message, its causes, and a hint.
 #[derive(Debug, Default)]
 pub struct Problem {
-    /// `could not …`.
+    /// The message: `could not …`.
     pub message: String,
-    /// From the nearest cause to the farthest.
+    /// The causes, the nearest first.
     pub causes: Vec<String>,
-    /// What to do.
+    /// What the user can do.
     pub hint: Option<String>,
 }
 
 impl Failure {
-    /// One problem.
+    /// A failure with one problem.
     pub fn new(exit: Exit, message: impl Into<String>) -> Self {
         let problem = Problem { message: message.into(), ..Problem::default() };
         Self::several(exit, vec![problem])
     }
 
-    /// Several problems of one kind.
+    /// A failure with several problems of one kind.
     pub fn several(exit: Exit, problems: Vec<Problem>) -> Self {
         Self { exit, problems, signal: None }
     }
 
-    /// A signal asked the console to leave.
+    /// A signal ended the console.
     pub fn signaled(signal: Signal) -> Self {
         Self { exit: Exit::Stopped, problems: Vec::new(), signal: Some(signal) }
     }
 
-    /// An error with its chain of causes.
+    /// A failure from an error, with its chain of causes.
     pub fn caused(exit: Exit, message: impl Into<String>, error: &dyn std::error::Error) -> Self {
         let mut failure = Self::new(exit, message);
         let mut cause = Some(error);
@@ -113,17 +113,17 @@ impl Failure {
         failure
     }
 
-    /// The user asked for something that is not there or not allowed.
+    /// A wrong request: not allowed, or for something that does not exist.
     pub fn input(message: impl Into<String>) -> Self {
         Self::new(Exit::Input, message)
     }
 
-    /// The person who waited for it ended it.
+    /// The user cancelled the command.
     pub fn stopped(hint: &str) -> Self {
         Self::new(Exit::Stopped, "stopped").hint(hint)
     }
 
-    /// The same, with something to do about it.
+    /// Adds a hint to the last problem.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         if let Some(problem) = self.problems.last_mut() {
@@ -132,12 +132,12 @@ impl Failure {
         self
     }
 
-    /// The reader of our output has gone, which is how `| head` ends.
+    /// Whether the failure only means that the reader of our output is gone, as with `| head`.
     pub fn is_gone_reader(&self) -> bool {
         self.exit == Exit::Done
     }
 
-    /// For stderr. Colors are for a terminal.
+    /// The text for stderr.
     pub fn told(&self, colors: Colors) -> String {
         let (red, bold, end) = match colors {
             Colors::On => ("\u{1b}[1;31m", "\u{1b}[1m", "\u{1b}[0m"),
@@ -157,10 +157,10 @@ impl Failure {
     }
 }
 
-/// Whether a stream gets colors.
+/// Whether output is colored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colors {
-    /// A terminal, and `NO_COLOR` is not set.
+    /// The output is a terminal, and `NO_COLOR` is not set.
     On,
     Off,
 }

@@ -1,4 +1,4 @@
-//! `referee escalate ID`: a journey handed to the lead or to another reviewer.
+//! `referee escalate ID`: escalates a journey to the lead or to another reviewer.
 
 use super::error::Failure;
 use super::session::{Accounts, Session};
@@ -23,7 +23,7 @@ pub struct Escalate {
 }
 
 impl Escalate {
-    /// Hands it over, and prints to whom.
+    /// Escalates the journey and prints to whom.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         if self.comment.trim().is_empty() {
             return Err(Failure::input("an escalation needs words").hint("say why with --comment"));

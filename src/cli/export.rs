@@ -1,4 +1,4 @@
-//! `referee export`: the evidence of a case in one file, or of each case of a filter.
+//! `referee export`: writes the evidence pack of one case, or of each case that matches a filter.
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Review, Session, reasons};
@@ -44,7 +44,7 @@ pub enum PackFormatArg {
 }
 
 impl Export {
-    /// Writes it. That it was written is part of the record.
+    /// Writes the packs. Each export is recorded.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_for(Act::Unmask, Accounts::WhenAsked).await?;
         let policy = policy(session.config()?);
@@ -57,12 +57,12 @@ impl Export {
     }
 }
 
-/// The words for reasons; times in UTC, so that a pack says the same to everybody.
+/// The policy for the texts of a pack. Times are in UTC, so that a pack is the same for everybody.
 fn policy(config: &Config) -> ConsolePolicy {
     ConsolePolicy { reasons: reasons(config), ..ConsolePolicy::default() }
 }
 
-/// What packs are written with.
+/// The state for writing packs.
 struct Packing<'a> {
     session: &'a Session,
     review: &'a Review,
@@ -71,7 +71,7 @@ struct Packing<'a> {
 }
 
 impl Packing<'_> {
-    /// A pack of each journey that passes the filter, in a folder. Prints the names of the files.
+    /// Writes a pack for each journey that matches the filter, into a folder. Prints the file names.
     async fn all(&self, filter: &str, folder: &Path) -> Result<(), Failure> {
         let keys = list::matching(self.review, filter, Timestamp::now()).await?;
         std::fs::create_dir_all(folder).map_err(|error| {
@@ -81,7 +81,7 @@ impl Packing<'_> {
         for key in keys {
             let file = folder.join(file_name(&key, self.format));
             match self.one(&key, Some(&file)).await {
-                // It was written all the same.
+                // The pack was written despite the contradiction, so the export continues.
                 Err(failure) if failure.exit == Exit::Chain => agreed = agreed.and(Err(failure)),
                 written => written?,
             }
@@ -90,7 +90,7 @@ impl Packing<'_> {
         agreed
     }
 
-    /// The pack of one journey.
+    /// Writes the pack of one journey.
     async fn one(&self, key: &JourneyKey, file: Option<&Path>) -> Result<(), Failure> {
         let (review, now) = (self.review, Timestamp::now());
         let format = match self.format {
@@ -129,7 +129,8 @@ impl Packing<'_> {
         agreed(&check)
     }
 
-    /// The case against the record, and the record in itself. A checkpoint is added where one can be signed.
+    /// Compares the case with the audit record and verifies the record. A signed checkpoint is added if a key is
+    /// configured.
     async fn record_check(&self, case: &Case, hash: &str) -> Result<RecordCheck, Failure> {
         let commitments = self.review.store().sealing().commitments(&case.key).await?;
         let verdict = self.review.record().verify().await?;
@@ -151,7 +152,7 @@ impl Packing<'_> {
     }
 }
 
-/// `idwise-abc-123.html`. What an id has besides letters, digits and `-` is written as its code.
+/// The file name of a pack: `idwise-abc-123.html`. Characters of an id other than letters, digits and `-` are encoded.
 fn file_name(key: &JourneyKey, format: PackFormatArg) -> String {
     let mut name = format!("{}-", key.provider);
     for character in key.id.shown().as_str().chars() {
@@ -167,14 +168,14 @@ fn file_name(key: &JourneyKey, format: PackFormatArg) -> String {
     format!("{name}.{kind}")
 }
 
-/// A pack that contradicts the record is written, so that it can be looked into, and is a failure.
+/// Fails if the pack contradicts the audit record. The pack is still written, so that it can be investigated.
 fn agreed(check: &RecordCheck) -> Result<(), Failure> {
     let Some(first) = check.contradictions.first() else { return Ok(()) };
     let failure = Failure::new(Exit::Chain, format!("the pack does not agree with the record: {first}"));
     Err(failure.hint("`referee audit verify` checks the whole store; compare it with a backup"))
 }
 
-/// Every picture of the case. One that cannot be had says why, and keeps no other out.
+/// All pictures of the case. A picture that cannot be loaded is replaced by the reason.
 async fn pictures(review: &Review, key: &JourneyKey, case: &Case, progress: &Progress) -> Vec<PackPicture> {
     let mut packed = Vec::new();
     let decoder = Decoder::of_this_program();
@@ -194,10 +195,10 @@ async fn pictures(review: &Review, key: &JourneyKey, case: &Case, progress: &Pro
     packed
 }
 
-/// How well a picture is kept in a pack.
+/// The JPEG quality of pictures in a pack.
 const QUALITY: u8 = 92;
 
-/// Only the pixels go into a pack, whatever else the file holds.
+/// Re-encodes a picture, so that only its pixels are in the pack and no metadata of the file.
 fn drawn_anew(decoder: &Decoder, bytes: Vec<u8>) -> Result<PackImage, String> {
     let refused = |refusal: DecodeError| refusal.to_string();
     let (picture, _) = decoder.decode(bytes).map_err(refused)?;

@@ -1,11 +1,11 @@
-//! Which journey an id means: the id itself, or `provider:id` where several accounts have it.
+//! Finds a journey by its id, or by `provider:id` if several accounts have the id.
 
 use super::error::Failure;
 use super::session::Review;
 use crate::domain::ids::JourneyKey;
 use crate::domain::text::Untrusted;
 
-/// The one journey of this name.
+/// The only journey with this name; an error if there is none or more than one.
 pub(super) async fn journey(review: &Review, name: &str) -> Result<JourneyKey, Failure> {
     let mut keys = review.queue().named(name).await?;
     if keys.is_empty()

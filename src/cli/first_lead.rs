@@ -1,4 +1,4 @@
-//! `referee init --team --lead NAME`: makes a store a team's, with its first lead.
+//! `referee init --team --lead NAME`: turns a store into a team's store, with its first lead.
 
 use super::error::Failure;
 use super::reviewer;
@@ -6,7 +6,7 @@ use super::session::{Accounts, Session};
 use crate::domain::role::TeamRole;
 use std::path::Path;
 
-/// Writes the first lead into the store.
+/// Adds the first lead to the store.
 pub(super) async fn add(session: &Session, name: &str, key: Option<&Path>) -> Result<(), Failure> {
     let act = reviewer::adding(name, &[TeamRole::Lead], key)?;
     let review = session.review_to_act(Accounts::None).await?;

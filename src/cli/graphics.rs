@@ -1,4 +1,4 @@
-//! How pictures are shown in this terminal: what is configured, else what it answers when asked.
+//! Chooses how pictures are shown in this terminal: by the configuration, else by the terminal's replies.
 
 use crate::config::choices::{Bidi, Graphics};
 use crate::pictures::detect::{self, DriverChoice, TerminalEnvironment, Wish};
@@ -7,18 +7,18 @@ use crate::pictures::inquiry::Inquiry;
 use crate::pictures::probe::{self, Probe};
 use crate::tui::text_order::TextOrder;
 
-/// What was asked and answered, and what follows.
+/// The terminal's replies and the choice that follows.
 pub(super) struct GraphicsChoice {
-    /// What the terminal answered.
+    /// The terminal's replies.
     pub(super) probe: Probe,
-    /// What was chosen.
+    /// The chosen driver.
     pub(super) choice: DriverChoice,
-    /// Why nothing was asked, or why that failed.
+    /// Why the terminal was not queried, or why that failed.
     pub(super) unasked: Option<String>,
 }
 
 impl GraphicsChoice {
-    /// Asks the terminal, if its answer matters. Before the alternate screen and before anything reads keys.
+    /// Queries the terminal if its replies matter. Call it before the alternate screen and before anything reads keys.
     pub(super) fn of(graphics: Graphics) -> GraphicsChoice {
         let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
         let asked = match graphics {
@@ -32,7 +32,7 @@ impl GraphicsChoice {
         Self::from_answers(graphics, &environment, asked)
     }
 
-    /// What the console asks the terminal while it is in use; none where nothing would answer, or viuer asks.
+    /// The queries for the running console; `None` if the terminal would not reply, or if viuer queries it.
     pub(super) fn inquiry(graphics: Graphics) -> Option<Inquiry> {
         let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
         match graphics {
@@ -45,13 +45,13 @@ impl GraphicsChoice {
         }
     }
 
-    /// What follows from answers.
+    /// The choice after the terminal's replies.
     pub(super) fn answered(graphics: Graphics, probe: Probe) -> GraphicsChoice {
         let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
         Self::from_answers(graphics, &environment, Ok(probe))
     }
 
-    /// What follows without asking.
+    /// The choice without queries.
     pub(super) fn unasked(graphics: Graphics) -> GraphicsChoice {
         let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
         Self::from_answers(graphics, &environment, Err("nothing was asked".to_owned()))
@@ -71,7 +71,7 @@ impl GraphicsChoice {
     }
 }
 
-/// The setting as a wish. viuer shows the whole window; beside the words its terminal is asked as usual.
+/// The setting as a wish. viuer is only used for the full window; beside text the driver is chosen as usual.
 fn wish(graphics: Graphics) -> Wish {
     match graphics {
         Graphics::Auto | Graphics::Viuer => Wish::Auto,
@@ -83,7 +83,7 @@ fn wish(graphics: Graphics) -> Wish {
     }
 }
 
-/// How text that runs from right to left is written, by what the terminal is known to do.
+/// Who reorders right-to-left text, by the known abilities of the terminal.
 pub(super) fn text_order(bidi: Bidi, probe: &Probe, environment: &TerminalEnvironment) -> TextOrder {
     let terminal = probe.replies.terminal().unwrap_or_default();
     let is = |name: &str| terminal.starts_with(name);
@@ -96,5 +96,5 @@ pub(super) fn text_order(bidi: Bidi, probe: &Probe, environment: &TerminalEnviro
     }
 }
 
-/// Terminals that turn whole lines themselves.
+/// Terminals that reorder whole lines themselves.
 const TURNING: [&str; 4] = ["Konsole", "VTE", "mlterm", "mintty"];

@@ -1,4 +1,4 @@
-//! `referee hooks`: webhooks that came in, and what became of them.
+//! `referee hooks`: received webhooks and their state.
 
 use super::error::Failure;
 use super::moment;
@@ -39,7 +39,7 @@ pub enum HooksWhat {
 }
 
 impl HooksCommand {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_for(Act::Configure, Accounts::None).await?;
         match &self.what {

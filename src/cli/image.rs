@@ -1,4 +1,4 @@
-//! `referee image ID NAME`: one picture, in this terminal.
+//! `referee image ID NAME`: prints one picture to the terminal.
 
 use super::error::{Exit, Failure};
 use super::graphics::GraphicsChoice;
@@ -61,7 +61,7 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 }
 
 impl ImageArgs {
-    /// Fetches it, decodes it guardedly, draws it. It never touches the disk.
+    /// Fetches, decodes (in the child process) and draws the picture. It is never written to disk.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         if self.raw && std::io::stdout().is_terminal() {
             let failure = Failure::input("the original bytes are not written to a terminal");
@@ -103,7 +103,7 @@ impl ImageArgs {
         self.draw(&photo, &picture.role, &session.config()?.pictures)
     }
 
-    /// Whether the means are not named, so that viuer may be one.
+    /// Whether no protocol is requested, so that viuer may be used.
     #[cfg(feature = "viuer")]
     fn leaves_choice(&self, asked: Graphics) -> bool {
         self.protocol == ProtocolChoice::Auto && matches!(asked, Graphics::Auto | Graphics::Viuer)
@@ -127,7 +127,7 @@ impl ImageArgs {
             ProtocolChoice::Sixel => Graphics::Sixel,
             ProtocolChoice::Halfblock => Graphics::Cells,
         };
-        // A protocol by name is written as it is, whatever the terminal may say.
+        // A requested protocol is used as it is, whatever the terminal supports.
         let verdict = if self.protocol == ProtocolChoice::Auto && is_terminal {
             GraphicsChoice::of(asked)
         } else {
@@ -141,7 +141,7 @@ impl ImageArgs {
             }
             driver => driver,
         };
-        // Taken first: the terminal has answered, so that viuer, which asks it again, does not wait for ever.
+        // This comes first: the terminal has already replied, so viuer, which queries it again, cannot block forever.
         #[cfg(feature = "viuer")]
         if self.leaves_choice(asked) && verdict.probe.replies.is_complete() && by_viuer(photo, area, &driver)?
         {
@@ -168,7 +168,7 @@ fn by_viuer(photo: &DecodedPicture, area: Area, driver: &Driver) -> Result<bool,
     })
 }
 
-/// Characters that every terminal with colors has.
+/// Characters that every terminal with colors can show.
 const PLAIN: Cells = Cells { glyphs: Glyphs::HalfBlocks, depth: ColorDepth::Truecolor };
 
 fn terminal() -> (u16, u16) {

@@ -1,4 +1,4 @@
-//! `referee import FILE…`: provider documents into the store, without a network.
+//! `referee import FILE…`: stores provider documents from files, without a network.
 
 use super::error::{Exit, Failure, Problem};
 use super::session::{Accounts, Review, Session};
@@ -32,7 +32,7 @@ pub struct Import {
     pub replace: bool,
 }
 
-/// What came in.
+/// The counts of an import.
 #[derive(Default)]
 struct Count {
     new: usize,
@@ -42,19 +42,20 @@ struct Count {
     problems: Vec<Problem>,
 }
 
-/// Documents that are taken in with one sync to disk.
+/// Maximum documents in one batch, which is one transaction with one fsync.
 const BATCH: usize = 128;
 
-/// So many bytes of documents are enough for a batch too: the memory that an import needs does not depend on its file.
+/// A batch is also full at this size in bytes, so that memory does not depend on the size of the file.
 const BATCH_BYTES: usize = 768 * 1024;
 
-/// What is no document waits in memory for a journey beside it, which tells whose it is; more than this does not.
+/// Maximum bytes of unrecognized documents that wait in memory for a recognized journey in the same file, which shows
+/// their service.
 const WAITING_BYTES: usize = LARGEST;
 
-/// Documents that are taken in together.
+/// Documents that are stored together.
 #[derive(Default)]
 struct Batch {
-    /// The place of each, and whether it is no item of a list.
+    /// For each document its place in the input, and whether it is not an item of a list.
     places: Vec<(String, bool)>,
     documents: Vec<Vec<u8>>,
     bytes: usize,
@@ -72,14 +73,14 @@ impl Batch {
     }
 }
 
-/// What is no document.
+/// A document that was not recognized as a journey.
 struct Unread {
     place: String,
     why: NotRecognized,
     bytes: Vec<u8>,
 }
 
-/// An import under way.
+/// A running import.
 struct Importer<'i> {
     import: &'i Import,
     review: &'i Review,
@@ -87,17 +88,17 @@ struct Importer<'i> {
     progress: &'i Progress,
     count: Count,
     batch: Batch,
-    /// The service of the first journey of the file.
+    /// The service of the first recognized journey in the file.
     neighbors: Option<ServiceId>,
-    /// What is no document and stands before the first journey of its file.
+    /// Unrecognized documents before the first journey of the file.
     waiting: Vec<Unread>,
 }
 
 impl Import {
-    /// Takes each document in; one that cannot be read keeps none of the others out.
+    /// Imports all documents. An unreadable one does not prevent the others.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_for(Act::Exchange, Accounts::None).await?;
-        // What comes in is sorted by the service levels of now.
+        // Applies the current service levels, by which new journeys are sorted.
         review.queue().start(Timestamp::now()).await?;
         let config = session.config()?;
         let progress = Progress::default();
@@ -146,7 +147,7 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// The inner error is about the file, which keeps no other file out.
+    /// Imports one file. The inner error is about this file only; the import continues with the others.
     async fn take_file(&mut self, file: &Path) -> Result<io::Result<()>, Failure> {
         let name = file.display().to_string();
         let opened = File::open(file).and_then(|file| Splitter::new(name, BufReader::new(file)));
@@ -209,9 +210,9 @@ impl Importer<'_> {
         if self.neighbors.is_some() || waiting > WAITING_BYTES { self.keep_waiting().await } else { Ok(()) }
     }
 
-    /// Takes in what is left of a file. One that is no JSON and in which nothing is a journey is one unreadable row.
+    /// Imports the rest of a file. A file that is not JSON and contains no journey becomes one unreadable row.
     async fn end_file(&mut self, file: &Path) -> Result<(), Failure> {
-        // Lists within it come in further batches.
+        // A list inside a document adds further batches.
         while !self.batch.documents.is_empty() {
             self.take_batch().await?;
         }
@@ -231,8 +232,8 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// What is no document is a row all the same, of the account that its neighbors belong to. JSON that stands alone and
-    /// has nothing of a journey is none.
+    /// Stores unrecognized documents as unreadable rows of the account that the rest of the file belongs to. A single
+    /// JSON document that does not resemble a journey is only reported.
     async fn keep_waiting(&mut self) -> Result<(), Failure> {
         let accounts = &self.config.accounts;
         let unknown = ServiceId::UNKNOWN;
@@ -259,8 +260,7 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// The account that was named, or the one account of a service, or the service's own name where there is none or
-    /// several.
+    /// The account of a document: the requested one, else the only account of the service, else the service's own name.
     fn account_of(&self, service: &ServiceId) -> ProviderName {
         if let Some(name) = &self.import.provider {
             return ProviderName(name.clone());
@@ -280,7 +280,7 @@ impl Count {
             Ok(ReceivedAs::Same) => self.unchanged += 1,
             Ok(ReceivedAs::Changed) => self.changed += 1,
             Ok(ReceivedAs::Older) => self.older(place),
-            // A document can be refused; a store that does not work ends it all.
+            // A single document can be rejected, but a failing store ends the import.
             Err(error) if Exit::from(&error) == Exit::Input => self.problem(place, &error.to_string()),
             Err(error) => return Err(error.into()),
         }

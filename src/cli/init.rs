@@ -1,4 +1,4 @@
-//! `referee init`: a configuration to begin with, or files for the host of a team.
+//! `referee init`: writes a first configuration, or files for the host of a team.
 
 use super::error::{Exit, Failure};
 use super::session::Session;
@@ -28,7 +28,7 @@ pub struct Init {
 }
 
 impl Init {
-    /// Writes it to where it would be read from. For a team, one that is there stays.
+    /// Writes the configuration to its default path. With `--team`, an existing one stays.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let Some((file, _)) = session.sources().config_file() else {
             let failure = Failure::new(Exit::Configuration, "this machine has no home folder");

@@ -1,4 +1,4 @@
-//! `referee keys`: which key does what where.
+//! `referee keys`: prints the key bindings.
 
 use super::error::Failure;
 use super::looks;
@@ -21,7 +21,7 @@ pub struct Keys {
     pub markdown: bool,
 }
 
-/// A line of the table: an action with its keys in one place.
+/// A row of the table: an action with its keys in one place.
 struct KeyLine {
     place: Place,
     keys: Vec<String>,
@@ -29,7 +29,7 @@ struct KeyLine {
 }
 
 impl Keys {
-    /// Prints the effective keys. Neither provider nor store is needed.
+    /// Prints the effective keys. This needs neither provider nor store.
     pub fn run(&self, session: &Session) -> Result<(), Failure> {
         let (keymap, mistakes) = looks::keymap(session);
         if !mistakes.is_empty() {
@@ -72,7 +72,7 @@ fn lines(keymap: &Keymap) -> Vec<KeyLine> {
     lines.filter(|line| !line.keys.is_empty()).collect()
 }
 
-/// What a place has from the one around it is told there.
+/// The bindings of each place without those inherited from the enclosing place, which are listed there.
 fn own_lines(keymap: &Keymap) -> Vec<KeyLine> {
     let is_own = |line: &KeyLine| {
         let around = line.place.chain().get(1).copied();
@@ -81,7 +81,7 @@ fn own_lines(keymap: &Keymap) -> Vec<KeyLine> {
     lines(keymap).into_iter().filter(is_own).collect()
 }
 
-/// The keys as a Markdown table; a key that is the table's own stroke is escaped.
+/// The keys as a Markdown table. A `|` is escaped, because it separates columns.
 fn markdown(keymap: &Keymap) -> String {
     let mut text = "| where | key | what |\n| --- | --- | --- |\n".to_owned();
     for KeyLine { place, keys, action } in own_lines(keymap) {

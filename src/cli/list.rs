@@ -1,4 +1,4 @@
-//! `referee list`: the queue, in the console's order.
+//! `referee list`: prints the queue in the console's order.
 
 use super::error::Failure;
 use super::output::{self, JsonList, Table};
@@ -74,7 +74,7 @@ impl List {
     }
 }
 
-/// The rows that are to be printed, at one time.
+/// The rows to print, at one point in time.
 struct ShownRows<'a> {
     review: &'a Review,
     filter: Option<Filter>,
@@ -82,7 +82,7 @@ struct ShownRows<'a> {
 }
 
 impl ShownRows<'_> {
-    /// Hands over one row after another, in the console's order.
+    /// Passes each row to `take`, in the console's order.
     async fn each(&self, mut take: impl FnMut(Row) -> Result<(), Failure>) -> Result<(), Failure> {
         let marked = BTreeSet::new();
         let context = FilterContext {
@@ -96,7 +96,7 @@ impl ShownRows<'_> {
     }
 }
 
-/// The journeys of the queue that pass a filter, in the console's order.
+/// The journeys of the queue that match a filter, in the console's order.
 pub(super) async fn matching(
     review: &Review,
     filter: &str,

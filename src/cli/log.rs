@@ -1,4 +1,4 @@
-//! The log: only where somebody asks for one, and never with personal data.
+//! The log file. It is only written on request, and never contains personal data.
 
 use super::args::Global;
 use super::error::{Exit, Failure};
@@ -9,8 +9,7 @@ use std::path::PathBuf;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
-/// Begins to log to the file of `--log` or `$REFEREE_LOG`, if there is one. Dropping the guard
-/// writes what is left.
+/// Starts logging to the file of `--log` or `$REFEREE_LOG`, if one is set. Dropping the guard flushes the log.
 pub(super) fn begin(global: &Global) -> Result<Option<WorkerGuard>, Failure> {
     let environment = Environment::of_process();
     let asked = global.log.clone().or_else(|| environment.variable("REFEREE_LOG").map(PathBuf::from));
@@ -19,7 +18,7 @@ pub(super) fn begin(global: &Global) -> Result<Option<WorkerGuard>, Failure> {
         Failure::caused(Exit::Input, format!("could not write the log {}", path.display()), &error)
     })?;
     let (writer, guard) = tracing_appender::non_blocking(file);
-    // Only our own events: those of an HTTP library would carry addresses and headers.
+    // Only our own events, because those of an HTTP library would contain URLs and headers.
     let level = environment.variable("REFEREE_LOG_LEVEL").unwrap_or("info");
     let filter = EnvFilter::try_new(format!("referee={level}"));
     let filter = filter.map_err(|error| {

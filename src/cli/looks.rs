@@ -1,4 +1,4 @@
-//! What the console starts with although something is wrong in it: keys, colors, views, templates.
+//! Loads what the console can start without: keys, colors, views and note templates. Errors in them are warnings.
 
 use super::session::Session;
 use crate::config::{Config, ConfigError, guarded};
@@ -7,23 +7,23 @@ use crate::tui::keys::keymap::{Keymap, Mistake};
 use crate::tui::theme::{Depth, SHIPPED, Theme};
 use std::path::PathBuf;
 
-/// The theme that goes by the terminal's background.
+/// The theme that is selected by the terminal's background.
 const AUTO: &str = "auto";
 
-/// Whether dark letters are read better on it.
+/// Whether dark text is more readable on this background.
 fn is_light([red, green, blue]: [u8; 3]) -> bool {
     u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114 > 127_500
 }
 
-/// A thing, and what was wrong with it.
+/// A value that is usable despite errors, and these errors.
 pub(super) type Mended<T> = (T, Vec<ConfigError>);
 
-/// Everything that is wrong where the console can start all the same.
+/// All errors that do not prevent the start of the console.
 pub(super) fn warnings(session: &Session, config: &Config) -> Vec<ConfigError> {
     warnings_with(&keymap(session), session, config)
 }
 
-/// The same where the keys have been read.
+/// Like [`warnings`], with a keymap that was already read.
 pub(super) fn warnings_with(
     (keymap, mistakes): &Mended<Keymap>,
     session: &Session,
@@ -41,7 +41,7 @@ fn beside(session: &Session, name: &str) -> Option<PathBuf> {
     session.sources().config_file().map(|(file, _)| file.with_file_name(name))
 }
 
-/// The shipped keys with the user's file over them: `keybindings.toml` beside the configuration.
+/// The shipped keymap, overridden by the user's file: `keybindings.toml` beside the configuration.
 pub(super) fn keymap(session: &Session) -> Mended<Keymap> {
     let Some(file) = beside(session, "keybindings.toml").filter(|file| file.exists()) else {
         return (Keymap::shipped(), Vec::new());
@@ -65,13 +65,13 @@ fn in_keys(file: &str, Mistake { line, message }: Mistake) -> ConfigError {
     ConfigError { file: file.to_owned(), line, message, hint: None }
 }
 
-/// The names in the user's file of keys that were changed since, each with the name of today.
+/// Warnings about renamed actions in the user's keymap, each with its current name.
 pub(super) fn old_key_names(session: &Session, keymap: &Keymap) -> Vec<ConfigError> {
     let file = beside(session, "keybindings.toml").map(|file| file.display().to_string()).unwrap_or_default();
     keymap.old_names.iter().map(|name| in_keys(&file, name.clone())).collect()
 }
 
-/// The theme by its name: a shipped one, or a file in `themes/` beside the configuration.
+/// The theme with the configured name: a shipped one, or a file in `themes/` beside the configuration.
 pub(super) fn theme(
     session: &Session,
     config: &Config,
@@ -114,7 +114,7 @@ pub(super) fn theme(
     (theme, mistakes.into_iter().map(|mistake| at(mistake.line, mistake.message)).collect())
 }
 
-/// The views whose filter cannot be read, by their place.
+/// The views with an invalid filter, by index.
 pub(super) fn wrong_views(config: &Config) -> Vec<(usize, ConfigError)> {
     let filters = config.console.views.iter().enumerate();
     let wrong = filters.filter_map(|(at, filter)| {
@@ -125,7 +125,7 @@ pub(super) fn wrong_views(config: &Config) -> Vec<(usize, ConfigError)> {
     wrong.collect()
 }
 
-/// An error in a setting, or in an item of a list.
+/// An error about a setting, or about an item of a list.
 fn error(config: &Config, setting: &str, message: String) -> ConfigError {
     let whole = setting.rsplit_once('.').map_or(setting, |(whole, _)| whole);
     let origin = config.origins.get(setting).or_else(|| config.origins.get(whole));

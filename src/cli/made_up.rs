@@ -1,4 +1,4 @@
-//! A sandbox, a fresh store and settings that point at them, for commands that show made-up journeys; gone at the end.
+//! A temporary sandbox, store and configuration, for commands that show generated journeys.
 
 use super::error::{Exit, Failure};
 use super::session::Session;
@@ -10,14 +10,14 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use uuid::Uuid;
 
-/// A private folder that goes when this does, however that comes about.
+/// A private folder that is deleted when this value is dropped.
 pub(super) struct Folder(PathBuf);
 
-/// The folder of the store and that of its key.
+/// The folder of the store and the folder of its key.
 pub(super) type Folders = (Folder, Folder);
 
 impl Folder {
-    /// Makes one with a name of its own.
+    /// Creates a folder with a unique name.
     pub(super) fn make() -> Result<Self, Failure> {
         let path = std::env::temp_dir().join(format!("referee-demo-{}", Uuid::now_v7()));
         std::fs::DirBuilder::new().mode(0o700).create(&path).map_err(|error| {
@@ -35,8 +35,8 @@ impl Drop for Folder {
     }
 }
 
-/// Runs the console on a world until the reviewer leaves it; the session is that of its store, which lives as
-/// long as the folder.
+/// Runs the console on a world until the reviewer leaves it. Returns the session with the store, which exists as long
+/// as the folders.
 pub(super) async fn console_on(
     world: World,
     seed: u64,

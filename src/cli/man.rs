@@ -1,4 +1,4 @@
-//! `referee man`: the manual, for `man -l -` or a package.
+//! `referee man`: prints the manual page, for `man -l -` or a package.
 
 use super::args::Cli;
 use super::error::{Exit, Failure};
@@ -13,7 +13,7 @@ pub struct Man {
 }
 
 impl Man {
-    /// Prints the page as roff.
+    /// Prints the page in roff format.
     pub fn run(&self) -> Result<(), Failure> {
         let mut whole = Cli::command();
         whole.build();

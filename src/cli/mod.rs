@@ -1,4 +1,4 @@
-//! One file per command, the same words as `--help`.
+//! The commands, one file each, named as in `--help`.
 
 pub mod args;
 pub mod error;

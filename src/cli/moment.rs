@@ -1,8 +1,8 @@
-//! Points in time as arguments: a day, a time with its zone, or a number of days ago.
+//! Parses points in time as arguments: a day, a time with its zone, or a number of days ago.
 
 use jiff::{Timestamp, ToSpan as _, Zoned};
 
-/// Reads `2026-01-31`, `2026-01-31T08:00:00Z` or `7d`.
+/// Parses `2026-01-31`, `2026-01-31T08:00:00Z` or `7d`.
 pub(super) fn parse(text: &str) -> Result<Timestamp, String> {
     let days = text.strip_suffix('d').and_then(|days| days.parse::<i64>().ok());
     if let Some(days) = days.filter(|days| (0..100_000).contains(days)) {

@@ -1,4 +1,4 @@
-//! `referee outbox`: what has not reached a provider.
+//! `referee outbox`: prints decisions that have not reached their provider.
 
 use super::error::Failure;
 use super::output::{self, Table};
@@ -17,7 +17,7 @@ pub struct OutboxCommand {
 }
 
 impl OutboxCommand {
-    /// Prints it, oldest first.
+    /// Prints the decisions, oldest first.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_for(Act::See, Accounts::None).await?;
         let decisions = review.outbox().list().await?;
@@ -64,7 +64,7 @@ fn decision_json(decision: &Decision) -> Value {
         "problem": decision.last_problem,
         "found_instead": decision.found_instead,
         "match_statuses": decision.match_statuses,
-        // The name of the version before.
+        // The key of the former version, for scripts.
         "dispositions": decision.match_statuses,
     })
 }

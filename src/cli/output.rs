@@ -1,4 +1,4 @@
-//! What commands print: data on stdout, safe for any terminal, and a closed pipe is no failure.
+//! The output of commands: data on stdout, safe for any terminal. A closed pipe is not a failure.
 
 use super::error::{Colors, Failure};
 use crate::domain::text::clean;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::io::{BufWriter, IsTerminal, Stdout, Write};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Prints one line for people. Whatever is in it cannot act on the terminal.
+/// Prints one line of text, cleaned so that it cannot control the terminal.
 pub fn line(text: &str) -> Result<(), Failure> {
     raw(&format!("{}\n", clean(text)))
 }
@@ -28,14 +28,14 @@ pub fn json_text(value: &impl Serialize) -> Result<String, Failure> {
     Ok(escaped(&text))
 }
 
-/// A JSON list that is written item by item, as [`json`] writes it whole.
+/// A JSON list that is written item by item, in the same format as [`json`].
 pub struct JsonList {
     out: BufWriter<Stdout>,
     is_empty: bool,
 }
 
 impl JsonList {
-    /// A list without an item so far.
+    /// Starts an empty list.
     pub fn begin() -> Self {
         Self { out: BufWriter::new(std::io::stdout()), is_empty: true }
     }
@@ -61,7 +61,7 @@ fn unwritable(error: &serde_json::Error) -> Failure {
     Failure::caused(super::error::Exit::Bug, "could not write the answer as JSON", error)
 }
 
-/// Prints text of our own as it is.
+/// Prints trusted text unchanged.
 pub fn raw(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
@@ -69,7 +69,7 @@ pub fn raw(text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Prints bytes that are meant for this terminal: a picture.
+/// Prints bytes that are meant for the terminal: a picture.
 pub fn bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     out.write_all(bytes)?;
@@ -77,13 +77,13 @@ pub fn bytes(bytes: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Says something to the person, beside the data.
+/// Prints a message to stderr.
 pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{}", clean(text));
 }
 
-/// JSON text in which every character that is not plainly printable is written `\uXXXX`.
-/// Outside its strings JSON is ASCII, so that only strings are touched.
+/// Replaces every character that is not printable by `\uXXXX`. Outside of strings JSON is ASCII, so only strings
+/// change.
 pub fn escaped(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     let mut buffer = [0; 4];
@@ -105,14 +105,14 @@ fn is_plain(character: &str) -> bool {
     clean(character) == character
 }
 
-/// Whether this stream gets colors.
+/// Whether output to this stream is colored.
 pub fn colors(stream: &impl IsTerminal) -> Colors {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     if stream.is_terminal() && !refused && !dumb { Colors::On } else { Colors::Off }
 }
 
-/// Columns of the terminal on stdout; none if there is none to fit.
+/// The columns of the terminal on stdout; `None` if stdout is not a terminal.
 fn columns() -> Option<usize> {
     if !std::io::stdout().is_terminal() {
         return None;
@@ -120,7 +120,7 @@ fn columns() -> Option<usize> {
     crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns).max(20))
 }
 
-/// Rows under headings, each column as wide as it must be, the last cut to the terminal.
+/// A table. Each column is as wide as its content, and the last one is cut to the terminal's width.
 pub struct Table {
     headings: Vec<&'static str>,
     rows: Vec<Vec<String>>,
@@ -132,18 +132,18 @@ impl Table {
         Self { headings: headings.to_vec(), rows: Vec::new() }
     }
 
-    /// Adds a row; each cell is made safe.
+    /// Adds a row. Each cell is cleaned for the terminal.
     pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.rows.push(cells.into_iter().map(|cell| clean(&cell).into_owned()).collect());
     }
 
-    /// Prints it.
+    /// Prints the table.
     pub fn print(&self) -> Result<(), Failure> {
         let colors = colors(&std::io::stdout());
         raw(&self.text(columns(), colors))
     }
 
-    /// The table as text, no line wider than `columns`.
+    /// The table as text with lines of at most `columns`.
     pub fn text(&self, columns: Option<usize>, colors: Colors) -> String {
         let headings: Vec<String> = self.headings.iter().map(|heading| (*heading).to_owned()).collect();
         let widths = self.widths(&headings);
@@ -170,7 +170,7 @@ impl Table {
     }
 }
 
-/// A longer cell pushes the rest of its own row only.
+/// Maximum width of a column. A longer cell only shifts the rest of its own row.
 const WIDEST_CELL: usize = 40;
 
 fn spaced(cells: &[String], widths: &[usize]) -> String {

@@ -1,4 +1,4 @@
-//! The pages of the console as sections of an evidence pack, so that every value of a case can be read without its raw
+//! The pages of the console as sections of an evidence pack, so that all values of a case are readable without the raw
 //! document.
 
 use crate::domain::decision::Verb;
@@ -27,7 +27,7 @@ pub(super) fn verdict(case: &Case, policy: &ConsolePolicy) -> String {
     format!("{done} by {} on {at} UTC: {reason}. The decision is {state}.", intent.reviewer)
 }
 
-/// Everything that the tabs of a case show, without masks.
+/// Everything that the tabs of a case show, unmasked.
 pub(super) fn sections(case: &Case, policy: &ConsolePolicy) -> Vec<PackSection> {
     let (journey, clear) = (&case.journey, Masking::Clear);
     let answers = |step: &StepId| answers_about(case, step);
@@ -42,13 +42,13 @@ pub(super) fn sections(case: &Case, policy: &ConsolePolicy) -> Vec<PackSection> 
     ]
 }
 
-/// The answers about the faces of a document. They are in the order of time, and those of one document stand together.
+/// The answers about the faces of one document. Answers are sorted by time, and those of one document are adjacent.
 fn answers_about<'a>(case: &'a Case, step: &StepId) -> &'a [FaceSaid] {
     let is_about = |said: &&[FaceSaid]| said.first().is_some_and(|first| first.step == *step);
     case.faces.chunk_by(|a, b| a.step == b.step).find(is_about).unwrap_or_default()
 }
 
-/// The matches with how they were resolved.
+/// The AML matches with their resolutions.
 fn weighed(case: &Case) -> Weighed<'_> {
     let settled = case.findings.iter().filter_map(|finding| {
         let index = finding.evidence.iter().find_map(|evidence| match evidence {

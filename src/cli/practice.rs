@@ -1,4 +1,4 @@
-//! `referee practice`: the console on made-up journeys whose truth is known, and at the end how it went.
+//! `referee practice`: runs the console on generated journeys with a known truth, and prints a score at the end.
 
 use super::console::Start;
 use super::error::Failure;
@@ -25,7 +25,7 @@ pub struct Practice {
 }
 
 impl Practice {
-    /// Shows the console, then prints the score. It is kept nowhere.
+    /// Runs the console, then prints the score, which is not stored.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let world = World::new(self.seed, self.journeys).with_now(Timestamp::now());
         let (_folder, session) =
@@ -37,7 +37,7 @@ impl Practice {
     }
 }
 
-/// What is true of each journey, for what is said after each decision.
+/// The truth about each journey, for the feedback after each decision.
 fn truths(world: &World) -> PracticeTruths {
     let truths = (0..world.len()).map(|index| {
         let truth = match world.journey(index).truth.attack {
@@ -52,7 +52,7 @@ fn truths(world: &World) -> PracticeTruths {
     truths.collect()
 }
 
-/// Decisions beside the truth, those that were taken back left out.
+/// The decisions with the truth about their journeys, without undone ones.
 fn practiced(world: &World, decided: &[Decided]) -> Vec<Practiced> {
     let kept = decided.iter().filter(|one| one.fact.state.has_decided());
     kept.filter_map(|one| {
@@ -64,8 +64,8 @@ fn practiced(world: &World, decided: &[Decided]) -> Vec<Practiced> {
     .collect()
 }
 
-/// The kind of attack that a journey is, none for a genuine person, and what it is called; none at all for an
-/// unknown journey.
+/// The kind of attack (`None` for a genuine person) and the name of a journey. The outer `None` means an unknown
+/// journey.
 fn truth(world: &World, key: &JourneyKey) -> Option<(Option<String>, String)> {
     let index = world.find(key.id.shown().as_str())?;
     let truth = world.journey(index).truth;
@@ -76,7 +76,7 @@ fn truth(world: &World, key: &JourneyKey) -> Option<(Option<String>, String)> {
     Some((attack, situation))
 }
 
-/// Each case with what was done and what was true, then the sums.
+/// Prints each case with its decision and the truth, then the totals.
 fn print(practiced: &[Practiced]) -> Result<(), Failure> {
     let score = Score::of(practiced);
     if practiced.is_empty() {

@@ -1,4 +1,4 @@
-//! Counts of long work for the person who waits for it, and Ctrl-C to end it with nothing lost.
+//! Shows the progress of long work, which Ctrl-C cancels without losing what is done.
 
 use crate::domain::progress::Counts;
 use crate::review::progress::Progress;
@@ -6,10 +6,10 @@ use std::future::Future;
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
-/// How often the line is written anew, at most.
+/// Minimum time between two updates of the line.
 const PACE: Duration = Duration::from_millis(100);
 
-/// Does the work while a line on stderr tells how far it is, if there is a terminal to tell it on.
+/// Does the work while a line on stderr shows the progress, if stderr is a terminal.
 pub(super) async fn shown<T>(what: &str, progress: &Progress, work: impl Future<Output = T>) -> T {
     let is_told = std::io::stderr().is_terminal();
     let telling = is_told.then(|| tokio::spawn(tell(what.to_owned(), progress.clone())));
@@ -41,17 +41,17 @@ async fn tell(what: String, progress: Progress) {
     }
 }
 
-/// `fetched 120 of 3000 · Ctrl-C stops, what was received is kept`
+/// The progress line: `fetched 120 of 3000 · Ctrl-C stops, what was received is kept`.
 fn line(what: &str, counts: Counts, is_stopped: bool) -> String {
     let end = if is_stopped { "stopping …" } else { "Ctrl-C stops, what was received is kept" };
     match counts.total {
-        // How much there is to do is not known until it was read or asked for.
+        // The total is unknown until the input was read or the list was fetched.
         0 => format!("{what} {} so far · {end}", counts.done),
         total => format!("{what} {} of {total} · {end}", counts.done),
     }
 }
 
-/// In the place of what stood there.
+/// Overwrites the line.
 fn write(text: &str) {
     let mut stderr = std::io::stderr().lock();
     let _ = write!(stderr, "\r\x1b[K{text}");

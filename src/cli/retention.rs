@@ -1,4 +1,4 @@
-//! `referee retention`: how long journeys are kept, and erasing those whose time has come.
+//! `referee retention`: how long journeys are kept, and erasing those whose retention has ended.
 
 use super::error::Failure;
 use super::output::{self, Table};
@@ -67,7 +67,7 @@ pub(super) fn day(text: &str) -> Result<Timestamp, String> {
 }
 
 impl RetentionCommand {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         match &self.what {
             RetentionAction::End { id, ended } => {
@@ -93,7 +93,7 @@ impl RetentionCommand {
     }
 }
 
-/// Only who may administer holds and erases; a store without a team asks for no role.
+/// The review service for holds and erasing, which need a role on a team's store.
 pub(super) async fn to_administer(session: &Session) -> Result<Review, Failure> {
     let review = session.review_to_act(Accounts::None).await?;
     review.team().check(Act::Administer).await?;
@@ -109,7 +109,7 @@ async fn release(session: &Session, id: &str) -> Result<(), Failure> {
     }
 }
 
-/// RetentionAction keeps a journey now.
+/// Prints what prevents the erasure of a journey.
 async fn told(review: &Review, id: &str) -> Result<(), Failure> {
     let retention = review.retention();
     let standing = retention.standing(&find::journey(review, id).await?).await?;

@@ -1,4 +1,4 @@
-//! `referee reviewer`: who is in the team of this store, and as what.
+//! `referee reviewer`: the members of this store's team and their roles.
 
 use super::error::{Exit, Failure};
 use super::output::{self, Table};
@@ -57,12 +57,12 @@ fn role(word: &str) -> Result<TeamRole, String> {
 }
 
 impl ReviewerCommand {
-    /// Whether it names a file of this host.
+    /// Whether this command reads no file of this host.
     pub fn touches_no_file(&self) -> bool {
         !matches!(&self.what, TeamAction::Add(Add { key: Some(_), .. }))
     }
 
-    /// Does it.
+    /// Runs the command.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         match &self.what {
             TeamAction::Add(add) => {
@@ -74,7 +74,7 @@ impl ReviewerCommand {
     }
 }
 
-/// The act that takes a person into the team.
+/// The act that adds a person to the team.
 pub(super) fn adding(name: &str, roles: &[TeamRole], key: Option<&Path>) -> Result<AdminAct, Failure> {
     let roles = Roles::try_from(roles.to_vec()).map_err(Failure::input)?;
     let key = key.map(public_key).transpose()?;
@@ -102,7 +102,7 @@ async fn change(session: &Session, act: &AdminAct) -> Result<(), Failure> {
     print(act, &end)
 }
 
-/// TeamAction became of it.
+/// Prints the result of a change of the team.
 pub(super) fn print(act: &AdminAct, end: &AdminEnd) -> Result<(), Failure> {
     match end {
         AdminEnd::Done => output::json(&json!({ "name": act.name(), "state": "done" })),

@@ -1,4 +1,4 @@
-//! From the words of the command line to an exit code.
+//! From the command line arguments to an exit code.
 
 use super::args::Command;
 use super::error::{Ending, Exit, Failure};
@@ -8,13 +8,13 @@ use crate::pictures;
 use std::ffi::OsString;
 use std::io::Write;
 
-/// Does what the arguments say. Never panics on what it is given, and never leaves a stack trace behind.
+/// Runs the command that the arguments name. No argument makes it panic or print a stack trace.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ending {
     no_dumps();
     let cli = match bound::parse(arguments) {
         Ok(cli) => cli,
         Err(said) => {
-            // Help and version are data; a closed pipe is no failure.
+            // Help and version are data on stdout; a closed pipe is not a failure.
             let _ = said.print();
             return Ending::Exit(if said.use_stderr() { Exit::Usage } else { Exit::Done });
         }
@@ -31,8 +31,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ending {
     }
 }
 
-/// Secrets and applicants' data are in the memory: no core file is written, and no other program of this user reads
-/// it. What the system does not know stays as it is.
+/// Forbids core dumps and reading of this process's memory by other programs of the user, because it contains secrets
+/// and personal data. Errors are ignored, because some systems do not support this.
 fn no_dumps() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
@@ -51,12 +51,12 @@ fn begin(cli: super::args::Cli) -> Result<(), Failure> {
         .map_err(|error| Failure::caused(Exit::Bug, "could not start", &error))?;
     let session = Session::new(&cli.global);
     let done = runtime.block_on(command(cli.command, &session));
-    // A worker that still waits for a slow disk or network must not hold up the end.
+    // A worker that is blocked by a slow disk or network must not delay the exit.
     runtime.shutdown_timeout(std::time::Duration::from_millis(200));
     done
 }
 
-/// A process of its own with one thread, which opens nothing.
+/// Runs the decode child: a process with one thread that opens no files.
 fn decode_for_a_console() -> Result<(), Failure> {
     pictures::decode_child::serve().map_err(|error| Failure::caused(Exit::Bug, "could not decode", &error))
 }

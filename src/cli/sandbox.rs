@@ -1,4 +1,4 @@
-//! `referee sandbox`: a stand-in for both services on this machine.
+//! `referee sandbox`: simulates both services on this machine.
 
 use super::error::{Exit, Failure};
 use super::output;
@@ -36,11 +36,11 @@ pub struct SandboxArgs {
     pub write_config: Option<PathBuf>,
 }
 
-/// Journeys that are made up where nobody says how many.
+/// The default number of generated journeys.
 const JOURNEYS: usize = 128;
 
 impl SandboxArgs {
-    /// Serves until somebody ends it.
+    /// Serves until a signal ends it.
     pub async fn run(&self) -> Result<(), Failure> {
         let ending = Shutdown::listen()?;
         let sandbox = start(self.options()?).await?;
@@ -68,7 +68,7 @@ impl SandboxArgs {
         }
         let journeys = self.journeys.unwrap_or(if self.load.is_some() { 0 } else { JOURNEYS });
         let world = (journeys > 0).then(|| match self.seed {
-            // The same in every run, its moment too.
+            // With a seed everything is the same in every run, including the time.
             Some(seed) => World::new(seed, journeys),
             None => World::new(1, journeys).with_now(Timestamp::now()),
         });
@@ -84,7 +84,7 @@ impl SandboxArgs {
     }
 }
 
-/// Starts a sandbox, or says why it cannot.
+/// Starts a sandbox.
 pub(super) async fn start(options: SandboxOptions) -> Result<Sandbox, Failure> {
     Sandbox::start(options).await.map_err(|error| {
         let failure = Failure::caused(Exit::Input, "could not start the sandbox", &error);
@@ -97,7 +97,7 @@ pub(super) async fn start(options: SandboxOptions) -> Result<Sandbox, Failure> {
     })
 }
 
-/// Where a sandbox is, in the words of a configuration.
+/// The URLs and credentials of a sandbox, as the configuration needs them.
 pub(super) fn place(ready: &Ready) -> Result<SandboxPlace, Failure> {
     let url = |base: &str, path: &str| {
         format!("{base}/{path}")
@@ -116,14 +116,15 @@ pub(super) fn place(ready: &Ready) -> Result<SandboxPlace, Failure> {
     })
 }
 
-/// The list of journeys that both stand-ins have and neither service does (docs/contracts/idwise.md 2.11).
+/// The path of the list of journeys, which both simulated services have but the real ones do not
+/// (docs/contracts/idwise.md 2.11).
 const LIST: &str = "_local/journeys";
 
-/// Waits for somebody to end the program.
+/// Waits for a signal to end the program.
 pub(super) struct Shutdown([tokio::signal::unix::Signal; 3]);
 
 impl Shutdown {
-    /// Begins to listen, so that nothing made after this is left behind.
+    /// Installs the signal handlers. Call it before creating anything that must be cleaned up.
     pub(super) fn listen() -> Result<Self, Failure> {
         let listen = |kind| {
             signal(kind).map_err(|error| Failure::caused(Exit::Bug, "could not listen to signals", &error))
@@ -135,7 +136,7 @@ impl Shutdown {
         ]))
     }
 
-    /// Until then.
+    /// Waits for the first signal.
     pub(super) async fn wait(self) {
         let [mut interrupt, mut terminate, mut hangup] = self.0;
         tokio::select! {

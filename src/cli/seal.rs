@@ -1,4 +1,4 @@
-//! `referee seal`: sealing what a store had before it had a key, and giving it another key.
+//! `referee seal`: seals the rows from before the store had a key, and rotates the key.
 
 use super::error::Failure;
 use super::output;
@@ -33,7 +33,7 @@ pub enum SealAction {
 }
 
 impl SealCommand {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let store = session.store().await?;
         match &self.what {
@@ -59,7 +59,7 @@ async fn init(session: &Session, store: &Store) -> Result<(), Failure> {
     Ok(())
 }
 
-/// How many journeys there are, once all are sealed; none if somebody stopped it.
+/// Seals all journeys and returns their number; `None` if the user cancelled it.
 async fn seal_all(store: &Store, progress: &Progress) -> Result<Option<usize>, Failure> {
     let counts = store.sealing().progress().await?.ok_or(StoreError::NotSealed)?;
     progress.expect(counts.of);
@@ -102,7 +102,8 @@ fn read_or_make(file: &Path) -> Result<SealKey, Failure> {
     if file.exists() { read(file) } else { make(file) }
 }
 
-/// The new key is on the disk before the store needs it. If this is interrupted, the next opening finds the right one.
+/// Rotates the key. The new key is on disk before the store needs it, so after an interruption the next start finds the
+/// right one.
 async fn replace(store: &Store, file: &Path, by: &Reviewer) -> Result<Rotated, Failure> {
     let next = next_to(file, "next");
     let key = read_or_make(&next)?;

@@ -1,4 +1,4 @@
-//! Where the key of the store is kept: found, or made at the first opening.
+//! Where the key of the store is: in a configured place, or in a file that is created at the first start.
 
 use super::error::{Exit, Failure};
 use super::output;
@@ -11,22 +11,22 @@ use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
-/// The setting.
+/// The name of the setting.
 const SETTING: &str = "seal.key";
 
 /// Where the key is.
 #[derive(Clone, Debug)]
 pub enum SealPlace {
-    /// As `[seal]` says.
+    /// In the place that `[seal]` configures.
     Configured(SecretSource),
-    /// A file of a lone user, which is made when it is needed first.
+    /// In a file of a single user, which is created when it is first needed.
     Own(PathBuf),
-    /// There is no home folder, and nothing is configured.
+    /// Nowhere: there is no home folder, and nothing is configured.
     Nowhere,
 }
 
 impl SealPlace {
-    /// What is configured comes first.
+    /// The configured place takes precedence.
     pub(super) fn of(configured: Option<SecretSource>, own: Option<PathBuf>) -> Self {
         match (configured, own) {
             (Some(source), _) => Self::Configured(source),
@@ -35,7 +35,7 @@ impl SealPlace {
         }
     }
 
-    /// The key file, if the key is in one.
+    /// The key file; `None` if the key is not in a file.
     pub(super) fn file(&self) -> Option<&Path> {
         match self {
             Self::Configured(SecretSource::File(file)) | Self::Own(file) => Some(file),
@@ -43,7 +43,7 @@ impl SealPlace {
         }
     }
 
-    /// For people: where it is.
+    /// The place as text for the user.
     pub(super) fn said(&self) -> String {
         match self {
             Self::Configured(SecretSource::File(file)) | Self::Own(file) => file.display().to_string(),
@@ -53,8 +53,9 @@ impl SealPlace {
         }
     }
 
-    /// The key for a store; none for one that is not sealed and may only be read. A key is made only for a store of this
-    /// host that is not sealed yet: one that several hosts share is sealed where `[seal]` names the key.
+    /// The key for a store; `None` for a store without a seal that may only be read. A new key is only created for an
+    /// unsealed store of this host. A store that several hosts share needs a key from `[seal]`, because each host would
+    /// create its own.
     pub(super) fn key_for(&self, store: &ClosedStore) -> Result<Option<SealKey>, Failure> {
         match store.key_id() {
             Some(wanted) => self.known(wanted).map(Some),
@@ -64,7 +65,7 @@ impl SealPlace {
         }
     }
 
-    /// The key that a store is sealed with. After an interrupted rotation it is in the file beside.
+    /// The key that seals the store. After an interrupted rotation it is in the file with the suffix `.next`.
     fn known(&self, wanted: &str) -> Result<SealKey, Failure> {
         if let Some(file) = self.file() {
             let next = next_to(file, "next");
@@ -110,7 +111,7 @@ impl SealPlace {
     }
 }
 
-/// Reads a key file. One that others can read, or that another account owns, is refused.
+/// Reads a key file. It is rejected if others can read it or another account owns it.
 pub(super) fn read(file: &Path) -> Result<SealKey, Failure> {
     guarded::check(file).map_err(|error| vec![error])?;
     let own = rustix::process::geteuid().as_raw();
@@ -132,7 +133,7 @@ fn key_of(text: &SecretString) -> Result<SealKey, Failure> {
     })
 }
 
-/// A file beside the key file.
+/// The path of the key file with a suffix.
 pub(super) fn next_to(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".");
@@ -140,7 +141,7 @@ pub(super) fn next_to(file: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// Makes a key file of mode 0600, whole from the first moment. Where another process was quicker, its key is read.
+/// Creates a key file with mode 0600 atomically. If another process was faster, its key is read.
 pub(super) fn make(file: &Path) -> Result<SealKey, Failure> {
     let key = SealKey::random();
     let fresh = next_to(file, &format!("{}.new", std::process::id()));
@@ -164,7 +165,7 @@ pub(super) fn make(file: &Path) -> Result<SealKey, Failure> {
     }
 }
 
-/// So that the file's name outlives a power cut: a store without its key is lost.
+/// Syncs the folder, so that the file's name survives a power failure: a store without its key is lost.
 fn sync_folder(file: &Path) {
     if let Some(Ok(folder)) = file.parent().map(std::fs::File::open) {
         let _ = folder.sync_all();

@@ -1,4 +1,4 @@
-//! Who may work on a team's store: its people, under the name and with the key that the host vouches for.
+//! Checks who may work on a team's store: its members, with the name and the SSH key that the host confirms.
 
 use super::error::{Exit, Failure};
 use super::session::Review;
@@ -9,7 +9,7 @@ use crate::domain::role::{Seat, TeamRole};
 use crate::review::ReviewError;
 use ssh_key::{HashAlg, PublicKey};
 
-/// Refuses whoever is not in the team, or is not known to be who they say.
+/// Rejects everybody who is not a member, or whose identity the host does not confirm.
 pub(super) async fn check(review: &Review, config: &Config, is_bound: bool) -> Result<(), Failure> {
     match review.team().seat().await? {
         Seat::NoTeam => Ok(()),
@@ -24,14 +24,14 @@ pub(super) async fn check(review: &Review, config: &Config, is_bound: bool) -> R
     }
 }
 
-/// sshd may pass variables that the client sets, so they say nothing about who somebody is.
+/// The error about a name from a variable. sshd may accept variables that the client sets, so they prove nothing.
 fn name_of_a_variable() -> Failure {
     let message = "on a team's store the name is not taken from $REFEREE_REVIEWER";
     let failure = Failure::new(Exit::Configuration, message);
     failure.hint("use --bound --reviewer NAME in a forced command; only an engineer may set the variable")
 }
 
-/// A bound session of a person with a known key came by that key, as far as sshd tells.
+/// Checks that a bound session was opened with the SSH key that the team has for this person, if sshd reports the key.
 async fn check_key(review: &Review) -> Result<(), Failure> {
     let Some(shown) = session_origin::key() else { return Ok(()) };
     let members = review.team().members().await?;

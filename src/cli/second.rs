@@ -1,4 +1,4 @@
-//! `referee second`: proposals of others, to confirm, return or decline.
+//! `referee second`: lists, confirms, returns or declines proposals.
 
 use super::decide;
 use super::error::Failure;
@@ -62,7 +62,7 @@ pub struct Words {
 }
 
 impl Second {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let (act, words) = match &self.what {
             ProposalAction::List { json } => return list(session, *json).await,
@@ -82,11 +82,11 @@ impl Second {
     }
 }
 
-/// To confirm by command is to decide by command.
+/// Checks whether the policy allows to confirm by command, because a confirmation is a decision.
 async fn check_policy(session: &Session, review: &Review, act: SecondAct, id: Uuid) -> Result<(), Failure> {
     let Some(decision) = review.decisions().get(id).await? else { return Ok(()) };
     let is_others = decision.intent.reviewer != review.reviewer;
-    // What is hidden is refused for that, whatever it says.
+    // A hidden proposal is rejected later for that reason, whatever the policy says.
     let is_seen = review.outbox().list().await?.iter().any(|open| open.id == id);
     if !matches!(act, SecondAct::Confirm(_)) || !is_others || !is_seen {
         return Ok(());
@@ -95,7 +95,7 @@ async fn check_policy(session: &Session, review: &Review, act: SecondAct, id: Uu
     decide::check_policy(session.config()?.policy.cli_decisions, review, &intent.journey, intent.verb).await
 }
 
-/// Confirms or declines what another lead proposed.
+/// Confirms or declines a team change that another lead proposed.
 async fn administer(review: &Review, proposal: &AdminProposal, act: SecondAct) -> Result<(), Failure> {
     let state = match act {
         SecondAct::Confirm(_) => {
@@ -110,7 +110,7 @@ async fn administer(review: &Review, proposal: &AdminProposal, act: SecondAct) -
     output::json(&json!({ "decision_id": proposal.id, "state": state }))
 }
 
-/// ProposalAction waits, as this reviewer may see it.
+/// Prints the open proposals, as far as this reviewer may see them.
 async fn list(session: &Session, as_json: bool) -> Result<(), Failure> {
     let review = session.review_for(Act::See, Accounts::None).await?;
     let now = Timestamp::now();

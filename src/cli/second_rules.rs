@@ -1,10 +1,10 @@
-//! The `[[second]]` rules of the configuration, as the review knows them.
+//! Parses the `[[second]]` rules of the configuration for the review service.
 
 use crate::config::{Config, ConfigError};
 use crate::insight::filter::Filter;
 use crate::review::SecondRule;
 
-/// The rules, or each filter that cannot be read. Without all of them nothing may be decided.
+/// The rules, or an error for each invalid filter. With an invalid rule nothing may be decided.
 pub(super) fn read(config: &Config) -> Result<Vec<SecondRule>, Vec<ConfigError>> {
     let (mut rules, mut wrong) = (Vec::new(), Vec::new());
     for (at, setting) in config.second.iter().enumerate() {

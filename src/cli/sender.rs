@@ -1,4 +1,4 @@
-//! The sender as commands use it: until nothing is due, or until one decision has arrived.
+//! Runs the sender for a command: until nothing is due, or until one decision has arrived.
 
 use super::error::Failure;
 use super::session::Review;
@@ -9,14 +9,14 @@ use crate::review::{ReviewError, Sender};
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 
-/// Sends what is due. Decisions that are still held are not.
+/// Sends everything that is due. Held decisions are not due yet.
 pub(super) async fn until_idle(review: &Review) -> Result<(), Failure> {
     Sender::new(review.clone(), SendSchedule::default()).run_until_idle().await?;
     Ok(())
 }
 
-/// Sends until this decision has arrived or never will; gives up when the patience is over, which begins after the
-/// hold, and at once if it is not tried again by then: what a person must mend first does not mend by waiting here.
+/// Sends until this decision has arrived or cannot arrive. It times out after `patience`, which starts when the hold
+/// ends, and returns at once if the next retry is later than that.
 pub(super) async fn until_arrived(
     review: &Review,
     decision: Decision,
@@ -28,7 +28,8 @@ pub(super) async fn until_arrived(
     let mut latest = decision;
     loop {
         let left = patience.saturating_sub(begun.elapsed());
-        // A request that is given up on here is marked in the store, so that the next sender finds out about it.
+        // A request that times out here is already marked in the store, so the next sender finds out whether it was
+        // applied.
         if let Ok(ended) = tokio::time::timeout(left, sender.run_until_idle()).await {
             ended?;
         }
@@ -43,7 +44,7 @@ pub(super) async fn until_arrived(
     }
 }
 
-/// Whether the next try comes later than that.
+/// Whether the next retry is later than the time that is left.
 fn is_beyond(decision: &Decision, left: Duration) -> bool {
     let wait = |due: Timestamp| Duration::try_from(due.duration_since(Timestamp::now())).unwrap_or_default();
     let is_held = matches!(decision.state, DecisionState::Held | DecisionState::Sending);

@@ -1,4 +1,4 @@
-//! `referee serve`: webhook intake, fetching, sending and checkpoints, until somebody ends it.
+//! `referee serve`: receives webhooks, fetches, sends and signs checkpoints until a signal ends it.
 
 use super::checkpoints::signing_key;
 use super::error::{Exit, Failure};
@@ -32,11 +32,11 @@ pub struct Serve {
     pub private: Option<SocketAddr>,
 }
 
-/// How long the end may take; a supervisor kills what takes longer.
+/// Maximum duration of the shutdown. A supervisor kills a process that takes longer.
 const ENDING: Duration = Duration::from_secs(29);
 
 impl Serve {
-    /// Serves until it is told to stop.
+    /// Serves until a signal ends it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let (mut signals, manager) = (ServeSignals::listen()?, Arc::new(ServiceManager::of_process()));
         let config = session.config()?;
@@ -77,7 +77,7 @@ impl Serve {
     }
 }
 
-/// Reads the configuration again. One with errors changes nothing.
+/// Reloads the configuration. With errors, the former one stays in use.
 async fn reload(session: &Session, review: &Review, server: Server) -> Server {
     let fresh = session.fresh();
     let read = async {
@@ -98,7 +98,7 @@ async fn reload(session: &Session, review: &Review, server: Server) -> Server {
 
 async fn served(session: &Session, review: Review) -> Result<Served, Failure> {
     let config = session.config()?;
-    // What comes in is sorted by the service levels of now.
+    // Applies the current service levels, by which new journeys are sorted.
     review.queue().start(Timestamp::now()).await?;
     let (mut hooks, mut errors) = (BTreeMap::new(), Vec::new());
     for settings in &config.accounts {
@@ -126,7 +126,7 @@ async fn served(session: &Session, review: Review) -> Result<Served, Failure> {
     })
 }
 
-/// Checkpoints are signed where there is a key and a place for them.
+/// The settings for checkpoints; `None` if there is no key or no target.
 fn checkpoints(session: &Session, config: &Config) -> Result<Option<CheckpointSettings>, Failure> {
     let targets: Vec<CheckpointTarget> =
         config.audit.checkpoint.iter().filter_map(|place| CheckpointTarget::read(place)).collect();
@@ -136,7 +136,7 @@ fn checkpoints(session: &Session, config: &Config) -> Result<Option<CheckpointSe
     Ok(Some(CheckpointSettings { key: Arc::new(signing_key(session)?), targets }))
 }
 
-/// Webhooks of one store never get into another.
+/// The spool folder of this store. Each store has its own, so that its webhooks never get into another store.
 fn spool_folder(session: &Session) -> Result<PathBuf, Failure> {
     let (environment, config) = (&session.sources().environment, session.config()?);
     let Some(folder) = environment.state_folder().or_else(|| environment.data_folder()) else {
@@ -160,7 +160,7 @@ async fn tell_alive(manager: Arc<ServiceManager>) {
     }
 }
 
-/// What a signal asks for.
+/// The action that a signal requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ServeSignal {
     Reload,

@@ -1,4 +1,4 @@
-//! What a command works with: the flags, the configuration, and what is opened from them when needed.
+//! The context of a command: the flags, the configuration, and what is opened from them on demand.
 
 use super::args::Global;
 use super::error::{Exit, Failure};
@@ -30,29 +30,29 @@ use std::sync::{Arc, OnceLock};
 /// The review service of a command.
 pub type Review = ReviewService<Account>;
 
-/// Whether a command talks to providers, so that their secrets are needed.
+/// Whether a command talks to providers and needs their secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accounts {
-    /// It works on the store alone.
+    /// The command uses the store only.
     None,
-    /// Every configured account, its secrets fetched when the first question is asked.
+    /// All configured accounts; their secrets are loaded at the first request.
     WhenAsked,
-    /// Every configured account, its secrets in hand: without them the command makes no sense.
+    /// All configured accounts, with their secrets loaded at the start, because the command cannot work without them.
     All,
 }
 
-/// One run of the program. The configuration is read when the first command asks for it.
+/// One run of the program. The configuration is read on first use.
 #[derive(Clone)]
 pub struct Session {
     sources: Sources,
     is_bound: bool,
-    /// The key file of a store that goes at the end.
+    /// The key file of a temporary store.
     seal_file: Option<PathBuf>,
     config: OnceLock<Config>,
 }
 
 impl Session {
-    /// A session with these flags, in the environment of this process.
+    /// A session with these flags and the environment of this process.
     pub fn new(global: &Global) -> Self {
         let sources = Sources {
             system: Some(SYSTEM_FILE.into()),
@@ -64,12 +64,12 @@ impl Session {
         Self { sources, is_bound: global.bound, seal_file: None, config: OnceLock::new() }
     }
 
-    /// Whether the host fixed who the reviewer is.
+    /// Whether the host fixed the reviewer's name (`--bound`).
     pub fn is_bound(&self) -> bool {
         self.is_bound
     }
 
-    /// A session with a configuration file, a store and a key of its own, other settings as they are.
+    /// A session with another configuration file, store and key; everything else is unchanged.
     pub fn with(&self, file: &Path, store: &str, seal_file: PathBuf) -> Self {
         let mut sources = self.sources.clone();
         sources.file = Some(file.to_owned());
@@ -77,13 +77,13 @@ impl Session {
         Self { sources, is_bound: self.is_bound, seal_file: Some(seal_file), config: OnceLock::new() }
     }
 
-    /// The same session, which reads its configuration again.
+    /// The same session without its cached configuration, so that it is read again.
     pub fn fresh(&self) -> Self {
         let (sources, seal_file) = (self.sources.clone(), self.seal_file.clone());
         Self { sources, is_bound: self.is_bound, seal_file, config: OnceLock::new() }
     }
 
-    /// What the configuration is read from.
+    /// The sources of the configuration.
     pub fn sources(&self) -> &Sources {
         &self.sources
     }
@@ -98,7 +98,7 @@ impl Session {
         Ok(self.config.get_or_init(|| config))
     }
 
-    /// Every error at once: those of looks with those that keep anything from starting.
+    /// Adds the errors in keys, themes and views to those that prevent the start, so that all are reported at once.
     fn all_errors(&self, mut errors: Vec<ConfigError>) -> Vec<ConfigError> {
         let stands = config::what_stands(&self.sources);
         let of_looks = looks::warnings(self, &stands).into_iter();
@@ -108,14 +108,14 @@ impl Session {
         errors
     }
 
-    /// The store, made where it is not there yet.
+    /// Opens the store, or creates it. What this writes is synced to disk.
     pub async fn store(&self) -> Result<Store, Failure> {
         let store = self.open_store().await?;
         store.sync().await;
         Ok(store)
     }
 
-    /// The store with its key. What the opening wrote is not yet synced.
+    /// Opens the store with its key. What this writes is not synced yet.
     async fn open_store(&self) -> Result<Store, Failure> {
         let (url, access) = self.store_address()?;
         let closed = ClosedStore::open_as(url.reveal(), Limits::default(), &access).await?;
@@ -132,7 +132,7 @@ impl Session {
         Ok(SealPlace::of(self.config()?.seal.key.clone(), own))
     }
 
-    /// Whether a command masks personal data. Where masking is required, nothing lifts it.
+    /// Whether a command masks personal data. `--unmask` is an error if the configuration requires masking.
     pub fn masking(&self, unmask: bool) -> Result<Masking, Failure> {
         match (unmask, self.config()?.console.mask) {
             (false, _) => Ok(Masking::Masked),
@@ -143,7 +143,7 @@ impl Session {
         }
     }
 
-    /// Where the store is, and what it takes to reach it.
+    /// The store's URL, and what is needed to connect to it.
     pub fn store_address(&self) -> Result<(StoreUrl, Access), Failure> {
         let settings = &self.config()?.store;
         let plain = if settings.allow_plain { PlainText::Allowed } else { PlainText::Refused };
@@ -154,14 +154,15 @@ impl Session {
         Ok((url, Access { password, plain }))
     }
 
-    /// The review service, with or without its accounts.
+    /// The review service with these accounts.
     pub async fn review(&self, accounts: Accounts) -> Result<Review, Failure> {
-        // The configuration is wrong before the store is touched.
+        // An error in the configuration must be reported before the store is opened.
         self.config()?;
         self.review_on(self.store().await?, accounts).await
     }
 
-    /// The same for a console, of somebody whose roles allow an act: the first frame does not wait for the disk.
+    /// The review service for the console of a reviewer who may do `act`. The store is synced in the background, so
+    /// that the first frame does not wait for the disk.
     pub async fn review_at_once(&self, act: Act, accounts: Accounts) -> Result<Review, Failure> {
         let store = self.open_store().await?;
         let synced = store.clone();
@@ -171,12 +172,12 @@ impl Session {
         Ok(review)
     }
 
-    /// The review service of the program itself, on a store that is open. It decides nothing, so it needs no role.
+    /// The review service of the program itself on an open store. It makes no decisions, so it needs no role.
     pub async fn review_of_server(&self, store: Store) -> Result<Review, Failure> {
         self.review_as(ourselves(), store, Accounts::All).await
     }
 
-    /// The review service of the configured reviewer on a store that is open.
+    /// The review service of the configured reviewer on an open store.
     async fn review_on(&self, store: Store, accounts: Accounts) -> Result<Review, Failure> {
         let config = self.config()?;
         let reviewer = Reviewer(config.general.reviewer.clone().unwrap_or_default());
@@ -206,21 +207,21 @@ impl Session {
         Ok(review.with_signing(signing::signing(config)))
     }
 
-    /// The review service of somebody whose roles allow an act.
+    /// The review service of a reviewer whose roles allow `act`.
     pub async fn review_for(&self, act: Act, accounts: Accounts) -> Result<Review, Failure> {
         let review = self.review(accounts).await?;
         review.team().check(act).await?;
         Ok(review)
     }
 
-    /// The review service of somebody who is about to change something: that they came, and from where, is recorded.
+    /// The review service of a reviewer who will change something. Records that the session was opened, and from where.
     pub async fn review_to_act(&self, accounts: Accounts) -> Result<Review, Failure> {
         let review = self.review(accounts).await?;
         review.record().session_opened(session_origin::event(self.is_bound)).await?;
         Ok(review)
     }
 
-    /// Refuses a new name that a reader of the record would take for that of somebody who has worked here.
+    /// Rejects a new reviewer whose name could be confused with that of an earlier one in the audit record.
     async fn admit(&self, store: &Store, reviewer: &Reviewer) -> Result<(), Failure> {
         let names = store.reviewers().names().await?;
         let like = names.iter().find(|name| reviewer_name::look(name) == reviewer_name::look(&reviewer.0));
@@ -259,7 +260,7 @@ fn connect(config: &Config) -> Result<BTreeMap<String, Account>, Failure> {
     Ok(accounts)
 }
 
-/// The team's rules, as the review knows them.
+/// The team's rules from the configuration.
 pub fn rules(config: &Config) -> Rules {
     Rules {
         review: config.review.clone(),
@@ -271,13 +272,13 @@ pub fn rules(config: &Config) -> Rules {
             MaskPolicy::Required => SearchRule::WholeNumber,
         },
         sha256: Some(rules_hash(config)),
-        // A rule that cannot be read is an error of the configuration, which nothing is decided with.
+        // An invalid rule is a configuration error, with which no decision can be made.
         second: second_rules::read(config).unwrap_or_default(),
     }
 }
 
-/// The settings that decide what may be decided, hashed as lines `setting=value`: whoever has the configuration can
-/// tell whether it was in force.
+/// A hash over the settings that affect decisions, as lines `setting=value`. With the configuration file, anybody can
+/// check whether it was in force.
 fn rules_hash(config: &Config) -> String {
     let is_rule = |setting: &str| {
         let section = setting.split('.').next().unwrap_or_default();
@@ -301,7 +302,7 @@ pub fn service_levels(config: &Config) -> ServiceLevels {
     ServiceLevels { usual_ms: hours(config.review.service_level_hours), others: others.collect() }
 }
 
-/// The reasons of decisions. Where each decision needs a comment, each reason asks for one.
+/// The reasons for decisions. If the policy requires a comment for each decision, every reason requires one.
 pub fn reasons(config: &Config) -> Vec<Reason> {
     let always = config.review.comments == CommentPolicy::Always;
     let reasons = config.reasons.iter().map(|reason| Reason {
@@ -313,7 +314,8 @@ pub fn reasons(config: &Config) -> Vec<Reason> {
     reasons.collect()
 }
 
-/// Where faces are not compared blind, a question about matching ones would tell nothing.
+/// The share of journeys with a question about matching faces. It is 0 without blind comparison, because the answer
+/// would be known.
 fn face_share(config: &Config) -> f64 {
     match config.review.blind_faces {
         BlindFaces::Off => 0.0,

@@ -1,4 +1,5 @@
-//! Where a session comes from: what the record keeps beside the reviewer's name, so that a false name can be traced.
+//! Where a session comes from. The audit record stores this beside the reviewer's name, so that a false name can be
+//! traced.
 
 use crate::domain::event::Event;
 use base64::Engine;
@@ -6,7 +7,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
-/// The entry that a session begins with.
+/// The audit event of a new session.
 pub(super) fn event(is_bound: bool) -> Event {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     Event::SessionOpened {
@@ -20,32 +21,32 @@ pub(super) fn event(is_bound: bool) -> Event {
     }
 }
 
-/// The fingerprint of the key that opened this SSH connection, where sshd tells it (`ExposeAuthInfo yes`).
+/// The fingerprint of the SSH key of this connection, if sshd reports it (`ExposeAuthInfo yes`).
 pub(super) fn key() -> Option<String> {
     let file = std::env::var("SSH_USER_AUTH").ok().filter(|file| !file.is_empty())?;
     key_of(Path::new(&file))
 }
 
-/// This machine's name; Linux tells it in a file.
+/// This machine's host name, which Linux has in a file.
 fn host() -> String {
     let files = ["/proc/sys/kernel/hostname", "/etc/hostname"];
     let name = files.iter().find_map(|file| std::fs::read_to_string(file).ok());
     name.map(|name| plain(name.trim())).unwrap_or_default()
 }
 
-/// The terminal on standard input, by the kernel's own name rather than by `$SSH_TTY`.
+/// The terminal on standard input, from the kernel, because `$SSH_TTY` can be set by the client.
 fn tty() -> Option<String> {
     let name = std::fs::read_link("/proc/self/fd/0").ok()?;
     let name = name.to_str()?;
     name.starts_with("/dev/").then(|| plain(name)).filter(|name| name != "/dev/null")
 }
 
-/// The fingerprint of the first public key in the file that sshd writes with `ExposeAuthInfo yes`.
+/// The fingerprint of the first public key in the file of `ExposeAuthInfo yes`.
 fn key_of(file: &Path) -> Option<String> {
     fingerprint(&std::fs::read_to_string(file).ok()?)
 }
 
-/// Lines are `publickey TYPE BASE64`.
+/// The fingerprint from lines of the form `publickey TYPE BASE64`.
 fn fingerprint(methods: &str) -> Option<String> {
     methods.lines().find_map(|line| {
         let mut words = line.split(' ');
@@ -55,7 +56,7 @@ fn fingerprint(methods: &str) -> Option<String> {
     })
 }
 
-/// What the environment says, short and without control characters: anybody may have set it.
+/// Limits a value of the environment to 64 printable ASCII characters, because anybody may have set it.
 fn plain(text: &str) -> String {
     text.chars().filter(char::is_ascii_graphic).take(64).collect()
 }

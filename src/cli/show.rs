@@ -1,4 +1,4 @@
-//! `referee show ID`: one journey, whole.
+//! `referee show ID`: prints one journey completely.
 
 use super::error::Failure;
 use super::session::{Accounts, Session};
@@ -62,9 +62,9 @@ impl Show {
     }
 }
 
-/// The contract of `show --json`. Personal data is as this call's masking has it.
+/// The documented JSON of `show --json`, with personal data masked or not.
 pub(super) fn case_json(case: &Case, masking: Masking) -> Value {
-    // What is no JSON is given as the text that it is.
+    // A document that is not JSON is included as text.
     let raw = serde_json::from_str(case.raw.as_sent())
         .unwrap_or_else(|_| Value::String(case.raw.as_sent().to_owned()));
     let raw = match masking {
@@ -75,7 +75,7 @@ pub(super) fn case_json(case: &Case, masking: Masking) -> Value {
     json!({
         "journey": case.journey,
         "findings": findings.clone(),
-        // The name of the version before.
+        // The key of the former version, for scripts.
         "ledger": findings,
         "quirks": case.deviations,
         "history": case.history.iter().map(entry_json).collect::<Vec<_>>(),
@@ -106,7 +106,8 @@ fn finding_json(finding: &Finding, case: &Case) -> Value {
     })
 }
 
-/// Scripts know linked journeys by the word of the first version, as in `kind` and `id`; people read another one.
+/// The JSON keeps the word of the first version for linked journeys, as in `kind` and `id`, because scripts depend on
+/// it.
 fn subject(finding: &Finding) -> Value {
     match finding.kind {
         FindingKind::LinkedJourney => json!("Twin"),
@@ -114,7 +115,7 @@ fn subject(finding: &Finding) -> Value {
     }
 }
 
-/// The particulars opened, since they are JSON within a text.
+/// An audit entry with its detail parsed, because it is JSON inside a text.
 fn entry_json(entry: &AuditEntry) -> Value {
     let detail: Value = serde_json::from_str(entry.detail.as_sent()).unwrap_or(Value::Null);
     json!({
@@ -127,7 +128,7 @@ fn entry_json(entry: &AuditEntry) -> Value {
     })
 }
 
-/// The shape of a document without what it says: every text and number masked.
+/// A document with every text and number masked, so that only its structure is visible.
 fn masked(value: Value) -> Value {
     match value {
         Value::String(text) => Value::String(mask(&text)),
@@ -174,7 +175,7 @@ fn print(case: &Case, masking: Masking) -> Result<(), Failure> {
     print_history(case)
 }
 
-/// The bytes as text: there is nothing else to read of it.
+/// Prints the document as text.
 fn print_raw(case: &Case, masking: Masking) -> Result<(), Failure> {
     output::line("")?;
     output::line(match masking {

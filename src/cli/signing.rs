@@ -1,4 +1,5 @@
-//! The reviewer's key, as the configuration says; and the signatures of the record against a file of signers.
+//! The reviewer's signing key from the configuration, and the verification of recorded signatures with a file of
+//! allowed signers.
 
 use super::error::{Exit, Failure};
 use super::session::Review;
@@ -12,7 +13,7 @@ use crate::signing::{AgentError, AgentSigner, AllowedSigners};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Signs by the reviewer's SSH agent.
+/// Signs with the reviewer's SSH agent.
 struct ByAgent(AgentSigner);
 
 impl Signer for ByAgent {
@@ -30,7 +31,7 @@ impl Signer for ByAgent {
     }
 }
 
-/// How acts are signed here.
+/// How decisions are signed, from the configuration.
 pub(super) fn signing(config: &Config) -> Signing {
     let signer = match config.identity.sign {
         SignPolicy::Off => None,
@@ -43,18 +44,18 @@ pub(super) fn signing(config: &Config) -> Signing {
     Signing { signer, unsigned: config.policy.unsigned }
 }
 
-/// What the signatures of a record came to.
+/// The result of verifying the signatures of the audit record.
 #[derive(Debug, Default)]
 pub(super) struct SignatureCheck {
     pub(super) verified: usize,
     pub(super) unsigned: usize,
-    /// The first entry whose signature is not its reviewer's.
+    /// The first entry whose signature is not by its reviewer.
     pub(super) wrong: Option<String>,
 }
 
 const PAGE: u32 = 1_000;
 
-/// Verifies each signed entry of the record.
+/// Verifies the signature of each signed audit entry.
 pub(super) async fn verify(review: &Review, file: &Path) -> Result<SignatureCheck, Failure> {
     let text = std::fs::read_to_string(file).map_err(|error| {
         Failure::caused(Exit::Input, format!("could not read {}", file.display()), &error)

@@ -1,29 +1,29 @@
-//! Splits a file into the JSON documents that are in it, byte for byte, while it is read: one document, an array, or one
-//! document a line. What is broken is a piece too, so that it can be named and the rest goes on.
+//! Splits a file into its JSON documents while reading it, byte for byte: one document, an array, or one document per
+//! line. A broken part becomes a piece of its own, so that it can be reported and the rest is still imported.
 
 use crate::provider::{JsonShape, LISTS, list_opening};
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
-/// The largest document that is taken.
+/// Maximum size of a document in bytes.
 pub(super) const LARGEST: usize = 16 * 1024 * 1024;
 
-/// An object larger than this with a list in it is read item by item.
+/// A larger object that contains a list is read item by item.
 const LARGE: usize = 4 * 1024 * 1024;
 
-/// In such an object the list is near the beginning; a journey has lists further on.
+/// In such an object the list starts within this many bytes. In a journey, lists come later.
 const BEGINNING: usize = 64 * 1024;
 
-/// A piece of the file, and where it is.
+/// A piece of a file, and its position.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct FilePiece {
     pub(super) place: String,
-    /// Whether it is no item of a list, so that it may be a list itself.
+    /// Whether it is not an item of a list, so that it may itself be a list.
     pub(super) is_outermost: bool,
     pub(super) text: Result<Vec<u8>, TooLarge>,
 }
 
-/// The document is larger than [`LARGEST`]; it was not kept.
+/// The document is larger than [`LARGEST`] and was discarded.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooLarge;
 
@@ -32,23 +32,23 @@ pub(super) struct Splitter<R> {
     source: PieceSource<R>,
     name: String,
     list: Option<OpenList>,
-    /// Pieces that were found together.
+    /// Pieces that were found but not returned yet.
     found: VecDeque<FilePiece>,
-    /// Whether nothing was found yet.
+    /// Whether no piece was found yet.
     is_first: bool,
 }
 
 /// The list that is being read.
 struct OpenList {
     place: String,
-    /// Items so far.
+    /// The number of items so far.
     count: usize,
-    /// Whether it is a member of an object.
+    /// Whether the list is a member of an object.
     is_member: bool,
 }
 
 impl<R: BufRead> Splitter<R> {
-    /// Reads a file of this name.
+    /// Starts to read a file with this name.
     pub(super) fn new(name: String, reader: R) -> io::Result<Self> {
         let mut source = PieceSource { reader, pushed: Vec::new(), at: 0, line: 1 };
         let begin = source.reader.fill_buf()?;
@@ -58,7 +58,7 @@ impl<R: BufRead> Splitter<R> {
         }
         let mut found = VecDeque::new();
         if is_wide {
-            // Of UTF-16 the bytes say nothing, so that the file is one document.
+            // In UTF-16 the bytes do not show the structure, so the file is one document.
             let mut text = Text::default();
             while source.read_fragment(&mut text)? != Fragment::End {}
             let text = if text.is_too_large { Err(TooLarge) } else { Ok(text.bytes) };
@@ -67,7 +67,7 @@ impl<R: BufRead> Splitter<R> {
         Ok(Self { source, name, list: None, found, is_first: true })
     }
 
-    /// The next piece; none at the end of the file.
+    /// The next piece; `None` at the end of the file.
     pub(super) fn next(&mut self) -> io::Result<Option<FilePiece>> {
         loop {
             if let Some(piece) = self.found.pop_front() {
@@ -87,7 +87,7 @@ impl<R: BufRead> Splitter<R> {
         OpenList { place, count: 0, is_member }
     }
 
-    /// Reads an item of a list up to its comma, or to the end of the list.
+    /// Reads an item of a list up to its comma or to the end of the list.
     fn read_item(&mut self, mut list: OpenList) -> io::Result<()> {
         let mut text = Text::default();
         let ended_by = self.source.read_to(&mut text, |byte| matches!(byte, b',' | b']' | b'}'))?;
@@ -98,7 +98,7 @@ impl<R: BufRead> Splitter<R> {
         }
         match ended_by {
             Some(b',') => self.list = Some(list),
-            // The rest of the object around the list.
+            // Skips the rest of the object that contains the list.
             Some(b']') if list.is_member => {
                 self.source.read_to(&mut Text::discarded(), |byte| byte == b'}')?;
             }
@@ -124,7 +124,8 @@ impl<R: BufRead> Splitter<R> {
         }
     }
 
-    /// Reads lines until the object is whole. A line that is whole by itself ends a broken one before it.
+    /// Reads lines until the object is complete. If a line is a complete object by itself, the earlier lines are a
+    /// broken one.
     fn read_object(&mut self, first_line: usize) -> io::Result<()> {
         let (mut text, mut begins, mut is_searched) = (Text::default(), vec![0], false);
         loop {
@@ -140,7 +141,7 @@ impl<R: BufRead> Splitter<R> {
             let is_whole = text.shape.is_outside();
             if text.is_too_large && !is_whole {
                 let mut rest = Text { shape: text.shape, ..Text::discarded() };
-                // The brace that closes it is the last one outside of all others.
+                // The rest ends at the closing brace of this object, so one level less must be closed.
                 rest.shape.leave();
                 self.source.read_to(&mut rest, |byte| matches!(byte, b']' | b'}'))?;
             }
@@ -159,7 +160,8 @@ impl<R: BufRead> Splitter<R> {
                     return Ok(());
                 }
                 Fragment::Line => begins.push(text.bytes.len()),
-                // The file ends within the object. Where lines came before it, so are these.
+                // The file ends within the object. If other documents came before, these lines are also separate
+                // documents.
                 Fragment::End if self.is_first => return self.found_at(first_line, text),
                 Fragment::End => {
                     self.broken_lines(&text.bytes, &begins, first_line);
@@ -189,29 +191,29 @@ impl<R: BufRead> Splitter<R> {
     }
 }
 
-/// Whether a line is an object by itself. `{}` may be a part of an object that is written line by line.
+/// Whether a line is a complete object by itself. `{}` is not, because it may be part of an object on several lines.
 fn stands_alone(line: &[u8]) -> bool {
     let mut shape = JsonShape::default();
     line.iter().for_each(|byte| shape.take(*byte));
     line.starts_with(b"{") && shape.is_outside() && line.contains(&b'"') && line.trim_ascii().ends_with(b"}")
 }
 
-/// How a fragment of a text ends.
+/// How a fragment of text ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fragment {
-    /// With its line.
+    /// At the end of its line.
     Line,
     /// Within a line.
     Part,
-    /// With the file.
+    /// At the end of the file.
     End,
 }
 
-/// A file that is read, with what is to be read again.
+/// A file with bytes that were pushed back and must be read again.
 struct PieceSource<R> {
     reader: R,
     pushed: Vec<u8>,
-    /// How much of `pushed` has been read.
+    /// The number of bytes of `pushed` that were read.
     at: usize,
     line: usize,
 }
@@ -235,14 +237,14 @@ impl<R: BufRead> PieceSource<R> {
         }
     }
 
-    /// Gives back what was read last.
+    /// Pushes back bytes that were just read.
     fn push_back(&mut self, bytes: Vec<u8>) {
         self.line -= lines_in(&bytes);
         let rest = self.pushed.get(self.at..).unwrap_or_default();
         (self.pushed, self.at) = ([bytes.as_slice(), rest].concat(), 0);
     }
 
-    /// The next byte that is no white space.
+    /// The next byte that is not white space; it is not consumed.
     fn peek(&mut self) -> io::Result<Option<u8>> {
         loop {
             let chunk = self.fill()?;
@@ -263,7 +265,7 @@ impl<R: BufRead> PieceSource<R> {
         Ok(self.peek()?.is_none())
     }
 
-    /// Reads at most to the end of the line.
+    /// Reads up to the end of the line.
     fn read_fragment(&mut self, text: &mut Text) -> io::Result<Fragment> {
         let chunk = self.fill()?;
         let end = chunk.iter().position(|byte| *byte == b'\n').map(|at| at + 1);
@@ -280,7 +282,7 @@ impl<R: BufRead> PieceSource<R> {
         })
     }
 
-    /// Reads to a byte outside of every bracket and string, which is not kept. None at the end of the file.
+    /// Reads up to a byte outside of all brackets and strings, which is dropped. `None` at the end of the file.
     fn read_to(&mut self, text: &mut Text, ends: impl Fn(u8) -> bool) -> io::Result<Option<u8>> {
         loop {
             let chunk = self.fill()?;
@@ -311,7 +313,7 @@ fn lines_in(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte == b'\n').count()
 }
 
-/// What was read of a document.
+/// The text of a document so far.
 #[derive(Default)]
 struct Text {
     bytes: Vec<u8>,
@@ -321,7 +323,7 @@ struct Text {
 }
 
 impl Text {
-    /// One of which nothing is kept.
+    /// A text that is only scanned, not stored.
     fn discarded() -> Self {
         Self { is_discarded: true, ..Self::default() }
     }
@@ -356,9 +358,9 @@ fn trimmed(bytes: Vec<u8>) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    /// The place and the text of each piece; `!` stands for one that is too large.
+    /// The place and the text of each piece; `!` means that it is too large.
     fn pieces(text: &[u8]) -> Vec<(String, String)> {
-        // A small buffer: pieces do not end where the buffer does.
+        // The buffer is small, so that pieces are longer than it.
         let reader = std::io::BufReader::with_capacity(7, text);
         let Ok(mut splitter) = Splitter::new("f".to_owned(), reader) else { return Vec::new() };
         let mut pieces = Vec::new();

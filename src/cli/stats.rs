@@ -1,4 +1,4 @@
-//! `referee stats`: throughput, waiting, decisions by reason, overturned rules.
+//! `referee stats`: throughput, waiting times, decisions by reason, overruled rules.
 
 use super::error::Failure;
 use super::session::{Accounts, Review, Session};
@@ -43,47 +43,47 @@ fn group(word: &str) -> Result<GroupBy, String> {
     }
 }
 
-/// The figures. They count work, not people.
+/// The statistics. They count work, not people.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Figures {
-    /// Journeys in the queue that nobody has decided.
+    /// Undecided journeys in the queue.
     pub waiting: usize,
-    /// Of these, how many longer than the service level.
+    /// Those of them that have waited longer than their service level.
     pub over_service_level: usize,
-    /// How long the oldest has waited.
+    /// The longest wait in seconds.
     pub oldest_waiting_seconds: i64,
-    /// The middle one of all waiting times.
+    /// The median wait in seconds.
     pub median_waiting_seconds: i64,
     /// Decisions in the last 24 hours.
     pub decided_last_day: usize,
     /// Decisions in the last 7 days.
     pub decided_last_week: usize,
-    /// Decisions by verb, of all times.
+    /// All decisions by verb.
     pub by_verb: BTreeMap<String, usize>,
-    /// Decisions by reason.
+    /// All decisions by reason.
     pub by_reason: BTreeMap<String, usize>,
-    /// Decisions by where they are.
+    /// All decisions by the state of their delivery.
     pub by_state: BTreeMap<String, usize>,
-    /// Failed rules of journeys that were approved all the same.
+    /// Failed rules that an approval overruled, with their number.
     pub overturned_rules: BTreeMap<String, usize>,
-    /// Journeys that wait, by age.
+    /// Waiting journeys by age.
     pub waiting_by_age: WaitingByAge,
-    /// From opening a case to its decision.
+    /// The times from opening to decision.
     pub handling: Handling,
-    /// How each failed rule fared before people.
+    /// How often each failed rule was overruled.
     pub rules: Vec<Overturned>,
-    /// Faces judged before the machine's answer was shown.
+    /// Answers about faces that were given before the automated result was shown.
     pub faces: FaceAgreement,
-    /// Answers that agreed with the machine's, among those that can be compared.
+    /// The share of answers that agree with the automated result, among those that can be compared.
     pub faces_agreement_rate: Option<f64>,
-    /// Blind second reviews: how often both chose the same.
+    /// Blind second reviews: how often both reviewers chose the same verb.
     pub second: SecondAgreement,
-    /// Decisions that the store has and cannot read; they are not counted.
+    /// Decisions that the store cannot read. They are not counted elsewhere.
     pub unreadable: usize,
 }
 
 impl StatsCommand {
-    /// Prints the figures.
+    /// Prints the statistics.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_for(Act::See, Accounts::None).await?;
         if let Some(by) = self.by {
@@ -107,7 +107,7 @@ async fn figures(review: &Review, now: Timestamp) -> Result<Figures, Failure> {
     let listed = review.statistics().decisions().await?;
     figures.unreadable = listed.damaged.len();
     let decisions = listed.items;
-    // What was taken back or let go has decided nothing.
+    // Undone and dropped decisions are counted by state only.
     for decision in &decisions {
         count(&mut figures.by_state, decision.state.word());
         if !decision.state.has_decided() {

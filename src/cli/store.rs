@@ -1,4 +1,4 @@
-//! `referee store`: what those who run it do with a store.
+//! `referee store`: administration of a store.
 
 use super::error::{Exit, Failure};
 use super::output;
@@ -52,7 +52,7 @@ pub enum StoreTask {
 }
 
 impl StoreCommand {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         match &self.what {
             StoreTask::Migrate => self.migrate(session).await,
@@ -149,12 +149,12 @@ impl StoreCommand {
     }
 }
 
-/// A store to be copied row by row: sealed values stay as they are, and need no key.
+/// Opens a store to copy its rows. Sealed values are copied as they are, so no key is needed.
 async fn as_stored(url: &StoreUrl, access: &Access) -> Result<Store, Failure> {
     Ok(ClosedStore::open_as(url.reveal(), Limits::default(), access).await?.as_stored())
 }
 
-/// A server is not the user's to back up with us.
+/// The error about a store on a database server, which must be backed up with the server's tools.
 fn not_backed_up(error: StoreError) -> Failure {
     match error {
         StoreError::ServerBackup => Failure::input(error.to_string()).hint(error.hint()),

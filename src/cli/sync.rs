@@ -1,4 +1,4 @@
-//! `referee sync`: journeys from the providers into the store.
+//! `referee sync`: fetches journeys from the providers into the store.
 
 use super::error::{Exit, Failure, Problem};
 use super::session::{Accounts, Review, Session};
@@ -22,10 +22,10 @@ pub struct Sync {
 }
 
 impl Sync {
-    /// Fetches them, and prints how many came.
+    /// Fetches the journeys and prints the counts.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_for(Act::Exchange, Accounts::All).await?;
-        // What comes in is sorted by the service levels of now.
+        // Applies the current service levels, by which new journeys are sorted.
         review.queue().start(jiff::Timestamp::now()).await?;
         let accounts = self.accounts(&review)?;
         let progress = Progress::default();

@@ -1,4 +1,5 @@
-//! `referee init --team`: files for the host of a team, to be read, changed and copied to their places.
+//! `referee init --team`: writes files for the host of a team, which must be checked, changed and copied to their
+//! places.
 
 use super::error::{Exit, Failure};
 use super::output;
@@ -7,14 +8,14 @@ use serde_json::{Value, json};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
-/// Each file with its text.
+/// Each file name with its content.
 const FILES: [(&str, &str); 3] = [
     ("referee-serve.service", include_str!("../../assets/team/referee-serve.service")),
     ("sshd-referee.conf", include_str!("../../assets/team/sshd-referee.conf")),
     ("nginx-referee.conf", include_str!("../../assets/team/nginx-referee.conf")),
 ];
 
-/// Writes them into a folder; tells where they are. Files that are there stay, unless they are to be replaced.
+/// Writes the files into a folder and returns their paths. Existing files stay, unless they must be replaced.
 pub(super) fn write(folder: &Path, existing: Existing) -> Result<Value, Failure> {
     let unwritten = |error: std::io::Error| {
         Failure::caused(Exit::Configuration, format!("could not write {}", folder.display()), &error)
@@ -34,7 +35,7 @@ pub(super) fn write(folder: &Path, existing: Existing) -> Result<Value, Failure>
     Ok(json!({ "folder": folder.display().to_string(), "written": written }))
 }
 
-/// What becomes of a file that is there.
+/// What happens to an existing file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Existing {
     Stays,

@@ -1,4 +1,4 @@
-//! `referee undo DECISION_ID`: a held decision taken back.
+//! `referee undo DECISION_ID`: undoes a held decision.
 
 use super::error::Failure;
 use super::session::{Accounts, Session};
@@ -18,7 +18,7 @@ pub struct Undo {
 }
 
 impl Undo {
-    /// Takes it back, and prints what became of it.
+    /// Undoes the decision and prints its state.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_to_act(Accounts::None).await?;
         if let Some(proposal) = review.team().proposal(self.decision_id).await?

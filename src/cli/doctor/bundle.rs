@@ -1,4 +1,4 @@
-//! `referee doctor --bundle FILE`: what support needs to know, in one file. No journey, no name and no secret is in it.
+//! `referee doctor --bundle FILE`: information for support in one file. It contains no journey, no name and no secret.
 
 use super::CheckLine;
 use crate::cli::error::{Exit, Failure};
@@ -10,17 +10,17 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Variables that say what the terminal is. None of them tells who somebody is.
+/// Variables that describe the terminal. None of them identifies a person.
 const TERMINAL: [&str; 8] =
     ["TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "COLORTERM", "LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR"];
 
-/// Variables of which only counts whether they are there: their values name hosts and sockets.
+/// Variables of which only the presence is reported, because their values name hosts and sockets.
 const PRESENT: [&str; 4] = ["TMUX", "SSH_CONNECTION", "SSH_AUTH_SOCK", "XDG_RUNTIME_DIR"];
 
-/// Writes the file, which only its owner can read.
+/// Writes the file with mode 0600.
 pub(super) fn write(file: &Path, checks: &[CheckLine], session: &Session) -> Result<(), Failure> {
     let text = output::json_text(&bundle(checks, session))?;
-    // The home folder is often called like its owner.
+    // The path of the home folder often contains its owner's name.
     let home = std::env::var("HOME").ok().filter(|home| home.len() > 1);
     let text = home.map_or(text.clone(), |home| text.replace(&home, "~"));
     write::write_private(file, &text).map_err(|error| {

@@ -1,4 +1,4 @@
-//! What the doctor finds in the store: whether it opens, what waits in it, and whether it says what was written.
+//! The doctor's checks of the store: whether it opens, what waits in it, and whether it matches the audit record.
 
 use super::{CheckLine, CheckState, mistakes};
 use crate::cli::session::{Accounts, Review, Session};
@@ -6,10 +6,10 @@ use crate::review::ReviewError;
 use crate::store::StoreError;
 use crate::store::soundness::Checked;
 
-/// What is wrong with a store that is not what was written.
+/// The advice about a store that contradicts its audit record.
 const ADVICE: &str = "compare with a backup; do not use this store any more";
 
-/// Everything about the store.
+/// Runs all checks of the store.
 pub(super) async fn store(session: &Session) -> Vec<CheckLine> {
     if session.config().is_err() {
         return Vec::new();
@@ -62,7 +62,7 @@ async fn outbox(review: &Review) -> CheckLine {
     }
 }
 
-/// Where the key is, what losing it means, and what is not sealed.
+/// Checks the key: where it is stored, what its loss means, and what is not sealed yet.
 async fn seal(session: &Session, review: &Review) -> CheckLine {
     const ABOUT: &str = "seal";
     let place = session.seal_place().map_or_else(|_| "nowhere".to_owned(), |place| place.said());
