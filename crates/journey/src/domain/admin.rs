@@ -1,4 +1,4 @@
-//! Acts of a lead that a second lead must confirm.
+//! Changes of a team, which a second lead must confirm.
 
 use super::ids::Reviewer;
 use super::role::Roles;
@@ -6,25 +6,25 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What is done to the team.
+/// A change of the team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AdminAct {
-    /// Take a person into the team, or give them other roles.
+    /// Add a person to the team, or change their roles.
     AddReviewer {
         name: String,
         roles: Roles,
-        /// The public SSH key as in authorized_keys.
+        /// The public SSH key in the format of `authorized_keys`.
         key: Option<String>,
-        /// Its fingerprint.
+        /// The fingerprint of the key.
         fingerprint: Option<String>,
     },
-    /// End what a person may do.
+    /// End a person's membership.
     EndReviewer { name: String },
 }
 
 impl AdminAct {
-    /// What it does, for a person.
+    /// The change as text for people.
     pub fn sentence(&self) -> String {
         match self {
             Self::AddReviewer { name, roles, .. } => format!("add {name} as {roles}"),
@@ -32,7 +32,7 @@ impl AdminAct {
         }
     }
 
-    /// The person that it is about.
+    /// The person whose membership changes.
     pub fn name(&self) -> &str {
         match self {
             Self::AddReviewer { name, .. } | Self::EndReviewer { name } => name,
@@ -40,13 +40,13 @@ impl AdminAct {
     }
 }
 
-/// An act that waits for a second lead.
+/// A change that waits for a second lead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AdminProposal {
     pub id: Uuid,
     pub act: AdminAct,
     pub by: Reviewer,
     pub at: Timestamp,
-    /// From then on it can no longer be confirmed.
+    /// When the proposal expires and can no longer be confirmed.
     pub until: Timestamp,
 }

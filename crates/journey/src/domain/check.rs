@@ -32,7 +32,7 @@ pub enum CheckGroup {
 /// What a summary check covers. A summary only repeats the results of other checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CheckSummary {
-    /// All checks of the document: the primary outcome of the document check.
+    /// All checks of the document; their result is the primary outcome of the document check.
     Document,
     /// All optical checks.
     Optical,

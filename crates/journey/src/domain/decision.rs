@@ -26,7 +26,7 @@ pub enum ManualDecision {
     ResubmissionRequested,
 }
 
-/// The decision that counts: the manual one if present, otherwise the automated one.
+/// The decision that counts: the manual one if present, else the automated one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FinalDecision {
@@ -37,7 +37,7 @@ pub enum FinalDecision {
 }
 
 impl SystemDecision {
-    /// Parses the word; none for an unknown one.
+    /// Parses the word; `None` for an unknown one.
     pub fn from_word(word: &str) -> Option<Self> {
         match folded(word).as_str() {
             "incomplete" => Some(Self::Incomplete),
@@ -50,7 +50,7 @@ impl SystemDecision {
 }
 
 impl ManualDecision {
-    /// Parses the word; none for an unknown one.
+    /// Parses the word; `None` for an unknown one.
     pub fn from_word(word: &str) -> Option<Self> {
         match folded(word).as_str() {
             "approved" => Some(Self::Approved),
@@ -163,33 +163,33 @@ pub struct Intent {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum DecisionState {
-    /// A second reviewer has yet to confirm it.
+    /// A proposal that a second reviewer must confirm.
     Proposed,
-    /// The second reviewer gave it back.
+    /// The second reviewer returned the proposal to its maker.
     Returned,
-    /// The second reviewer declined it.
+    /// The second reviewer declined the proposal.
     Declined,
     /// Stored; can be undone until the hold ends.
     Held,
-    /// A sender has it in hand.
+    /// Leased by a sender.
     Sending,
-    /// The service said yes; no reading of the journey shows it yet.
+    /// The service accepted the request, but no reread of the journey shows the decision yet.
     Accepted,
-    /// A request left, and nobody knows yet whether it was applied.
+    /// A request was sent, and it is unknown whether it was applied.
     Uncertain,
-    /// Waiting for a retry; certainly not applied.
+    /// Waits for a retry. No request was applied.
     Waiting,
-    /// A reading of the journey shows it, or the receiver of the webhook took it.
+    /// A reread of the journey shows the decision, or the webhook's receiver accepted it.
     Delivered,
     /// Final without delivery: the service accepts no decisions and no webhook is configured.
     Kept,
     /// Another decision was found at the provider; a person must resolve it.
     Conflict,
-    /// It will not be sent as it is; a person must resolve it.
+    /// It will not be sent again without a person's action.
     Refused,
     /// Undone within the hold.
     Undone,
-    /// A person discarded it after a conflict or rejection.
+    /// Dropped by a person after a conflict or rejection.
     Dropped,
 }
 
@@ -199,7 +199,7 @@ impl DecisionState {
         self.into()
     }
 
-    /// The words for a person.
+    /// The text for people.
     pub fn shown(self) -> &'static str {
         match self {
             Self::Uncertain => "may be on its way",
@@ -208,17 +208,17 @@ impl DecisionState {
         }
     }
 
-    /// Whether it is still in the outbox.
+    /// Whether the decision is still in the outbox.
     pub fn is_open(self) -> bool {
         self.goes_on() || matches!(self, Self::Proposed | Self::Conflict | Self::Refused)
     }
 
-    /// Whether it decided something: neither undone nor discarded, and no proposal that is open or came to nothing.
+    /// Whether the decision counts: it is neither undone nor dropped, nor an unconfirmed proposal.
     pub fn has_decided(self) -> bool {
         !matches!(self, Self::Proposed | Self::Returned | Self::Declined | Self::Undone | Self::Dropped)
     }
 
-    /// Whether it is on its way without a person's help.
+    /// Whether the delivery continues without a person's action.
     pub fn goes_on(self) -> bool {
         matches!(self, Self::Held | Self::Sending | Self::Accepted | Self::Uncertain | Self::Waiting)
     }

@@ -2,7 +2,7 @@
 
 use super::decision::DecisionState;
 
-/// What the problem of a delivery says where the service refuses the account's credentials (401, 403).
+/// The text in a delivery's problem if the service rejected the account's credentials (401, 403).
 pub const AUTHENTICATION_FAILED: &str = "authentication failed";
 
 /// The kind of an outbox item.
@@ -31,7 +31,7 @@ impl DeliveryKind {
 pub enum DeliveryEvent {
     /// A second reviewer confirmed the proposal.
     Confirmed,
-    /// A second reviewer gave the proposal back, or the journey changed.
+    /// A second reviewer returned the proposal, or the journey changed.
     Returned,
     /// A second reviewer declined the proposal.
     Declined,
@@ -39,17 +39,17 @@ pub enum DeliveryEvent {
     Released,
     /// A sender took the lease, possibly after another sender's lease has expired.
     Leased,
-    /// It arrived: a reading shows it, or the receiver took it.
+    /// It was delivered: a reread shows it, or the receiver accepted it.
     Arrived,
-    /// The service said yes; no reading shows it yet.
+    /// The service accepted it, but no reread shows it yet.
     Accepted,
-    /// A request left, and nobody knows whether it was applied.
+    /// A request was sent, and it is unknown whether it was applied.
     Doubted,
     /// It stays in the store, because there is no receiver for it.
     Kept,
     /// Another decision or status was found at the provider.
     Conflicted,
-    /// It will not be sent as it is.
+    /// It will not be sent again without a person's action.
     Refused,
     /// The attempt failed; a retry is scheduled.
     Postponed,
@@ -57,16 +57,16 @@ pub enum DeliveryEvent {
     Abandoned,
     /// A person undid the decision.
     Undone,
-    /// A person discarded it.
+    /// A person dropped it.
     Dropped,
     /// A person requested a retry.
     Retried,
-    /// A person had it sent despite a conflict.
+    /// A person requested to send it despite a conflict.
     Overwritten,
 }
 
 impl DecisionState {
-    /// The state after an event; none if the event cannot happen in this state.
+    /// The state after an event; `None` if the event cannot happen in this state.
     pub fn after(self, event: DeliveryEvent) -> Option<Self> {
         use DeliveryEvent as Event;
         match (self, event) {
@@ -86,7 +86,7 @@ impl DecisionState {
             (Self::Sending, Event::Refused) => Some(Self::Refused),
             (Self::Sending, Event::Postponed) => Some(Self::Waiting),
             (Self::Waiting | Self::Refused, Event::Retried) => Some(Self::Waiting),
-            // Its next turn reads the journey again before anything is sent.
+            // The next turn rereads the journey before it sends anything.
             (Self::Accepted | Self::Uncertain, Event::Retried) => Some(Self::Uncertain),
             (Self::Waiting | Self::Accepted | Self::Refused | Self::Conflict, Event::Dropped) => {
                 Some(Self::Dropped)

@@ -3,8 +3,7 @@
 use super::text::Untrusted;
 use serde::Serialize;
 
-/// One place where a document departs from its service's contract. It is reported and never makes a journey
-/// unreadable.
+/// A deviation of a document from its service's contract. It is reported, but never makes a journey unreadable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Deviation {
     /// The path: `documents.0.progress`.
@@ -13,7 +12,7 @@ pub struct Deviation {
     pub problem: String,
 }
 
-/// The problem of a truth value that came as text: it is understood, so it is no finding.
+/// The problem of a boolean that was sent as text. Its meaning is clear, so it is not reported as a finding.
 pub const BOOLEAN_AS_TEXT: &str = "a boolean sent as text";
 
 impl Deviation {

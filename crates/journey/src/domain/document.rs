@@ -58,7 +58,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// An empty document of this step, for a reader to fill.
+    /// An empty document of this step, which a reader fills.
     pub fn new(step: StepId) -> Self {
         Self {
             step,

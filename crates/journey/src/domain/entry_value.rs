@@ -1,14 +1,14 @@
-//! Values that nothing but entries of the record has.
+//! Types that only occur in audit entries.
 
 use super::resolution::Conclusion;
 use super::text::Untrusted;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Stands in an entry before the commitment that replaces words of a service.
+/// The prefix of a commitment that replaces a text of the service in an entry.
 pub const SEALED_WORDS: &str = "hmac-sha256:";
 
-/// Why two faces were not judged.
+/// Why two faces were not compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoJudgement {
@@ -23,7 +23,7 @@ pub enum PackFormat {
     Json,
 }
 
-/// The match statuses that will be reported after a decision, as its record entry lists them.
+/// The match statuses to report after a decision, as the audit entry of the decision lists them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedMatchStatus {
     pub disposition: Uuid,

@@ -1,4 +1,4 @@
-//! The typed entries of the record. Their names and JSON are stored and hashed, so they never change.
+//! The typed audit entries. Their names and JSON are stored and hashed, so they must never change.
 
 pub use super::entry_value::{NoJudgement, PackFormat, RecordedMatchStatus, SEALED_WORDS};
 
@@ -18,7 +18,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// One table generates both enums, so that each name is written once.
+/// One table generates both enums, so that each name is written only once.
 macro_rules! events {
     ($($(#[$attribute:meta])* $name:ident = $word:literal {
         $($(#[$on_field:meta])* $field:ident: $type:ty,)*
@@ -29,7 +29,7 @@ macro_rules! events {
         #[expect(clippy::large_enum_variant, reason = "entries are made and written one at a time")]
         pub enum Event {
             $($(#[$attribute])* #[serde(rename = $word)] $name { $($(#[$on_field])* $field: $type),* },)*
-            /// An entry of another program version. It is kept unchanged.
+            /// An entry that another version of this program wrote. It is kept unchanged.
             #[serde(skip)]
             Unknown { what: String, detail: String },
         }
@@ -80,19 +80,19 @@ events! {
     JourneyClaimed = "journey.claimed" {}
     /// A reviewer released a journey.
     JourneyReleased = "journey.released" {}
-    /// A reviewer took a claim over from another one, who still had it. A note says why.
+    /// A reviewer took over another reviewer's valid claim. A note contains the reason.
     ClaimTaken = "journey.taken" {
         from: Reviewer,
     }
-    /// Somebody said who should decide a journey, or that nobody in particular should.
+    /// A journey was assigned to a reviewer; `None` if the assignment was removed.
     JourneyAssigned = "journey.assigned" {
         to: Option<Reviewer>,
     }
-    /// A reviewer handed a journey to the lead or to another reviewer. A note says why.
+    /// A reviewer escalated a journey to the lead or to another reviewer. A note contains the reason.
     JourneyEscalated = "journey.escalated" {
         to: EscalatedTo,
     }
-    /// Somebody said when a reviewer is away.
+    /// The period in which a reviewer is absent was set.
     ReviewerAway = "reviewer.away" {
         reviewer: Reviewer,
         from: Timestamp,
@@ -107,12 +107,12 @@ events! {
         #[serde(deserialize_with = "readable")]
         seen: Vec<Viewed>,
     }
-    /// A reviewer left a journey without deciding, after viewing these items.
+    /// A reviewer left a journey without a decision, after viewing these items.
     JourneyLooked = "journey.looked" {
         #[serde(deserialize_with = "readable")]
         seen: Vec<DwellRecord>,
     }
-    /// A reviewer took a document that cannot be read out of the queue.
+    /// A reviewer removed an unreadable document from the queue.
     JourneyDismissed = "journey.dismissed" {
         document_sha256: String,
     }
@@ -120,7 +120,7 @@ events! {
     JourneyExported = "journey.exported" {
         format: PackFormat,
     }
-    /// The original file of a picture was written out.
+    /// The original file of a picture was exported.
     PictureExported = "picture.exported" {
         picture: String,
         sha256: String,
@@ -129,11 +129,11 @@ events! {
     QueueUnmasked = "queue.unmasked" {
         rows: usize,
     }
-    /// The queue was listed with the automated results about faces, before the reviewer has compared them.
+    /// The queue was listed with the automated face results before the reviewer had compared the faces.
     QueueFacesShown = "queue.faces_shown" {
         rows: usize,
     }
-    /// The whole store was searched by an id, a reference or a number, where names are masked.
+    /// The whole store was searched by id, reference or number, while names are masked.
     StoreSearched = "store.searched" {
         found: usize,
     }
@@ -142,7 +142,7 @@ events! {
         decision: Uuid,
         verb: Verb,
         reason: String,
-        /// SHA-256, of a store that is not sealed.
+        /// SHA-256 of the comment; only in a store that is not sealed.
         comment_sha256: Option<String>,
         #[serde(default)]
         steps: Vec<StepReview>,
@@ -155,10 +155,10 @@ events! {
         dispositions: Vec<RecordedMatchStatus>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         keys: Option<u32>,
-        /// The findings that an approval passed over: unresolved when it was made.
+        /// The findings that an approval overrode, because they were unresolved.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         unresolved: Vec<FindingId>,
-        /// SHA-256 of the rules that were in force, hex.
+        /// SHA-256 of the rules in force, in hex.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         policy_sha256: Option<String>,
         /// The version of the program that recorded it.
@@ -167,40 +167,40 @@ events! {
         /// The reviewer's signature: an SSHSIG blob in Base64. [`super::statement::statement`] says what is signed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         signature: Option<String>,
-        /// A second reviewer must confirm it; until then it is a proposal.
+        /// Present if a second reviewer must confirm the decision, which is a proposal until then.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         second: Option<SecondWanted>,
-        /// HMAC-SHA256 under the journey's data key, hex.
+        /// HMAC-SHA256 of the comment with the journey's data key, in hex.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment_hmac: Option<String>,
     }
-    /// The sender took a decision from the outbox.
+    /// A sender leased a decision.
     DecisionSending = "decision.sending" {
         from: DecisionState,
         decision: Uuid,
     }
-    /// The request is about to be sent; from here on it may have been applied.
+    /// The request is about to be sent. From now on it may have been applied.
     DecisionAttempt = "decision.attempt" {
         attempt: u32,
         decision: Uuid,
-        /// SHA-256 of what is posted, hex.
+        /// SHA-256 of the request body, in hex.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         body_sha256: Option<String>,
     }
-    /// The service accepted a decision; a reading of the journey does not show it yet.
+    /// The service accepted a decision, but no reread of the journey shows it yet.
     DecisionAccepted = "decision.accepted" {
         due: Timestamp,
         problem: Untrusted,
         decision: Uuid,
     }
-    /// A decision arrived: a reading of the journey shows it, or the receiver took it.
+    /// A decision was delivered: a reread of the journey shows it, or the receiver accepted it.
     DecisionDelivered = "decision.delivered" {
         decision: Uuid,
-        /// SHA-256 of what was posted last, hex.
+        /// SHA-256 of the last request body, in hex.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         body_sha256: Option<String>,
     }
-    /// The service shows a delivered decision no more; the journey is open again.
+    /// The service no longer shows a delivered decision, so the journey was reopened.
     DecisionUnshown = "decision.unshown" {
         decision: Uuid,
     }
@@ -230,7 +230,7 @@ events! {
         from: DecisionState,
         decision: Uuid,
     }
-    /// A person discarded a decision that did not arrive.
+    /// A person dropped a decision that was not delivered.
     DecisionDropped = "decision.dropped" {
         from: DecisionState,
         decision: Uuid,
@@ -240,7 +240,7 @@ events! {
         from: DecisionState,
         decision: Uuid,
     }
-    /// A person had a decision sent despite a conflict, to replace the one at the provider.
+    /// A person requested to send a decision despite a conflict, replacing the one at the provider.
     DecisionSentOver = "decision.sent_over" {
         over: Option<Untrusted>,
         document_sha256: String,
@@ -252,17 +252,17 @@ events! {
         reason: Option<String>,
         comment_sha256: Option<String>,
         decision: Uuid,
-        /// HMAC-SHA256 under the journey's data key, hex.
+        /// HMAC-SHA256 of the comment with the journey's data key, in hex.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment_hmac: Option<String>,
     }
-    /// A second reviewer gave a proposal back to its maker.
+    /// A proposal was returned to its maker, by a second reviewer or because the journey changed.
     DecisionReturned = "decision.returned" {
-        /// None where the journey changed.
+        /// `None` if the journey changed.
         reason: Option<String>,
         comment_sha256: Option<String>,
         decision: Uuid,
-        /// HMAC-SHA256 under the journey's data key, hex.
+        /// HMAC-SHA256 of the comment with the journey's data key, in hex.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment_hmac: Option<String>,
     }
@@ -271,22 +271,22 @@ events! {
         reason: Option<String>,
         comment_sha256: Option<String>,
         decision: Uuid,
-        /// HMAC-SHA256 under the journey's data key, hex.
+        /// HMAC-SHA256 of the comment with the journey's data key, in hex.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment_hmac: Option<String>,
     }
-    /// A second reviewer chose without having seen the proposal.
+    /// A second reviewer chose a decision without seeing the proposal.
     DecisionAnswered = "decision.answered" {
         verb: Verb,
         reason: String,
         comment_sha256: Option<String>,
         agrees: bool,
         decision: Uuid,
-        /// HMAC-SHA256 under the journey's data key, hex.
+        /// HMAC-SHA256 of the comment with the journey's data key, in hex.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment_hmac: Option<String>,
     }
-    /// The sender took a match status report from the outbox.
+    /// A sender leased a match status report.
     DispositionSending = "disposition.sending" {
         from: DecisionState,
         disposition: Uuid,
@@ -312,7 +312,7 @@ events! {
         disposition: Uuid,
         decision: Uuid,
     }
-    /// Another person had set another status.
+    /// Another person had set another match status.
     DispositionConflict = "disposition.conflict" {
         problem: Option<Untrusted>,
         found: Option<Untrusted>,
@@ -338,7 +338,7 @@ events! {
         from: DecisionState,
         decision: Uuid,
     }
-    /// A person discarded a decision's match status reports.
+    /// A person dropped a decision's match status reports.
     DispositionDropped = "disposition.dropped" {
         from: DecisionState,
         decision: Uuid,
@@ -369,7 +369,7 @@ events! {
         answer: FaceAnswer,
         machine: Option<bool>,
         score: Option<f64>,
-        /// The question was reopened: the reviewer had already seen the automated result.
+        /// Whether the reviewer had already seen the automated result, because the question was reopened.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after_result: Option<bool>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -386,14 +386,14 @@ events! {
     FieldCopied = "field.copied" {
         field: String,
     }
-    /// A person was taken into the team, or got other roles.
+    /// A person was added to the team, or their roles changed.
     ReviewerAdded = "reviewer.added" {
         name: String,
         roles: Roles,
         /// The fingerprint of the SSH key.
         key: Option<String>,
     }
-    /// A person may do nothing here any more.
+    /// A person's membership ended.
     ReviewerEnded = "reviewer.ended" {
         name: String,
     }
@@ -403,19 +403,19 @@ events! {
         act: AdminAct,
         until: Timestamp,
     }
-    /// A second lead confirmed it; it is done.
+    /// A second lead confirmed a change of the team, which is now applied.
     AdminConfirmed = "admin.confirmed" {
         proposal: Uuid,
     }
-    /// A second lead declined it.
+    /// A second lead declined a change of the team.
     AdminDeclined = "admin.declined" {
         proposal: Uuid,
     }
-    /// The lead who proposed it withdrew it.
+    /// The lead who proposed a change of the team withdrew it.
     AdminWithdrawn = "admin.withdrawn" {
         proposal: Uuid,
     }
-    /// A reviewer began to work: in the console, or by a command that changes something.
+    /// A reviewer started a session: in the console, or with a command that changes something.
     SessionOpened = "session.opened" {
         /// The version of this program.
         version: String,
@@ -429,22 +429,22 @@ events! {
         /// Whether the host fixed the reviewer's name (`--bound`).
         bound: bool,
     }
-    /// The store was copied: into another one, whose address `to` is, or out of another one, whose address `from` is.
+    /// The store was copied. `to` is the URL of the target, or `from` that of the source.
     StoreMoved = "store.moved" {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<String>,
-        /// The last entry that both have.
+        /// The sequence number of the last entry that both stores have.
         seq: i64,
-        /// Its hash, hex.
+        /// The hash of that entry, in hex.
         head: String,
     }
-    /// The relationship with the applicant ended: the years of retention count from here.
+    /// The relationship with the applicant ended; the retention period starts here.
     RetentionEnded = "retention.ended" {
         ended: Timestamp,
     }
-    /// Nothing of the journey is erased until this is released, or until then.
+    /// The journey must not be erased until the hold is released or `until` has passed.
     RetentionHeld = "retention.held" {
         until: Option<Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -454,15 +454,15 @@ events! {
     }
     /// A hold was released.
     RetentionReleased = "retention.released" {}
-    /// The personal data of a journey was erased. Rows that are missing since are no fault.
+    /// The personal data of a journey was erased. Missing rows of this journey are no error.
     JourneyErased = "journey.erased" {
         reason: String,
         years: u32,
         keys_destroyed: u32,
-        /// Entries whose plain hashes or words cannot be removed.
+        /// The number of entries with plain hashes or texts that cannot be removed.
         old_entries: usize,
     }
-    /// The data keys of all journeys were wrapped with another key.
+    /// The data keys of all journeys were wrapped with a new key.
     SealRotated = "seal.rotated" {
         from: String,
         to: String,
@@ -471,7 +471,7 @@ events! {
 }
 
 impl Event {
-    /// Parses an entry. One that this version does not know becomes [`Event::Unknown`].
+    /// Parses an entry. A type that this version does not know becomes [`Event::Unknown`].
     pub fn read(what: &str, detail: &str) -> Self {
         let known = serde_json::from_str::<Value>(detail)
             .and_then(|detail| serde_json::from_value(json!({ "what": what, "detail": detail })));
@@ -488,7 +488,7 @@ impl Event {
     }
 }
 
-/// Skips list items that this version does not know, so that the entry around them can still be read.
+/// Skips list items that this version does not know, so that the rest of the entry can still be read.
 fn readable<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,

@@ -57,7 +57,7 @@ pub enum FaceAnswer {
 }
 
 impl FaceAnswer {
-    /// True for the same person, false for different people, none for inconclusive.
+    /// `true` for the same person, `false` for different people, `None` for inconclusive.
     pub fn same(self) -> Option<bool> {
         match self {
             Self::Same => Some(true),

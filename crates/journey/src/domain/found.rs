@@ -1,15 +1,15 @@
-//! A journey that was found in the whole store.
+//! A journey found by a search of the whole store.
 
 use super::decision::{DecisionState, Verb};
 use super::ids::Reviewer;
 use super::queue::Row;
 use jiff::Timestamp;
 
-/// A journey that was found, whatever became of it.
+/// A journey found by a search, in any state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FoundJourney {
     pub row: Row,
-    /// The newest decision on it.
+    /// The newest decision on the journey.
     pub decided: Option<LastDecision>,
 }
 

@@ -1,4 +1,4 @@
-//! Identifiers, each a type of its own. All are opaque strings (docs/contracts/idwise.md 2.4).
+//! Identifiers, each with its own type. All are opaque strings (docs/contracts/idwise.md 2.4).
 
 use super::text::{Shown, Untrusted};
 use serde::{Deserialize, Serialize};

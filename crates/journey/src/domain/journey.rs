@@ -33,7 +33,7 @@ pub struct Journey {
     pub reference: Option<Untrusted>,
     /// The tenant (`customer_id`, `clientId`).
     pub customer_id: Option<Untrusted>,
-    /// The flow, in either spelling (docs/contracts/idwise.md 2.6).
+    /// The flow id, in any spelling (docs/contracts/idwise.md 2.6).
     pub flow_id: Option<Untrusted>,
     /// `model_version`; it does not determine the document's shape (docs/contracts/idwise.md 2.16).
     pub model_version: Option<Untrusted>,
@@ -91,7 +91,7 @@ pub enum JourneyStatus {
 }
 
 impl Journey {
-    /// An empty journey, for a reader to fill.
+    /// An empty journey, which a reader fills.
     pub fn new(service: ServiceId, id: JourneyId) -> Self {
         Self {
             service,

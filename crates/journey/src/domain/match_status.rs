@@ -1,4 +1,4 @@
-//! Match statuses: what a service is sent about its watch-list records after a decision.
+//! Match statuses: what is reported to a service about its watch-list records after a decision.
 
 use super::decision::DecisionState;
 use super::delivery::AUTHENTICATION_FAILED;
@@ -27,11 +27,11 @@ pub struct MatchStatus {
     pub due: Option<Timestamp>,
     /// The last error of the provider or the network, as a sentence.
     pub last_problem: Option<Untrusted>,
-    /// The status that another person has set on a record meanwhile.
+    /// The match status that another person has set on a record in the meantime.
     pub found_instead: Option<Untrusted>,
 }
 
-/// A watch-list record with the status that it had when the reviewer decided.
+/// A watch-list record, with its match status when the reviewer decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MarkedRecord {
     /// The service's key of the record (docs/contracts/idwise.md 2.7).
@@ -54,7 +54,7 @@ impl Marks {
         self.is_whitelisted.is_none() && self.match_status.is_none()
     }
 
-    /// Whether the record already has this status.
+    /// Whether a record already has these values.
     pub fn are_on(&self, present: &Marks) -> bool {
         let flag = self.is_whitelisted.is_none_or(|flag| present.is_whitelisted.unwrap_or(false) == flag);
         let word = |marks: &Marks| marks.match_status.as_ref().map(|word| word.as_sent().trim().to_owned());
@@ -132,7 +132,7 @@ impl Decision {
         self.lagging().map_or(self.found_instead.as_ref(), |lagging| lagging.found_instead.as_ref())
     }
 
-    /// Whether the service refuses the credentials of the account (401, 403).
+    /// Whether the service rejected the account's credentials (401, 403).
     pub fn is_key_refused(&self) -> bool {
         self.problem().is_some_and(|problem| problem.as_sent().contains(AUTHENTICATION_FAILED))
     }

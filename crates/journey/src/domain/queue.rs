@@ -59,15 +59,15 @@ pub enum JourneyState {
     /// Waiting for a reviewer.
     Pending,
     Claimed,
-    /// Decided; a second reviewer has yet to confirm it.
+    /// Decided, but a second reviewer must still confirm the decision.
     Proposed,
     /// Decided; the hold has not ended.
     Held,
     /// The decision is being sent.
     Sending,
-    /// The service accepted the decision and does not show it yet.
+    /// The service accepted the decision, but does not show it yet.
     Accepted,
-    /// The decision may be on its way.
+    /// The decision may have been applied.
     Uncertain,
     /// The decision waits for a retry.
     Waiting,
@@ -110,10 +110,10 @@ pub struct Summary {
     /// Document and personal numbers as sent: for searching, not for display.
     pub numbers: Vec<String>,
     pub has_selfie: bool,
-    /// The name of the picture that stands for the document: its portrait, or else its front.
+    /// The name of the picture that represents the document: its portrait, else its front.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_picture: Option<String>,
-    /// The reasons, most urgent first; each a short phrase with its sign: `✗ face 41`.
+    /// The reasons, most urgent first, each a short phrase with its mark: `✗ face 41`.
     pub why: Vec<String>,
     /// Urgency of the first reason.
     pub urgency: Urgency,
@@ -125,7 +125,7 @@ pub struct Summary {
     pub aml_score: Option<u8>,
     /// The lowest face match score, 0 to 100.
     pub face_score: Option<u8>,
-    /// When the journey ended, or else started; milliseconds since 1970, 0 if unknown.
+    /// When the journey ended, else when it started; milliseconds since 1970, 0 if unknown.
     pub since_ms: i64,
     pub needs_review: bool,
     /// Why the document cannot be parsed; none for a readable one.
@@ -163,11 +163,11 @@ impl Summary {
     }
 }
 
-/// The notes on a journey, as far as a row shows them.
+/// A row's information about the notes on its journey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowNotes {
     pub count: usize,
-    /// The newest.
+    /// The newest note.
     pub last: Note,
 }
 
@@ -178,12 +178,12 @@ pub struct Row {
     pub service: ServiceId,
     /// The capabilities of that service.
     pub capabilities: Capabilities,
-    /// Its texts are as sent; use [`Row::applicant`] and its siblings for display.
+    /// The summary. Its texts are as sent; use [`Row::applicant`] and its siblings for display.
     pub summary: Summary,
     pub state: JourneyState,
     pub claimed_by: Option<Reviewer>,
     pub routing: Routing,
-    /// The notes on it, where they were read: for rows in view.
+    /// The notes on the journey; they are only loaded for visible rows.
     pub notes: Option<Box<RowNotes>>,
 }
 
@@ -204,52 +204,53 @@ impl Row {
     }
 }
 
-/// The number of a journey's row in the store.
+/// The id of a journey's row in the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RowId(pub i64);
 
-/// A row's place in the queue's order; rows with equal places are sorted by their keys.
+/// A row's position in the queue's order. Rows with equal positions are sorted by key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowOrder {
-    /// False for the late ones, which come first.
+    /// `false` for late rows, which come first.
     pub is_in_time: bool,
     pub urgency: i64,
     pub since_ms: i64,
 }
 
-/// A row with its place in the queue.
+/// A row with its position in the queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueuedRow {
     pub id: RowId,
     pub order: RowOrder,
-    /// After this time it is late.
+    /// When the row becomes late; milliseconds since 1970.
     pub late_at_ms: i64,
     pub row: Row,
 }
 
-/// A row of the store as it is now.
+/// The current state of a row in the store.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChangedRow {
     pub queued: QueuedRow,
-    /// Whether it is in the queue.
+    /// Whether the row is in the queue.
     pub is_in_queue: bool,
-    /// The row before it, if that has an equal place.
+    /// The previous row, if its position is equal.
     pub follows: Option<RowId>,
 }
 
-/// A position in the queue: what comes next is what is greater.
+/// A cursor in the queue: the next page has the rows with a greater position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueuePosition {
-    /// By which time rows are late, for all pages of one listing.
+    /// The time of the listing, which decides for all its pages which rows are late.
     pub at_ms: i64,
-    /// What waits since then is not late, whatever its service level is.
+    /// A row that waits since this time or later is in time under every service level.
     pub in_time_since_ms: i64,
     pub order: RowOrder,
     pub key: JourneyKey,
 }
 
 impl QueuePosition {
-    /// Before the first row of a listing at this time. The shortest service level makes it quicker to find the late ones.
+    /// The position before the first row of a listing at this time. The shortest service level speeds up the search for
+    /// late rows.
     pub fn start(at_ms: i64, shortest_level_ms: i64) -> Self {
         Self {
             at_ms,
@@ -259,7 +260,7 @@ impl QueuePosition {
         }
     }
 
-    /// Before the first row of this urgency.
+    /// The position before the first row of this urgency.
     #[must_use]
     pub fn of_urgency(self, is_in_time: bool, urgency: i64) -> Self {
         let order = RowOrder { is_in_time, urgency, since_ms: i64::MIN };
@@ -267,10 +268,10 @@ impl QueuePosition {
     }
 }
 
-/// The mark of a journey that is past its service level: a sign, with a color in addition.
+/// The mark of a journey past its service level: a character and a color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct LateMark {
-    /// One cell wide.
+    /// A character that is one cell wide.
     pub sign: char,
     pub tint: Tint,
 }

@@ -1,4 +1,4 @@
-//! Stored work: decisions, notes and the entries of the audit chain.
+//! Recorded work: decisions, notes and the entries of the audit chain.
 
 use super::decision::{DecisionState, Intent};
 use super::event::Event;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 /// A recorded decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Decision {
-    /// The id that `undo` and the record use.
+    /// The decision's id, as in `undo` and in the audit record.
     pub id: Uuid,
     pub intent: Intent,
     pub at: jiff::Timestamp,
@@ -31,7 +31,7 @@ pub struct Decision {
     /// Match status reports to send once the decision was delivered.
     #[serde(rename = "dispositions")]
     pub match_statuses: Vec<MatchStatus>,
-    /// The second review, where a rule wants one.
+    /// The second review, if a rule requires one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second: Option<Box<SecondReview>>,
 }

@@ -1,12 +1,12 @@
-//! What a reviewer may be called: the name is in the record, in comments to services and in filters.
+//! Validates reviewers' names, because they are in the audit record, in comments for services and in filters.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::confusable_detection::skeleton;
 
-/// Names that the program itself writes, or that a reader would take for a part of it.
+/// Names that the program uses itself, or that readers would mistake for it.
 const RESERVED: [&str; 4] = ["courier", "referee", "sender", "system"];
 
-/// The most characters of a name.
+/// Maximum length of a name in characters.
 const MOST: usize = 64;
 
 /// The name in Unicode's composed form (NFC).
@@ -14,7 +14,7 @@ pub fn composed(name: &str) -> String {
     name.nfc().collect()
 }
 
-/// What is wrong with a name, if anything.
+/// Why a name is not allowed; `None` if it is.
 pub fn objection(name: &str) -> Option<String> {
     let strange = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '_' | '@');
     let length = name.chars().count();
@@ -35,7 +35,8 @@ pub fn objection(name: &str) -> Option<String> {
     reserved.map(|reserved| format!("`{reserved}` is reserved for the program"))
 }
 
-/// How a name looks: two names with the same look cannot be told apart by a reader of the record.
+/// A form of the name that is equal for names that look alike, so that a reader could confuse them (confusables
+/// skeleton).
 pub fn look(name: &str) -> String {
     let lower: String = name.to_lowercase();
     skeleton(&lower).flat_map(char::to_lowercase).collect()

@@ -1,11 +1,11 @@
-//! Roles on a team store, and the one table of what each may do.
+//! Roles on a team store, and the one table of their permissions.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-/// What a person is on a team store.
+/// The role of a person on a team store.
 #[derive(
     Clone,
     Copy,
@@ -26,45 +26,45 @@ use std::str::FromStr;
 pub enum TeamRole {
     /// Reviews journeys and decides.
     Reviewer,
-    /// Confirms what others propose.
+    /// Confirms proposals of other reviewers.
     Second,
     /// Leads the team.
     Lead,
     /// Sees everything and changes nothing.
     Auditor,
-    /// Runs the program, and sees no applicant.
+    /// Runs the program, and sees no personal data.
     Engineer,
 }
 
-/// What a role may or may not allow.
+/// An action that a role may allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
 #[strum(serialize_all = "snake_case")]
 pub enum Act {
     /// See the queue, the cases and the outbox.
     See,
-    /// Claim, resolve, note, decide or propose, and undo what is one's own.
+    /// Claim, resolve, note, decide or propose, and undo one's own decisions.
     Decide,
     /// Confirm, return or decline the proposal of another reviewer.
     ConfirmSecond,
-    /// Assign journeys, take claims over, undo, discard or send over the decision of another reviewer.
+    /// Assign journeys, take over claims, and undo, drop or overwrite other reviewers' decisions.
     ManageWork,
-    /// See personal data without its mask.
+    /// See personal data unmasked.
     Unmask,
-    /// Print the whole record.
+    /// Export the whole audit record.
     ExportRecord,
-    /// Check the record.
+    /// Verify the audit record.
     VerifyRecord,
-    /// See the figures of single reviewers.
+    /// See the statistics of single reviewers.
     StatsByPerson,
     /// Add and end reviewers, hold and erase journeys.
     Administer,
-    /// Take journeys in, and send what is due.
+    /// Fetch journeys, and send what is due.
     Exchange,
     /// Change accounts, hooks and the store itself.
     Configure,
 }
 
-/// Whether a role allows an act. This is the only place that says so.
+/// Whether a role allows an act. All permissions are defined here.
 pub fn may(role: TeamRole, act: Act) -> bool {
     use TeamRole::{Auditor, Engineer, Lead, Reviewer, Second};
     let allowed: &[TeamRole] = match act {
@@ -82,7 +82,7 @@ pub fn may(role: TeamRole, act: Act) -> bool {
 }
 
 impl Act {
-    /// The words that follow "may not".
+    /// The phrase after "may not".
     pub fn words(self) -> &'static str {
         match self {
             Self::See => "see the queue and its cases",
@@ -100,23 +100,23 @@ impl Act {
     }
 }
 
-/// The roles of one person; never empty.
+/// The roles of one person, at least one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<TeamRole>")]
 pub struct Roles(BTreeSet<TeamRole>);
 
 impl Roles {
-    /// Whether one of them allows an act.
+    /// Whether one of the roles allows an act.
     pub fn may(&self, act: Act) -> bool {
         self.0.iter().any(|role| may(*role, act))
     }
 
-    /// Whether this is one of them.
+    /// Whether the person has a role.
     pub fn has(&self, role: TeamRole) -> bool {
         self.0.contains(&role)
     }
 
-    /// The words as the store has them.
+    /// The roles as stored: their words, separated by spaces.
     pub fn stored(&self) -> String {
         self.joined(" ")
     }
@@ -136,7 +136,7 @@ impl From<TeamRole> for Roles {
 impl TryFrom<Vec<TeamRole>> for Roles {
     type Error = &'static str;
 
-    /// An auditor checks the work of the others, and so does none of it.
+    /// Rejects an auditor with another role, because an auditor checks the work of the others.
     fn try_from(roles: Vec<TeamRole>) -> Result<Self, Self::Error> {
         let roles: BTreeSet<TeamRole> = roles.into_iter().collect();
         match roles.len() {
@@ -163,19 +163,19 @@ impl fmt::Display for Roles {
     }
 }
 
-/// What a person is to a store.
+/// A person's position on a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seat {
-    /// The store has no team: everybody may do everything.
+    /// The store has no team, so everybody may do everything.
     NoTeam,
-    /// In the team, with these roles.
+    /// A member of the team with these roles.
     Member(Roles),
-    /// Not in the team.
+    /// Not a member of the team.
     Stranger,
 }
 
 impl Seat {
-    /// Whether the person may do this here.
+    /// Whether the person may do this on this store.
     pub fn may(&self, act: Act) -> bool {
         match self {
             Self::NoTeam => true,
@@ -184,7 +184,7 @@ impl Seat {
         }
     }
 
-    /// Whether the person leads a team here.
+    /// Whether the person is a lead of the team.
     pub fn is_lead(&self) -> bool {
         matches!(self, Self::Member(roles) if roles.has(TeamRole::Lead))
     }

@@ -4,14 +4,14 @@ use super::ids::Reviewer;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The word that stands for whoever leads the team.
+/// The word for any lead of the team.
 const LEAD: &str = "lead";
 
-/// Whom a journey was escalated to.
+/// The target of an escalation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum EscalatedTo {
-    /// Whoever leads the team.
+    /// Any lead of the team.
     Lead,
     Reviewer(Reviewer),
 }
@@ -37,7 +37,7 @@ impl fmt::Display for EscalatedTo {
     }
 }
 
-/// Who should decide a journey, as far as anybody said.
+/// The assignment and escalation of a journey.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Routing {
     pub assigned_to: Option<Reviewer>,
@@ -45,7 +45,7 @@ pub struct Routing {
 }
 
 impl Routing {
-    /// What a row says of it; none where nobody said anything.
+    /// The text in a row of the queue; `None` without assignment and escalation.
     pub fn words(&self) -> Option<String> {
         match (&self.escalated_to, &self.assigned_to) {
             (Some(to), _) => Some(format!("escalated to {to}")),

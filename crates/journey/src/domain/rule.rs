@@ -11,7 +11,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rule {
     pub key: Untrusted,
-    /// The documented rule; none for other keys, which are normal.
+    /// The documented rule; `None` for other keys, which are allowed.
     pub known: Option<RuleKey>,
     pub name: Option<Untrusted>,
     pub result: Option<Said<Outcome>>,

@@ -38,8 +38,8 @@ impl Scalar {
         }
     }
 
-    /// Parses a figure of 0 to 100 percent: `99`, `"99.00%"`. Some answers have a fraction in place of percent: `0.97`
-    /// or `1.0` without a percent sign is 97 or 100 percent.
+    /// Parses a percentage: `99`, `"99.00%"`. Some services send a fraction instead: `0.97` or `1.0` without a percent
+    /// sign is 97 or 100 percent.
     pub fn percent(&self) -> Option<f64> {
         let number = self.number()?;
         let text = self.text();
@@ -71,7 +71,7 @@ impl Serialize for Scalar {
     }
 }
 
-/// Writes a JSON number only if it keeps the digits; otherwise text, for example `1.0` and `-0`.
+/// Writes a JSON number if that keeps all digits, otherwise text, for example for `1.0` and `-0`.
 fn serialize_number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
     match digits.parse::<i64>() {
         Ok(number) if number.to_string() == digits => return serializer.serialize_i64(number),

@@ -1,4 +1,4 @@
-//! The second reviewer of a decision: why one is wanted, and what they said.
+//! The second review of a decision: why it is required, and its result.
 
 use super::decision::Verb;
 use super::ids::Reviewer;
@@ -6,16 +6,16 @@ use super::text::Untrusted;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What a second reviewer is wanted for, as the record has it.
+/// Why a second reviewer is required, as recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecondWanted {
-    /// The condition of the rule, and its share where it is not 1.
+    /// The condition of the rule, and its share if that is below 1.
     pub rule: String,
-    /// Whether the second reviewer must not see the proposal before they have chosen.
+    /// Whether the second reviewer must choose before they see the proposal.
     pub blind: bool,
 }
 
-/// How a proposal ended.
+/// The result of a second review.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString,
 )]
@@ -23,13 +23,13 @@ pub struct SecondWanted {
 #[strum(serialize_all = "snake_case")]
 pub enum SecondVerdict {
     Confirmed,
-    /// Given back to its maker.
+    /// Returned to its maker.
     Returned,
-    /// The journey is open for neither of the two.
+    /// Declined: neither of the two reviewers may decide the journey any more.
     Declined,
 }
 
-/// What a second reviewer chose without having seen the proposal.
+/// What a second reviewer chose without seeing the proposal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SecondAnswer {
     pub by: Reviewer,
@@ -39,14 +39,14 @@ pub struct SecondAnswer {
     pub at: Timestamp,
 }
 
-/// The second review of a decision that needs one.
+/// The second review of a decision that requires one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SecondReview {
     pub wanted: SecondWanted,
-    /// The answer to a blind review.
+    /// The choice in a blind review.
     pub answer: Option<SecondAnswer>,
     pub verdict: Option<SecondVerdict>,
-    /// Who gave the verdict; none where the journey changed.
+    /// The reviewer who gave the verdict; `None` if the journey changed.
     pub by: Option<Reviewer>,
     pub at: Option<Timestamp>,
     pub reason: Option<String>,
@@ -54,18 +54,18 @@ pub struct SecondReview {
 }
 
 impl SecondReview {
-    /// Whether nobody but its maker and leads may see the proposal yet.
+    /// Whether the proposal is still hidden from everybody but its maker and leads.
     pub fn is_hidden(&self) -> bool {
         self.wanted.blind && self.answer.is_none() && self.verdict.is_none()
     }
 
-    /// Whether the blind answer was another one than the proposal.
+    /// Whether the blind choice differs from the proposal.
     pub fn disagrees(&self, verb: Verb) -> bool {
         self.answer.as_ref().is_some_and(|answer| answer.verb != verb)
     }
 }
 
-/// What a second reviewer can do with a proposal that they see.
+/// What a second reviewer can do with a visible proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecondChoice {
     Confirm,
@@ -73,17 +73,17 @@ pub enum SecondChoice {
     Decline,
 }
 
-/// A reason to confirm, or to return or decline a proposal.
+/// A reason to confirm, return or decline a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecondReason {
     pub code: &'static str,
     pub text: &'static str,
     pub needs_comment: bool,
-    /// Whether it is one to confirm.
+    /// Whether it is a reason to confirm.
     pub confirms: bool,
 }
 
-/// The reasons, in the order of their digits.
+/// The reasons, in the order of their digit keys.
 pub const SECOND_REASONS: [SecondReason; 7] = [
     SecondReason { code: "agreed", text: "the evidence says the same", needs_comment: false, confirms: true },
     SecondReason {

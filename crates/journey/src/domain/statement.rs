@@ -1,19 +1,19 @@
-//! What a reviewer signs: the words of an entry that say what was decided, without times and what was on the screen.
+//! The text that a reviewer signs: the fields of an audit entry with the decision, without times and screen contents.
 
 use super::event::Event;
 use super::ids::{JourneyKey, Reviewer};
 use serde_json::{Map, Value};
 
-/// The fields of a decision that are signed, in this order.
+/// The signed fields of a decision, in this order.
 const DECISION: &[&str] =
     &["decision", "verb", "reason", "comment_sha256", "steps", "document_sha256", "document_version"];
 
-/// The fields of an answer about faces that are signed, in this order.
+/// The signed fields of an answer about faces, in this order.
 const FACES: &[&str] = &["step", "answer"];
 
-/// The statement of an entry, one JSON object in one line; none for an entry that nobody signs.
+/// The statement about an event, one JSON object on one line; `None` for events that are not signed.
 ///
-/// It begins with `what`, `by`, `provider` and `journey`; the fields of the entry's detail follow as they are there.
+/// It starts with `what`, `by`, `provider` and `journey`, followed by the fields as in the event's detail.
 pub fn statement(event: &Event, by: &Reviewer, journey: &JourneyKey) -> Option<String> {
     let fields = match event {
         Event::DecisionRecorded { .. } => DECISION,
@@ -28,7 +28,7 @@ pub fn statement(event: &Event, by: &Reviewer, journey: &JourneyKey) -> Option<S
         ("journey", Value::from(journey.id.as_sent())),
     ];
     let head = head.into_iter().map(|(name, value)| (name.to_owned(), value));
-    // Of a sealed store; the statements of others stay what they were.
+    // Only a sealed store has this field, so statements of other stores keep their form and their signatures.
     let keyed = detail.get("comment_hmac").map(|keyed| ("comment_hmac".to_owned(), keyed.clone()));
     let rest = fields.iter().map(|name| ((*name).to_owned(), detail.get(*name).cloned().unwrap_or_default()));
     Some(Value::Object(head.chain(rest).chain(keyed).collect()).to_string())

@@ -82,16 +82,17 @@ impl fmt::Display for Shown {
     }
 }
 
-/// More combining marks in a row than any written language uses are a stack that would cover other lines.
+/// Maximum combining marks on one character. No written language needs more; a taller stack would cover other lines.
 const MARKS_IN_A_ROW: usize = 4;
-/// The same for Hangul vowels and finals, half-width voicing marks and skin tones: no syllable or sign has more.
+/// The same for Hangul vowels and finals, half-width voicing marks and skin tones. No syllable or emoji needs more.
 const JOINED_IN_A_ROW: usize = 2;
 
 /// The only cleaning function. It makes every character visible that could move the cursor, reverse text, be
 /// invisible or imitate another character, and bounds what joins the character before it.
 ///
-/// Line breaks and tabs become spaces, other control characters their control picture (`␛`), all other unsafe
-/// characters a code point such as `⟨U+202E⟩`. The joiners that Persian and the scripts of India spell with stay.
+/// Line breaks and tabs become spaces, other control characters their control picture (`␛`), and all other unsafe
+/// characters a code point such as `⟨U+202E⟩`. Joiners stay where the spelling of Persian and of Indian scripts needs
+/// them.
 pub fn clean(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
         return Cow::Borrowed(text);
@@ -116,7 +117,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
             _ if is_over && was_over => {}
             _ if is_over => cleaned.push_str("⟨marks⟩"),
             _ if joined == 1 && cleaned.is_empty() && is_combining_mark(character) => {
-                // A mark without a base character would be drawn on the neighbouring cell.
+                // A mark without a base character would be drawn over the neighboring cell.
                 cleaned.push('◌');
                 cleaned.push(character);
             }
@@ -126,13 +127,13 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(cleaned)
 }
 
-/// How many characters like this one may stand in a row, if it joins the one before it.
+/// How many such characters may follow each other; `None` if this one does not join the one before it.
 fn most_in_a_row(character: char, before: Option<char>) -> Option<usize> {
     let is_lead = |c: char| matches!(u32::from(c), 0x1100..=0x115e | 0xa960..=0xa97c);
     match u32::from(character) {
         0x1161..=0x11ff | 0xd7b0..=0xd7fb | 0xff9e..=0xff9f | 0x1f3fb..=0x1f3ff => Some(JOINED_IN_A_ROW),
         _ if is_combining_mark(character) => Some(MARKS_IN_A_ROW),
-        // Leading consonants of Hangul join each other.
+        // Leading Hangul consonants join each other.
         _ if is_lead(character) && before.is_some_and(is_lead) => Some(JOINED_IN_A_ROW),
         _ => None,
     }
@@ -141,8 +142,8 @@ fn most_in_a_row(character: char, before: Option<char>) -> Option<usize> {
 const NON_JOINER: char = '\u{200c}';
 const JOINER: char = '\u{200d}';
 
-/// Whether a joiner stands where a script spells with it: within a word of Arabic letters, or of a script of India and
-/// its neighbours. Elsewhere it only hides.
+/// Whether a joiner is part of the spelling: within a word of Arabic letters, or of a script of India and its
+/// neighbors. Elsewhere it would only be invisible.
 fn is_spelling(before: Option<char>, after: Option<char>) -> bool {
     let spells = |c: char| {
         matches!(u32::from(c),

@@ -37,7 +37,7 @@ fn read_text(text: &str) -> Option<jiff::Timestamp> {
     from_millis(millis)
 }
 
-/// Below this a number counts seconds: as milliseconds it would be in the first years after 1970.
+/// A smaller number is in seconds, because as milliseconds it would be a time in the first years after 1970.
 const SECONDS_BELOW: u64 = 100_000_000_000;
 
 fn from_millis(number: i64) -> Option<jiff::Timestamp> {

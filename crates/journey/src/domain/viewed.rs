@@ -1,4 +1,4 @@
-//! What a reviewer has viewed, as the record stores it.
+//! What a reviewer has viewed, as the audit record stores it.
 
 use super::ids::FindingId;
 use serde::{Deserialize, Serialize};
