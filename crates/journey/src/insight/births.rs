@@ -51,11 +51,11 @@ pub enum Born {
     Between(i16, i16),
 }
 
-/// A larger gap in years is a reading error.
+/// A larger gap in years is treated as a reading error.
 const WIDEST_GAP: i16 = 110;
 /// The tolerance of "about", in years on either side.
 const ABOUT: i16 = 5;
-/// A longer range of years of birth is not one.
+/// Maximum length of a range of years of birth.
 const WIDEST_RANGE: i16 = 25;
 /// Offset of the Buddhist era in years.
 const BUDDHIST: i16 = 543;
@@ -85,7 +85,7 @@ const ABOUT_WORDS: [&str; 23] = [
     "aprox",
     "около",
 ];
-/// Words that say nothing about the date.
+/// Words that do not affect the date.
 const OTHER_WORDS: [&str; 7] = ["born", "birth", "year", "in", "the", "yob", "dob"];
 /// Words that join two years to a range.
 const BETWEEN_WORDS: [&str; 7] = ["between", "and", "to", "or", "from", "until", "either"];
@@ -130,7 +130,7 @@ fn between(text: &str, year: i16) -> Option<Born> {
         ([only], _, true) => (*only, *only + 9),
         ([only], true, _) => (*only - ABOUT, *only + ABOUT),
         ([only], ..) => (*only, *only),
-        // A longer range is that of a life.
+        // A longer range is a lifetime, not a range of years of birth.
         ([one, other], ..) if (one - other).abs() <= WIDEST_RANGE => (*one.min(other), *one.max(other)),
         _ => return None,
     };

@@ -1,4 +1,4 @@
-//! A case and a row without what the machines found about faces, for a reviewer who has not compared them yet.
+//! Removes automated face results from a case and a row, for a reviewer who has not compared the faces yet.
 
 use super::case::Case;
 use super::finding::{Evidence, Finding, FindingKind, Sign};
@@ -10,16 +10,16 @@ use crate::domain::rule::{Rule, RuleKey};
 use crate::domain::text::Untrusted;
 use serde_json::Value;
 
-/// What stands in the place of a result.
+/// The text in place of a hidden result.
 pub const COMPARE_FIRST: &str = "compare first";
 
-/// The reason of a row that asks about faces, whatever the machines found.
+/// The reason of a row with a question about faces, independent of the automated result.
 const NEUTRAL: &str = "? face";
 
-/// The rule whose result tells that of the faces.
+/// The rule whose result reveals the face result.
 const SAME_SUBJECT: &str = "same_subject";
 
-/// A row of the queue in which no result about faces is.
+/// Removes all face results from a row of the queue.
 pub fn summary(summary: &mut Summary) {
     let mut why: Vec<String> = Vec::new();
     for reason in std::mem::take(&mut summary.why) {
@@ -35,22 +35,22 @@ pub fn summary(summary: &mut Summary) {
     summary.failed_rules.retain(|rule| rule != SAME_SUBJECT);
 }
 
-/// Whether the reviewer of this case has compared the faces of a document.
+/// Whether the reviewer of this case has already compared the faces of a document.
 fn is_compared(case: &Case, step: &StepId) -> bool {
     case.faces.iter().any(|said| said.step == *step)
 }
 
-/// Whether a comparison of this case waits for the reviewer's answer.
+/// Whether any faces of this case still wait for the reviewer's answer.
 fn is_waiting(case: &Case) -> bool {
     case.journey.documents.iter().any(|it| it.face_match.is_some() && !is_compared(case, &it.step))
 }
 
-/// Whether a rule tells whether faces match.
+/// Whether the result of a rule reveals whether faces match.
 pub fn is_about_faces(rule: &Rule) -> bool {
     rule.known == Some(RuleKey::SameSubject)
 }
 
-/// Hides the results about faces that this reviewer has not compared. Says whether anything was hidden.
+/// Hides the results about faces that the reviewer has not compared. Returns whether anything was hidden.
 pub fn case(case: &mut Case) -> bool {
     if !is_waiting(case) {
         return false;
@@ -83,7 +83,7 @@ pub fn case(case: &mut Case) -> bool {
     true
 }
 
-/// The received document without these results, indented.
+/// The received document as indented JSON, without these results.
 pub fn raw(case: &Case, is_hidden: &dyn Fn(&StepId) -> bool) -> Untrusted {
     let journey = &case.journey;
     let documents = journey.documents.iter().filter(|document| is_hidden(&document.step));

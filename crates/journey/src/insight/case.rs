@@ -57,7 +57,7 @@ pub struct Case {
     pub changed: Option<Changed>,
     /// Other known journeys of the same person or document. Each has a finding.
     pub linked_journeys: Vec<CaseLink>,
-    /// One sentence for each stored decision, note, resolution or entry that cannot be parsed.
+    /// One sentence for each stored decision, note, resolution or audit entry that cannot be parsed.
     pub unreadable: Vec<String>,
 }
 
@@ -68,17 +68,17 @@ pub struct Proposal {
     /// Who made it.
     pub by: Reviewer,
     pub at: jiff::Timestamp,
-    /// What it says; none while this reviewer must not see it.
+    /// The content of the proposal; `None` while it is hidden from this reviewer.
     pub said: Option<ProposalWords>,
     /// What this reviewer can do with it.
     pub part: ProposalPart,
 }
 
-/// What a proposal says.
+/// The content of a proposal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProposalWords {
     pub verb: Verb,
-    /// The reason's code.
+    /// The reason code.
     pub reason: String,
 }
 
@@ -86,13 +86,13 @@ pub struct ProposalWords {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProposalPart {
-    /// Made it, and can withdraw it.
+    /// Made the proposal, and can withdraw it.
     Maker,
-    /// Can confirm, return or decline it.
+    /// Can confirm, return or decline the proposal.
     Second,
     /// Chooses a decision without seeing the proposal.
     BlindSecond,
-    /// Only sees that there is one.
+    /// Only sees that a proposal exists.
     Onlooker,
 }
 

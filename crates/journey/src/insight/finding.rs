@@ -29,8 +29,9 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether an approval over it is grave: a sanctions match, a face match that is not settled, a failed liveness
-    /// check. The result of a face match is not looked at: the need of a comment would tell it before the answer.
+    /// Whether an approval that overrides this finding is grave: a sanctions match, a face match, or a failed liveness
+    /// check. Every unresolved face match counts, because a required comment would otherwise reveal the result before
+    /// the reviewer's answer.
     pub fn is_grave(&self) -> bool {
         match self.kind {
             FindingKind::AmlMatch => self.urgency == Urgency::Sanctions,
@@ -42,14 +43,14 @@ impl Finding {
 }
 
 impl Finding {
-    /// Whether it asks about matching faces, so that the question does not give the answer. No failing face match has
-    /// this sign.
+    /// Whether this is a question about matching faces in a sample, so that the question does not reveal the result. No
+    /// failed face match has this sign.
     pub fn is_sample(&self) -> bool {
         self.kind == FindingKind::FaceMatch && self.sign == Sign::Look
     }
 }
 
-/// The sign of a finding, so that color is never the only difference.
+/// The symbol of a finding, so that color is never the only difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sign {

@@ -1,12 +1,12 @@
-//! What a person reads for the services' keys and values: `imageQA` is `Image quality`, `False` of a check `failed`.
-//! The Raw tab shows both as they were sent.
+//! Readable texts for the services' keys and values: `imageQA` becomes `Image quality`, `False` of a check becomes
+//! `failed`. The Raw tab shows both as they were sent.
 
 use crate::domain::scalar::Scalar;
 use crate::domain::text::Untrusted;
 use crate::domain::time::Moment;
 use jiff::Timestamp;
 
-/// What the values of a key mean.
+/// The meaning of a key's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ValueMeaning {
     Plain,
@@ -14,9 +14,9 @@ enum ValueMeaning {
     Outcome,
     /// A time as text or a number of milliseconds.
     Time,
-    /// A number of a document's type.
+    /// The number of a document type.
     DocumentType,
-    /// A number of a document's format.
+    /// The number of a document format.
     Format,
     /// The number of a graphic field.
     GraphicField,
@@ -24,18 +24,18 @@ enum ValueMeaning {
     Seconds,
 }
 
-/// A value in words.
+/// A value as readable text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FactValue {
     Words(String),
     Time(Timestamp),
-    /// There is nothing better than what was sent.
+    /// There is no better text than the one that was sent.
     AsSent,
 }
 
 use ValueMeaning::{DocumentType, Format, GraphicField, Outcome, Plain, Seconds, Time};
 
-/// Keys of more than one word; the last part of a path, or the last two.
+/// Keys whose label cannot be derived from their words; the last part of a path, or the last two.
 const LABELS: &[(&str, &str, ValueMeaning)] = &[
     ("overallStatus", "Overall", Outcome),
     ("optical", "Optical checks", Outcome),
@@ -178,7 +178,7 @@ const LABELS: &[(&str, &str, ValueMeaning)] = &[
     ("media_links.url", "Found at", Plain),
 ];
 
-/// Words that are written in capitals.
+/// Words that are written in capital letters.
 const CAPITALS: &[&str] = &[
     "aml", "api", "asn", "gps", "icao", "id", "ip", "isp", "mrz", "nfc", "ocr", "os", "pep", "rfid", "uid",
     "url", "vpn",
@@ -201,18 +201,18 @@ pub fn label(path: &Untrusted) -> Untrusted {
     if let Some((_, words, _)) = known(sent) {
         return Untrusted::new(*words);
     }
-    // An address, or a name in words that has a point in it.
+    // A URL, or a name that contains a dot.
     let is_path = sent.split('.').all(|part| !part.is_empty() && part.trim() == part);
     if !is_path || sent.split('.').all(is_place) {
         return path.clone();
     }
     let parts: Vec<String> = sent.split('.').filter(|part| !is_place(part)).map(words).collect();
-    // Where a value is in the document, the Raw tab tells; two parts say what it is about.
+    // Two parts are enough to show the subject. The Raw tab shows the full path.
     let from = parts.len().saturating_sub(2);
     Untrusted::new(parts.get(from..).unwrap_or_default().join(" · "))
 }
 
-/// A key in words: `camelCase` and `snake_case` are split. What has spaces is a name already.
+/// Splits `camelCase` and `snake_case` keys into words. A key with spaces is already a name.
 fn words(key: &str) -> String {
     if let Some((_, words, _)) = known(key) {
         return (*words).to_owned();
@@ -222,7 +222,7 @@ fn words(key: &str) -> String {
         return key.to_owned();
     }
     let mut split = String::with_capacity(key.len() + 4);
-    // `isVpn` with `yes` or `no` is about a VPN.
+    // `isVpn` with `yes` or `no` becomes a label about a VPN.
     let is_question = |rest: &&str| rest.starts_with(|it: char| it.is_ascii_uppercase());
     let key = key.strip_prefix("is").filter(is_question).unwrap_or(key);
     let mut characters = key.chars().peekable();
@@ -255,7 +255,7 @@ fn cased(word: &str, is_first: bool) -> String {
     first.into_iter().chain(letters).collect()
 }
 
-/// A code in words: `RETRIES_EXCEEDED` is `Retries exceeded`. What is no code is left as it was sent.
+/// A code as text: `RETRIES_EXCEEDED` becomes `Retries exceeded`. Other texts are returned unchanged.
 pub fn code(sent: &Untrusted) -> Untrusted {
     let text = sent.as_sent();
     let is_word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic());
@@ -264,7 +264,7 @@ pub fn code(sent: &Untrusted) -> Untrusted {
     if is_code { Untrusted::new(words(&text.to_ascii_lowercase())) } else { sent.clone() }
 }
 
-/// A value in words, where that says more than what was sent.
+/// A value as text, if that is clearer than the sent value.
 pub fn value(path: &Untrusted, sent: &Scalar) -> FactValue {
     let meaning = known(path.as_sent()).map_or(Plain, |(.., meaning)| *meaning);
     let truth = match sent {
@@ -293,7 +293,7 @@ pub fn value(path: &Untrusted, sent: &Scalar) -> FactValue {
     words.map_or_else(|| time(meaning, sent), FactValue::Words)
 }
 
-/// A code of words in capitals, as the services use them for steps, results and ways.
+/// An upper-case code as text; services use such codes for steps, results and methods.
 fn in_words(sent: &Scalar) -> Option<String> {
     let Scalar::Text(text) = sent else { return None };
     let is_loud = !text.as_sent().bytes().any(|byte| byte.is_ascii_lowercase());
@@ -316,8 +316,8 @@ fn not_done(text: &Untrusted) -> Option<&'static str> {
     matches!(text.as_sent().to_ascii_lowercase().as_str(), "na" | "none" | "n/a").then_some("not done")
 }
 
-/// The word of a check's result: passed, failed or not done for `True`, `False` and `NA`; every other word as it was
-/// sent.
+/// The text of a check's result: passed, failed or not done for `True`, `False` and `NA`. Other words are returned
+/// unchanged.
 pub fn outcome(sent: &Untrusted) -> Untrusted {
     let words = match sent.as_sent().to_ascii_lowercase().as_str() {
         "true" => Some("passed"),
@@ -327,7 +327,7 @@ pub fn outcome(sent: &Untrusted) -> Untrusted {
     words.map_or_else(|| sent.clone(), Untrusted::new)
 }
 
-/// Regula's numbers of documents (docs/contracts/onetouch.md 3.8).
+/// Regula's numbers of document types (docs/contracts/onetouch.md 3.8).
 const DOCUMENT_TYPES: &[(f64, &str)] = &[
     (0.0, "unknown"),
     (11.0, "passport"),

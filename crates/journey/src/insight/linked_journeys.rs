@@ -38,7 +38,7 @@ pub enum LinkKind {
     /// Number and issuing country of a document.
     Document,
     Picture,
-    /// An image fingerprint match: a copy that was resized, brightened or re-encoded.
+    /// A similar image fingerprint: a copy that was resized, brightened or re-encoded.
     Likeness,
     /// Name and date of birth.
     Person,
@@ -135,7 +135,7 @@ fn person(journey: &Journey) -> Option<String> {
     (!name.is_empty() && birth.day.is_some()).then(|| format!("{}:{}", name.key(), birth.written()))
 }
 
-/// Picture ids. Crops of a picture have ids of their own.
+/// The ids of pictures. Crops of a picture have their own ids.
 fn pictures(journey: &Journey, keys: &mut Vec<LinkKey>) {
     for (_, picture) in journey.pictures().into_iter().take(MOST) {
         let is_of_journey = !matches!(picture.role, PictureRole::Etalon | PictureRole::Other(_));
@@ -176,7 +176,7 @@ pub fn finding(linked: &JourneyKey, sorts: &[LinkKind]) -> Finding {
     }
 }
 
-/// One finding for all journeys that have none of their own.
+/// One finding for all linked journeys without a finding of their own.
 pub fn summary<'a>(others: impl ExactSizeIterator<Item = &'a (JourneyKey, Vec<LinkKind>)>) -> Finding {
     let count = others.len();
     let mut sorts: Vec<(LinkKind, usize)> = Vec::new();
@@ -202,7 +202,7 @@ pub fn summary<'a>(others: impl ExactSizeIterator<Item = &'a (JourneyKey, Vec<Li
     }
 }
 
-/// Inserts the finding about a linked journey by its urgency, but below everything that failed.
+/// Inserts the finding about a linked journey by its urgency, but below all failed findings.
 pub fn insert(findings: &mut Vec<Finding>, finding: Finding) {
     let failed = findings.iter().rposition(|known| known.sign == Sign::Failed).map_or(0, |last| last + 1);
     let place = findings.iter().position(|known| known.urgency > finding.urgency);

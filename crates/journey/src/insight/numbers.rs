@@ -1,4 +1,4 @@
-//! Compares numbers of documents and persons: other spellings, masked digits, characters that OCR confuses.
+//! Compares numbers of documents and persons, with other spellings, masked digits and OCR errors.
 
 use super::spelling::western_digit;
 
@@ -6,12 +6,12 @@ use super::spelling::western_digit;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberAgreement {
     Same,
-    /// One is masked, and everything that it shows agrees.
+    /// One is masked, and its visible part agrees.
     Compatible,
-    /// Equal but for characters that OCR confuses.
+    /// Equal except for characters that OCR confuses.
     Close,
     Differ,
-    /// One has no letter or digit.
+    /// At least one has no letter or digit.
     NotComparable,
 }
 
@@ -57,7 +57,7 @@ fn characters(text: &str) -> Vec<char> {
     found
 }
 
-/// Compares what both show: place by place if the lengths are equal, else the shown start and end.
+/// Compares the visible parts: position by position if the lengths are equal, else the visible start and end.
 fn masked(left: &[char], right: &[char]) -> NumberAgreement {
     let agrees = |(one, two): (&char, &char)| one == two || *one == MASK || *two == MASK;
     let both_shown = |(one, two): &(&char, &char)| **one != MASK && **two != MASK;

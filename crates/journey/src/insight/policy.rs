@@ -1,4 +1,4 @@
-//! What a customer accepts: the section `[policy]` of the configuration, as far as findings need it.
+//! What a customer accepts: the part of the section `[policy]` that findings need.
 
 use sha2::{Digest, Sha256};
 
@@ -15,14 +15,14 @@ pub struct Policy {
     pub minimum_age: i16,
     /// Minimum face match score, 0 to 100.
     pub face_threshold: u8,
-    /// Which journeys ask about matching faces too.
+    /// The sample of journeys that also ask about matching faces.
     pub face_sample: FaceSample,
 }
 
-/// A share of the journeys, chosen by a hash under a key: nobody can tell from an id whether it is in the sample.
+/// A sample of the journeys, selected by a keyed hash, so that nobody can tell from an id whether it is in the sample.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct FaceSample {
-    /// From 0 to 1.
+    /// The share of the journeys, 0 to 1.
     pub share: f64,
     pub key: [u8; 32],
 }

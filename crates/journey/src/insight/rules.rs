@@ -58,8 +58,8 @@ fn for_journey(
     LocalRule { rule, outcome, step: None, words: Phrase::ours(words) }
 }
 
-/// What a finding about the rule is called, where the service's name states the opposite of the finding
-/// ("Un-expired Document" for an expired one).
+/// The name of a finding about the rule, if the service's name states the opposite ("Un-expired Document" for an
+/// expired one).
 pub(super) fn problem_name(rule: RuleKey) -> Option<&'static str> {
     match rule {
         RuleKey::UnrecognizedDocument => Some("Document not recognized"),
@@ -98,7 +98,8 @@ fn validation(document: &Document) -> (Outcome, Phrase) {
     (outcome.unwrap_or(Outcome::NotRun), Phrase::ours("authenticity not confirmed"))
 }
 
-/// The type of an incomplete document may be what the applicant selected, not what was recognized.
+/// Whether the document type was recognized. The type of an incomplete document may be the applicant's choice, not a
+/// recognized one.
 fn recognition(document: &Document) -> (Outcome, Phrase) {
     let done = document.progress.as_ref().is_some_and(|progress| progress.is(&StepProgress::Completed));
     if !done {

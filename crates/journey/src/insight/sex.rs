@@ -15,7 +15,7 @@ impl Sexes {
     const NONE: Sexes = Sexes(0);
     const ANY: Sexes = Sexes(7);
 
-    /// Whether both can mean the same.
+    /// Whether both can have the same meaning.
     pub fn agree(self, other: Sexes) -> bool {
         self.0 & other.0 != 0
     }
@@ -29,7 +29,7 @@ impl Sexes {
     }
 }
 
-/// Words in plain spelling: male, then female, then neither.
+/// Normalized words for male, female, and neither.
 const WORDS: [(&[&str], Sexes); 3] = [
     (
         &[
@@ -283,7 +283,7 @@ const BY_ISSUER: [(&str, &[&str], Sexes); 8] = [
     ("f", &["IRL"], Sexes::MALE),
 ];
 
-/// Reads a word or letter for the sex, in one or two languages; none for an unknown one.
+/// Parses a word or letter, in one or two languages; `None` for an unknown one.
 pub fn read(text: &str, issuer: Option<&str>) -> Option<Sexes> {
     let parts: Vec<String> =
         text.split(['/', '|', '(', ')', ',', '\\']).map(plain).filter(|part| !part.is_empty()).collect();
@@ -298,14 +298,14 @@ pub fn read(text: &str, issuer: Option<&str>) -> Option<Sexes> {
 fn alone(word: &str, issuer: Option<&str>) -> Sexes {
     let (own, general) = (by_issuer(word, issuer), general(word));
     match (issuer, word) {
-        // Services and the MRZ write the letters of ICAO 9303, cards the national ones.
+        // Services and MRZs use the letters of ICAO 9303, cards the national ones.
         (Some(_), "m" | "f") => general.or(if issuer == Some("MEX") { own } else { Sexes::NONE }),
         _ if own != Sexes::NONE => own,
         _ => general,
     }
 }
 
-/// What the known parts share: `F/M` is male in Hungarian, and as a label of an unknown issuer it means nothing.
+/// The common meaning of the known parts: `F/M` is male in Hungarian, but ambiguous for an unknown issuer.
 fn in_languages(parts: &[String], issuer: Option<&str>) -> Sexes {
     let of_part = |part: &String| general(part).or(by_issuer(part, issuer));
     let known = parts.iter().map(of_part).filter(|sexes| *sexes != Sexes::NONE);

@@ -1,4 +1,4 @@
-//! Spellings of one word or number: case, accents and the digits of all scripts.
+//! Normalizes the spelling of words and numbers: case, accents, and the digits of all scripts.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -24,8 +24,8 @@ pub(super) fn western_digit(character: char) -> char {
     digit.unwrap_or(character)
 }
 
-/// Normalizes a word of any script: lower case, without accents, spaces and punctuation. The generated tables of
-/// words are in this spelling.
+/// Normalizes a word of any script: lower case, without accents, spaces and punctuation. The generated tables of words
+/// have the same form.
 pub fn plain(text: &str) -> String {
     let lower = text.nfkd().flat_map(char::to_lowercase).filter(|character| !is_accent(*character));
     let mut plain = String::with_capacity(text.len());
@@ -35,7 +35,7 @@ pub fn plain(text: &str) -> String {
             'þ' => plain.push_str("th"),
             'æ' => plain.push_str("ae"),
             'œ' => plain.push_str("oe"),
-            // Letters for the apostrophe and the breathings of romanized words.
+            // Letters that represent the apostrophe and breathings in romanized words.
             'ʻ' | 'ʼ' | 'ʾ' | 'ʿ' => {}
             other if other.is_alphanumeric() || is_combining_mark(other) => plain.push(one_letter(other)),
             _ => {}
@@ -59,8 +59,8 @@ fn one_letter(character: char) -> char {
     }
 }
 
-/// Accents that a reader or a printer may leave out: Latin, Cyrillic and Greek accents, Hebrew points, Arabic
-/// vowel signs and the tatweel. Vowel signs of Indic and Thai words stay.
+/// Accents that a reader or a printer may omit: Latin, Cyrillic and Greek accents, Hebrew points, Arabic vowel signs
+/// and the tatweel. The vowel signs of Indic and Thai words are kept.
 fn is_accent(character: char) -> bool {
     matches!(u32::from(character), 0x300..=0x36f | 0x591..=0x5c7 | 0x640 | 0x64b..=0x65f | 0x670)
 }

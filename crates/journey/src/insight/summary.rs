@@ -65,7 +65,7 @@ fn applicant(journey: &Journey) -> Option<String> {
         .or_else(|| prefilled().and_then(name))
 }
 
-/// The picture that stands for the document in a list.
+/// The name of the picture that represents the document in a list.
 fn document_picture(journey: &Journey) -> Option<String> {
     let pictures = journey.pictures();
     let wanted = [PictureRole::Portrait, PictureRole::FrontCrop, PictureRole::Front];
@@ -102,7 +102,7 @@ fn faces(journey: &Journey) -> impl Iterator<Item = &FaceMatch> {
 }
 
 fn percent(number: f64) -> Option<u8> {
-    // The clamp keeps it in range. An impossible score has a finding of its own.
+    // The clamp keeps the value in range. An impossible score has its own finding.
     number.is_finite().then(|| number.clamp(0.0, 100.0).round() as u8)
 }
 
@@ -148,7 +148,7 @@ fn needs_review(journey: &Journey, findings: &[Finding]) -> bool {
     !unfinished && findings.iter().any(is_doubt)
 }
 
-/// The reasons, most urgent first: sign and a few words, without personal data.
+/// The reasons, most urgent first: a symbol and a short text without personal data.
 fn why(journey: &Journey, findings: &[Finding]) -> Vec<String> {
     let mut why: Vec<String> = Vec::new();
     for finding in findings {
@@ -163,7 +163,7 @@ fn why(journey: &Journey, findings: &[Finding]) -> Vec<String> {
     why
 }
 
-/// The sign shown for a finding.
+/// The symbol of a finding.
 pub fn sign(sign: Sign) -> &'static str {
     match sign {
         Sign::Failed => "✗",
@@ -185,7 +185,7 @@ fn short(journey: &Journey, finding: &Finding) -> String {
     }
 }
 
-/// `face 41`: the score at the start of the finding, if there is one.
+/// Appends the score at the start of the finding's text, if there is one: `face 41`.
 fn with_figure(word: &str, finding: &Finding) -> String {
     let words = finding.finding.shown(Masking::Masked);
     let figure = words.as_str().split([',', ' ']).next().unwrap_or_default();

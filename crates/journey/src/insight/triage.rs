@@ -19,7 +19,7 @@ pub struct ServiceLevel {
     /// Only if the rule with this key failed.
     pub rule: Option<String>,
     pub ms: i64,
-    /// The mark of journeys that are late.
+    /// The mark of late journeys.
     pub mark: LateMark,
 }
 
@@ -31,7 +31,7 @@ impl ServiceLevel {
 }
 
 impl ServiceLevels {
-    /// The same service level for all journeys.
+    /// One service level for all journeys.
     pub fn usual(ms: i64) -> Self {
         Self { usual_ms: ms, others: Vec::new() }
     }
@@ -41,19 +41,19 @@ impl ServiceLevels {
         self.level(row).map_or(self.usual_ms, |level| level.ms)
     }
 
-    /// After which time a journey is late.
+    /// The time after which a journey is late, in milliseconds since 1970.
     pub fn late_at_ms(&self, account: &ProviderName, summary: &Summary) -> i64 {
         let level = self.level_of(account, &summary.failed_rules);
         summary.since_ms.saturating_add(level.map_or(self.usual_ms, |level| level.ms))
     }
 
-    /// The shortest one.
+    /// The shortest service level of all.
     pub fn shortest_ms(&self) -> i64 {
         let others = self.others.iter().map(|level| level.ms);
         others.chain([self.usual_ms]).min().unwrap_or(self.usual_ms)
     }
 
-    /// The shortest exception that applies.
+    /// The shortest exception that applies; `None` if none does.
     fn level(&self, row: &Row) -> Option<&ServiceLevel> {
         self.level_of(&row.key.provider, &row.summary.failed_rules)
     }
@@ -62,7 +62,7 @@ impl ServiceLevels {
         self.others.iter().filter(|level| level.is_of(account, failed_rules)).min_by_key(|level| level.ms)
     }
 
-    /// The mark of a journey that is late; none if it is not.
+    /// The mark of a late journey; `None` if the journey is in time.
     pub fn mark(&self, row: &Row, now_ms: i64) -> Option<LateMark> {
         let mark = || self.level(row).map(|level| level.mark).unwrap_or_default();
         self.is_late(row, now_ms).then(mark)

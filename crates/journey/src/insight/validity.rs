@@ -23,7 +23,7 @@ pub struct Dates {
 pub struct Written {
     pub text: Untrusted,
     pub when: When,
-    /// Whether it is from the MRZ, which has two digits for the year.
+    /// Whether it is from the MRZ, whose years have only two digits.
     pub is_of_zone: bool,
 }
 
@@ -38,16 +38,16 @@ pub enum Impossible {
 /// The expiry status of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expiry {
-    /// Expired when the journey was made.
+    /// Already expired at the time of the journey.
     Expired,
-    /// Expired now, but valid when the journey was made.
+    /// Expired now, but valid at the time of the journey.
     ExpiredSince,
     Valid,
     /// Expired by one reading of the date, valid by another.
     Unclear,
 }
 
-/// What the dates of a document are parsed with: its issuer, the order of day and month, and the day.
+/// The context for parsing the dates of a document: its issuer, the order of day and month, and the day.
 pub(super) fn reader_of(document: &Document, today: Date) -> DateReader {
     let issuer = document.issuing_country_code.as_ref().or(document.issuing_country.as_ref());
     let issuer = issuer.and_then(|issuer| countries::read(issuer.as_sent())).map(|issuer| issuer.alpha3);
@@ -97,7 +97,7 @@ pub fn birth_of(journey: &Journey, today: Date) -> Option<Written> {
     }
 }
 
-/// Chooses the century of a birth in an MRZ: that of the other data, otherwise the most likely one.
+/// Chooses the century of a birth in an MRZ: the one that the other data agrees with, else the most likely one.
 fn in_its_century(mut birth: Written, known: Option<&Written>) -> Written {
     let agrees = |date: &dates::Partial| {
         known.is_some_and(|known| known.when.readings.iter().any(|other| date.agrees(*other)))
@@ -117,7 +117,7 @@ pub fn age(birth: &When, day: Date) -> Option<(i16, i16)> {
     (!birth.hijri).then_some((youngest, oldest))
 }
 
-/// The day on which the journey ended, or else started; today if unknown.
+/// The day on which the journey ended, else started; today if both are unknown.
 pub fn day_of(journey: &Journey, today: Date) -> Date {
     let at = journey.ended.as_ref().and_then(|moment| moment.at);
     let at = at.or_else(|| journey.started.as_ref().and_then(|moment| moment.at));

@@ -1,4 +1,4 @@
-//! What a watch-list record says about the death of its person.
+//! Whether a watch-list record says that its person has died.
 
 use crate::domain::aml::AmlMatch;
 use crate::domain::said::folded;
@@ -7,12 +7,12 @@ use crate::domain::said::folded;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Death {
     NotSaid,
-    /// In words of doubt: `reportedly deceased`.
+    /// With an expression of doubt: `reportedly deceased`.
     Doubtful,
     Said,
 }
 
-/// Names of fields that hold a death or its date.
+/// Names of fields that contain a death or its date.
 const FIELDS: [&str; 18] = [
     "died",
     "death",
@@ -33,7 +33,7 @@ const FIELDS: [&str; 18] = [
     "decede",
     "verstorben",
 ];
-/// Words for a death in a text.
+/// Words in a text that mean a death.
 const WORDS: [&str; 10] = [
     "deceased",
     "died",
@@ -46,7 +46,7 @@ const WORDS: [&str; 10] = [
     "умер",
     "умерла",
 ];
-/// Words that make it doubtful.
+/// Words that make a death doubtful.
 const DOUBTS: [&str; 12] = [
     "reportedly",
     "presumed",
@@ -61,7 +61,7 @@ const DOUBTS: [&str; 12] = [
     "rumored",
     "claimed",
 ];
-/// Words that deny it, leave it open or tell it of somebody else.
+/// Words that deny a death, leave it open, or refer to somebody else's.
 const OTHERS: [&str; 24] = [
     "not",
     "no",
@@ -88,7 +88,7 @@ const OTHERS: [&str; 24] = [
     "persons",
     "others",
 ];
-/// Values that deny a death.
+/// Field values that deny a death.
 const DENIALS: [&str; 10] = ["no", "false", "0", "n", "na", "none", "null", "unknown", "alive", "living"];
 
 /// Reads the notes and details of a record.
@@ -104,7 +104,7 @@ pub(super) fn read(record: &AmlMatch) -> Death {
     notes.chain(details).max().unwrap_or(Death::NotSaid)
 }
 
-/// A field named by its path: `data.Died.0`.
+/// Checks a field, named by its path: `data.Died.0`.
 fn in_field(name: &str, value: &str) -> Death {
     let is_death = name.split('.').any(|part| FIELDS.contains(&folded(part).as_str()));
     let said = folded(value);
@@ -119,10 +119,10 @@ fn in_field(name: &str, value: &str) -> Death {
     }
 }
 
-/// A text tells the death of the record's person if it is short and says nothing of somebody else.
+/// Checks a text. It counts only if it is short and does not mention anybody else.
 fn in_text(text: &str) -> Death {
     let words = words(text);
-    // `dead` alone: the word is part of other names.
+    // `dead` must stand alone, because the word is part of other names.
     let is_dead = |word: &String| matches!(word.as_str(), "dead" | "is") || DOUBTS.contains(&word.as_str());
     let is_told = words.iter().any(|word| WORDS.contains(&word.as_str()))
         || words.iter().any(|word| word == "dead") && words.iter().all(is_dead);
@@ -137,12 +137,12 @@ fn in_text(text: &str) -> Death {
 
 fn has_doubt(text: &str) -> bool {
     let words = words(text);
-    // `May` alone is a month.
+    // `May` alone is the month.
     let is_modal = |pair: &[String]| matches!(pair, [may, verb] if may == "may" && matches!(verb.as_str(), "be" | "have"));
     words.iter().any(|word| DOUBTS.contains(&word.as_str())) || words.windows(2).any(is_modal)
 }
 
-/// Limits the letters of a text: a long text tells more than one thing.
+/// Maximum letters of a text. A longer text is about more than one thing.
 const MOST: usize = 80;
 
 fn words(text: &str) -> Vec<String> {

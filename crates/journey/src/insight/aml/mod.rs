@@ -69,15 +69,15 @@ pub enum PointSort {
 
 /// The reason code for a record that shares no identifier with the applicant.
 const NO_IDENTIFIER: &str = "aml_no_identifier";
-/// A contradiction with at least this weight is enough to clear a record.
+/// A contradiction with at least this weight is sufficient to clear a record.
 const STRONG: u8 = 65;
-/// A contradiction with at least this weight speaks for another person by itself: ten years between the births.
+/// A contradiction with at least this weight means another person by itself: ten years between the births.
 const PLAIN: u8 = 75;
-/// The weight of the same day of birth.
+/// The weight of an equal date of birth.
 const SAME_DAY: u8 = 90;
 
 impl PointSort {
-    /// The reason code for clearing a record because of this contradiction (`config/reasons.rs`).
+    /// The reason code for clearing the record by this contradiction (`config/reasons.rs`).
     pub fn reason(self) -> &'static str {
         match self {
             PointSort::BirthDate => "aml_birth_date",
@@ -111,26 +111,27 @@ impl Assessment {
         self.contradicts.first().map(|point| point.sort)
     }
 
-    /// The contradiction of this kind if it is enough to clear the record: it is strong, or no other is stronger.
+    /// The contradiction of this kind, if it is sufficient to clear the record: it is strong, or it is the strongest
+    /// one.
     pub fn disproved_by(&self, sort: PointSort) -> Option<&Point> {
         let point = self.contradicts.iter().find(|point| point.sort == sort)?;
         (point.weight >= STRONG || self.contradiction() == Some(sort)).then_some(point)
     }
 
-    /// The reason code for clearing the record: its strongest contradiction; none without one, because then only the
-    /// reviewer knows the reason.
+    /// The reason code for clearing the record, from its strongest contradiction. `None` without a contradiction,
+    /// because then only the reviewer knows the reason.
     pub fn clearing_reason(&self) -> Option<&'static str> {
         self.contradiction().map(PointSort::reason)
     }
 
-    /// Whether this reason code is true of the record.
+    /// Whether this reason code fits the record.
     pub fn can_be_cleared_by(&self, reason: &str) -> bool {
         let contradiction = PointSort::iter().find(|sort| sort.reason() == reason);
         let contradicts = |sort| self.contradicts.iter().any(|point| point.sort == sort);
         contradiction.is_none_or(contradicts) && (reason != NO_IDENTIFIER || !self.shares_identifier())
     }
 
-    /// What the points say together, in one sentence.
+    /// Summarizes the points in one sentence.
     pub fn verdict(&self) -> String {
         let same: Vec<&str> = self.supports.iter().map(Point::same_name).collect();
         let of_record = self.contradicts.iter().filter(|point| point.sort != PointSort::Deceased);
@@ -166,7 +167,7 @@ impl Assessment {
         self.supports.iter().find(|point| point.sort == sort).map(|point| point.weight)
     }
 
-    /// Whether much or more than one thing contradicts, and no name and day of birth are the same all the same.
+    /// Whether a strong contradiction or several ones exist, and not both name and date of birth are equal.
     fn is_other_person(&self) -> bool {
         let is_plain =
             self.contradicts.len() > 1 || self.contradicts.first().is_some_and(|point| point.weight >= PLAIN);
@@ -175,7 +176,7 @@ impl Assessment {
         is_plain && !is_alike
     }
 
-    /// Whether nothing contradicts, and the name and the day of birth are the same, or its year and the country.
+    /// Whether nothing contradicts, and name and date of birth are equal, or name, year of birth and country.
     fn is_same_person(&self) -> bool {
         let is_born_alike = self
             .supported(PointSort::BirthDate)
@@ -183,14 +184,14 @@ impl Assessment {
         self.contradicts.is_empty() && self.supported(PointSort::Name).is_some() && is_born_alike
     }
 
-    /// Whether anything beside the name and the sex is the same.
+    /// Whether anything other than name and sex is equal.
     fn shares_identifier(&self) -> bool {
         self.supports.iter().any(|point| !matches!(point.sort, PointSort::Name | PointSort::Sex))
     }
 }
 
 impl Point {
-    /// What is the same.
+    /// The name of the equal property.
     fn same_name(&self) -> &'static str {
         match self.sort {
             PointSort::BirthDate if self.weight < SAME_DAY => "year of birth",
@@ -313,7 +314,7 @@ fn weigh_name(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Asses
     };
     assessment.name_score = compared.score;
     let of = if alias { "alias" } else { "name" };
-    // Vowels that one script does not write are no evidence for a match.
+    // Equal consonants with unwritten vowels are no evidence for a match.
     let has_consonants = |pair: &names::Pair| pair.degree == NameSimilarity::Consonants;
     match compared.relation {
         Relation::Close if compared.pairs.iter().any(has_consonants) => {
@@ -378,7 +379,7 @@ fn record_names(record: &AmlMatch) -> Vec<(bool, Name)> {
     main.chain(aliases).filter(|(_, name)| !name.is_empty()).collect()
 }
 
-/// The closest pair of dates counts, because a record can list alternative dates.
+/// Compares dates of birth. The closest pair counts, because a record can list alternative dates.
 fn weigh_birth(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
     let said: Vec<String> =
         record.birth_dates.iter().take(MOST).map(|date| date.text().as_sent().to_owned()).collect();
@@ -456,7 +457,7 @@ fn weigh_country(person: &ComparedPerson, record: &AmlMatch, assessment: &mut As
     if pairs.into_iter().all(is_other) {
         assessment.contradicts.push(point(PointSort::Country, 35, "no country in common"));
     } else {
-        // A territory and its country, for example.
+        // For example a territory and its country.
         assessment.open.push(point(PointSort::Country, 0, "related countries"));
     }
 }

@@ -8,7 +8,7 @@ use crate::insight::spelling::plain;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// Words in plain spelling, with the codes that they can mean.
+/// Maps normalized words to the codes of the countries that they can mean.
 static INDEX: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     let mut index = HashMap::new();
     for (alpha3, _, name) in COUNTRIES.iter().chain(DOCUMENT_CODES.iter()) {
@@ -23,7 +23,7 @@ static INDEX: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     index
 });
 
-/// Countries by their codes of two and three letters. Where a code is listed twice, the first counts.
+/// Countries by their two- and three-letter codes. If a code is listed twice, the first one counts.
 static CODES: LazyLock<HashMap<&'static str, Country>> = LazyLock::new(|| {
     let mut codes = HashMap::new();
     for entry in COUNTRIES.iter().chain(DOCUMENT_CODES.iter()) {
@@ -35,7 +35,7 @@ static CODES: LazyLock<HashMap<&'static str, Country>> = LazyLock::new(|| {
     codes
 });
 
-/// Words beside a name that do not change it: `British citizen`, `nationality: Dutch`.
+/// Words that do not change the meaning of a country: `British citizen`, `nationality: Dutch`.
 const BESIDE: [&str; 18] = [
     "citizen",
     "citizens",
@@ -57,7 +57,7 @@ const BESIDE: [&str; 18] = [
     "vatandasi",
 ];
 
-/// The countries that a text as a whole can mean.
+/// The countries that the whole text can mean.
 pub(super) fn whole(text: &str) -> Vec<Country> {
     let code = text.to_ascii_uppercase();
     if let Some(country) = by_code(&code) {
@@ -67,7 +67,7 @@ pub(super) fn whole(text: &str) -> Vec<Country> {
     if !found.is_empty() {
         return found;
     }
-    // `Moldova, Republic of` as `Republic of Moldova`.
+    // `Moldova, Republic of` is read as `Republic of Moldova`.
     if let Some((name, before)) = text.split_once(',') {
         let turned = by_word(&plain(&format!("{before} {name}")));
         if !turned.is_empty() {

@@ -53,12 +53,12 @@ pub fn read_all(text: &str) -> Vec<Country> {
         let parts = text.split(marks).map(str::trim).filter(|part| !part.is_empty());
         parts.take(6).map(index::whole).collect()
     };
-    // In two languages: `DEUTSCH / GERMAN`, `ITALIANA (ITA)`. A word that is unknown in one does not matter.
+    // A text in two languages: `DEUTSCH / GERMAN`, `ITALIANA (ITA)`. An unknown word in one of them is ignored.
     let languages = parts(&['/', '(', ')', '|', '[', ']']);
     if languages.iter().filter(|found| !found.is_empty()).count() > 0 && languages.len() > 1 {
         return common(languages.into_iter().filter(|found| !found.is_empty()).collect());
     }
-    // Two nationalities: `FRANCE, MAROC`.
+    // A text with two nationalities: `FRANCE, MAROC`.
     let several = parts(&[',', ';', '+', '&', '-']);
     if several.len() > 1 && several.iter().all(|found| !found.is_empty()) {
         return several.concat();
@@ -66,7 +66,7 @@ pub fn read_all(text: &str) -> Vec<Country> {
     Vec::new()
 }
 
-/// What all alternatives share; all of them if they disagree.
+/// The countries in all alternatives; every country if there is no common one.
 fn common(alternatives: Vec<Vec<Country>>) -> Vec<Country> {
     let first = alternatives.first().cloned().unwrap_or_default();
     let shared: Vec<Country> =

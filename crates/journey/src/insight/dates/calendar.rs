@@ -60,7 +60,7 @@ fn partial(year: i16, month: i16, day: i16) -> Option<Partial> {
     }
 }
 
-/// Without a day or month, the years of the first and the last day.
+/// Converts a lunar or Persian date. Without day or month, it gives the years of the first and the last possible day.
 fn lunar_or_solar(calendar: Calendar, year: i16, month: i16, day: i16) -> Vec<Partial> {
     let small = |number: i16| u8::try_from(number).ok();
     let iso = |month: i16, day: i16| -> Option<Date<Iso>> {
@@ -85,7 +85,7 @@ fn lunar_or_solar(calendar: Calendar, year: i16, month: i16, day: i16) -> Vec<Pa
         if calendar == Calendar::Persian {
             return vec![date];
         }
-        // Where months begin with the sight of the moon, the day can be the one before or after.
+        // If months start with the sighting of the moon, the day can be off by one in either direction.
         let near = |days: i64| {
             let day = date.earliest()?.checked_add(jiff::Span::new().days(days)).ok()?;
             Partial::day(day.year(), day.month(), day.day())

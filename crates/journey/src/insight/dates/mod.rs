@@ -13,9 +13,9 @@ pub use zone::{of_zone, when_of_zone};
 
 use jiff::civil::Date;
 
-/// The year of a validity without limit.
+/// The year that means unlimited validity.
 const UNLIMITED_YEAR: i16 = 9999;
-/// A larger gap between two dates of the same thing is a reading error.
+/// A larger gap between two dates of the same event is treated as a reading error.
 pub(super) const WIDEST_GAP: i16 = 110;
 
 /// A date with the precision that is known.
@@ -79,7 +79,7 @@ impl Partial {
         }
     }
 
-    /// Whether it stands for a validity without limit: `9999-12-31`.
+    /// Whether it means unlimited validity: `9999-12-31`.
     pub fn is_unlimited(self) -> bool {
         self.year >= UNLIMITED_YEAR - 9
     }
@@ -123,7 +123,7 @@ impl When {
         Some(Self { readings: distinct, hijri })
     }
 
-    /// The expiry of a document that is valid without limit.
+    /// The expiry date of a document with unlimited validity.
     pub fn unlimited() -> Self {
         Self { readings: vec![Partial { year: UNLIMITED_YEAR, month: None, day: None }], hijri: false }
     }
@@ -164,7 +164,7 @@ pub fn compare(one: &When, other: &When) -> DateAgreement {
         return DateAgreement::NotComparable;
     };
     if first.is_unlimited() || second.is_unlimited() {
-        // An MRZ has two digits for the year: 99.
+        // An MRZ has only two digits for the year, so it contains 99.
         let is_far = |date: Partial| date.is_unlimited() || date.year == 2099;
         let same = is_far(first) && is_far(second);
         return if same { DateAgreement::Same } else { DateAgreement::Differ { years: 0 } };

@@ -41,13 +41,12 @@ fn index() -> HashMap<&'static str, Vec<MonthUse>> {
     words
 }
 
-/// The months that a word in plain spelling may mean; more than one only if languages disagree and the issuer does
-/// not decide.
+/// The months that a normalized word can mean; more than one only if languages disagree and the issuer does not decide.
 pub(super) fn months(word: &str, issuer: Option<&str>) -> Vec<Month> {
     if let Some(month) = roman(word) {
         return vec![(Calendar::Gregorian, month)];
     }
-    // The Hebrew preposition is part of the word.
+    // In Hebrew, the preposition is part of the word.
     let found = known(word, issuer);
     match word.strip_prefix('ב') {
         Some(rest) if found.is_empty() => known(rest, issuer),
@@ -55,7 +54,7 @@ pub(super) fn months(word: &str, issuer: Option<&str>) -> Vec<Month> {
     }
 }
 
-/// English first, then the issuer's languages, then all; whole words before beginnings of words.
+/// Looks up a word: in English first, then in the issuer's languages, then in all; whole words before prefixes.
 fn known(word: &str, issuer: Option<&str>) -> Vec<Month> {
     let whole: Vec<&MonthUse> = WORDS.get(word).into_iter().flatten().collect();
     let begun: Vec<&MonthUse> = if word.chars().count() < 3 { Vec::new() } else { beginning(word).collect() };

@@ -4,23 +4,23 @@ use super::calendar::Calendar;
 use super::month_words::{self, Month};
 use crate::insight::spelling::{plain, western_digit};
 
-/// A date's numbers, its month if that is a word, and the calendar that it names.
+/// The numbers of a date, its month if that is a word, and its calendar if that is named.
 #[derive(Debug, Default)]
 pub(super) struct DatePieces {
     pub(super) numbers: Vec<String>,
-    /// All months that the words may mean; empty without words.
+    /// All months that the word can mean; empty without a word.
     pub(super) months: Vec<Month>,
     pub(super) calendar: Option<Calendar>,
     /// Whether the text has the order year, month, day: `1992年4月12日`.
     pub(super) year_first: bool,
-    /// Separated by dots, which no custom with the month first uses.
+    /// Whether the numbers are separated by dots, which no month-first notation uses.
     pub(super) dotted: bool,
 }
 
 /// Limits the text of a date.
 const MOST_READ: usize = 60;
 
-/// Words beside the numbers that say nothing: of, the, year, day.
+/// Words that do not affect the date: of, the, year, day.
 const FILLERS: [&str; 43] = [
     "of",
     "the",
@@ -67,7 +67,7 @@ const FILLERS: [&str; 43] = [
     "ميلادي",
 ];
 
-/// Words that name a calendar, in plain spelling.
+/// Words that name a calendar, normalized.
 const CALENDARS: [(&str, Calendar); 27] = [
     ("พศ", Calendar::Buddhist),
     ("be", Calendar::Buddhist),
@@ -98,7 +98,7 @@ const CALENDARS: [(&str, Calendar); 27] = [
     ("bs", Calendar::Bikram),
 ];
 
-/// One-letter eras of Japanese forms: `S60.4.12`.
+/// One-letter eras in Japanese notation: `S60.4.12`.
 const ERA_LETTERS: [(&str, i16); 4] = [("t", 1912), ("s", 1926), ("h", 1989), ("r", 2019)];
 
 /// Splits a date; none if it has a word that is neither a month nor known otherwise.
@@ -127,7 +127,7 @@ pub(super) fn split(text: &str, issuer: Option<&str>) -> Option<DatePieces> {
         }
     }
     read_words(&words, issuer, &mut pieces, &mut had_months)?;
-    // With words in Thai, a short year is of the Buddhist era.
+    // In a Thai text, a two-digit year is of the Buddhist era.
     let is_thai = text.chars().any(|character| ('ก'..='๎').contains(&character));
     if is_thai && pieces.calendar.is_none() && pieces.numbers.last().is_some_and(|year| year.len() == 2) {
         pieces.calendar = Some(Calendar::Buddhist);
@@ -135,12 +135,12 @@ pub(super) fn split(text: &str, issuer: Option<&str>) -> Option<DatePieces> {
     Some(pieces)
 }
 
-/// `XX.XX.1962`, `??/??/1962`: an unknown part is written as 0 elsewhere.
+/// Reads an unknown digit as 0, as other notations write it: `??/??/1962`.
 fn unknown_digit(character: char) -> char {
     if matches!(character, '?' | '*' | '×') { '0' } else { character }
 }
 
-/// Cuts a time of day: after a `T` between digits, or after a space if it has a colon.
+/// Cuts off a time of day: after a `T` between digits, or after a space if the text has a colon.
 fn without_time(text: &str) -> &str {
     if let Some((day, time)) = text.split_once(['T', 't'])
         && day.ends_with(|end: char| end.is_ascii_digit())
@@ -153,7 +153,7 @@ fn without_time(text: &str) -> &str {
     before.rfind(char::is_whitespace).and_then(|space| text.get(..space)).unwrap_or(text)
 }
 
-/// Reads the words between two numbers. Each may be in two languages, separated by a slash.
+/// Reads the words between two numbers. They can be in two languages, separated by a slash.
 fn read_words(
     words: &str,
     issuer: Option<&str>,
@@ -172,7 +172,7 @@ fn read_words(
     }
     match months {
         None => Some(()),
-        // Two months at different places, or two languages that disagree.
+        // A second month, or two languages that disagree.
         Some(months) if *had_months || months.is_empty() => None,
         Some(months) => {
             *had_months = true;
@@ -225,7 +225,7 @@ fn unknown_parts(text: &str) -> usize {
     if parts().all(|part| matches!(part, "XX" | "xx")) { parts().count() } else { 0 }
 }
 
-/// Whether a word is no month but is known. A calendar's name is kept.
+/// Whether a word is known but is not a month. The name of a calendar is stored in `pieces`.
 fn is_filler(word: &str, pieces: &mut DatePieces) -> bool {
     if word == "年" {
         return true;

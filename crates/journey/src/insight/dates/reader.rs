@@ -1,4 +1,4 @@
-//! Parses dates with what is known about them: what the date means, who issued the document, which day it is.
+//! Parses dates with context: the meaning of the date, the issuer of the document, the current day.
 
 use super::calendar::{self, Calendar};
 use super::pieces::{self, DatePieces};
@@ -31,7 +31,7 @@ pub struct DateReader {
     pub today: Option<Date>,
 }
 
-/// One way to read the numbers.
+/// One interpretation of the numbers.
 struct DateCandidate {
     calendar: Option<Calendar>,
     year: String,
@@ -44,7 +44,7 @@ struct DateCandidate {
 pub(in crate::insight) const OLDEST: i16 = 123;
 /// Issuers that print the month first.
 const MONTH_FIRST: [&str; 9] = ["USA", "PRI", "GUM", "VIR", "ASM", "MNP", "FSM", "PLW", "MHL"];
-/// Words for an expiry that never comes, in plain spelling.
+/// Words for unlimited validity, normalized.
 const UNLIMITED: [&str; 36] = [
     "permanent",
     "permanente",
@@ -89,8 +89,8 @@ pub fn read(text: &str) -> Option<When> {
     DateReader::default().read(text)
 }
 
-/// The order of day and month that the dates of one document prove: some date has only one reading. None if no
-/// date proves an order or if they disagree.
+/// The order of day and month that the dates of one document prove, because some of them have only one reading. `None`
+/// if no date proves an order or if they disagree.
 pub fn proved_order<'a>(texts: impl Iterator<Item = &'a str>) -> Option<DayOrder> {
     let reader = DateReader::default();
     let mut proved = texts.filter_map(|text| {
@@ -132,7 +132,7 @@ impl DateReader {
         if ordered.is_empty() { read(&|_: &DateCandidate| true) } else { ordered }
     }
 
-    /// All ways to read the numbers, most likely first.
+    /// All interpretations of the numbers, most likely first.
     fn candidates(&self, pieces: &DatePieces) -> Vec<DateCandidate> {
         let number = |text: &String| text.parse::<i16>().ok();
         let of = |calendar, year: &String, month: Option<i16>, day: Option<i16>, order| {
@@ -256,7 +256,7 @@ impl DateReader {
             (None | Some(Calendar::Gregorian), 4) => {
                 let calendar = calendar::of_year(year, self.issuer, this_year).unwrap_or(Calendar::Gregorian);
                 let mut found = at(calendar, year);
-                // A service that expands a two-digit year may take the wrong century.
+                // A service that expands a two-digit year may have chosen the wrong century.
                 if self.meaning == Some(DateMeaning::Expiry) && (1900..2000).contains(&year) {
                     found.splice(0..0, at(calendar, year + 100));
                 }
@@ -296,7 +296,7 @@ impl DateReader {
     }
 }
 
-/// The calendar of a month's name, unless the date names another one with the same months.
+/// The calendar of a month's name, unless the date names another calendar with the same months.
 fn named(own: Calendar, said: Option<Calendar>) -> Option<Calendar> {
     match (own, said) {
         (own, None) => Some(own),
@@ -306,7 +306,7 @@ fn named(own: Calendar, said: Option<Calendar>) -> Option<Calendar> {
     }
 }
 
-/// Letters that OCR reads for digits, if the result has no other letters: `11/O4/2O23`.
+/// Replaces letters that OCR confuses with digits, if no other letters remain: `11/O4/2O23`.
 fn digits_for_letters(text: &str) -> Option<String> {
     let digit = |character: char| match character {
         'O' | 'o' | 'Q' => '0',

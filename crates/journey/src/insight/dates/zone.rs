@@ -9,14 +9,14 @@ pub fn of_zone(text: &str, today: Date, birth: bool) -> Option<Partial> {
     let short: i16 = part(0)?.parse().ok()?;
     let this = today.year().rem_euclid(100);
     let century = today.year() - this;
-    // A birth is in the past. Documents with an MRZ expire in this century.
+    // A birth is in the past. Expiry dates in an MRZ are in this century.
     let year = if birth && short > this { century - 100 + short } else { century + short };
     if !birth && text.get(..6) == Some("999999") {
         return When::unlimited().likeliest();
     }
     let number = |from: usize| part(from).and_then(|digits| digits.parse::<i8>().ok());
     match (number(2), number(4)) {
-        // Some issuers write 00 for an unknown part, as others write fillers.
+        // Some issuers write 00 for an unknown part instead of fillers.
         (Some(0), Some(0)) if short > 0 => Some(Partial::year(year)),
         (Some(month), Some(0)) => Partial::month(year, month),
         (Some(month), Some(day)) => Partial::day(year, month, day),
@@ -26,8 +26,7 @@ pub fn of_zone(text: &str, today: Date, birth: bool) -> Option<Partial> {
     }
 }
 
-/// A date of an MRZ with all its readings: a birth can be in the last century too. None for a date that does not
-/// exist.
+/// A date of an MRZ with all its readings: a birth can also be in the previous century. `None` for an impossible date.
 pub fn when_of_zone(text: &str, today: Date, birth: bool) -> Option<When> {
     let first = of_zone(&format!("{text:<<6}"), today, birth)?;
     let earlier = Partial { year: first.year - 100, ..first };

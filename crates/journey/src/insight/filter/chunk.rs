@@ -1,34 +1,35 @@
-//! A stretch of the index: some hundred rows in their order, twenty bytes each, and their texts in one buffer.
+//! A chunk of the index: about a thousand rows in queue order, packed into twenty bytes each, with their texts in one
+//! buffer.
 
 use super::text::{END, searchable};
 use crate::domain::ids::Reviewer;
 use crate::domain::queue::{JourneyState, QueuedRow, RowId, RowOrder};
 
-/// Rows of a chunk that was just filled. It is split when it has twice as many.
+/// The number of rows in a newly filled chunk. A chunk is split at twice this size.
 pub(super) const FILLED: usize = 1_000;
 
 pub(super) const LATE: u8 = 1;
-/// Waits for a reviewer.
+/// The journey waits for a reviewer.
 pub(super) const WAITS: u8 = 1 << 1;
 pub(super) const SKIPPED: u8 = 1 << 2;
 const HELD: u8 = 1 << 3;
-/// The first line of its text is the applicant's name.
+/// The first line of the row's text is the applicant's name.
 const NAMED: u8 = 1 << 4;
-/// The applicant has a name without characters.
+/// The applicant's name is empty after normalization.
 const BLANK: u8 = 1 << 5;
-/// Claimed by this reviewer.
+/// This reviewer has claimed the journey.
 pub(super) const MINE: u8 = 1 << 6;
-/// Its document cannot be read. Nobody decides on such a journey, so that together with `HELD` it means a proposal: a
-/// row has no bit left for that.
+/// The document cannot be read. Such a journey cannot be decided, so together with `HELD` this bit means a proposal,
+/// because no bit is left for that.
 const UNREADABLE: u8 = 1 << 7;
 
-/// Stands for a score that there is not.
+/// The value for a missing score.
 const NO_SCORE: u8 = u8::MAX;
 
-/// Half of what 48 bits hold: times before 1970 are stored as positive numbers too.
+/// Half of the range of 48 bits. It is added to times, so that times before 1970 are positive too.
 const EPOCH: i64 = 1 << 47;
 
-/// An order as an entry holds it.
+/// The order clamped to the range of a packed row.
 pub(super) fn packed(order: RowOrder) -> RowOrder {
     RowOrder {
         urgency: order.urgency.clamp(i64::from(i8::MIN), i64::from(i8::MAX)),
@@ -37,7 +38,7 @@ pub(super) fn packed(order: RowOrder) -> RowOrder {
     }
 }
 
-/// A row, packed.
+/// A row packed into a few bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PackedRow {
     id: u32,
@@ -105,7 +106,7 @@ impl PackedRow {
         self.has(HELD) && self.has(UNREADABLE)
     }
 
-    /// Whether it is shown where nothing is searched for.
+    /// Whether the row is shown in the unfiltered queue.
     pub(super) fn is_shown(&self) -> bool {
         self.flags & (WAITS | SKIPPED) == WAITS
     }
@@ -131,7 +132,7 @@ impl PackedRow {
         Some(self.face).filter(|score| *score != NO_SCORE)
     }
 
-    /// The name that it is sorted by. Those without one are last.
+    /// The name for sorting. Rows without a name are last.
     pub(super) fn name<'t>(&self, text: &'t str) -> &'t str {
         match () {
             () if self.has(NAMED) => text.split('\n').next().unwrap_or_default(),
@@ -141,15 +142,15 @@ impl PackedRow {
     }
 }
 
-/// What is told of the rows without looking at them.
+/// Counts of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Tally {
     pub(super) waiting: usize,
-    /// Of those the ones that are not skipped.
+    /// Waiting rows that the reviewer has not snoozed.
     pub(super) shown: usize,
-    /// Those whose document cannot be read.
+    /// Rows whose document cannot be read.
     pub(super) unreadable: usize,
-    /// When the oldest began to wait.
+    /// The time since which the oldest row waits, in milliseconds since 1970.
     pub(super) since_ms: i64,
 }
 
@@ -170,7 +171,7 @@ impl Tally {
     }
 }
 
-/// Rows in their order. Each text ends with [`END`].
+/// Rows in queue order. Each text ends with [`END`].
 #[derive(Clone, Debug, Default)]
 pub(super) struct Chunk {
     pub(super) entries: Vec<PackedRow>,
@@ -204,7 +205,7 @@ impl Chunk {
         self.texts().nth(at).unwrap_or_default()
     }
 
-    /// Where the text of a row begins.
+    /// The offset of a row's text.
     fn offset(&self, at: usize) -> usize {
         match at.checked_sub(1) {
             Some(before) => {
@@ -229,7 +230,7 @@ impl Chunk {
         }
     }
 
-    /// Cuts off the second half.
+    /// Splits off the second half.
     pub(super) fn split(&mut self) -> Self {
         let half = self.entries.len() / 2;
         let text = self.text.split_off(self.offset(half));

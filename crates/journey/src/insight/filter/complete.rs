@@ -13,7 +13,7 @@ pub struct Vocabulary {
     documents: BTreeSet<String>,
     providers: BTreeSet<String>,
     lists: BTreeSet<String>,
-    /// Those to whom journeys are assigned.
+    /// The reviewers to whom journeys are assigned.
     reviewers: BTreeSet<String>,
 }
 
@@ -43,7 +43,7 @@ const BEGINNINGS: [&str; 14] = [
     "held",
     "second",
 ];
-/// Limits each set of values: people choose from it.
+/// Maximum number of values of each kind, because a person must choose from them.
 const MOST_WORDS: usize = 500;
 /// Limits the completions offered.
 const MOST: usize = 20;

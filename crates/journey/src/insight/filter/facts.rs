@@ -1,4 +1,5 @@
-//! What conditions look at besides the text. Many rows have the same facts, so an index keeps each set once.
+//! The properties that conditions check besides the text. Many rows have equal properties, so an index stores each set
+//! only once.
 
 use super::Vocabulary;
 use crate::domain::ids::{ProviderName, Reviewer, ServiceId};
@@ -7,7 +8,7 @@ use crate::domain::routing::Routing;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// RowFacts of a row in the words of its service.
+/// The properties of a row, with values as the service sends them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RowFacts<'a> {
     pub(super) provider: &'a ProviderName,
@@ -36,7 +37,7 @@ impl<'a> RowFacts<'a> {
     }
 }
 
-/// The same, kept.
+/// An owned copy of [`RowFacts`], shared by rows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct SharedFacts {
     provider: ProviderName,
@@ -47,7 +48,7 @@ pub(super) struct SharedFacts {
     lists: Vec<String>,
     routing: Routing,
     is_assigned_to_me: bool,
-    /// How long such rows may wait.
+    /// The service level of these rows in milliseconds.
     level_ms: i64,
 }
 
@@ -85,7 +86,7 @@ impl SharedFacts {
     }
 }
 
-/// Every set of facts that occurs, by its number.
+/// All distinct sets of properties; each is identified by its number.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FactTable {
     all: Vec<Arc<SharedFacts>>,
@@ -94,12 +95,12 @@ pub(super) struct FactTable {
 }
 
 impl FactTable {
-    /// The number of a row's facts.
+    /// The number of a row's properties.
     pub(super) fn number(&mut self, queued: &QueuedRow, me: &Reviewer) -> u32 {
         self.shared(Arc::new(SharedFacts::of(queued, me)))
     }
 
-    /// The numbers here of the facts of another table.
+    /// Adds the sets of another table. Returns their numbers in this table, in the order of the other one.
     pub(super) fn take(&mut self, other: &Self) -> Vec<u32> {
         other.all.iter().map(|facts| self.shared(Arc::clone(facts))).collect()
     }
@@ -119,7 +120,7 @@ impl FactTable {
         self.all.iter().map(|facts| facts.view())
     }
 
-    /// How long rows with these facts may wait.
+    /// The service level of rows with these properties.
     pub(super) fn level_ms(&self, number: u32) -> i64 {
         let facts = usize::try_from(number).ok().and_then(|number| self.all.get(number));
         facts.map_or(i64::MAX, |facts| facts.level_ms)

@@ -1,8 +1,8 @@
-//! The whole queue in memory: its order, the text of each row in it, and what filters ask for; some seventy bytes a row.
-//! The rows themselves stay in the store and are read where they are shown.
+//! The whole queue in memory, with about seventy bytes per row: its order, the text of each row, and the properties for
+//! filters. The rows themselves stay in the store and are read when they are shown.
 //!
-//! Rows are in chunks that are shared between copies: a copy costs nothing, so a search works on a copy of its own while
-//! the list goes on changing.
+//! Rows are in chunks that copies of the index share (copy on write). So a copy is cheap, and a search works on its own
+//! snapshot while the list changes.
 
 use super::Vocabulary;
 use super::chunk::{Chunk, FILLED, LATE, MINE, PackedRow, SKIPPED, Tally, WAITS, packed};
@@ -19,15 +19,15 @@ pub struct QueueIndex {
     pub(super) slots: Arc<Vec<ChunkSlot>>,
     pub(super) facts: Arc<FactTable>,
     tally: Tally,
-    /// Rows that the reviewer has put off.
+    /// Rows that the reviewer has snoozed.
     skipped: Arc<BTreeSet<RowId>>,
-    /// The highest number of a row that was ever here.
+    /// The highest row number that was ever in the index.
     highest: i64,
-    /// Before this time no row becomes late.
+    /// No row becomes late before this time.
     next_late_ms: Option<i64>,
 }
 
-/// A chunk, and what is told of it.
+/// A chunk with its counts.
 #[derive(Clone, Debug)]
 pub(super) struct ChunkSlot {
     pub(super) chunk: Arc<Chunk>,
@@ -40,11 +40,11 @@ impl ChunkSlot {
     }
 }
 
-/// Where a row is: its chunk, and its place there.
+/// A position: the number of the chunk, and the index in it.
 type Spot = (usize, usize);
 
 impl QueueIndex {
-    /// The index of rows in their order.
+    /// Builds the index from rows in queue order.
     pub fn of(rows: &[QueuedRow], me: &Reviewer) -> Self {
         let mut index = Self::default();
         let mut slots = Vec::with_capacity(rows.len() / FILLED + 1);
@@ -57,7 +57,7 @@ impl QueueIndex {
                 index.note(queued.id, &entry);
                 chunk.push(entry, queued);
             }
-            // A copy takes no more memory than it needs.
+            // A clone has no spare capacity, so it takes less memory.
             slots.push(ChunkSlot::of(chunk.clone()));
         }
         index.slots = Arc::new(slots);
@@ -65,7 +65,7 @@ impl QueueIndex {
         index
     }
 
-    /// Adds rows that come after all that are here.
+    /// Appends rows that come after all rows of the index.
     pub fn append(&mut self, more: Self) {
         let numbers = Arc::make_mut(&mut self.facts).take(&more.facts);
         let slots = Arc::make_mut(&mut self.slots);
@@ -82,8 +82,7 @@ impl QueueIndex {
         self.count();
     }
 
-    /// Takes in rows as they are now, those that have no place in the queue any more are removed. Returns those that were
-    /// not here.
+    /// Replaces rows by their current state, and removes those that are no longer in the queue. Returns the new rows.
     pub fn put(&mut self, changed: &[ChangedRow], me: &Reviewer) -> Vec<RowId> {
         let elsewhere = changed.iter().map(|changed| &changed.queued);
         let elsewhere: HashSet<RowId> =
@@ -106,7 +105,7 @@ impl QueueIndex {
         new
     }
 
-    /// Moves what has become late to its place.
+    /// Moves rows that have become late to their new position.
     pub fn turn_late(&mut self, now_ms: i64) {
         if self.next_late_ms.is_none_or(|next| next >= now_ms) {
             return;
@@ -135,17 +134,17 @@ impl QueueIndex {
         self.count();
     }
 
-    /// Notes where a journey stands. False if its row is not here.
+    /// Sets the state of a journey. `false` if its row is not in the index.
     pub fn set_state(&mut self, queued: &QueuedRow, state: JourneyState) -> bool {
         self.mark(queued, |entry| entry.set_state(state))
     }
 
-    /// Notes whether the reviewer has claimed a journey. False if its row is not here.
+    /// Sets whether the reviewer has claimed a journey. `false` if its row is not in the index.
     pub fn set_mine(&mut self, queued: &QueuedRow, is_mine: bool) -> bool {
         self.mark(queued, |entry| entry.set(MINE, is_mine))
     }
 
-    /// Which rows the reviewer has put off.
+    /// Sets which rows the reviewer has snoozed.
     pub fn set_skipped(&mut self, skipped: BTreeSet<RowId>) {
         let differs: HashSet<RowId> = self.skipped.symmetric_difference(&skipped).copied().collect();
         for slot in (0..self.slots.len()).filter(|_| !differs.is_empty()) {
@@ -161,37 +160,37 @@ impl QueueIndex {
         self.count();
     }
 
-    /// How many rows wait.
+    /// The number of waiting rows.
     pub fn waiting(&self) -> usize {
         self.tally.waiting
     }
 
-    /// How many of them are shown where nothing is searched for.
+    /// The number of rows in the unfiltered queue.
     pub fn shown(&self) -> usize {
         self.tally.shown
     }
 
-    /// How many of them cannot be read.
+    /// The number of unreadable rows.
     pub fn unreadable(&self) -> usize {
         self.tally.unreadable
     }
 
-    /// When the oldest began to wait.
+    /// The time since which the oldest row waits; `None` if no row waits.
     pub fn oldest_since_ms(&self) -> Option<i64> {
         Some(self.tally.since_ms).filter(|_| self.tally.waiting > 0)
     }
 
-    /// Since when each row waits.
+    /// The time since which each row waits.
     pub fn since_ms(&self) -> impl Iterator<Item = i64> {
         self.slots.iter().flat_map(|slot| slot.chunk.entries.iter().map(PackedRow::since_ms))
     }
 
-    /// The words that occur.
+    /// The values for the completion of filters.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.facts.words
     }
 
-    /// So many of the shown rows, from a place on.
+    /// Up to `count` rows of the unfiltered queue, starting at index `at`.
     pub fn shown_from(&self, at: usize, count: usize) -> Vec<RowId> {
         let mut before = at;
         let mut slots = self.slots.iter();
@@ -205,7 +204,7 @@ impl QueueIndex {
         shown.skip(before).take(count).map(PackedRow::id).collect()
     }
 
-    /// The place of a row among the shown ones.
+    /// The index of a row in the unfiltered queue.
     pub fn place(&self, queued: &QueuedRow) -> Option<usize> {
         let (slot, at) = self.find(queued)?;
         let slots = self.slots.get(..slot)?.iter().map(|slot| slot.tally.shown);
@@ -215,12 +214,12 @@ impl QueueIndex {
         Some(slots.sum::<usize>() + here)
     }
 
-    /// The numbers of all rows.
+    /// The ids of all rows.
     pub fn ids(&self) -> impl Iterator<Item = RowId> {
         self.slots.iter().flat_map(|slot| slot.chunk.entries.iter().map(PackedRow::id))
     }
 
-    /// The numbers of the rows that wait.
+    /// The ids of the waiting rows.
     pub fn waiting_ids(&self) -> impl Iterator<Item = RowId> {
         let entries = self.slots.iter().flat_map(|slot| &slot.chunk.entries);
         entries.filter(|entry| entry.has(WAITS)).map(PackedRow::id)
@@ -246,7 +245,7 @@ impl QueueIndex {
         self.tally = self.slots.iter().fold(Tally::default(), |all, slot| all.and(slot.tally));
     }
 
-    /// The first place that is not before an order.
+    /// The first position whose order is not less.
     fn spot(&self, order: RowOrder) -> Spot {
         let order = packed(order);
         let is_before =
@@ -256,7 +255,7 @@ impl QueueIndex {
         (slot, at.map_or(0, |slot| slot.chunk.entries.partition_point(|entry| entry.order() < order)))
     }
 
-    /// The rows at an order, with their places.
+    /// The rows with an equal order, and their positions.
     fn equals(&self, order: RowOrder) -> impl Iterator<Item = (Spot, &PackedRow)> {
         let order = packed(order);
         let (first, from) = self.spot(order);
@@ -268,7 +267,7 @@ impl QueueIndex {
         entries.take_while(move |(_, entry)| entry.order() == order)
     }
 
-    /// Where a row is that has not changed its urgency since. It may have become late.
+    /// The position of a row whose urgency has not changed. The row may have become late.
     fn find(&self, queued: &QueuedRow) -> Option<Spot> {
         let order = queued.order;
         let other = RowOrder { is_in_time: !order.is_in_time, ..order };
@@ -276,7 +275,8 @@ impl QueueIndex {
         all.find(|(_, entry)| entry.id() == queued.id).map(|(spot, _)| spot)
     }
 
-    /// Where a row goes with this order: after another one that has the same, else before those.
+    /// The position for a row with this order: after the row `follows` if that has an equal order, else before all
+    /// equal ones.
     fn spot_after(&self, order: RowOrder, follows: Option<RowId>) -> Spot {
         let found = follows.and_then(|id| self.equals(order).find(|(_, entry)| entry.id() == id));
         found.map_or_else(|| self.spot(order), |((slot, at), _)| (slot, at + 1))
@@ -287,7 +287,7 @@ impl QueueIndex {
         if slots.is_empty() {
             slots.push(ChunkSlot { chunk: Arc::default(), tally: Tally::default() });
         }
-        // After the last row of all.
+        // The position is behind the last row.
         let (slot, at) = if slot < slots.len() { (slot, at) } else { (slots.len() - 1, usize::MAX) };
         let mut half = None;
         self.change(slot, |chunk| {
@@ -299,7 +299,7 @@ impl QueueIndex {
         }
     }
 
-    /// Changes a chunk. One that becomes empty is removed.
+    /// Changes a chunk. An empty chunk is removed.
     fn change(&mut self, number: usize, change: impl FnOnce(&mut Chunk)) {
         let slots = Arc::make_mut(&mut self.slots);
         let Some(slot) = slots.get_mut(number) else { return };
@@ -321,7 +321,7 @@ impl QueueIndex {
         true
     }
 
-    /// Removes rows wherever they are; which of them were there.
+    /// Removes rows at any position. Returns those that were in the index.
     fn remove_anywhere(&mut self, ids: &HashSet<RowId>) -> HashSet<RowId> {
         let mut removed = HashSet::new();
         for slot in (0..self.slots.len()).rev().filter(|_| !ids.is_empty()) {

@@ -76,13 +76,13 @@ enum Test {
     Held,
     /// A proposal that waits for a second reviewer.
     Proposed,
-    /// The verb of a decision that is about to be made.
+    /// The verb of a decision that is being made.
     Verb(Verb),
-    /// Findings without a resolution.
+    /// The number of unresolved findings.
     Unresolved(SortOrder, usize),
 }
 
-/// To whom a journey is to be assigned.
+/// The reviewer to whom a journey is assigned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Assignee {
     Me,
@@ -127,18 +127,19 @@ impl Filter {
         }
     }
 
-    /// Parses a filter of decisions: `verb:approve` and `unresolved>0` besides what rows are filtered by.
+    /// Parses a filter for decisions, which has `verb:approve` and `unresolved>0` in addition to the conditions on
+    /// rows.
     pub fn of_decision(text: &str) -> Result<Self, FilterError> {
         Ok(Self { conditions: parse::conditions(text)? })
     }
 
-    /// A filter for words as they are: nothing in them is a condition.
+    /// A filter that searches for words literally, without any conditions.
     pub fn of_words(text: &str) -> Self {
         let of_word = |word: &str| Condition { negated: false, test: Test::Text(folded(word)) };
         Self { conditions: text.split_whitespace().map(of_word).collect() }
     }
 
-    /// Whether the findings of the journey must be counted before it is asked.
+    /// Whether the filter needs the number of unresolved findings.
     pub fn counts_findings(&self) -> bool {
         self.conditions.iter().any(|condition| matches!(condition.test, Test::Unresolved(..)))
     }
@@ -172,7 +173,7 @@ impl Filter {
     }
 }
 
-/// What conditions look at that differs from row to row.
+/// The values that differ from row to row.
 #[derive(Clone, Copy, Debug)]
 struct RowFigures {
     waited_ms: i64,
@@ -185,11 +186,11 @@ struct RowFigures {
     decision: Option<DecisionFacts>,
 }
 
-/// A decision that is about to be made.
+/// A decision that is being made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DecisionFacts {
     pub verb: Verb,
-    /// How many findings have no resolution.
+    /// The number of unresolved findings.
     pub unresolved: usize,
 }
 
@@ -209,18 +210,18 @@ impl RowFigures {
 }
 
 impl Test {
-    /// Whether it looks at the facts that many rows share.
+    /// Whether the condition checks properties that many rows share.
     fn is_of_facts(&self) -> bool {
         use Test::{Assigned, Country, Document, Escalated, List, Provider, Rule};
         matches!(self, Rule(_) | Country(_) | Document(_) | Provider(_) | List(_) | Assigned(_) | Escalated)
     }
 
-    /// Whether it looks at a decision, which rows of the queue do not have.
+    /// Whether the condition checks a decision, which rows of the queue do not have.
     fn is_of_decision(&self) -> bool {
         matches!(self, Test::Verb(_) | Test::Unresolved(..))
     }
 
-    /// Whether it looks at figures and states.
+    /// Whether the condition checks numbers or states of a single row.
     fn is_of_figures(&self) -> bool {
         !self.is_of_facts() && !matches!(self, Test::Text(_))
     }

@@ -11,7 +11,7 @@ struct FilterWord {
     negated: bool,
 }
 
-/// About a decision that is about to be made.
+/// Keys of conditions on a decision that is being made.
 const DECISION_KEYS: [&str; 2] = ["verb", "unresolved"];
 
 const KEYS: [&str; 9] = ["rule", "country", "doc", "provider", "list", "assigned", "wait", "aml", "face"];

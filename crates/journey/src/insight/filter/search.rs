@@ -1,4 +1,4 @@
-//! A search over the whole index: one pass over the texts, the first hits before the rest.
+//! Searches the whole index in one pass over the texts. The first hits are returned before the search is complete.
 
 use super::chunk::{Chunk, MINE, PackedRow, SKIPPED, WAITS};
 use super::index::QueueIndex;
@@ -13,20 +13,20 @@ use std::collections::BTreeSet;
 /// The sort order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumIter)]
 pub enum Sort {
-    /// The most urgent first.
+    /// Most urgent first.
     #[default]
     Urgency,
-    /// The longest waiting first.
+    /// Longest waiting first.
     Waiting,
-    /// The newest first.
+    /// Newest first.
     Newest,
     Name,
-    /// The strongest watch-list match first.
+    /// Strongest watch-list match first.
     Aml,
 }
 
 impl Sort {
-    /// The next one.
+    /// The next sort order, cyclic.
     #[must_use]
     pub fn next(self) -> Self {
         match self {
@@ -38,7 +38,7 @@ impl Sort {
         }
     }
 
-    /// What it is called.
+    /// The displayed text.
     pub fn words(self) -> &'static str {
         match self {
             Sort::Urgency => "urgency",
@@ -50,12 +50,12 @@ impl Sort {
     }
 }
 
-/// What is searched for in an index.
+/// A search in an index.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct IndexQuery {
     pub search: Filter,
     pub filter: Filter,
-    /// Whether rows that no longer wait are wanted too.
+    /// Whether to include rows that no longer wait.
     pub wants_settled: bool,
     pub sort: Sort,
     /// The marked rows.
@@ -63,11 +63,11 @@ pub struct IndexQuery {
     pub now_ms: i64,
 }
 
-/// What was found.
+/// The result of a search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hits {
     pub ids: Vec<RowId>,
-    /// How many chunks of the index were searched; none if all were.
+    /// The chunk at which the search continues; `None` if it is complete.
     rest: Option<usize>,
 }
 
@@ -79,7 +79,7 @@ impl Hits {
 }
 
 impl QueueIndex {
-    /// Searches on after the hits before, until there are so many. None if it is given up.
+    /// Continues a search after the hits in `before`, until there are at least `enough`. `None` if it was cancelled.
     pub fn search(
         &self,
         query: &IndexQuery,
@@ -108,7 +108,7 @@ impl QueueIndex {
     }
 }
 
-/// Hits with what they are sorted by.
+/// Hits with their sort keys.
 #[derive(Default)]
 struct Sorted<'t> {
     by_number: Vec<(i64, RowId)>,
@@ -126,7 +126,7 @@ impl<'t> Sorted<'t> {
         self.by_number.push((number, entry.id()));
     }
 
-    /// Equal ones stay in the queue's order.
+    /// The sorted ids. The sort is stable, so equal ones stay in queue order.
     fn ids(mut self) -> impl Iterator<Item = RowId> {
         self.by_number.sort_by_key(|(number, _)| *number);
         self.by_name.sort_by_key(|(name, _)| *name);
@@ -135,14 +135,14 @@ impl<'t> Sorted<'t> {
     }
 }
 
-/// A query made ready for one index.
+/// A query prepared for one index.
 struct Pass<'q> {
     query: &'q IndexQuery,
-    /// The longest text that must occur: the most selective one.
+    /// The longest required text, which is searched first because it is the most selective.
     first: Option<Finder<'q>>,
-    /// The other texts, and whether they must not occur.
+    /// The other texts, and whether each is negated.
     texts: Vec<(Finder<'q>, bool)>,
-    /// Whether rows with these facts pass.
+    /// For each set of properties, whether its rows can match.
     facts: Vec<bool>,
     figures: Vec<&'q Condition>,
 }
@@ -155,7 +155,7 @@ impl<'q> Pass<'q> {
             _ => None,
         };
         let mut texts: Vec<(&str, bool)> = conditions().filter_map(text_of).collect();
-        // Those that must occur first, the longest of them at the front.
+        // Required texts first, the longest one at the front.
         texts.sort_by_key(|(text, negated)| (*negated, Reverse(text.len())));
         let has_first = texts.first().is_some_and(|(text, negated)| !negated && !text.is_empty());
         let first = has_first.then(|| texts.remove(0)).map(|(text, _)| Finder::new(text));
@@ -166,7 +166,7 @@ impl<'q> Pass<'q> {
         Self { query, first, texts, facts: index.facts.all().map(passes).collect(), figures }
     }
 
-    /// Hands over the rows of a chunk that pass.
+    /// Passes the matching rows of a chunk to `take`.
     fn over<'t>(&self, chunk: &'t Chunk, mut take: impl FnMut(&PackedRow, &'t str)) {
         match &self.first {
             Some(finder) => self.over_hits(chunk, finder, take),
@@ -205,12 +205,12 @@ impl<'q> Pass<'q> {
         }
     }
 
-    /// Whether the other texts are as wanted.
+    /// Whether the other texts match.
     fn reads(&self, text: &str) -> bool {
         self.texts.iter().all(|(finder, negated)| finder.find(text.as_bytes()).is_some() != *negated)
     }
 
-    /// Whether a row is as wanted, its text aside.
+    /// Whether everything but the text of a row matches.
     fn passes(&self, entry: &PackedRow) -> bool {
         let waits = entry.has(WAITS) || self.query.wants_settled;
         let facts = || usize::try_from(entry.facts).ok().and_then(|at| self.facts.get(at)).copied();

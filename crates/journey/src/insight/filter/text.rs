@@ -1,4 +1,4 @@
-//! The text that a row is found by.
+//! The text by which a row is found.
 
 use crate::domain::queue::Row;
 use crate::insight::names::{folded, latin};

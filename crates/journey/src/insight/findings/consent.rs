@@ -8,7 +8,7 @@ use crate::domain::said::folded;
 use crate::domain::scalar::Scalar;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 
-/// The consents that a journey records, with the words for a refusal.
+/// The recorded consents, each with the text of a finding if it was refused.
 const CONSENTS: [(&str, &str); 2] = [
     ("consent", "the applicant did not consent"),
     ("livenessconsent", "the applicant did not consent to the selfie"),

@@ -30,7 +30,7 @@ const OUTCOMES: [&str; 17] = [
     "elementresult",
 ];
 
-/// Deviations of form whose value was understood all the same.
+/// Deviations in form whose value was still understood.
 const UNDERSTOOD: [&str; 4] = [
     BOOLEAN_AS_TEXT,
     "a boolean instead of text",

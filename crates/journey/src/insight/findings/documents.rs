@@ -14,7 +14,7 @@ use crate::domain::text::Untrusted;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 use std::collections::HashMap;
 
-/// About pictures that are not clear enough.
+/// The tip about an unclear picture.
 pub(super) const RETAKE: &str =
     "If the picture cannot be read, ask for a new one: even light, no glare, all edges in view, held still.";
 const LOOK: &str = "Inspect the picture of the document; one failed check puts the others in doubt.";
@@ -103,7 +103,7 @@ pub(super) fn is_quality(group: CheckGroup) -> bool {
     matches!(group, CheckGroup::ImageQuality | CheckGroup::ImageQualityFront | CheckGroup::ImageQualityBack)
 }
 
-/// Also a check among others, by its name.
+/// Whether a check is about the picture, by its group or by its name.
 fn is_about_picture(check: &Check) -> bool {
     let name = folded(check.name.as_sent());
     is_quality(check.group) || ["imagequality", "imageqa"].iter().any(|word| name.contains(word))

@@ -43,7 +43,7 @@ pub(super) struct FindingDraft {
     pub(super) detail: u8,
     /// Whether the tip is the provider's.
     pub(super) provider_tip: bool,
-    /// A failed rule of the service with its reason, to be named where the draft is merged into another finding.
+    /// A failed rule of the service with its reason, which is named in the finding that this draft is merged into.
     pub(super) failed_rule: Option<Phrase>,
 }
 

@@ -53,7 +53,7 @@ fn of_document(context: &Context<'_>, document: &Document) -> Option<FindingDraf
     )
 }
 
-/// The question about faces that match, in a sample of the journeys.
+/// The question about matching faces, for a sample of the journeys.
 fn sampled(context: &Context<'_>, faces: &FaceMatch) -> Option<FaceResult> {
     let is_asked =
         faces.is_matched == Some(true) && context.policy.face_sample.has(context.journey.id.as_sent());

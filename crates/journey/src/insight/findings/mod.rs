@@ -46,7 +46,7 @@ pub fn of(journey: &Journey, deviations: &[Deviation], today: Date, policy: &Pol
     of_assessed(journey, &aml::assess_all(journey), deviations, today, policy)
 }
 
-/// The same where the watch-list matches have been assessed already ([`aml::assess_all`]).
+/// Like [`of`], with already computed assessments of the watch-list matches ([`aml::assess_all`]).
 pub fn of_assessed(
     journey: &Journey,
     assessments: &[Assessment],

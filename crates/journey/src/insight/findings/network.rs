@@ -18,7 +18,7 @@ const FRAUD_SCORE: f64 = 75.0;
 const TIP: &str = "A VPN or proxy alone is no proof of fraud; weigh it with the other findings.";
 
 const DEVICE_TIP: &str = "The pictures may not come from a camera in the applicant's hand: compare the selfie with care, or ask for a new one.";
-/// Signals that pictures may be fed in.
+/// Signals of a device that can feed in fake pictures.
 const UNSAFE_DEVICE: [&str; 6] =
     ["bot", "emulator", "rooted device", "jailbroken device", "virtual camera", "virtual machine"];
 

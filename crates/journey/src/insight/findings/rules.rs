@@ -30,7 +30,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     }
 }
 
-/// A rule of which the service says nothing is not a rule that passed.
+/// Whether the service sent no result for a rule. Such a rule has not passed.
 fn has_no_result(rule: &Rule) -> bool {
     rule.result.as_ref().is_none_or(|said| said.as_sent.is_blank())
 }
@@ -100,7 +100,7 @@ fn draft_of(
         .said_at(&rule.origin)
 }
 
-/// The service's own name stays in the evidence and in the Rules tab.
+/// Our name of the problem, else the rule's name. The service's own name stays in the evidence and in the Rules tab.
 fn subject_of(rule: &Rule, unknown: bool) -> Phrase {
     match rule.known.filter(|_| !unknown).and_then(rules::problem_name) {
         Some(name) => Phrase::ours(name),

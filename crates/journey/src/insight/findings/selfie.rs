@@ -10,7 +10,7 @@ use crate::domain::said::Said;
 use crate::domain::selfie::{LivenessCode, Selfie, SelfieStatus};
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 
-/// A score below this, 0 to 1, is a finding even if the service reports a living person.
+/// A liveness score below this (0 to 1) is a finding even if the service reports a living person.
 const LIVENESS_SCORE: f64 = 0.5;
 
 const TIP: &str = "Look for a screen's edge, moiré, paper, a mask, and light on the face that differs from its surroundings.";
@@ -44,7 +44,7 @@ fn liveness(context: &Context<'_>, selfie: &Selfie) -> Option<FindingDraft> {
     )
 }
 
-/// What to look at, if there is something to look at.
+/// What the reviewer should look at.
 fn tip_of(selfie: &Selfie) -> &'static str {
     let is_unstarted = selfie.status.as_ref().is_some_and(|status| status.is(&SelfieStatus::NotStarted));
     match selfie.liveness_code.as_ref().map(|code| code.meaning) {
@@ -68,7 +68,7 @@ fn liveness_result(context: &Context<'_>, selfie: &Selfie) -> Option<(Sign, Find
     use FindingKind::{Disagreement, Liveness, UnknownValue};
     let status = selfie.status.as_ref().filter(|status| !status.as_sent.is_blank());
     let meaning = status.map(|status| status.meaning);
-    // As a primary outcome liveness must be present, and it overrides the status.
+    // As a primary outcome, liveness must be present and overrides the status.
     let is_primary = context.journey.capabilities.derives_refer;
     match (meaning, selfie.is_live) {
         (Some(Some(SelfieStatus::Complete)), Some(false)) => {

@@ -23,7 +23,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
             continue;
         };
         if record.is_whitelisted == Some(true) {
-            // A person has cleared this record at the service before, so it raises no alert there either.
+            // The record was whitelisted at the service, where it raises no alert either.
             continue;
         }
         let id = id_of(record);

@@ -123,7 +123,7 @@ pub struct GridCell {
     pub value: Pii<Untrusted>,
     /// Compared with the reference of the row. An unreadable value is not comparable, even if it is the only one.
     pub agreement: Agreement,
-    /// Whether the text has a meaning that we know.
+    /// Whether the meaning of the text is known.
     pub is_readable: bool,
     /// The parsed value of a date.
     pub when: Option<When>,

@@ -19,7 +19,7 @@ use jiff::civil::Date;
 /// Limits the watch-list records in the grid; the AML tab shows all of them.
 const MOST_RECORDS: usize = 6;
 
-/// A document with what its values are parsed with.
+/// A document with the context for parsing its values.
 struct ParsedDocument<'a> {
     document: &'a Document,
     zone: Option<Zone>,
@@ -81,7 +81,7 @@ impl<'a> ParsedDocument<'a> {
         said
     }
 
-    /// The printed values: one, or a code and a name that do not agree.
+    /// The printed values: one, or a code and a name that disagree.
     fn printed(&self, aspect: Aspect) -> Vec<String> {
         let of_kinds = || kinds(aspect).iter().filter_map(|kind| field(self.document, *kind, false));
         match aspect {
@@ -108,7 +108,7 @@ impl<'a> ParsedDocument<'a> {
     }
 }
 
-/// The first country, and each further one that does not agree with it.
+/// The first country, and every further one that disagrees with it.
 fn unlike_countries(said: impl Iterator<Item = String>) -> Vec<String> {
     let mut unlike: Vec<String> = Vec::new();
     for text in said {

@@ -46,18 +46,19 @@ fn is_no_value(text: &str) -> bool {
     matches!(folded(text).as_str(), "" | "na" | "null" | "none")
 }
 
-/// `Na`, `Null` and `None` are also names of people, so only the spellings of programs count as no value.
+/// Whether a text means a missing name. `Na`, `Null` and `None` are also people's names, so only the spellings that
+/// programs use count.
 fn is_no_name(text: &str) -> bool {
     matches!(text.trim(), "" | "NA" | "N/A" | "n/a" | "null" | "none")
 }
 
-/// The MRZ of a document, if it can be parsed. Its lines may be in fields of their own, beside a field with all.
+/// The MRZ of a document, if it can be parsed. A field can contain one line or all lines.
 pub fn zone_of(document: &Document) -> Option<Zone> {
     let texts = zone_texts(document);
     mrz::read(&texts.join("\n")).or_else(|| texts.iter().find_map(|text| mrz::read(text)))
 }
 
-/// The text of the document's MRZ fields if no MRZ could be found in it.
+/// The text of the document's MRZ fields, if no MRZ could be parsed from it.
 pub fn has_unread_zone(document: &Document) -> Option<String> {
     let texts = zone_texts(document);
     (!texts.is_empty() && zone_of(document).is_none()).then(|| texts.join(" "))

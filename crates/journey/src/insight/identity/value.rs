@@ -25,12 +25,12 @@ pub(super) enum Parsed {
     Country,
     Number,
     Address,
-    /// The text has no meaning that we know.
+    /// The meaning of the text is unknown.
     Unreadable,
 }
 
 impl SourceValue {
-    /// Parses a value that is no date.
+    /// Parses a value other than a date.
     pub(super) fn of(aspect: Aspect, source: Source, text: Untrusted, issuer: Option<&str>) -> Self {
         let sent = text.as_sent();
         let parsed = match aspect {

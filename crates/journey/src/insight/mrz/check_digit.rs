@@ -38,7 +38,7 @@ fn check(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> CheckDigit {
     CheckDigit { field: digit.field, wanted, found, line: digit.line, column: digit.column }
 }
 
-/// Where a document number continues that is too long for its field.
+/// Where a document number continues if it is too long for its field.
 fn beyond(layout: &Layout) -> Option<MrzPlace> {
     match layout.format {
         MrzFormat::Td1 => Some(MrzPlace { line: 0, columns: 15..30 }),
@@ -73,7 +73,7 @@ fn long_number(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> Option<Che
     }
     let (rest, found, column) = rest(grid, layout)?;
     let principal = digit.covers.iter().flat_map(|place| place.of(grid));
-    // The filler in place of the check digit is not included (ICAO 9303 part 5, note j).
+    // The filler that replaces the check digit is not included (ICAO 9303 part 5, note j).
     let wanted = check_digit(principal.chain(rest.chars()));
     Some(CheckDigit { field: Field::DocumentNumber, wanted, found: Some(found), line: digit.line, column })
 }

@@ -22,7 +22,7 @@ pub enum MrzFormat {
     /// Smaller visas: two lines of 36 characters.
     #[strum(serialize = "MRV-B")]
     MrvB,
-    /// French identity cards before 2021: two lines of 36 characters in their own order.
+    /// French identity cards before 2021: two lines of 36 characters with their own order of fields.
     #[strum(serialize = "French ID")]
     FrenchId,
 }

@@ -1,4 +1,4 @@
-//! Splits the text of an MRZ into lines: with line breaks, without, or with blanks that OCR read for fillers.
+//! Splits the text of an MRZ into lines: with or without line breaks, or with blanks that OCR read instead of fillers.
 
 /// Limits the text of an MRZ, including fillers and separators.
 const MOST_READ: usize = 400;
@@ -26,13 +26,13 @@ pub(super) fn split(text: &str) -> Option<Vec<String>> {
     }
 }
 
-/// Characters that stand for the filler.
+/// Maps characters that look like the filler to `<`.
 fn filler(character: char) -> char {
     if matches!(character, '＜' | '‹' | '〈' | '＿') { '<' } else { character }
 }
 
-/// Blanks between the characters of a line: fillers, if the lengths then fit a format; otherwise mistakes, if the
-/// lengths fit without them. None if blanks separate the lines, or nothing fits.
+/// Handles blanks between the characters of a line: they are fillers if the lengths then fit a format, or OCR errors if
+/// the lengths fit without them. `None` if blanks separate the lines, or if nothing fits.
 fn with_blanks(lines: &[&str]) -> Option<Vec<String>> {
     let apart: Vec<&str> = lines.iter().flat_map(|line| line.split_whitespace()).collect();
     let lengths = |lines: &[&str]| -> Vec<usize> { lines.iter().map(|line| line.chars().count()).collect() };
@@ -43,7 +43,7 @@ fn with_blanks(lines: &[&str]) -> Option<Vec<String>> {
         .iter()
         .copied()
         .find(|(count, columns)| {
-            // The fillers at the end of a line may be trimmed, but some line is whole.
+            // Trailing fillers may be trimmed, but at least one line must be complete.
             let fits = |length: &usize| *length <= *columns + 1 && *length >= 5;
             let is_whole = |line: &str| line.chars().count() == *columns;
             let whole = lines.iter().any(|line| is_whole(line) || is_whole(line.trim()));

@@ -54,7 +54,7 @@ pub enum Field {
     DocumentCode,
     /// The issuing state.
     Issuer,
-    /// Surname and given names; the surname alone where the given names have a field of their own.
+    /// Surname and given names; only the surname if the given names have their own field.
     Name,
     /// Given names, only on French identity cards.
     GivenNames,

@@ -1,9 +1,9 @@
-//! The Latin readings of Arabic and Hebrew letters. These scripts write consonants and long vowels; short vowels may
-//! stand between the letters. The first reading of a letter is the usual one.
+//! The Latin readings of Arabic and Hebrew letters. These scripts write consonants and long vowels; unwritten short
+//! vowels may occur between the letters. The first reading of a letter is the most common one.
 
 use super::alphabets::Sound;
 
-/// Where a letter stands in its word.
+/// The position of a letter in its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum At {
     Start,
@@ -11,7 +11,7 @@ pub(super) enum At {
     End,
 }
 
-/// Whether the letter belongs to a script that writes no short vowels.
+/// Whether the letter belongs to a script without short vowels.
 pub(super) fn is_abjad(letter: char) -> bool {
     matches!(u32::from(letter), 0x0590..=0x06ff | 0x0750..=0x077f | 0xfb1d..=0xfdff | 0xfe70..=0xfeff)
 }
@@ -97,7 +97,7 @@ fn hebrew(letter: char, at: At) -> Option<Sound> {
     })
 }
 
-/// The letters of an Arabic or Hebrew word without marks and with one form of each letter.
+/// An Arabic or Hebrew word without marks, with variants of a letter normalized to one form.
 pub(super) fn native(word: &str) -> String {
     let one_form = |letter| match letter {
         'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',

@@ -1,11 +1,11 @@
-//! The Latin readings of the letters of other alphabets. The first reading of a letter is the usual one.
+//! The Latin readings of the letters of other alphabets. The first reading of a letter is the most common one.
 
 use super::{hangul, kana};
 
-/// The readings of a letter or of two letters that are read as one.
+/// The readings of a letter, or of two letters that are read together.
 pub(super) type Sound = &'static [&'static str];
 
-/// The readings of two letters that are read as one.
+/// The readings of two letters that are read together.
 pub(super) fn pair(first: char, second: char) -> Option<Sound> {
     Some(match (first, second) {
         ('к', 'с') => &["ks", "x"],
@@ -30,7 +30,7 @@ pub(super) fn pair(first: char, second: char) -> Option<Sound> {
     })
 }
 
-/// The readings of a letter; `starts` tells whether it begins a syllable.
+/// The readings of a letter; `starts` is true at the start of a syllable.
 pub(super) fn single(letter: char, starts: bool) -> Option<Sound> {
     latin(letter)
         .or_else(|| cyrillic(letter, starts))
@@ -41,7 +41,7 @@ pub(super) fn single(letter: char, starts: bool) -> Option<Sound> {
         .or_else(|| hangul::single(letter))
 }
 
-/// Transliterations of travel documents (ICAO 9303 part 3, section 6) beside the base letter.
+/// The transliteration of travel documents (ICAO 9303 part 3, section 6), and the base letter.
 fn latin(letter: char) -> Option<Sound> {
     Some(match letter {
         'ä' => &["a", "ae"],

@@ -11,7 +11,7 @@ use super::{Name, Token, parentage};
 pub struct Pair {
     /// Index of the part in the first name.
     pub left: usize,
-    /// Index of its counterpart in the second name; none without counterpart.
+    /// Index of its counterpart in the second name; `None` without a counterpart.
     pub right: Option<usize>,
     /// 0 to 100.
     pub similarity: f64,
@@ -32,7 +32,7 @@ pub struct Comparison {
     pub left_out: Vec<usize>,
 }
 
-/// Of a score below this, 0 to 100, the names are different; above it a person has to look.
+/// Names with a score below this (0 to 100) are different. Above it, a person must decide.
 pub const DIFFERENT_BELOW: f64 = 80.0;
 
 /// Compares two names. Length limits bound the work.
@@ -54,14 +54,14 @@ pub fn compare(left: &Name, right: &Name) -> Comparison {
     Comparison { relation, score, pairs: pairing.pairs, unanswered, left_out }
 }
 
-/// The score of names whose fathers and children are exchanged.
+/// The score of names in which father and child are swapped.
 const CROSSED: f64 = 50.0;
 
-/// The parts of two names that belong together.
+/// The matching parts of two names.
 pub(super) struct Pairing {
     /// One entry for each part of the first name.
     pub(super) pairs: Vec<Pair>,
-    /// All parts that belong together, more than one to a part where neighbours were joined.
+    /// All matching parts. If neighbors were joined, several of them match one part.
     pub(super) links: Vec<(usize, usize)>,
 }
 
@@ -78,7 +78,7 @@ impl Pairing {
         }
     }
 
-    /// Pairs joined neighbours first, then parts greedily, most similar first.
+    /// Pairs joined neighbors first, then the remaining parts greedily, the most similar first.
     fn with(left: &Name, right: &Name, manner: &Manner, joins: &[Join]) -> Self {
         let mut pairs: Vec<Pair> = Vec::new();
         let mut links = Vec::new();
@@ -148,8 +148,8 @@ fn is_cut_at_end(name: &Name, place: usize, other: &Token) -> bool {
         })
 }
 
-/// Similarity of the whole names, weighted by the length of the parts. Parts that only the longer name has weigh
-/// a fifth; joining particles weigh nothing.
+/// Similarity of the whole names, weighted by the length of the parts. Parts that only the longer name has count a
+/// fifth; joining particles do not count.
 fn whole_score(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone) -> f64 {
     let (mut sum, mut total) = (0.0, 0.0);
     for pair in pairs {
@@ -160,7 +160,7 @@ fn whole_score(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone) -> f64 {
         total += both;
     }
     let (missing, lacking) = (letters(left, &lone.left.unanswered), letters(right, &lone.right.unanswered));
-    // Unpaired parts on both sides differ in full; parts that only one name has count less.
+    // Unpaired parts on both sides count fully; parts that only one name has count less.
     let differing = missing.min(lacking);
     let remarked = (missing.max(lacking) - differing) * 0.2;
     let whole = total + 2.0 * differing + remarked;

@@ -1,8 +1,8 @@
-//! A value that follows from others and is computed when it is first needed.
+//! A lazily computed value that is derived from other fields.
 
 use std::sync::OnceLock;
 
-/// The value; none before it was needed. It does not count when its owners are compared for equality.
+/// The value, once it was computed. It is ignored in comparisons for equality.
 #[derive(Clone, Debug)]
 pub(super) struct Derived<T>(OnceLock<T>);
 

@@ -1,10 +1,10 @@
-//! Names that are written in several ways (`spellings.txt`): spellings of one name, and related names.
+//! Names with several spellings (`spellings.txt`): spellings of one name, and related names.
 
 use super::{abjads, letters};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// A line of the table.
+/// The line number of the group in the table.
 type GroupNumber = u16;
 
 /// The groups that a word belongs to.
@@ -22,7 +22,7 @@ pub(super) struct Groups {
 static TABLE: LazyLock<HashMap<String, Groups>> = LazyLock::new(|| read(include_str!("spellings.txt")));
 
 impl Groups {
-    /// The groups of a word in lower case.
+    /// The groups of a lower-case word.
     pub(super) fn of(word: &str, plain: &str) -> Self {
         let is_abjad = word.chars().any(abjads::is_abjad);
         let found = if is_abjad { TABLE.get(&abjads::native(word)) } else { TABLE.get(plain) };
@@ -34,7 +34,7 @@ impl Groups {
         meet(&self.spellings, &other.spellings)
     }
 
-    /// Whether both are known names, and not the same one.
+    /// Whether both are known names, but not the same name.
     pub(super) fn have_different_names(&self, other: &Self) -> bool {
         !self.spellings.is_empty() && !other.spellings.is_empty() && !self.have_same_name(other)
     }

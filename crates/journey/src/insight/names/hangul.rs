@@ -1,12 +1,12 @@
-//! How Hangul is read. A syllable is taken apart into its letters (Unicode, NFD); each is read by the Revised
-//! Romanization, by McCune-Reischauer without its marks, and as passports commonly spell it.
+//! Romanizes Hangul. A syllable is decomposed into its letters (Unicode NFD). Each letter has the readings of the
+//! Revised Romanization, of McCune-Reischauer without its marks, and of common passport spellings.
 
 use super::alphabets::Sound;
 
 /// Surnames of two syllables; every other surname has one.
 const LONG_SURNAMES: [&str; 9] = ["남궁", "황보", "제갈", "사공", "선우", "서문", "독고", "동방", "어금"];
 
-/// How many syllables of a name that is written as one word are the surname; none if it is not such a name.
+/// The number of surname syllables in a name written as one word; `None` if the word is not such a name.
 pub(super) fn surname(word: &str) -> Option<usize> {
     let count = word.chars().count();
     if !(2..=4).contains(&count) || !word.chars().all(is_syllable) {
@@ -16,12 +16,12 @@ pub(super) fn surname(word: &str) -> Option<usize> {
     Some(if is_long { 2 } else { 1 })
 }
 
-/// Whether it is a whole syllable.
+/// Whether the character is a complete syllable.
 pub(super) fn is_syllable(letter: char) -> bool {
     matches!(u32::from(letter), 0xac00..=0xd7a3)
 }
 
-/// The readings of two letters of a syllable that are spelled together in some names: Lee, Park, Woo, Huh.
+/// The readings of two letters of a syllable that some names spell together: Lee, Park, Woo, Huh.
 pub(super) fn pair(first: char, second: char) -> Option<Sound> {
     Some(match (first, second) {
         ('ᄋ', 'ᅵ') => &["i", "yi", "lee", "ee", "li", "ri", "rhee"],

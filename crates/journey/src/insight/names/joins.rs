@@ -1,16 +1,16 @@
-//! Finds neighbours in one name that together equal a part of the other: `Xiao Ming`, `Xiaoming`.
+//! Finds neighbors in one name that together equal one part of the other: `Xiao Ming`, `Xiaoming`.
 
 use super::derived::Derived;
 use super::similarity::Manner;
 use super::{Name, Token};
 use std::ops::Range;
 
-/// Limits the neighbours that are joined.
+/// Maximum number of neighbors that are joined.
 const MOST_JOINED: usize = 4;
-/// Limits the comparisons; of longer names only the letters are compared.
+/// Maximum number of full comparisons. For longer names, only the letters are compared.
 const MOST_COMPARED: usize = 1_500;
 
-/// Parts of both names that are the same when joined.
+/// Parts of both names that are equal when joined.
 pub(super) struct Join {
     pub(super) left: Range<usize>,
     pub(super) right: Range<usize>,
@@ -49,15 +49,15 @@ pub(super) fn of(left: &Name, right: &Name, manner: &Manner) -> Vec<Join> {
     without_overlaps(found)
 }
 
-/// How joined neighbours are compared.
+/// The context for comparing joined neighbors.
 struct Search<'a> {
     manner: &'a Manner,
     is_much: bool,
 }
 
 impl Search<'_> {
-    /// The neighbours of a name that are one word of the other: their range, the place of the word, and whether it has
-    /// only their initials.
+    /// The neighbors of a name that equal one word of the other name: their range, the index of the word, and whether
+    /// the word has only their initials.
     fn singles(&self, name: &Name, other: &Name) -> Vec<(Range<usize>, usize, bool)> {
         let mut found = Vec::new();
         for joined in name.neighbours() {
@@ -91,18 +91,18 @@ fn without_overlaps(found: Vec<Join>) -> Vec<Join> {
     joins
 }
 
-/// Neighbours of a name as one word.
+/// Neighbors of a name, joined to one word.
 #[derive(Clone, Debug)]
 pub(super) struct Neighbours {
     at: Range<usize>,
     plain: String,
-    /// Two parts in the other order, as others write Chinese and Korean names: `小龙 李`, `李小龙`.
+    /// Two parts in reverse order, because Chinese and Korean names are written in either order: `小龙 李`, `李小龙`.
     turned: Option<String>,
     whole: Derived<Token>,
 }
 
 impl Neighbours {
-    /// All neighbours of a name.
+    /// All joined neighbors of a name.
     pub(super) fn of(tokens: &[Token]) -> Vec<Self> {
         let count = tokens.len();
         let ends = |start: usize| start + 2..=count.min(start + MOST_JOINED);
@@ -119,25 +119,28 @@ impl Neighbours {
         ranges.filter_map(joined).collect()
     }
 
-    /// The word, made when it is needed: most neighbours are too long or too short for any word of the other name.
+    /// The joined word. It is computed lazily, because most neighbors are too long or too short for any word of the
+    /// other name.
     fn whole(&self, name: &Name) -> &Token {
         let parts = || name.tokens.get(self.at.clone()).unwrap_or_default();
         self.whole.get(|| Token::joined(parts()))
     }
 
-    /// Whether the length is similar. A script without short vowels has up to a third less letters.
+    /// Whether the lengths are similar. A script without short vowels has up to a third fewer letters.
     fn is_as_long_as(&self, single: &Token) -> bool {
         let (one, other) = (self.plain.len(), single.plain.len());
         3 * one.min(other) >= 2 * one.max(other)
     }
 
-    /// Whether it is a servant's name, which is written in two or three words: `Abdul Rahman`, `Abd al-Rahman`.
+    /// Whether it is a name with `Abd` (servant of), which is written as one, two or three words: `Abdul Rahman`, `Abd
+    /// al-Rahman`.
     fn is_compound(&self) -> bool {
         self.plain.starts_with("abd")
     }
 }
 
-/// Whether one word consists of the initials of several: `JC` of `Jean-Claude`. A word with vowels may be a name.
+/// Whether a word consists of the initials of several parts: `JC` for `Jean-Claude`. A word with vowels may be a name
+/// of its own.
 fn are_initials(single: &Token, parts: &[Token]) -> bool {
     let is_part = |(initial, part): (char, &Token)| part.plain.len() > 1 && part.plain.starts_with(initial);
     single.plain.len() == parts.len()

@@ -1,12 +1,12 @@
-//! How kana are read: syllables, vowels that are held, consonants that are doubled.
+//! Romanizes kana: syllables, long vowels, doubled consonants.
 
 use super::alphabets::Sound;
 use super::kana_syllables::SYLLABLES;
 
-/// From a katakana letter to its hiragana letter.
+/// The offset from a katakana letter to its hiragana letter.
 const TO_HIRAGANA: u32 = 0x60;
 
-/// The readings of the next syllable and the number of its letters. `before` is what the letter before is read as.
+/// The readings of the next syllable, and the number of its letters. `before` has the readings of the previous one.
 pub(super) fn next(letters: &[char], before: Option<Sound>) -> Option<(Sound, usize)> {
     let first = hiragana(*letters.first()?);
     let before = before.and_then(|sound| sound.first()).copied().unwrap_or_default();
@@ -20,12 +20,12 @@ pub(super) fn next(letters: &[char], before: Option<Sound>) -> Option<(Sound, us
     syllable(letters)
 }
 
-/// The usual reading of a letter by itself.
+/// The usual reading of a single letter.
 pub(super) fn single(letter: char) -> Option<Sound> {
     of(&hiragana(letter).to_string())
 }
 
-/// Whether it is a letter of a syllabary.
+/// Whether the character is a kana letter.
 pub(super) fn is_kana(letter: char) -> bool {
     matches!(u32::from(letter), 0x3041..=0x3096 | 0x30a1..=0x30fa | 0x30fc)
 }
@@ -49,7 +49,7 @@ fn hiragana(letter: char) -> char {
     }
 }
 
-/// A vowel that is held. Passports leave it out, or write OH.
+/// The readings of a mark that lengthens the vowel before it. Passports omit it, or write OH.
 fn held(before: &str, mark: char) -> Option<Sound> {
     Some(match (before.chars().next_back()?, mark) {
         ('o', 'う') => &["u", "", "h", "o"],
@@ -62,7 +62,7 @@ fn held(before: &str, mark: char) -> Option<Sound> {
     })
 }
 
-/// The first consonant of the next syllable once more; before CH it is written T.
+/// The reading of a mark that doubles the next consonant; before CH it is also written T.
 fn doubled(next: &str) -> Option<Sound> {
     Some(match next.as_bytes().first()? {
         b'k' => &["k"],

@@ -30,7 +30,7 @@ fn usual(character: char) -> Option<&'static str> {
     sound.and_then(|sound| sound.first()).copied()
 }
 
-/// The letters of a word without diacritics, except letters that have readings of their own.
+/// The letters of a word without diacritics, except letters with their own readings.
 pub(super) fn base(word: &str) -> Vec<char> {
     let mut letters = Vec::with_capacity(word.len());
     for character in word.chars() {
@@ -59,7 +59,7 @@ pub(super) fn ascii(letter: char) -> Option<Sound> {
     READINGS.get(place..=place)
 }
 
-/// Whether a letter ends a syllable, so that the next Cyrillic е is read ye.
+/// Whether a letter is a Cyrillic vowel or sign after which the letter е is read ye.
 pub(super) fn is_vowel(letter: char) -> bool {
     matches!(
         letter,

@@ -8,7 +8,7 @@ use super::{Name, PartRole, role};
 pub(super) struct Lone {
     pub(super) left: NameSide,
     pub(super) right: NameSide,
-    /// One name has an unpaired particle and the other name has an unpaired part as well.
+    /// Whether one name has an unpaired particle, and the other name has an unpaired part.
     pub(super) is_at_odds: bool,
 }
 

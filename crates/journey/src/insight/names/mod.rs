@@ -34,12 +34,12 @@ use traditions::{SpellingKeys, Tradition};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Limits the tokens that are compared one by one; the rest is compared by hash.
+/// Maximum tokens that are compared one by one; the rest is compared by hash.
 const MOST_TOKENS: usize = 24;
-/// Limits the letters of a token.
+/// Maximum letters of a token.
 const MOST_LETTERS: usize = 400;
 
-/// A name at least this long may be cut at its end: fields of forms often hold 30 or 35 letters.
+/// A name of at least this length may be truncated, because form fields often hold only 30 or 35 letters.
 const MAY_BE_CUT: usize = 28;
 
 /// A name prepared for comparison. Every significant character is in `tokens` or `rest`.
@@ -47,13 +47,13 @@ const MAY_BE_CUT: usize = 28;
 pub struct Name {
     /// In the order written, including particles and titles.
     pub tokens: Vec<Token>,
-    /// Whether the name may be truncated, as in a full MRZ.
+    /// Whether the name may be truncated, as in a completely filled MRZ field.
     pub cut: bool,
-    /// Hash of everything beyond the limits; none if there is nothing.
+    /// Hash of the text beyond the limits; `None` if there is none.
     pub rest: Option<u64>,
-    /// Whether its last word may be truncated, because the name is long.
+    /// Whether the last word may be truncated, because the name is long.
     is_long: bool,
-    /// The number of words before a comma, where the family name stands first.
+    /// The number of words before a comma, which means that the family name comes first.
     family_words: usize,
     neighbours: Derived<Vec<Neighbours>>,
 }
@@ -63,18 +63,18 @@ pub struct Name {
 pub struct Token {
     /// Lower-case ASCII letters and digits without diacritics; letters of unknown scripts unchanged.
     pub plain: String,
-    /// Its readings, if it can be read in several ways.
+    /// The possible readings; `None` if there is only one.
     readings: Option<Readings>,
-    /// Its letters in a script that writes no short vowels.
+    /// The letters in a script without short vowels.
     native: Option<String>,
-    /// The known names that it is a spelling of.
+    /// The known names that the token is a spelling of.
     groups: Groups,
-    /// The Arabic article before it, which some documents join to the name: `Al-Rashid`, `Alrashid`.
+    /// The Arabic article before the token, which some documents join to the name: `Al-Rashid`, `Alrashid`.
     pub article: Option<&'static str>,
-    /// Its consonants, for comparing with scripts that write no vowels.
+    /// The consonants, for comparisons with scripts that write no vowels.
     bones: Derived<String>,
     keys: SpellingKeys,
-    /// Its character range in the name.
+    /// The character range in the name.
     pub at: Range<usize>,
     pub role: PartRole,
 }
@@ -113,7 +113,7 @@ impl Name {
         self.neighbours.get(|| Neighbours::of(&self.tokens))
     }
 
-    /// Whether the name is written in the way of this tradition.
+    /// Whether the name belongs to this tradition.
     fn is_of(&self, tradition: Tradition) -> bool {
         self.tokens.iter().any(|token| match tradition {
             Tradition::Arabic => {
@@ -167,7 +167,7 @@ impl Token {
         let mut plain = String::new();
         word.chars().for_each(|letter| letters::plain(letter, &mut plain));
         if plain.is_empty() && word.contains(char::is_alphanumeric) {
-            // A character that is transliterated to nothing is still part of the name.
+            // A character without a transliteration is still part of the name.
             plain.clone_from(&word);
         }
         let readings =
@@ -178,7 +178,7 @@ impl Token {
         Self { plain, readings, native, groups, article: None, bones, keys, at, role: PartRole::Name }
     }
 
-    /// Neighbours as one word.
+    /// Joins neighbors to one word.
     fn joined(parts: &[Token]) -> Self {
         let plain: String = parts.iter().map(|part| part.plain.as_str()).collect();
         let readings = parts.iter().any(|part| part.readings.is_some()).then(|| {
@@ -209,13 +209,13 @@ impl Token {
         self.role == PartRole::Particle { joins: true }
     }
 
-    /// Whether a Latin word is its transliteration, or, where it is in kana, one of its readings.
+    /// Whether a Latin word is the token's transliteration or, for kana, one of its readings.
     fn is_written_as(&self, word: &str) -> bool {
         let reads = |readings: &Readings| readings.is_syllabic() && readings.agree(word);
         self.plain == word || self.readings.as_ref().is_some_and(reads)
     }
 
-    /// Whether it is in a script of syllables, in which one letter may be a whole name.
+    /// Whether it is in a syllabic script, in which one character may be a whole name.
     fn is_syllabic(&self) -> bool {
         self.readings.as_ref().is_some_and(Readings::is_syllabic)
     }

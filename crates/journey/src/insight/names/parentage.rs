@@ -1,9 +1,9 @@
-//! Words that mean "child of": what follows is the father's name, so the order counts.
+//! Words that mean "child of". The father's name follows such a word, so the order of the parts matters.
 
 use super::{Name, role};
 
-/// Whether both names contain a word for "child of", and two persons have changed places: `Ahmad bin Hasan` is not
-/// `Hasan bin Ahmad`.
+/// Whether both names contain a word for "child of", and father and child are swapped: `Ahmad bin Hasan` is not `Hasan
+/// bin Ahmad`.
 pub(super) fn is_crossed(left: &Name, right: &Name, links: &[(usize, usize)]) -> bool {
     let (Some(here), Some(there)) = (generations(left), generations(right)) else { return false };
     let of = |places: &[Option<usize>], place: usize| places.get(place).copied().flatten();
@@ -16,8 +16,8 @@ pub(super) fn is_crossed(left: &Name, right: &Name, links: &[(usize, usize)]) ->
     earlier && later
 }
 
-/// For each part how many words for "child of" stand before it; none for particles. A family name before a comma
-/// counts as the last. None if the name has no such word.
+/// For each part, the number of words for "child of" before it; `None` for particles. A family name before a comma is
+/// counted as if it came last. The result is `None` if the name has no such word.
 fn generations(name: &Name) -> Option<Vec<Option<usize>>> {
     let count = name.tokens.len();
     let mut generations = vec![None; count];

@@ -1,11 +1,11 @@
-//! The readings of a word: a letter of another alphabet, or one with a diacritic, can be read in several ways. Two
-//! words are the same if any reading agrees.
+//! The possible readings of a word: some letters, with diacritics or of other alphabets, can be read in several ways.
+//! Two words are equal if they have a reading in common.
 
 use super::abjads::{self, At};
 use super::alphabets::{self, Sound};
 use super::{hangul, kana, letters};
 
-/// Limits the readings of a word that are written out.
+/// Maximum readings of a word that are enumerated.
 const MOST_READINGS: usize = 64;
 
 /// The letters of a word with the readings of each.
@@ -60,13 +60,13 @@ impl Readings {
         has_several.then_some(Self { sounds, is_abjad, is_foreign, is_syllabic })
     }
 
-    /// The Arabic article, which takes the sound of the next letter.
+    /// The readings of the Arabic article, whose l can assimilate to the next letter.
     pub(super) fn of_article() -> Self {
         let sounds: Vec<Sound> = vec![&["al", "el", "ul", "ol", "il", "l", "a", "e", "u", "o"]];
         Self { sounds, is_abjad: true, is_foreign: true, is_syllabic: false }
     }
 
-    /// The readings of words that are written as one; words without readings of their own are read as written.
+    /// The readings of several words joined to one. A word without readings is read as written.
     pub(super) fn joined<'a>(parts: impl Iterator<Item = (Option<&'a Self>, &'a str)>) -> Option<Self> {
         let mut whole = Self::default();
         for (readings, plain) in parts {
@@ -87,7 +87,7 @@ impl Readings {
         (whole.is_foreign || whole.sounds.iter().any(|sound| sound.len() > 1)).then_some(whole)
     }
 
-    /// Whether it is in a script of syllables.
+    /// Whether it is in a syllabic script.
     pub(super) fn is_syllabic(&self) -> bool {
         self.is_syllabic
     }
@@ -97,7 +97,7 @@ impl Readings {
         Matching { readings: self, text: text.as_bytes(), failed: Vec::new() }.is_read(0, 0, Open::No)
     }
 
-    /// Whether both have a reading in common. Two words in one script are compared letter by letter instead.
+    /// Whether both have a reading in common. Two words in the same script are compared letter by letter instead.
     pub(super) fn meet(&self, other: &Self) -> bool {
         if self.is_foreign && other.is_foreign && self.is_abjad == other.is_abjad {
             return false;
@@ -132,18 +132,18 @@ fn at(place: usize, count: usize) -> At {
     }
 }
 
-/// Whether an unwritten vowel may stand next.
+/// Whether an unwritten vowel may follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Open {
     Yes,
     No,
 }
 
-/// A search for the letters of a text in the sounds of a word.
+/// A backtracking search for the letters of a text in the readings of a word.
 struct Matching<'a> {
     readings: &'a Readings,
     text: &'a [u8],
-    /// States that led nowhere, so that the work is bounded.
+    /// States that failed (memoization), which bounds the work.
     failed: Vec<(usize, usize, Open)>,
 }
 
@@ -162,7 +162,7 @@ impl Matching<'_> {
     fn steps(&mut self, sound: usize, at: usize, open: Open) -> bool {
         let rest = self.text.get(at..).unwrap_or_default();
         let Some(options) = self.readings.sounds.get(sound).copied() else {
-            // French spellings end in a silent e.
+            // French spellings can end in a silent e.
             return rest.is_empty() || self.readings.is_abjad && rest == b"e";
         };
         let is_short_vowel = rest.first().is_some_and(|letter| b"aeiou".contains(letter));
@@ -176,7 +176,7 @@ impl Matching<'_> {
             if self.is_read(sound + 1, at, open) {
                 return true;
             }
-            // A consonant may be written twice.
+            // A consonant may be doubled.
             let is_twice =
                 self.readings.is_foreign && option.len() == 1 && after.starts_with(option.as_bytes());
             is_twice && open_for(option) == Open::Yes && self.is_read(sound + 1, at + 1, open)
@@ -192,7 +192,7 @@ impl Matching<'_> {
     }
 }
 
-/// After a consonant an unwritten vowel may follow.
+/// An unwritten vowel may follow a consonant.
 fn open_for(option: &str) -> Open {
     if option.ends_with(['a', 'e', 'i', 'o', 'u']) { Open::No } else { Open::Yes }
 }

@@ -28,13 +28,13 @@ pub(super) fn relation(left: &Name, right: &Name, pairing: &Pairing, lone: &Lone
     if is_silent && parentage::is_crossed(left, right, &pairing.links) {
         return Relation::Different;
     }
-    // Text beyond the limits is known only by its hash. A name of which the other has less than half is another
-    // name until somebody has looked.
+    // Text beyond the limits is known only by its hash. If the other name has less than half of the parts, a person
+    // must decide.
     let is_little = found == Relation::Compatible && !has_half(left, right, &pairing.links);
     if is_silent && (left.rest != right.rest || is_little) { Relation::Close } else { found }
 }
 
-/// Whether at least half of the parts of the longer name are in the other. A truncated name may lack more.
+/// Whether the other name has at least half of the parts of the longer one. A truncated name may lack more.
 fn has_half(left: &Name, right: &Name, links: &[(usize, usize)]) -> bool {
     let of_left = links.iter().map(|(left, _)| *left).collect();
     let of_right = links.iter().map(|(_, right)| *right).collect();
@@ -43,7 +43,7 @@ fn has_half(left: &Name, right: &Name, links: &[(usize, usize)]) -> bool {
     left.cut || right.cut || 2 * found >= all
 }
 
-/// How many parts a name has, and how many of them are among these.
+/// The number of significant parts of a name, and how many of them are in `places`.
 fn parts(name: &Name, places: Vec<usize>) -> (usize, usize) {
     let counts = |place: &usize| name.tokens.get(*place).is_some_and(|token| !token.is_aside());
     let all = (0..name.tokens.len()).filter(counts);
@@ -87,7 +87,7 @@ fn of_parts(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone, score: f64) 
     }
 }
 
-/// Whether at most one part differs by a slip, and it is long or another part is equal.
+/// Whether at most one part differs by a typo, and that part is long or another part is equal.
 fn has_one_slip(left: &Name, pairs: &[Pair]) -> bool {
     let mut slips = pairs.iter().filter(|pair| pair.degree == NameSimilarity::Slip);
     let (Some(slip), None) = (slips.next(), slips.next()) else {
@@ -97,7 +97,7 @@ fn has_one_slip(left: &Name, pairs: &[Pair]) -> bool {
     is_long || pairs.iter().any(|pair| pair.degree == NameSimilarity::Equal)
 }
 
-/// A word of at least this many letters is hardly that of two people.
+/// Two people hardly share a word of at least this many letters.
 const LONG_WORD: usize = 8;
 
 /// Whether the name is in a script whose transliteration merges letters.
@@ -105,8 +105,8 @@ fn is_abjad(name: &Name) -> bool {
     name.tokens.iter().any(|token| token.native.is_some())
 }
 
-/// For names that cannot be paired: close if they are similar without word breaks, otherwise different. An
-/// unknown script cannot be compared with Latin, nor a name in kana and Han, nor one word of kana with three words.
+/// For names that cannot be paired: close if they are similar without word breaks, else different. Not comparable are
+/// an unknown script with Latin, kana with Han, and one word of kana with three words.
 fn relation_of_unpaired(left: &Name, right: &Name, lone: &Lone) -> Relation {
     let is_foreign = |name: &Name| {
         let is_unread = |token: &Token| !token.plain.is_ascii();
@@ -140,7 +140,7 @@ fn are_romanizations(left: &Name, right: &Name) -> bool {
     key(left).is_some_and(|left| Some(left) == key(right))
 }
 
-/// Names that differ in more letters than this are different, whatever their length.
+/// Maximum number of differing letters of similar names, whatever their length.
 const MOST_EDITS: usize = 2;
 
 /// Whether a part with this role distinguishes people.

@@ -5,12 +5,12 @@
 pub enum PartRole {
     /// A given name or family name.
     Name,
-    /// A particle that is often omitted. It can also be a name: `Ben`, `Das`, `Sheikh`.
+    /// A particle that is often omitted. The word can also be a name: `Ben`, `Das`, `Sheikh`.
     Particle {
-        /// Whether it is used as a particle: before the name that it belongs to.
+        /// Whether it is used as a particle, before the name that it belongs to.
         joins: bool,
     },
-    /// A form of address at the start; never a name.
+    /// A title at the start, which is never a name.
     Title,
 }
 
@@ -51,7 +51,7 @@ const SPELLINGS: [&[&str]; 5] = [
     &["abu", "abw"],
     &["sheikh", "shaikh"],
 ];
-/// Words between a name and the father's name: "child of".
+/// Words that mean "child of", between a name and the father's name.
 const PARENTAGE: [&str; 8] = ["bin", "ibn", "ben", "bn", "abn", "bint", "binti", "bnt"];
 
 /// The role of the word at index `place` in a name.
@@ -68,12 +68,12 @@ pub(super) fn role(words: &[&str], place: usize) -> PartRole {
     let after = words.get(place + 1..).unwrap_or_default();
     let (names_before, names_after) =
         (before.iter().filter(is_name).count(), after.iter().filter(is_name).count());
-    // At the start `Al` or `Ben` can be a given name. `Al` is a particle if at least two names follow.
+    // At the start of a name, `Al` or `Ben` can be a given name. `Al` is a particle if at least two names follow.
     let opens = names_after > 1 && is_at_will(word) && (word != "ben" || !before.is_empty());
     PartRole::Particle { joins: names_after > 0 && (names_before > 0 || opens) }
 }
 
-/// The article, if the word is one.
+/// The article as a static text; `None` if the word is not an article.
 pub(super) fn article(word: &str) -> Option<&'static str> {
     ARTICLES.into_iter().find(|article| *article == word)
 }
@@ -88,7 +88,7 @@ pub(super) fn is_parentage(word: &str) -> bool {
     PARENTAGE.contains(&word)
 }
 
-/// Whether the particle belongs to Arabic names, where writing it is optional.
+/// Whether the particle belongs to Arabic names, in which it is optional.
 pub(super) fn is_at_will(word: &str) -> bool {
     is_parentage(word) || SPELLINGS.first().is_some_and(|articles| articles.contains(&word))
 }

@@ -9,7 +9,7 @@ use rphonetic::{DoubleMetaphone, Encoder};
 pub enum NameSimilarity {
     /// The same letters, another reading of them, or another spelling of the same name.
     Equal,
-    /// Two neighbouring letters are exchanged, or the last letter is doubled.
+    /// A typo: two neighboring letters are swapped, or the last letter is doubled.
     Slip,
     /// A particle or title that the other name omits.
     LeftOut,
@@ -28,7 +28,7 @@ pub enum NameSimilarity {
 /// Minimum similarity for pairing two parts.
 pub(super) const ANSWERS: f64 = 80.0;
 
-/// What both names have in common, which decides how their parts are compared.
+/// The context of a comparison: what both names have in common decides how their parts are compared.
 pub(super) struct Manner {
     traditions: Vec<Tradition>,
     /// Whether one of them may be truncated.
@@ -42,7 +42,7 @@ impl Manner {
         Self { traditions, is_cut: left.cut || right.cut }
     }
 
-    /// Whether both are the same, read in any way.
+    /// Whether both are equal in any reading.
     pub(super) fn equal(&self, one: &Token, other: &Token) -> bool {
         if one.groups.have_same_name(&other.groups) {
             return true;
@@ -85,10 +85,10 @@ impl Manner {
     }
 }
 
-/// Whether two words of at least this many letters differ by a slip of the pen.
+/// Minimum letters of two words whose difference can be a typo.
 const LEAST_OF_SLIP: usize = 5;
 
-/// Whether two neighbouring letters within the words are exchanged, or the last letter is doubled.
+/// Whether two neighboring letters inside the words are swapped, or the last letter is doubled.
 fn is_slip(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() {
         (one.as_bytes(), other.as_bytes())
@@ -114,10 +114,10 @@ fn is_slip(one: &str, other: &str) -> bool {
     }
 }
 
-/// The most similarity of two words in one syllabary that differ: too little to pair them.
+/// Maximum similarity of two different words in a syllabic script, which is too low to pair them.
 const DIFFERENT_SYLLABLES: f64 = ANSWERS - 1.0;
 
-/// Equal consonants are a hint, never the same name.
+/// Compares consonants. Equal ones are only a hint, never the same name.
 fn by_bones(one: &Token, other: &Token) -> (NameSimilarity, f64) {
     if one.bones() == other.bones() && one.bones().len() > 1 {
         return (NameSimilarity::Consonants, 90.0);
@@ -127,13 +127,13 @@ fn by_bones(one: &Token, other: &Token) -> (NameSimilarity, f64) {
     (NameSimilarity::Spelling, letters.max(bones - 10.0))
 }
 
-/// Endings of names after the father and of similar names. Long equal endings make different names look alike.
+/// Endings of patronymics and similar names. Such long equal endings make different names look similar.
 const ENDINGS: [&str; 16] = [
     "ovich", "evich", "ovitch", "evitch", "ovych", "evych", "ovna", "evna", "ivna", "dottir", "ullah",
     "uddin", "oglu", "ogly", "qizi", "shvili",
 ];
 
-/// Whether both have the same ending and different names before it.
+/// Whether both have the same ending after different stems.
 fn differ_before_ending(one: &str, other: &str) -> bool {
     let stem = |ending: &&str| Some((one.strip_suffix(*ending)?, other.strip_suffix(*ending)?));
     let stems = ENDINGS.iter().find_map(stem);
@@ -149,7 +149,7 @@ fn by_letters(one: &Token, other: &Token) -> (NameSimilarity, f64) {
         _ => 100.0 * strsim::jaro_winkler(&one.plain, &other.plain),
     };
     if one.is_syllabic() && other.is_syllabic() {
-        // One syllable makes another name, however many letters its transliteration shares.
+        // One different syllable makes another name, however many letters the transliterations share.
         return (NameSimilarity::Different, similarity.min(DIFFERENT_SYLLABLES));
     }
     if similarity >= 70.0 && same_sound(&one.plain, &other.plain) {
@@ -165,7 +165,7 @@ fn by_letters(one: &Token, other: &Token) -> (NameSimilarity, f64) {
     (NameSimilarity::Different, similarity)
 }
 
-/// Particles and titles pair with the same word, and particles also with their initial.
+/// Compares particles and titles: they pair with the same word, and particles also with their initial.
 fn alike_aside(one: &Token, other: &Token) -> (NameSimilarity, f64) {
     let are_particles = one.joins() && other.joins();
     if one.plain == other.plain || are_particles && role::same_particle(&one.plain, &other.plain) {

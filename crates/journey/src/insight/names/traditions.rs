@@ -1,11 +1,11 @@
-//! Spellings that vary within one tradition of names. They are compared only if both names belong to it: `o` and `u`
-//! are one letter in Muhammad and two in other names.
+//! Spellings that vary within one naming tradition. They are compared only if both names belong to it: `o` and `u` are
+//! the same letter in Muhammad, but different ones in other names.
 
 use super::Token;
 use super::derived::Derived;
 use std::borrow::Cow;
 
-/// How the names of a region are written in Latin letters.
+/// A tradition of writing names in Latin letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tradition {
     Arabic,
@@ -23,8 +23,8 @@ pub(super) fn same_spelling(tradition: Tradition, one: &Token, other: &Token) ->
     }
 }
 
-/// The keys of a word: equal keys are spellings of one name. Most are never needed, and each costs more than comparing
-/// two words.
+/// Spelling keys of a word: spellings of the same name have equal keys. They are computed lazily, because most are
+/// never needed and each is slower than a comparison of two words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct SpellingKeys {
     latin: Derived<String>,
@@ -34,7 +34,7 @@ pub(super) struct SpellingKeys {
 }
 
 impl SpellingKeys {
-    /// The key in any language.
+    /// The key that is independent of the language.
     pub(super) fn latin(&self, plain: &str) -> &str {
         self.latin.get(|| latin(plain).into_owned())
     }
@@ -53,7 +53,7 @@ impl SpellingKeys {
     }
 }
 
-/// Whether a word shows by its form that a name is Slavic.
+/// Whether the form of a word shows that the name is Slavic.
 pub(super) fn is_slavic(plain: &str) -> bool {
     const ENDINGS: [&str; 22] = [
         "ov", "ova", "ev", "eva", "sky", "ski", "skii", "skiy", "skyi", "skyy", "skyj", "skij", "skaya",
@@ -62,7 +62,7 @@ pub(super) fn is_slavic(plain: &str) -> bool {
     plain.len() > 4 && ENDINGS.iter().any(|ending| plain.ends_with(ending))
 }
 
-/// Letters in pairs: the long form and what it is replaced with.
+/// Pairs of letters: a long form, and its replacement.
 type Replacements = [(&'static str, &'static str)];
 
 const ARABIC: &Replacements = &[
@@ -99,8 +99,8 @@ const ARABIC: &Replacements = &[
     ("x", "h"),
 ];
 
-/// A key of a romanized Arabic name. Servants' names (Abdul Rahman) lose the article, and names in -uddin lose the
-/// sound before it.
+/// The key of a romanized Arabic name. Names with `Abd` (Abdul Rahman) lose the article, and names in -uddin the sound
+/// before it.
 fn arabic(plain: &str) -> String {
     let mut key = replaced(plain, ARABIC);
     key = single_letters(&key);
@@ -124,7 +124,7 @@ fn arabic(plain: &str) -> String {
     }
 }
 
-/// Equal keys, except that short `e` may be `i`, long `ee` may be `i`, and `q` may be `k` or `g`.
+/// Whether keys are equal, where short `e` also matches `i`, long `ee` matches `i`, and `q` matches `k` or `g`.
 fn same_arabic(one: &str, other: &str) -> bool {
     let is_same = |(one, other): (char, char)| {
         one == other
@@ -155,7 +155,7 @@ const SLAVIC: &Replacements = &[
     ("j", "i"),
 ];
 
-/// A key of a romanized Slavic name. Latvian endings are dropped.
+/// The key of a romanized Slavic name. Latvian endings are removed.
 fn slavic(plain: &str) -> String {
     let key = single_letters(&replaced(plain, SLAVIC));
     let mut word = String::with_capacity(key.len());
@@ -179,7 +179,7 @@ fn replaced(plain: &str, rules: &Replacements) -> String {
     let mut key = String::with_capacity(plain.len());
     let mut rest = plain;
     while let Some(letter) = rest.chars().next() {
-        // Most rules are of another letter.
+        // Most rules start with another letter.
         let mut of_letter = rules.iter().filter(|(from, _)| from.starts_with(letter));
         let rule = of_letter.find(|(from, _)| rest.starts_with(from));
         let (from, into) = rule.map_or((letter.len_utf8(), None), |(from, into)| (from.len(), Some(*into)));
@@ -192,7 +192,7 @@ fn replaced(plain: &str, rules: &Replacements) -> String {
     key
 }
 
-/// Without repeated letters.
+/// Removes repeated letters.
 fn single_letters(text: &str) -> String {
     let mut single = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -203,8 +203,8 @@ fn single_letters(text: &str) -> String {
     single
 }
 
-/// A word with one spelling for each consonant that is written in several ways in any language: `ck` and `c` are `k`,
-/// `ph` is `f`, `tz` is `z`, `x` is `ks`.
+/// Normalizes consonants with several spellings in any language: `ck` and `c` become `k`, `ph` becomes `f`, `tz`
+/// becomes `z`, `x` becomes `ks`.
 fn latin(plain: &str) -> Cow<'_, str> {
     if !plain.contains(['c', 'p', 't', 'x']) || !plain.is_ascii() {
         return Cow::Borrowed(plain);
@@ -226,7 +226,7 @@ fn latin(plain: &str) -> Cow<'_, str> {
     Cow::Owned(key)
 }
 
-/// A key that is equal for the romanizations of a Chinese word (Wade-Giles, Pinyin), and for other words as well.
+/// A key that is equal for all romanizations of a Chinese word (Wade-Giles, Pinyin), but also for some other words.
 fn chinese(plain: &str) -> Option<String> {
     const RULES: &Replacements = &[
         ("zh", "C"),

@@ -9,7 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 pub(super) const MOST_READ: usize = 400;
 /// The Arabic article, which is written as part of the next word.
 const ARTICLE: &str = "ال";
-/// The least letters after an article.
+/// Minimum letters after an article.
 const AFTER_ARTICLE: usize = 3;
 
 /// The words with their character ranges. Apostrophes and combining marks do not split a word.
@@ -40,7 +40,7 @@ pub(super) fn of(text: &str) -> Vec<(Range<usize>, String)> {
     words
 }
 
-/// Splits a Korean name that is written as one word, so that its parts can stand in any order in the other name.
+/// Splits a Korean name that is written as one word, so that its parts can be in any order in the other name.
 fn split_surname(words: &mut Vec<(Range<usize>, String)>) {
     let [(at, word)] = words.as_slice() else { return };
     let Some(count) = hangul::surname(word).filter(|_| at.len() == word.chars().count()) else { return };
@@ -50,7 +50,7 @@ fn split_surname(words: &mut Vec<(Range<usize>, String)>) {
     *words = vec![(at.start..middle, surname), (middle..at.end, given)];
 }
 
-/// Adds a word; an Arabic article becomes a word of its own.
+/// Adds a word. An Arabic article is split off as a separate word.
 fn push(words: &mut Vec<(Range<usize>, String)>, at: Range<usize>, word: &str) {
     let composed: String = word.nfc().collect();
     match composed.strip_prefix(ARTICLE).filter(|rest| rest.chars().count() >= AFTER_ARTICLE) {

@@ -1,4 +1,5 @@
-//! Findings about the document type that the service recognized: withdrawn, or another one than the applicant chose.
+//! Findings about the document type that the service recognized: a withdrawn one, or not the one that the applicant
+//! chose.
 
 use crate::domain::document::{Document, PredictedType};
 use crate::domain::phrase::Phrase;
@@ -9,8 +10,7 @@ use crate::insight::finding::{Evidence, FindingKind, Sign};
 use crate::insight::findings::draft::{Family, FindingDraft};
 use crate::insight::findings::slug::slug;
 
-/// Kinds of documents that nobody confuses, with the words and `dType` numbers for them (docs/contracts/onetouch.md
-/// 3.8).
+/// Document types that cannot be confused, with their words and `dType` numbers (docs/contracts/onetouch.md 3.8).
 const SORTS: [(&str, &[&str], &[&str]); 4] = [
     ("driving licence", &["driv", "licence", "license"], &["49"]),
     ("visa", &["visa"], &["29", "30"]),
@@ -47,7 +47,7 @@ fn other_type(document: &Document, guess: &PredictedType) -> Option<FindingDraft
     let found = number.or(description).or_else(|| guess.document_name.as_ref().and_then(sort_of))?;
     let is_card = |text: &Untrusted| folded(text.as_sent()).contains("card");
     let wanted = sort_of(chosen)?;
-    // A passport card is both.
+    // A passport card counts as both.
     if wanted == found || is_card(chosen) && found == "passport" {
         return None;
     }
@@ -69,7 +69,7 @@ fn name(guess: &PredictedType) -> Phrase {
     }
 }
 
-/// A value by the last part of its path.
+/// A value by the end of its path.
 fn fact(guess: &PredictedType, wanted: &str) -> Option<Untrusted> {
     let last = |name: &Untrusted| folded(name.as_sent().rsplit('.').next().unwrap_or_default());
     let found = guess.facts.iter().find(|fact| last(&fact.name).ends_with(wanted))?;

@@ -40,7 +40,7 @@ fn differing(row: &GridRow) -> Vec<Vec<&GridCell>> {
         if !differs || matches!(cell.source, Source::Aml(_)) {
             continue;
         }
-        // Prefilled data get their own finding, which includes the service's match percentage.
+        // Prefilled data gets its own finding, which includes the service's match percentage.
         let prefilled = if cell.source == Source::Prefilled { "prefilled" } else { "" };
         let value = folded(cell.value.reveal().as_sent());
         let value = format!("{prefilled}:{value}");
@@ -58,7 +58,7 @@ fn draft(row: &GridRow, reference: &GridCell, cells: &[&GridCell]) -> Option<Fin
     let cell = cells.first()?;
     let people = [&cell.source, &reference.source].into_iter().any(|source| *source == Source::Applicant);
     if row.aspect == Aspect::PersonalNumber && !people {
-        // Documents of different kinds have different personal numbers.
+        // Documents of different types have different personal numbers.
         return None;
     }
     let prefilled = cell.source == Source::Prefilled;
@@ -115,7 +115,7 @@ fn sign(row: &GridRow, reference: &GridCell, cell: &GridCell) -> Sign {
 /// For example `printed 12 Aug 1947 ≠ MRZ 12 Aug 1974`. The printed value is named first.
 fn words(cell: &GridCell, reference: &GridCell) -> Phrase {
     let same = cell.source.word() == reference.source.word();
-    // A code and a name of one document.
+    // A code and a name from the same document.
     let is_one_source = cell.source == reference.source;
     let is_printed = !same && matches!(reference.source, Source::Visual(_));
     let (first, second) = if is_printed { (reference, cell) } else { (cell, reference) };

@@ -17,15 +17,16 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
         return;
     }
     for rule in RuleKey::iter() {
-        // Others are not evaluated: the same subject alone takes as long as all other findings.
+        // The other rules are not evaluated, because that is slow: the rule about the same subject alone takes as long
+        // as all other findings.
         let Some(named) = named(rule) else { continue };
         let evaluated = rules::one(rule, context.journey, context.today, context.policy);
         drafts.extend(evaluated.iter().filter_map(|rule| draft(rule, named)));
     }
 }
 
-/// What the findings of a rule are called. Those of some rules are covered by others: dates, checks, faces and data, AML
-/// records.
+/// Id, subject and urgency of a rule's findings. `None` for rules that other findings cover: dates, checks, faces and
+/// data, AML records.
 fn named(rule: RuleKey) -> Option<(&'static str, &'static str, Urgency)> {
     Some(match rule {
         RuleKey::UnrecognizedDocument => {

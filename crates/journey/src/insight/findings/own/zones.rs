@@ -30,7 +30,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     }
 }
 
-/// A zone that is none: the text of the field, which is not compared with anything.
+/// A text in an MRZ field that is not an MRZ, so it is not compared with anything.
 fn unread(document: &Document, text: &str) -> FindingDraft {
     let words = Phrase::ours("cannot be read: ").personal(&Untrusted::new(text));
     let mut draft = draft(document, "unread", words);
@@ -38,7 +38,7 @@ fn unread(document: &Document, text: &str) -> FindingDraft {
     draft
 }
 
-/// A date that does not exist although its check digit is right.
+/// An impossible date with a correct check digit.
 fn no_such_date(
     context: &Context<'_>,
     document: &Document,

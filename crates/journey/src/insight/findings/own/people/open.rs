@@ -1,4 +1,4 @@
-//! Findings about values that cannot be read, or not be compared with the other sources.
+//! Findings about values that cannot be read, or cannot be compared with the other sources.
 
 use super::{OURS, id};
 use crate::domain::phrase::Phrase;
@@ -11,7 +11,7 @@ use crate::insight::identity::{self, Agreement, Aspect, GridCell, GridRow, Sourc
 const MOST: usize = 3;
 
 pub(super) fn write(row: &GridRow, drafts: &mut Vec<FindingDraft>) {
-    // Addresses have too many notations. Damaged dates of an MRZ have findings of their own.
+    // Addresses have too many notations to be compared. Invalid dates of an MRZ have their own findings.
     let is_date = matches!(row.aspect, Aspect::BirthDate | Aspect::ExpiryDate | Aspect::IssueDate);
     let counts = |cell: &&GridCell| match cell.source {
         Source::Aml(_) => false,
@@ -22,7 +22,7 @@ pub(super) fn write(row: &GridRow, drafts: &mut Vec<FindingDraft>) {
     let unreadable = cells.iter().filter(|cell| !cell.is_readable && cell.agreement != Agreement::Same);
     let mut unreadable: Vec<&&GridCell> = unreadable.collect();
     if cells.iter().any(|cell| !cell.is_readable && cell.agreement == Agreement::Same) && !is_date {
-        // All unreadable sources have the same word.
+        // If all unreadable sources have the same value, they agree.
         unreadable.clear();
     }
     for cell in unreadable.iter().take(MOST) {
