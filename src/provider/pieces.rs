@@ -10,7 +10,7 @@ pub struct Pieces<'a> {
     pub shell: Vec<u8>,
 }
 
-/// Splits a list: an array, or an object that has an array under one of `keys`. None if there is no array.
+/// Splits a list: an array, or an object that has an array under one of `keys`. `None` if there is no array.
 pub fn pieces<'a>(text: &'a [u8], keys: &[&str]) -> Option<Pieces<'a>> {
     let open = list_opening(text, keys)?;
     let (mut items, mut scan, mut depth) = (Vec::new(), Scan::default(), 0_usize);

@@ -52,17 +52,17 @@ impl Registry {
         names.join(", ")
     }
 
-    /// The contract of a service; none for an unknown service.
+    /// The contract of a service; `None` for an unknown service.
     pub fn contract(&self, service: &ServiceId) -> Option<&Arc<Contract>> {
         self.contracts.iter().find(|contract| contract.service() == service)
     }
 
-    /// The capabilities of a service; none for an unknown service.
+    /// The capabilities of a service; `None` for an unknown service.
     pub fn capabilities(&self, service: &ServiceId) -> Option<Capabilities> {
         self.contract(service).map(|contract| contract.capabilities)
     }
 
-    /// Reads a document of a service; none for an unknown service.
+    /// Reads a document of a service; `None` for an unknown service.
     pub fn read(&self, service: &ServiceId, document: &Value) -> Option<(Journey, Vec<Deviation>)> {
         self.contract(service).map(|contract| contract.journey(document))
     }

@@ -36,7 +36,7 @@ where
         .await
 }
 
-/// Parses `Retry-After`, seconds or a date; none if it is invalid.
+/// Parses `Retry-After`, seconds or a date; `None` if it is invalid.
 pub(super) fn retry_after(header: Option<&str>) -> Option<Duration> {
     retry_after_at(header?, Timestamp::now())
 }

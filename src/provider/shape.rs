@@ -98,7 +98,7 @@ fn id_in(value: &Value, key: &str) -> Option<String> {
     }
 }
 
-/// The items of a journey list, bare or wrapped; none for anything else.
+/// The items of a journey list, bare or wrapped; `None` for anything else.
 pub(super) fn listed(document: &Value, is_journey: impl Fn(&Value) -> bool) -> Option<&[Value]> {
     if let Value::Array(list) = document {
         return Some(list);

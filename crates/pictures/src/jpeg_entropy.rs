@@ -11,7 +11,7 @@ use super::jpeg_scan::{entropy_end, next_marker, segment, word};
 /// How much of the picture has data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Coverage {
-    /// The pixel rows from the top that have data; none if all have.
+    /// The pixel rows from the top that have data; `None` if all have.
     pub(super) rows: Option<u32>,
     /// Whether scans of a progressive picture are missing.
     pub(super) is_coarse: bool,

@@ -117,7 +117,7 @@ impl<'a> ObjectPart<'a> {
         Some(ObjectPart::new(self.notes, below(&self.path, key), self.zone.under(key), map))
     }
 
-    /// Reads a value of any type; none if the key is missing.
+    /// Reads a value of any type; `None` if the key is missing.
     pub fn item(&mut self, key: &str) -> Option<Item<'a>> {
         let slot = self.left.iter_mut().find(|(name, value)| *name == key && value.is_some())?;
         let (key, value) = (slot.0, slot.1.take());

@@ -37,7 +37,7 @@ fn hidden(value: &Value, zone: SecretScope) -> Option<Scalar> {
     Some(if hide { Scalar::Secret } else { scalar })
 }
 
-/// A string, number or boolean as sent; none for other types.
+/// A string, number or boolean as sent; `None` for other types.
 pub(super) fn scalar_of(value: &Value) -> Option<Scalar> {
     match value {
         Value::String(text) => Some(Scalar::Text(text.as_str().into())),

@@ -25,7 +25,7 @@ use crate::domain::said::{Said, folded};
 /// Minimum agreement with prefilled values, percent.
 const AGREEMENT_WANTED: f64 = 80.0;
 
-/// Derives the system decision and marks its word as derived. None if the document has no status and no results.
+/// Derives the system decision and marks its word as derived. `None` if the document has no status and no results.
 pub(super) fn derive(journey: &Journey) -> Option<Said<SystemDecision>> {
     let (word, decision) = match ending(journey)? {
         JourneyEnding::Open => ("Incomplete (derived)", SystemDecision::Incomplete),

@@ -50,14 +50,14 @@ pub enum CheckSummary {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Check {
     pub group: CheckGroup,
-    /// The checks that it summarizes; none for a check that is no summary.
+    /// The checks that it summarizes; `None` for a check that is no summary.
     #[serde(skip)]
     pub summary_of: Option<CheckSummary>,
     /// The name as sent: `Document Classification (Front)`, `ImageGlares`.
     pub name: Untrusted,
     /// What the check does, in the service's words.
     pub description: Option<Untrusted>,
-    /// None if the service sent no result.
+    /// `None` if the service sent no result.
     pub result: Option<Said<Outcome>>,
     /// Why it has this result: `result_description`, `ElementDiagnose`.
     pub result_description: Option<Untrusted>,
@@ -74,9 +74,9 @@ pub struct Check {
 pub struct ExtractedField {
     /// The name as sent: `First Name`, `firstName`, `Surname And Given Names`.
     pub name: Untrusted,
-    /// What the field holds, independent of its spelling; none for an unknown field.
+    /// What the field holds, independent of its spelling; `None` for an unknown field.
     pub kind: Option<FieldKind>,
-    /// None for pictures and for fields that could not be read.
+    /// `None` for pictures and for fields that could not be read.
     pub value: Option<Pii<Scalar>>,
     /// OCR confidence.
     pub read_accuracy: Option<Said<ReadAccuracy>>,
@@ -148,7 +148,7 @@ pub struct PrefilledMatch {
 }
 
 impl PrefilledMatch {
-    /// Percent, 0 to 100; none for `NA`.
+    /// Percent, 0 to 100; `None` for `NA`.
     pub fn percent(&self) -> Option<f64> {
         self.figure.percent()
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 /// Signals about one IP address.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct IpSignal {
-    /// The address; none if the service sent a sentence such as "IP Check is not Enabled".
+    /// The address; `None` if the service sent a sentence such as "IP Check is not Enabled".
     pub address: Option<Pii<Untrusted>>,
     /// For example `vpn`, `proxy`, `tor`, `fraudScore`.
     pub facts: Vec<Fact>,

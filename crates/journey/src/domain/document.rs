@@ -119,7 +119,7 @@ pub struct GraphicField {
     pub name: Option<Untrusted>,
     /// `fieldType`.
     pub field_type: Option<Untrusted>,
-    /// None if the value is no picture.
+    /// `None` if the value is no picture.
     pub picture: Option<Picture>,
     /// Source, container, and the value if it is no picture.
     pub facts: Vec<Fact>,

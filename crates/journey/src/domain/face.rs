@@ -10,7 +10,7 @@ use serde::Serialize;
 /// docs/contracts/onetouch.md 3.6 `faceMatch`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct FaceMatch {
-    /// None if the service did not compare the faces.
+    /// `None` if the service did not compare the faces.
     pub is_matched: Option<bool>,
     /// As sent: `99`, `"99.00%"`. [`Scalar::number`] parses it to 0 to 100.
     pub score: Option<Scalar>,
@@ -28,7 +28,7 @@ pub struct FaceMatch {
 /// One compared face and its source.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ComparedImage {
-    /// None if the path is missing.
+    /// `None` if the path is missing.
     pub picture: Option<Picture>,
     /// `Selfie`, `Document`, `AdditionalFace`, as sent.
     pub source: Option<Untrusted>,

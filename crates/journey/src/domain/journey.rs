@@ -55,12 +55,12 @@ pub struct Journey {
     pub final_decision_sent: Option<Untrusted>,
     /// In the order sent.
     pub documents: Vec<Document>,
-    /// None if the flow has no selfie step.
+    /// `None` if the flow has no selfie step.
     pub selfie: Option<Selfie>,
     pub rules: Vec<Rule>,
     pub applicant: Option<Applicant>,
     pub prefilled: Option<Prefilled>,
-    /// None if AML screening is not configured.
+    /// `None` if AML screening is not configured.
     pub aml: Option<Aml>,
     pub screening: Vec<ScreeningCheck>,
     /// Network signals (One Touch).

@@ -16,7 +16,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Parses the outcome words of both services; none for an unknown word.
+    /// Parses the outcome words of both services; `None` for an unknown word.
     pub fn from_word(word: &str) -> Option<Self> {
         match super::said::folded(word).as_str() {
             "passed" | "pass" | "true" | "ok" | "success" => Some(Self::Passed),

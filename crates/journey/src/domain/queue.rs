@@ -128,7 +128,7 @@ pub struct Summary {
     /// When the journey ended, else when it started; milliseconds since 1970, 0 if unknown.
     pub since_ms: i64,
     pub needs_review: bool,
-    /// Why the document cannot be parsed; none for a readable one.
+    /// Why the document cannot be parsed; `None` for a readable one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unreadable: Option<String>,
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Said<T> {
     pub as_sent: Untrusted,
-    /// None for an unknown word.
+    /// `None` for an unknown word.
     pub meaning: Option<T>,
     #[serde(skip)]
     pub origin: Origin,

@@ -27,7 +27,7 @@ impl Scalar {
         }
     }
 
-    /// Parses a number: `99`, `"99"`, `"99.00%"`; none for `"NA"`.
+    /// Parses a number: `99`, `"99"`, `"99.00%"`; `None` for `"NA"`.
     pub fn number(&self) -> Option<f64> {
         match self {
             Scalar::Text(text) | Scalar::Number(text) => {

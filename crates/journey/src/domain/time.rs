@@ -10,7 +10,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Moment {
     pub as_sent: Scalar,
-    /// None if it could not be parsed.
+    /// `None` if it could not be parsed.
     pub at: Option<jiff::Timestamp>,
 }
 

@@ -39,7 +39,7 @@ pub struct AlignedRow {
 /// Limits the values of one row.
 pub const MOST: usize = 6;
 
-/// Aligns the record at `index` of `Aml::matches` with the applicant; none if there is no such record.
+/// Aligns the record at `index` of `Aml::matches` with the applicant; `None` if there is no such record.
 pub fn of(journey: &Journey, index: usize) -> Option<Aligned> {
     let record = journey.aml.as_ref()?.matches.get(index)?;
     let person = ComparedPerson::of(journey);

@@ -90,7 +90,7 @@ const OTHER_WORDS: [&str; 7] = ["born", "birth", "year", "in", "the", "yob", "do
 /// Words that join two years to a range.
 const BETWEEN_WORDS: [&str; 7] = ["between", "and", "to", "or", "from", "until", "either"];
 
-/// Parses a date of birth. `year` is the latest possible year; none for an impossible date.
+/// Parses a date of birth. `year` is the latest possible year; `None` for an impossible date.
 pub fn read(text: &str, year: i16) -> Option<Born> {
     match dates::read(text) {
         Some(when) if when.hijri => None,

@@ -53,7 +53,7 @@ pub struct Case {
     /// This reviewer's earlier answers to the face question, oldest first: the first answer and those after a
     /// reopening.
     pub faces: Vec<FaceSaid>,
-    /// Changes since this reviewer last viewed the journey or since the last decision; none if unchanged.
+    /// Changes since this reviewer last viewed the journey or since the last decision; `None` if unchanged.
     pub changed: Option<Changed>,
     /// Other known journeys of the same person or document. Each has a finding.
     pub linked_journeys: Vec<CaseLink>,

@@ -16,9 +16,9 @@ use std::collections::{HashMap, HashSet};
 pub struct Change {
     /// Path of the value: `documents.0.fields.First Name`. It contains external text, so clean it before display.
     pub path: Untrusted,
-    /// None for an added value.
+    /// `None` for an added value.
     pub before: Option<Phrase>,
-    /// None for a removed value.
+    /// `None` for a removed value.
     pub after: Option<Phrase>,
 }
 

@@ -20,7 +20,7 @@ pub struct LocalRule {
     pub rule: RuleKey,
     /// `NotRun` if the journey or the policy has too little data.
     pub outcome: Outcome,
-    /// The document that it was evaluated for; none for a rule about the whole journey.
+    /// The document that it was evaluated for; `None` for a rule about the whole journey.
     pub step: Option<StepId>,
     pub words: Phrase,
 }

@@ -45,7 +45,7 @@ impl Script {
 /// Limits the characters that are examined.
 const MOST_READ: usize = 400;
 
-/// The first anomaly in a name; none if each word uses one script.
+/// The first anomaly in a name; `None` if each word uses one script.
 pub fn oddity(name: &str) -> Option<Oddity> {
     if name.is_ascii() {
         return name

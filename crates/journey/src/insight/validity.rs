@@ -107,7 +107,7 @@ fn in_its_century(mut birth: Written, known: Option<&Written>) -> Written {
     birth
 }
 
-/// Minimum and maximum age in completed years over all plausible readings; none if no reading is plausible.
+/// Minimum and maximum age in completed years over all plausible readings; `None` if no reading is plausible.
 pub fn age(birth: &When, day: Date) -> Option<(i16, i16)> {
     let is_possible = |(least, most): &(i16, i16)| *most >= 0 && *least <= OLDEST;
     let ages = birth.readings.iter().filter_map(|date| date.years_until(day)).filter(is_possible);

@@ -225,7 +225,7 @@ const MOST: usize = 6;
 /// Limits the names of a record.
 const MOST_ALIASES: usize = 24;
 
-/// Compares one record; none if there is no such record.
+/// Compares one record; `None` if there is no such record.
 pub fn assess(journey: &Journey, index: usize) -> Option<Assessment> {
     let record = journey.aml.as_ref()?.matches.get(index)?;
     Some(weigh(&ComparedPerson::of(journey), index, record))
@@ -278,7 +278,7 @@ fn list_gravity(list: &Said<Dataset>) -> Gravity {
     }
 }
 
-/// Normalizes a word for the sex to `m` or `f`; none for `X` and unknown words.
+/// Normalizes a word for the sex to `m` or `f`; `None` for `X` and unknown words.
 pub(super) fn sex_of(text: &str) -> Option<char> {
     match sex::read(text, None)? {
         sex::Sexes::MALE => Some('m'),

@@ -30,7 +30,7 @@ pub enum CountryAgreement {
     NotComparable,
 }
 
-/// Parses a code or a name; none for an unknown one such as `EA` and for one that several countries share, such as
+/// Parses a code or a name; `None` for an unknown one such as `EA` and for one that several countries share, such as
 /// `Congolese`.
 pub fn read(text: &str) -> Option<Country> {
     match read_all(text).as_slice() {

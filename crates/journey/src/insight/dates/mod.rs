@@ -54,13 +54,13 @@ impl Partial {
         Self { year, month: None, day: None }
     }
 
-    /// A full date; none if it does not exist.
+    /// A full date; `None` if it does not exist.
     pub fn day(year: i16, month: i8, day: i8) -> Option<Self> {
         Date::new(year, month, day).ok()?;
         Some(Self { year, month: Some(month), day: Some(day) })
     }
 
-    /// A year and month; none if the month does not exist.
+    /// A year and month; `None` if the month does not exist.
     pub fn month(year: i16, month: i8) -> Option<Self> {
         (1..=12).contains(&month).then_some(Self { year, month: Some(month), day: None })
     }

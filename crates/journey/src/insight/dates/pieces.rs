@@ -101,7 +101,7 @@ const CALENDARS: [(&str, Calendar); 27] = [
 /// One-letter eras in Japanese notation: `S60.4.12`.
 const ERA_LETTERS: [(&str, i16); 4] = [("t", 1912), ("s", 1926), ("h", 1989), ("r", 2019)];
 
-/// Splits a date; none if it has a word that is neither a month nor known otherwise.
+/// Splits a date; `None` if it has a word that is neither a month nor known otherwise.
 pub(super) fn split(text: &str, issuer: Option<&str>) -> Option<DatePieces> {
     let text: String = text.trim().chars().take(MOST_READ).map(western_digit).collect();
     let text = without_time(&text);
@@ -182,7 +182,7 @@ fn read_words(
     }
 }
 
-/// The months of one alternative; none for an unknown word.
+/// The months of one alternative; `None` for an unknown word.
 fn meaning(
     text: &str,
     issuer: Option<&str>,

@@ -84,7 +84,7 @@ const UNLIMITED: [&str; 36] = [
     "永久",
 ];
 
-/// Parses a date without knowing what it is about; none if the text is no date.
+/// Parses a date without knowing what it is about; `None` if the text is no date.
 pub fn read(text: &str) -> Option<When> {
     DateReader::default().read(text)
 }
@@ -105,7 +105,7 @@ pub fn proved_order<'a>(texts: impl Iterator<Item = &'a str>) -> Option<DayOrder
 }
 
 impl DateReader {
-    /// Parses a date; none if the text is no date, or none that is possible for its meaning.
+    /// Parses a date; `None` if the text is no date, or none that is possible for its meaning.
     pub fn read(&self, text: &str) -> Option<When> {
         if self.meaning == Some(DateMeaning::Expiry) && UNLIMITED.contains(&plain(text).as_str()) {
             return Some(When::unlimited());

@@ -142,7 +142,7 @@ impl FindingDraft {
     }
 }
 
-/// The sign of an outcome that needs attention, and whether its word is unknown. None for passed, not run and no
+/// The sign of an outcome that needs attention, and whether its word is unknown. `None` for passed, not run and no
 /// value.
 pub(super) fn problem_in(said: Option<&Said<Outcome>>) -> Option<(Sign, bool)> {
     let said = said.filter(|said| !said.as_sent.is_blank())?;

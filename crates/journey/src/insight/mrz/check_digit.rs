@@ -3,7 +3,7 @@
 use super::layout::{Digit, Layout, MrzFormat, MrzPlace};
 use super::{CheckDigit, Field};
 
-/// Computes the check digit; none if a character is not allowed in an MRZ.
+/// Computes the check digit; `None` if a character is not allowed in an MRZ.
 pub fn check_digit(text: impl IntoIterator<Item = char>) -> Option<char> {
     let mut sum = 0_u32;
     for (character, weight) in text.into_iter().zip([7, 3, 1].into_iter().cycle()) {

@@ -6,7 +6,7 @@ const MOST_READ: usize = 400;
 /// Numbers of lines and their length.
 const FORMATS: [(usize, usize); 3] = [(2, 44), (2, 36), (3, 30)];
 
-/// The lines of an MRZ; none if there are too many.
+/// The lines of an MRZ; `None` if there are too many.
 pub(super) fn split(text: &str) -> Option<Vec<String>> {
     let text: String = text.chars().take(MOST_READ).flat_map(char::to_uppercase).map(filler).collect();
     let text = text.replace('«', "<<");

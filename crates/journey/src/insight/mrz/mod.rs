@@ -75,9 +75,9 @@ pub enum Field {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckDigit {
     pub field: Field,
-    /// The computed digit; none if a character is not allowed.
+    /// The computed digit; `None` if a character is not allowed.
     pub wanted: Option<char>,
-    /// The digit in the MRZ; none if the line is too short.
+    /// The digit in the MRZ; `None` if the line is too short.
     pub found: Option<char>,
     /// Position from 0.
     pub line: usize,
@@ -134,7 +134,7 @@ impl Field {
 }
 
 impl Zone {
-    /// The text of a field without trailing fillers; none if it is empty or the format has no such field.
+    /// The text of a field without trailing fillers; `None` if it is empty or the format has no such field.
     pub fn value(&self, field: Field) -> Option<&str> {
         let found = self.fields.iter().find(|known| known.field == field)?;
         Some(found.value.as_str()).filter(|value| !value.is_empty())
@@ -176,7 +176,7 @@ impl Zone {
     }
 }
 
-/// Parses an MRZ from a field's text, with or without line breaks. None if the text does not look like an MRZ.
+/// Parses an MRZ from a field's text, with or without line breaks. `None` if the text does not look like an MRZ.
 pub fn read(text: &str) -> Option<Zone> {
     let lines = lines::split(text)?;
     let layout = layout(format(&lines)?);

@@ -21,7 +21,7 @@ pub(super) struct Readings {
 }
 
 impl Readings {
-    /// The readings of a lower-case word; none if every letter has only one, or if the script is unknown.
+    /// The readings of a lower-case word; `None` if every letter has only one, or if the script is unknown.
     pub(super) fn of(word: &str) -> Option<Self> {
         if word.is_ascii() {
             return None;

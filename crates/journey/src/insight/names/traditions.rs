@@ -39,7 +39,7 @@ impl SpellingKeys {
         self.latin.get(|| latin(plain).into_owned())
     }
 
-    /// A key that is equal for the romanizations of a Chinese word; none if it cannot be one.
+    /// A key that is equal for the romanizations of a Chinese word; `None` if it cannot be one.
     pub(super) fn chinese(&self, plain: &str) -> Option<&str> {
         self.chinese.get(|| chinese(plain)).as_deref()
     }
