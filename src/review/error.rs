@@ -1,4 +1,5 @@
-//! The errors of the review service: each is a sentence and perhaps a hint. The command line gives each kind an exit code.
+//! The errors of the review service. Each is a sentence, some with a hint. The command line maps each kind to an exit
+//! code.
 
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};

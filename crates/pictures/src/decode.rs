@@ -1,4 +1,5 @@
-//! Decoding of untrusted files: dimensions and memory are checked first, the end of the file is checked, EXIF orientation is applied.
+//! Decodes untrusted files. Dimensions and memory are checked before decoding, and the end of the file is checked too.
+//! EXIF orientation is applied.
 
 use super::container::{self, FileChunks};
 use super::decode_error::DecodeError;

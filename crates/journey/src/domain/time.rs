@@ -5,8 +5,8 @@ use super::scalar::Scalar;
 use super::text::Untrusted;
 use serde::Serialize;
 
-/// A point in time. Times without zone are UTC, numbers are epoch milliseconds, small ones seconds (docs/contracts/README.md 5, rule
-/// 5).
+/// A point in time. Times without a zone are UTC. Numbers are epoch milliseconds, small ones seconds
+/// (docs/contracts/README.md 5, rule 5).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Moment {
     pub as_sent: Scalar,
