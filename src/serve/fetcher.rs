@@ -178,8 +178,8 @@ impl Fetcher {
         Ok(FetchStep::Fetched)
     }
 
-    /// Fetches at most as many journeys concurrently as the rate limit allows in a quarter of a second, so that a decision
-    /// that is being sent does not wait long behind them.
+    /// Fetches at most as many journeys concurrently as the rate limit allows in a quarter of a second, so that a
+    /// decision that is being sent does not wait long behind them.
     fn at_once(&self, account: &Account) -> u32 {
         let pace = self.paces.get(account.name()).copied().unwrap_or(1);
         (pace / 4).clamp(1, AT_ONCE)
