@@ -1,4 +1,4 @@
-//! Assignments, escalations and absences: who should decide a journey. Who does is a claim.
+//! Assignments, escalations and absences. An assignment says who should decide a journey; a claim says who does.
 
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
@@ -14,12 +14,12 @@ use crate::domain::routing::{EscalatedTo, Routing};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Who should decide which journey.
+/// The assignments, escalations and absences of a store.
 #[derive(Clone, Copy, Debug)]
 pub struct Assignments<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 impl Assignments<'_> {
-    /// Says who should decide a journey; nobody in particular without a name. False if there is no such journey.
+    /// Assigns a journey to a reviewer; `None` removes the assignment. False if there is no such journey.
     pub async fn assign(
         &self,
         key: &JourneyKey,
@@ -47,8 +47,8 @@ impl Assignments<'_> {
         Ok(true)
     }
 
-    /// Hands a journey to the lead or to a reviewer, with a note that says why, and releases it. False if there is no
-    /// such journey.
+    /// Escalates a journey to the lead or to a reviewer, with a note that says why, and releases the claim of the
+    /// note's author. False if there is no such journey.
     pub async fn escalate(&self, key: &JourneyKey, to: &EscalatedTo, why: &Note) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
@@ -71,7 +71,7 @@ impl Assignments<'_> {
         Ok(true)
     }
 
-    /// Says when a reviewer is away.
+    /// Records that a reviewer is away from `from` until `until`.
     pub async fn set_away(
         &self,
         reviewer: &Reviewer,
@@ -88,7 +88,7 @@ impl Assignments<'_> {
         work.commit().await
     }
 
-    /// Who is away now.
+    /// The reviewers who are away now.
     pub async fn away(&self) -> Result<BTreeSet<Reviewer>, StoreError> {
         let now = ms(self.0.now());
         let query = sql("SELECT DISTINCT reviewer FROM absences WHERE from_ms <= $1 AND until_ms > $1");
@@ -110,7 +110,8 @@ impl Assignments<'_> {
     }
 }
 
-/// What was said of all journeys, by row. Few are assigned or escalated, so they are read once and not joined to each row.
+/// Assignment and escalation of all journeys, by journey row. Few journeys have either, so they are read once instead
+/// of joined to each row.
 pub(super) async fn all(reading: &mut Work) -> Result<HashMap<i64, Routing>, StoreError> {
     let mut routings: HashMap<i64, Routing> = HashMap::new();
     for row in reading.all(sql("SELECT journey_id, reviewer FROM assignments")).await? {
@@ -122,7 +123,7 @@ pub(super) async fn all(reading: &mut Work) -> Result<HashMap<i64, Routing>, Sto
     Ok(routings)
 }
 
-/// What was said of one journey.
+/// Reads assignment and escalation of one journey.
 pub(super) fn routing_query(key: &JourneyKey) -> Query<'_> {
     let query = sql("SELECT j.id, a.reviewer, e.escalated_to FROM journeys j
          LEFT JOIN assignments a ON a.journey_id = j.id
@@ -139,7 +140,7 @@ pub(super) fn read_routing(row: &DbRow) -> Result<Routing, Damaged> {
     })
 }
 
-/// Whoever decides answers the escalation too.
+/// Ends the escalation of a journey: a decision answers it, whoever made it.
 pub(super) fn answered(id: i64) -> Query<'static> {
     sql("DELETE FROM escalations WHERE journey_id = $1").bind(id)
 }

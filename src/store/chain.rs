@@ -15,7 +15,7 @@ pub const NOTHING: &str = "00000000000000000000000000000000000000000000000000000
 
 const PAGE: i64 = 1_000;
 
-/// An entry as the store holds it, nothing read into it.
+/// An entry as the store holds it, its columns not parsed.
 pub(super) struct Link<'a> {
     pub(super) seq: i64,
     pub(super) at_ms: i64,
@@ -28,7 +28,7 @@ pub(super) struct Link<'a> {
 }
 
 impl Link<'_> {
-    /// The hash, hex.
+    /// The hash of the entry, hex.
     pub(super) fn hash(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(b"referee audit 1");
@@ -65,24 +65,24 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 /// What a check of the whole chain found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChainCheck {
-    /// Entries that hold, from the first on.
+    /// How many entries hold, counted from the first.
     pub sound: i64,
-    /// The hash of the last of them: to be kept elsewhere, it proves them all.
+    /// The hash of the last entry that holds. A copy of it that is kept elsewhere proves all entries up to it.
     pub head: String,
-    /// The first that does not hold.
+    /// The first entry that does not hold.
     pub broken: Option<Broken>,
-    /// Entries that are dated before an earlier one, the first of them.
+    /// Entries dated before an earlier entry: at most the first 100 of them.
     pub backdated: Vec<Backdated>,
 }
 
 impl ChainCheck {
-    /// Before the first entry.
+    /// The result for an empty chain.
     pub fn of_nothing() -> Self {
         Self { sound: 0, head: NOTHING.to_owned(), broken: None, backdated: Vec::new() }
     }
 }
 
-/// An entry whose time is before that of an earlier entry by more than clocks are set back.
+/// An entry dated before an earlier one by more than a clock that is kept right is ever set back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("entry {seq} is dated {} seconds before an earlier one", by_ms / 1000)]
 pub struct Backdated {
@@ -90,10 +90,10 @@ pub struct Backdated {
     pub by_ms: i64,
 }
 
-/// By so much a clock that is kept right is set back at most.
+/// A clock that is kept right is set back by at most this much.
 const CLOCK_STEP_MS: i64 = 2_000;
 
-/// No more backdated entries are listed.
+/// At most this many backdated entries are listed.
 const MOST_BACKDATED: usize = 100;
 
 /// Where a chain breaks.
@@ -107,22 +107,22 @@ pub struct Broken {
 /// How a chain breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Breach {
-    /// What it says is not what was hashed.
+    /// Its content is not what was hashed.
     #[error("was changed after it was written")]
     Changed,
-    /// It does not name the hash of the one before.
+    /// It does not name the hash of the entry before it.
     #[error("does not follow the one before it: one of the two was replaced or moved")]
     Unlinked,
-    /// It is not there although later ones are.
+    /// It is missing although later entries are present.
     #[error("is missing")]
     Missing,
-    /// It and all after it were cut off.
+    /// This entry and all after it were cut off.
     #[error("and what followed it were cut off")]
     CutOff,
-    /// The chain goes on after its recorded end.
+    /// The chain continues after its recorded end.
     #[error("was added past the recorded end of the chain")]
     Beyond,
-    /// Its place holds something that is no entry.
+    /// Its row cannot be read as an entry.
     #[error("cannot be read")]
     Unreadable,
 }
@@ -134,12 +134,12 @@ impl Record<'_> {
     }
 
     /// Walks the chain from its first entry and stops at the first that does not hold. `each` gets the hash of every
-    /// entry that does, in order.
+    /// entry that holds, in order.
     pub async fn walk(&self, each: &mut (dyn FnMut(&str) + Send)) -> Result<ChainCheck, StoreError> {
         self.walk_after(ChainCheck::of_nothing(), each).await
     }
 
-    /// The same from where an earlier walk ended.
+    /// Like [`Record::walk`], from where an earlier walk ended.
     pub async fn walk_after(
         &self,
         before: ChainCheck,
@@ -192,7 +192,7 @@ fn step(verdict: &mut ChainCheck, row: &DbRow, seq: i64) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Compares the time of the last entry with the latest before it, and returns it.
+/// Lists the last sound entry as backdated if its time is too far before `latest_ms`; returns its time.
 fn compare_time(verdict: &mut ChainCheck, at_ms: i64, latest_ms: i64) -> i64 {
     let by_ms = latest_ms.saturating_sub(at_ms);
     if latest_ms != i64::MIN && by_ms > CLOCK_STEP_MS && verdict.backdated.len() < MOST_BACKDATED {
@@ -201,7 +201,7 @@ fn compare_time(verdict: &mut ChainCheck, at_ms: i64, latest_ms: i64) -> i64 {
     at_ms
 }
 
-/// The hash before, the hash it has, and the hash that it should have.
+/// The hash of the previous entry, the entry's stored hash, and its computed hash.
 fn hashes(row: &DbRow, seq: i64) -> Result<(String, String, String), StoreError> {
     let previous: String = row.get("previous")?;
     let link = Link {
@@ -218,7 +218,8 @@ fn hashes(row: &DbRow, seq: i64) -> Result<(String, String, String), StoreError>
     Ok((previous, row.get("hash")?, computed))
 }
 
-/// The head row tells how long the chain was: a cut tail or an added one shows.
+/// Compares the chain with its head row, which holds its length and last hash: entries cut off or added at the end
+/// show.
 fn at_the_end(verdict: &ChainCheck, head: Option<&DbRow>) -> Option<Broken> {
     let next = verdict.sound + 1;
     let read = |row: &DbRow| -> Result<(i64, String), StoreError> { Ok((row.get(0)?, row.get(1)?)) };

@@ -1,4 +1,4 @@
-//! Claims: who has a journey, until when. They run out by themselves.
+//! Claims: which reviewer has a journey, until when. A claim is a lease: it expires by itself.
 
 use super::engine::{Engine, Query, Work, sql};
 use super::error::StoreError;
@@ -17,12 +17,12 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug)]
 pub struct Claims<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
-/// How a claim went.
+/// The result of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claimed {
-    /// The journey is the reviewer's.
+    /// This reviewer has the journey now.
     Yes,
-    /// Another reviewer has it, until then.
+    /// Another reviewer has it, until that time.
     By(Reviewer, Timestamp),
     /// The journey is closed to this reviewer.
     Barred,
@@ -31,7 +31,7 @@ pub enum Claimed {
 }
 
 impl Claims<'_> {
-    /// Claims a journey for so long, or renews a claim. A renewal has no entry in the record.
+    /// Claims a journey for the time of the lease, or renews a claim. A renewal has no entry in the record.
     pub async fn claim(
         &self,
         key: &JourneyKey,
@@ -48,7 +48,8 @@ impl Claims<'_> {
         Ok(claimed)
     }
 
-    /// Takes a journey over from whoever has it, with a note that says why. Without a holder it is an ordinary claim.
+    /// Takes a journey over from the reviewer who has it, with a note that says why. Without a holder it is an ordinary
+    /// claim.
     pub async fn take_over(
         &self,
         key: &JourneyKey,
@@ -67,14 +68,14 @@ impl Claims<'_> {
             notes::put(&mut work, id, key, why, &seal).await?;
         }
         let claimed = take(&mut work, (id, key), &why.by, (now, until)).await?;
-        // Who may not have it takes it from nobody.
+        // A reviewer who is barred from the journey must not end another one's claim: without a commit nothing changes.
         if claimed == Claimed::Yes {
             work.commit().await?;
         }
         Ok(claimed)
     }
 
-    /// Releases a journey, if this reviewer has it; tells whether they had.
+    /// Releases a journey, if this reviewer has it; returns whether they had it.
     pub async fn release(&self, key: &JourneyKey, by: &Reviewer) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
@@ -89,7 +90,7 @@ impl Claims<'_> {
     }
 }
 
-/// Claims a locked journey from now until then, if no other reviewer has it.
+/// Claims a journey, whose row is locked, from now until then, if no other reviewer has it.
 pub(super) async fn take(
     work: &mut Work,
     (id, key): (i64, &JourneyKey),
@@ -117,7 +118,7 @@ pub(super) async fn take(
     Ok(Claimed::Yes)
 }
 
-/// Who has a journey now.
+/// The reviewer who has a journey now, and until when.
 pub(super) async fn holder(
     work: &mut Work,
     id: i64,
@@ -130,7 +131,7 @@ pub(super) async fn holder(
     Ok(Some((Reviewer(row.get("reviewer")?), row.time("until_ms")?)))
 }
 
-/// A decided journey is nobody's any more.
+/// Ends the claim on a journey that was decided.
 pub(super) fn clear(id: i64) -> Query<'static> {
     sql("DELETE FROM claims WHERE journey_id = $1").bind(id)
 }

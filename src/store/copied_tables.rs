@@ -1,10 +1,10 @@
-//! The tables of a store as a copy needs them: what is read and what is written, each column with its type.
+//! The tables of a store, for copying: the statements that read and write each of them, and the types of the columns.
 
 use super::engine::{Bound, DbRow, Query, Value, Work, sql};
 use super::error::StoreError;
 use ColumnType::{Bytes, Flag, Int, Text};
 
-/// How a column is carried over.
+/// The type by which a column is read and bound.
 #[derive(Clone, Copy)]
 enum ColumnType {
     Int,
@@ -13,7 +13,7 @@ enum ColumnType {
     Bytes,
 }
 
-/// The rows of a table that belong to the journeys of a range of numbers.
+/// A table, and the statements that copy its rows for a range of journey numbers.
 pub(super) struct CopiedTable {
     select: &'static str,
     insert: &'static str,
@@ -47,7 +47,7 @@ impl CopiedTable {
         Ok(())
     }
 
-    /// What puts a row into the other store.
+    /// The statement that inserts a row into the other store.
     pub(super) fn insert(&self, row: &DbRow) -> Result<Query<'static>, StoreError> {
         let mut query = sql(self.insert);
         for (at, column) in self.columns.iter().enumerate() {
@@ -57,7 +57,7 @@ impl CopiedTable {
     }
 }
 
-/// In the order in which rows refer to each other.
+/// In the order of their foreign keys: a table comes after those that it refers to.
 pub(super) const TABLES: [CopiedTable; 19] = [
     CopiedTable {
         select: "SELECT id, provider, journey, service, summary, needs_review, settled, in_queue, urgency, since_ms,
@@ -145,7 +145,7 @@ pub(super) const TABLES: [CopiedTable; 19] = [
             Int, Int, Text,
         ],
     },
-    // What a second reviewer must confirm begins as a proposal, wherever it has got to since.
+    // A decision that needs a second reviewer is inserted as a proposal first, whatever its state is now.
     CopiedTable {
         select: "SELECT id, second_rule FROM decisions
              WHERE journey_id > $1 AND journey_id <= $2 AND second_rule IS NOT NULL",
@@ -189,7 +189,7 @@ pub(super) const TABLES: [CopiedTable; 19] = [
     },
 ];
 
-/// What the values of a sealed store are sealed with; in another one, the secret of prints.
+/// The keys that sealed values are sealed with; of an unsealed store, the secret of its fingerprints.
 pub(super) const SECRETS: [CopiedTable; 2] = [
     CopiedTable {
         select: "SELECT id, key_id, prints, sealed_to FROM seal WHERE id > $1 AND id <= $2",
@@ -248,7 +248,7 @@ pub(super) const COMMON: [CopiedTable; 7] = [
     },
 ];
 
-/// Read by number, not by journey.
+/// The audit record. It is read by entry number, not by journey.
 pub(super) const RECORD: CopiedTable = CopiedTable {
     select: "",
     insert: "INSERT INTO audit (seq, at_ms, actor, what, provider, journey, detail, previous, hash)

@@ -1,4 +1,4 @@
-//! Copying a store into another database: every row as it is, the record entry by entry.
+//! Copying a store into another database: every row unchanged, the record entry by entry.
 
 use super::copied_tables::{COMMON, RECORD, SECRETS, TABLES};
 use super::engine::{Work, sql};
@@ -8,9 +8,9 @@ use super::open::Store;
 use super::record::{self, NewEntry};
 use crate::domain::event::Event;
 
-/// Journeys whose rows are copied together.
+/// How many journeys are copied in one batch.
 const JOURNEYS: i64 = 200;
-/// Entries of the record that are copied together.
+/// How many entries of the record are copied in one batch.
 const ENTRIES: i64 = 500;
 
 /// What was copied.
@@ -19,11 +19,11 @@ pub struct CopiedStore {
     pub journeys: usize,
     /// Entries of the record.
     pub entries: i64,
-    /// The hash of the last of them, the same in both stores.
+    /// The hash of the last entry, the same in both stores.
     pub head: String,
 }
 
-/// What keeps a store from being copied.
+/// Why a store could not be copied.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     #[error("the record of the first store does not hold: {0}")]
@@ -36,7 +36,7 @@ pub enum CopyError {
     Store(#[from] StoreError),
 }
 
-/// The names under which the two stores are recorded.
+/// The names under which the record of each store mentions the other one.
 #[derive(Clone, Copy, Debug)]
 pub struct CopiedNames<'a> {
     pub from: &'a str,
@@ -44,8 +44,9 @@ pub struct CopiedNames<'a> {
 }
 
 impl Store {
-    /// Copies everything into an empty store, sealed values as they are, compares the records, and marks this one as moved: nobody writes to it any
-    /// more. Until that succeeds, nobody else writes to this store, and nobody sees anything of the copy.
+    /// Copies everything into an empty store, sealed values unchanged, compares the records, and marks this store as
+    /// moved, so that nobody writes to it again. Both stores are in one transaction each: until they commit, nobody
+    /// else writes to this store, and nobody sees the copy.
     pub async fn copy_to(&self, to: &Store, names: CopiedNames<'_>) -> Result<CopiedStore, CopyError> {
         let checked = self.record().verify().await?;
         if let Some(broken) = checked.broken {
@@ -77,7 +78,7 @@ impl Store {
     }
 }
 
-/// The number and the hash of the last entry, which stays the last one until the transaction ends.
+/// The number and the hash of the last entry. The lock keeps it the last one until the transaction ends.
 async fn last_entry(work: &mut Work) -> Result<(i64, String), StoreError> {
     let head = sql("SELECT seq, hash FROM audit_head")
         .on_postgres("SELECT seq, hash FROM audit_head WHERE id = 1 FOR UPDATE");
@@ -105,7 +106,7 @@ async fn copy_journeys(from: &mut Work, to: &mut Work) -> Result<usize, StoreErr
     }
 }
 
-/// Those of the new store are replaced: values were sealed and prints were made with the others.
+/// Replaces the keys and the secret of the new store: the copied values and fingerprints were made with the old ones.
 async fn copy_secrets(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
     to.run(sql("DELETE FROM seal")).await?;
     to.run(sql("DELETE FROM twin_secret")).await?;
@@ -115,7 +116,7 @@ async fn copy_secrets(from: &mut Work, to: &mut Work) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// What belongs to no journey.
+/// Copies the tables that belong to no journey.
 async fn copy_common(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
     for table in COMMON {
         table.copy(from, to, (i64::MIN, i64::MAX)).await?;
@@ -123,7 +124,7 @@ async fn copy_common(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Each entry with its number, its time and its hash; the head moves on with it, as the database demands.
+/// Copies each entry with its number, time and hash. The head moves along with it, as the database's trigger demands.
 async fn copy_record(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
     let mut after = 0_i64;
     loop {
@@ -142,7 +143,7 @@ async fn copy_record(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
     }
 }
 
-/// PostgreSQL counts apart from the rows.
+/// PostgreSQL's sequences do not follow inserted ids, so they are set to continue after them.
 async fn go_on_counting(to: &mut Work) -> Result<(), StoreError> {
     for counter in COUNTERS {
         to.lock_rows(|| sql(counter)).await?;
@@ -159,7 +160,7 @@ const COUNTERS: [&str; 6] = [
     "SELECT setval(pg_get_serial_sequence('reviewers', 'id'), coalesce(max(id), 0) + 1, false) FROM reviewers",
 ];
 
-/// The entry in the copy: where it comes from, and how the record stood there.
+/// Adds the entry in the copy: from which store it came, and the last entry of that store's record.
 async fn note_move(to: &Store, from: &str, head: &(i64, String)) -> Result<(), StoreError> {
     let mut work = to.engine.begin().await?;
     let event =
@@ -169,12 +170,12 @@ async fn note_move(to: &Store, from: &str, head: &(i64, String)) -> Result<(), S
     work.commit().await
 }
 
-/// The entry in the store that was copied, and the mark by which every program of it stops writing.
+/// Adds the entry in the copied store, and the mark that makes every program stop writing to it.
 async fn mark_moved(work: &mut Work, to: &str, head: &(i64, String)) -> Result<(), StoreError> {
     let event = Event::StoreMoved { from: None, to: Some(to.to_owned()), seq: head.0, head: head.1.clone() };
     let entry = NewEntry { at: work.now(), by: &ourselves(), journey: None, event };
     record::append(work, &entry).await?;
-    // SQLite has room for a number; the entry says where to.
+    // SQLite's mark is a number only; the entry names the new store.
     let mark = sql("PRAGMA user_version = 1000000").on_postgres("UPDATE referee_schema SET moved_to = $1");
     work.run(mark.bind(to.to_owned())).await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Decisions: written down with their place in the outbox and their audit entry, all or nothing.
+//! Decisions: each is recorded with its outbox item and its audit entry in one transaction.
 
 use super::claims;
 use super::engine::{DbRow, Engine, Query, Work, sql};
@@ -28,47 +28,46 @@ pub struct Decisions<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 /// A decision to be recorded.
 #[derive(Clone, Debug)]
 pub struct NewDecision<'a> {
-    /// Its id.
     pub id: Uuid,
-    /// What is meant.
+    /// The verdict, with reason, comment and steps.
     pub intent: &'a Intent,
-    /// Whether it goes to the service or to the customer's webhook.
+    /// Whether it is sent to the service or to the customer's webhook.
     pub kind: DeliveryKind,
-    /// When, by the clock of the store: [`super::Store::at`].
+    /// When it was made, by the clock of the store: [`super::Store::at`].
     pub at: Timestamp,
-    /// Until when it can be undone.
+    /// Until then it can be undone.
     pub held_until: Timestamp,
-    /// The document that lay before the reviewer.
+    /// The version of the document that the reviewer decided on.
     pub document_version: i64,
-    /// Its hash.
+    /// The hash of that document.
     pub document_hash: &'a str,
-    /// The manual decision in it, as sent, if there was one.
+    /// The manual decision in that document, as sent, if it had one.
     pub manual_seen: Option<&'a str>,
-    /// The latest document, if a newer one says the same in all that matters.
+    /// The latest version of the document; a newer one is allowed if it is the same in all that matters.
     pub latest_version: i64,
-    /// What was on the screen before it, and for how long; for the record.
+    /// What the reviewer saw before it, and for how long; for the record.
     pub seen: &'a [DwellRecord],
-    /// How many keys it took, where they are counted.
+    /// How many keys the decision took, if they are counted.
     pub keys: Option<u32>,
-    /// The match statuses that are reported once it has arrived.
+    /// The match statuses that are reported once it is delivered.
     pub match_statuses: &'a [NewMatchStatus],
-    /// Why a second reviewer must confirm it first; none where nobody must.
+    /// Why a second reviewer must confirm it first; `None` if none must.
     pub second: Option<&'a SecondWanted>,
-    /// The findings that an approval passes over; for the record.
+    /// The findings that an approval leaves unresolved; for the record.
     pub unresolved: &'a [FindingId],
-    /// The hash of the rules that are in force, if they have one.
+    /// The hash of the rules in force, if they have one.
     pub policy_sha256: Option<&'a str>,
-    /// The reviewer's signature of its entry.
+    /// The reviewer's signature of the record entry.
     pub signature: Option<String>,
 }
 
 impl NewDecision<'_> {
-    /// Its entry in the record, as the reviewer signs it.
+    /// The record entry, as the reviewer signs it.
     pub fn event(&self, commitments: &Commitments) -> Event {
         commitments.of_decision(self)
     }
 
-    /// The comment may speak of a person, so the chain has a commitment and not its words.
+    /// The chain holds a commitment to the comment and not its text, since the comment may speak of a person.
     pub(super) fn event_under(&self, seal: &JourneySeal) -> Event {
         let intent = self.intent;
         let comment = intent.comment.as_ref().map(|comment| seal.commitment(comment.as_sent()));
@@ -95,27 +94,27 @@ impl NewDecision<'_> {
     }
 }
 
-/// How it went. Only with [`Recorded::Yes`] is anything written.
+/// The result of recording a decision. Only with [`Recorded::Yes`] is anything written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recorded {
-    /// It is on disk.
+    /// It is durable.
     Yes(Box<Decision>),
     /// No such journey.
     Unknown,
-    /// Another decision of ours is on its way.
+    /// Another decision on this journey is not delivered yet.
     OnItsWay,
-    /// It needs no review: decided already, here or elsewhere.
+    /// The journey needs no review: it was decided already, here or elsewhere.
     NeedsNone,
     /// Another reviewer has it.
     ClaimedBy(Reviewer),
-    /// Another document has come in meanwhile.
+    /// A newer document has come in meanwhile.
     Changed,
     /// A proposal of this reviewer was declined, or this reviewer declined one.
     Barred,
 }
 
-/// The columns of a decision are in one place; what follows them is the rest of the statement, twice where PostgreSQL
-/// needs other words.
+/// Selects decisions. All selects share the columns; the argument is the rest of the statement, given twice where
+/// PostgreSQL needs another text.
 macro_rules! select_decisions {
     ($tail:literal) => { select_decisions!($tail, $tail) };
     ($tail:literal, $postgres_tail:literal) => {
@@ -155,7 +154,7 @@ macro_rules! select_decisions {
 pub(super) use select_decisions;
 
 impl Decisions<'_> {
-    /// Records a decision: the decision, its place in the outbox and its audit entry, in one transaction.
+    /// Records a decision: the decision, its outbox item and its audit entry, in one transaction.
     pub async fn record(&self, new: &NewDecision<'_>) -> Result<Recorded, StoreError> {
         let mut work = self.0.begin().await?;
         let answers = work.together(questions(new)).await?;
@@ -176,7 +175,7 @@ impl Decisions<'_> {
         changes.extend(head.append(&entry_of(new, &seal)));
         changes.push(select_decisions!("WHERE d.id = $1").bind(new.id.to_string()));
         let answers = work.together(changes).await?;
-        // The second answer is that of the decision's place in the outbox.
+        // The second statement inserts the outbox item; without a row, another decision holds the place.
         if answers.get(1).is_none_or(Vec::is_empty) {
             return Ok(Recorded::OnItsWay);
         }
@@ -192,7 +191,7 @@ impl Decisions<'_> {
         Ok(row.as_ref().map(|row| read_decision(row, self.1)).transpose()?)
     }
 
-    /// The decision on a journey that is not where it belongs yet.
+    /// The decision on a journey that is not delivered yet.
     pub async fn open_on(&self, key: &JourneyKey) -> Result<Option<Decision>, StoreError> {
         let query = select_decisions!(
             "WHERE j.provider = $1 AND j.journey = $2 AND o.is_open = 1",
@@ -208,7 +207,7 @@ impl Decisions<'_> {
         Ok(Listed::sort(rows.iter().map(|row| read_decision(row, self.1))))
     }
 
-    /// Decisions recorded since then, oldest first: for figures.
+    /// Decisions recorded since then, oldest first: for statistics.
     pub async fn since(&self, since: Timestamp) -> Result<Listed<Decision>, StoreError> {
         let rows = self
             .0
@@ -223,15 +222,15 @@ pub(super) fn decisions_query(key: &JourneyKey) -> Query<'_> {
     query.bind(&key.provider.0).bind(key.id.as_sent())
 }
 
-/// The place of the record's head among the answers to [`questions`].
+/// The index of the record's head among the answers to [`questions`].
 const HEAD: usize = 4;
-/// That of the journey's data key.
+/// The index of the journey's data key.
 const KEY: usize = 6;
 
-/// The place of what bars the reviewer from the journey.
+/// The index of what bars the reviewer from the journey.
 const BARS: usize = 5;
 
-/// What must be known within the transaction, the lock first.
+/// The queries that a decision depends on within the transaction, the lock first.
 fn questions<'q>(new: &NewDecision<'q>) -> Vec<Query<'q>> {
     let key = &new.intent.journey;
     let of_journey = |query: Query<'q>| query.bind(&key.provider.0).bind(key.id.as_sent());
@@ -250,7 +249,7 @@ fn questions<'q>(new: &NewDecision<'q>) -> Vec<Query<'q>> {
     ]
 }
 
-/// The row of the journey, or why this decision must not be recorded, as things stand within the transaction.
+/// The row number of the journey, or why this decision must not be recorded.
 fn objection(answers: &[Vec<DbRow>], new: &NewDecision<'_>) -> Result<Result<i64, Recorded>, StoreError> {
     let first = |at: usize| answers.get(at).and_then(|rows| rows.first());
     let (Some(id), Some(row)) = (first(0), first(2)) else { return Ok(Err(Recorded::Unknown)) };
@@ -304,7 +303,7 @@ fn insert<'q>(id: i64, new: &NewDecision<'q>, seal: &JourneySeal) -> Result<Quer
     .bind(new.second.is_some_and(|wanted| wanted.blind)))
 }
 
-/// The decision, and each match status after it.
+/// The outbox items of the decision and of each match status that follows it.
 fn outbox_items(
     journey_row: i64,
     new: &NewDecision<'_>,
@@ -344,7 +343,7 @@ fn entry_of<'a>(new: &NewDecision<'a>, seal: &JourneySeal) -> NewEntry<'a> {
     }
 }
 
-/// A decision by its name, within a transaction or without.
+/// A decision by its id, within a transaction.
 pub(super) async fn by_id(work: &mut Work, id: Uuid, seal: &Seal) -> Result<Option<Decision>, StoreError> {
     let row = work.maybe(select_decisions!("WHERE d.id = $1").bind(id.to_string())).await?;
     Ok(row.as_ref().map(|row| read_decision(row, seal)).transpose()?)
@@ -361,7 +360,7 @@ pub(super) fn read_decision(row: &DbRow, seal: &Seal) -> Result<Decision, Damage
         sealed.open_text(place, stored).map(Untrusted::new).map(Some)
     };
     let state = row.word("state")?;
-    // While it is held or sent, the column says when the hold or the lease ends.
+    // In the other states the column says when the hold or the lease ends.
     let is_tried_again =
         matches!(state, DecisionState::Waiting | DecisionState::Accepted | DecisionState::Uncertain);
     let due = if is_tried_again { row.maybe_time("due_ms")? } else { None };

@@ -1,4 +1,4 @@
-//! A delivery in a sender's hands, and how the sender's turn with it ends.
+//! A delivery that a sender has leased, and how its turn with it ends.
 
 use super::seal::JourneySeal;
 use crate::domain::delivery::{DeliveryEvent, DeliveryKind};
@@ -11,34 +11,34 @@ use jiff::Timestamp;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// A delivery that one sender has for itself.
+/// A delivery that one sender has leased.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leased {
     pub id: Uuid,
-    /// What it brings.
+    /// What is sent: a decision to the service, a decision to a webhook, or a match status.
     pub kind: DeliveryKind,
-    /// Which lease of this delivery it is: a later one ends it.
+    /// The number of this lease. A later lease of the same delivery ends this one.
     pub lease_no: i64,
     /// How often it was sent before.
     pub attempts: u32,
-    /// The first failure since it was recorded or since a person had it sent again.
+    /// The time of the first failure since it was recorded, or since a person had it sent again.
     pub failing_since: Option<Timestamp>,
-    /// What is known of requests that left before and may have been applied.
+    /// Requests that left earlier and may have been applied.
     pub doubt: Option<Doubt>,
-    /// Whether a person wants it sent over what somebody else put there.
+    /// Whether a person wants it sent even over a different value at the service.
     pub overwrites: bool,
-    /// The decision that it is, or that it belongs to.
+    /// The decision that is sent, or that the match status belongs to.
     pub decision: Decision,
     /// The service of the journey.
     pub service: ServiceId,
-    /// The document that was decided upon: its version and hash.
+    /// The version and hash of the document that was decided on.
     pub document: (i64, String),
-    /// The manual decision that the reviewer saw, as sent.
+    /// The manual decision in the document that the reviewer saw, as sent.
     pub manual_seen: Option<String>,
 }
 
 impl Leased {
-    /// The match status that is to be sent; none of another kind.
+    /// The match status that is sent; `None` for other kinds of delivery.
     pub fn match_status(&self) -> Option<&MatchStatus> {
         self.decision.match_statuses.iter().find(|one| one.id == self.id)
     }
@@ -49,7 +49,7 @@ impl Leased {
 pub struct Doubt {
     /// When the first of them left.
     pub since: Timestamp,
-    /// Until when the last of them may still be applied: nothing is sent again before.
+    /// The last of them may still be applied until then, so nothing is sent again before.
     pub until: Timestamp,
     /// Whether the service accepted the last of them.
     pub is_accepted: bool,
@@ -58,11 +58,11 @@ pub struct Doubt {
 /// A request that is about to leave.
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt<'a> {
-    /// How long the lease is extended.
+    /// By how much the lease is extended.
     pub lasts: Duration,
-    /// Until when it may be applied, if no answer comes.
+    /// Until then the request may be applied if no answer comes.
     pub until: Timestamp,
-    /// SHA-256 of what is posted, hex.
+    /// SHA-256 of the request body, hex.
     pub body_sha256: Option<&'a str>,
 }
 
@@ -70,23 +70,22 @@ pub struct Attempt<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeliveryEnd {
     Delivered,
-    /// It stays here.
+    /// It is kept here and not sent.
     Kept,
-    /// Something else was found there.
+    /// The service has another value than the one that would be sent.
     Conflict {
         found: Untrusted,
     },
-    /// It will not be sent as it is.
+    /// The service rejected it; it is not sent again unchanged.
     Refused {
-        /// Why.
         problem: Untrusted,
     },
-    /// Certainly not applied; to be tried again.
+    /// It was certainly not applied; to be sent again.
     Waiting {
         due: Timestamp,
         problem: Untrusted,
     },
-    /// Accepted or of unknown fate, and not shown yet; to be read again.
+    /// It was accepted, or its result is unknown, and the service does not show it yet; to be read again.
     Doubtful {
         due: Timestamp,
         problem: Untrusted,
@@ -107,7 +106,7 @@ impl DeliveryEnd {
         }
     }
 
-    /// The same as the record says it.
+    /// The same ending with its texts as the record stores them.
     fn coded(&self, seal: &JourneySeal) -> Self {
         let mut coded = self.clone();
         match &mut coded {
@@ -151,8 +150,8 @@ impl DeliveryEnd {
     }
 }
 
-/// The entry of the record about the end of a turn; with the hash of what was posted last.
-/// Words of the service are in it only where the store is not sealed.
+/// The record entry about the end of a turn, with the hash of what was posted last. Texts from the service are in it
+/// only if the store is not sealed.
 pub(super) fn event_of(
     leased: &Leased,
     ending: &DeliveryEnd,

@@ -1,4 +1,4 @@
-//! The files of a store on the disk: copies, and what was deleted.
+//! The files of a store: backup, restore, and the removal of deleted data.
 
 use super::engine::{Engine, restore};
 use super::error::StoreError;
@@ -9,28 +9,27 @@ use std::path::{Path, PathBuf};
 pub struct StoreDisk<'s>(pub(super) &'s Engine);
 
 impl StoreDisk<'_> {
-    /// Copies of the store from before it was sealed, made when it was updated. They say who was reviewed.
+    /// Backups of the store that an update made before the store was sealed. Their texts can be read by anybody.
     pub fn unsealed_copies(&self) -> Vec<PathBuf> {
         self.0.unsealed_copies()
     }
 
-    /// Moves what was written into the database's main file, after much of it came in. Where others use the store just
-    /// now, it is left to them.
+    /// Writes the log back into the database's main file, after many writes. Does nothing while others use the store.
     pub async fn checkpoint(&self) {
         self.0.checkpoint().await;
     }
 
-    /// Writes a copy to a new file, and the data keys to `FILE.keys`: without that nobody can read what the copy has.
+    /// Writes a backup to a new file, and the data keys to `FILE.keys`: without the keys nobody can read sealed values.
     pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
         self.0.backup(to).await
     }
 
-    /// Puts a copy and its keys together again in a new file.
+    /// Joins a backup and its keys in a new file.
     pub async fn restore(from: &Path, to: &Path) -> Result<(), StoreError> {
         restore(from, to).await
     }
 
-    /// Writes the file anew without what was deleted, and empties its log. Where others use the store just now, this fails.
+    /// Rewrites the file without deleted data, and empties its log. Fails while others use the store.
     pub async fn purge(&self) -> Result<(), StoreError> {
         self.0.purge().await
     }

@@ -20,17 +20,16 @@ pub struct Documents<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 /// A document as received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// Counts up from 1 with each document that differs.
+    /// Counts from 1; a document that differs from the one before gets the next number.
     pub version: i64,
     /// SHA-256 of the bytes, hex.
     pub hash: String,
-    /// When it was asked for, or came in as a file.
+    /// When it was requested from the service, or imported as a file.
     pub received_at: Timestamp,
-    /// The bytes.
     pub raw: Vec<u8>,
 }
 
-/// The hash of the latest document, hex, and when it came.
+/// The hash of the latest document, hex, and when it was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LatestHash {
     pub hash: String,
@@ -55,7 +54,7 @@ impl Documents<'_> {
         self.read(latest_query(key)).await
     }
 
-    /// When the latest documents of these journeys came in, and their hashes, for those that are known.
+    /// The hashes of the latest documents of these journeys, and when they came in. Unknown journeys are left out.
     pub async fn latest_hashes(
         &self,
         keys: impl Iterator<Item = &JourneyKey>,
@@ -77,17 +76,17 @@ impl Documents<'_> {
             let received_at = NamedRow::new("documents", row).time("received_at").ok()?;
             Some((key, LatestHash { hash: row.get(3).ok()?, received_at }))
         };
-        // One that cannot be read is as good as none: the new document is taken all the same.
+        // An unreadable row counts as no document: the new document is stored all the same.
         Ok(rows.iter().filter_map(read).collect())
     }
 
-    /// The document before the latest.
+    /// The document before the latest one.
     pub async fn previous(&self, key: &JourneyKey) -> Result<Option<Document>, StoreError> {
         let query = sql(select_document!("d.version < j.version ORDER BY d.version DESC LIMIT 1"));
         self.read(query.bind(&key.provider.0).bind(key.id.as_sent())).await
     }
 
-    /// A document by its version, if it was kept.
+    /// A document by its version, if it is stored.
     pub async fn version(&self, key: &JourneyKey, version: i64) -> Result<Option<Document>, StoreError> {
         self.read(version_query(key, version)).await
     }
@@ -97,7 +96,7 @@ impl Documents<'_> {
         Ok(row.as_ref().map(|row| read_document(row, self.1)).transpose()?)
     }
 
-    /// The version that this reviewer opened last.
+    /// The version that this reviewer opened last; `None` if they opened none.
     pub async fn viewed_version(
         &self,
         key: &JourneyKey,
@@ -118,8 +117,8 @@ impl Documents<'_> {
         Ok(())
     }
 
-    /// Records that a reviewer has opened this version, and claims the journey for them for so long, in one transaction.
-    /// Without a time it is not claimed, which counts as done.
+    /// Records that a reviewer has opened this version and claims the journey for them for the time `claim`, in one
+    /// transaction. With `None` nothing is claimed and the result is [`Claimed::Yes`].
     pub async fn opened_and_claimed(
         &self,
         key: &JourneyKey,

@@ -1,4 +1,5 @@
-//! Drafts: what a reviewer has begun to write on a journey. Theirs alone, and no part of the record.
+//! Drafts: what a reviewer has begun to write on a journey. Only that reviewer sees them; they are no part of the
+//! record.
 
 use super::engine::{DbRow, Engine, sql};
 use super::error::StoreError;
@@ -12,7 +13,7 @@ use crate::domain::ids::{JourneyKey, Reviewer};
 pub struct Drafts<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 impl Drafts<'_> {
-    /// Stores a draft (JSON of the caller's making), in place of the one before.
+    /// Stores a draft, JSON whose form the caller defines, in place of the one before.
     pub async fn keep(&self, key: &JourneyKey, by: &Reviewer, body: &str) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(()) };

@@ -1,4 +1,5 @@
-//! Duties: work that one server at a time does for all. A lease by the store's clock; each new holder has a higher epoch.
+//! Duties: work that one server at a time does for all. A duty is a lease by the store's clock; each new holder has a
+//! higher epoch.
 
 use super::engine::{Engine, sql};
 use super::error::StoreError;
@@ -10,27 +11,27 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug)]
 pub struct Duties<'s>(pub(super) &'s Engine);
 
-/// How many holders a duty has had. What a holder writes names its epoch, so that one whose lease ran out changes
-/// nothing.
+/// How many holders a duty has had: a fencing token. A holder's writes name its epoch, so that a holder whose lease
+/// expired changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Epoch(pub i64);
 
-/// A duty as it stands.
+/// A duty and its lease.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DutyRow {
     pub name: String,
-    /// The process that has it, or had it last.
+    /// The process that holds it, or held it last.
     pub holder: String,
     pub until: Timestamp,
     pub epoch: Epoch,
 }
 
 impl Duties<'_> {
-    /// Takes a duty for so long, if nobody has it; the epoch under which it is held now.
+    /// Takes a duty for the time of the lease, if nobody holds it; the new epoch.
     pub async fn take(&self, name: &str, holder: &str, lease: Duration) -> Result<Option<Epoch>, StoreError> {
         let mut work = self.0.begin().await?;
         let (now, until) = (work.now(), work.after(lease));
-        // A lease beyond every possible one was written by a clock that was ahead.
+        // A lease that ends later than any valid lease can was written by a clock that was ahead.
         let beyond = work.after(lease.saturating_mul(2));
         let upsert = sql("INSERT INTO duties (name, holder, until_ms, epoch) VALUES ($1, $2, $3, 1)
              ON CONFLICT (name) DO UPDATE
@@ -44,17 +45,17 @@ impl Duties<'_> {
         Ok(Some(epoch))
     }
 
-    /// Holds a duty for longer; false if another one has it.
+    /// Extends the lease of a duty; false if another process holds it.
     pub async fn renew(&self, name: &str, epoch: Epoch, lease: Duration) -> Result<bool, StoreError> {
         self.set_until(name, epoch, self.0.after(lease)).await
     }
 
-    /// Gives a duty back.
+    /// Ends the lease of a duty; false if another process holds it.
     pub async fn release(&self, name: &str, epoch: Epoch) -> Result<bool, StoreError> {
         self.set_until(name, epoch, self.0.now()).await
     }
 
-    /// Every duty that somebody has had.
+    /// Every duty that any process has ever held.
     pub async fn all(&self) -> Result<Vec<DutyRow>, StoreError> {
         let rows = self.0.all(sql("SELECT name, holder, until_ms, epoch FROM duties ORDER BY name")).await?;
         let read = |row| {
@@ -65,7 +66,7 @@ impl Duties<'_> {
         rows.iter().map(read).collect()
     }
 
-    /// Whether somebody has a duty now.
+    /// Whether any process holds a duty now.
     pub async fn is_held(&self, name: &str) -> Result<bool, StoreError> {
         let query = sql("SELECT name FROM duties WHERE name = $1 AND until_ms > $2");
         Ok(self.0.maybe(query.bind(name).bind(ms(self.0.now()))).await?.is_some())

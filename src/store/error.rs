@@ -1,122 +1,120 @@
-//! What can go wrong with the store, each in a sentence that says what to do about it.
+//! The errors of the store. Each has a hint that says what to do about it.
 
 use std::path::PathBuf;
 
-/// A row that cannot be read, and why. The rows beside it are not touched by it.
+/// A row that cannot be read, and why. The rows beside it are not affected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{table} row {row} cannot be read: {problem}")]
 pub struct Damaged {
     pub table: &'static str,
-    /// Which row: its key in the table, never what is in it.
+    /// The row's key in its table, never its content.
     pub row: String,
-    /// What is the matter with it.
     pub problem: String,
 }
 
-/// Why the store could not do what was asked. Nothing was changed, except perhaps after [`StoreError::Unsure`].
+/// Why the store could not do what was asked. Nothing was changed, except perhaps with [`StoreError::Unsure`].
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// Another program holds it longer than we wait.
+    /// Another program holds the write lock for longer than the timeout.
     #[error("another program is writing to the store and has not let go of it")]
     Locked,
-    /// Not a database, or a broken one.
+    /// Not a database, or a corrupt one.
     #[error("the store is not a sound database ({0}); it was left as it is")]
     Corrupt(String),
     #[error("the disk (or the store's limit) is full")]
     Full,
-    /// The disk failed while the change was made durable: a later reading of the store tells whether it was.
+    /// The disk failed during the commit: only reading the store again shows whether the change was made.
     #[error("it is not known whether it was written: {0}")]
     Unsure(Box<StoreError>),
-    /// May be read only.
+    /// The file can only be read.
     #[error("the store may only be read, not written")]
     ReadOnly,
-    /// Its values cannot be read without its key.
+    /// The store is sealed and was opened without its key.
     #[error("the store is sealed with key {key_id}, and no key was given; nothing was written")]
     Sealed { key_id: String },
-    /// Another key than the one that it is sealed with.
+    /// The given key is not the one that the store is sealed with.
     #[error("the store is sealed with key {wanted}, not with key {found}; nothing was written")]
     OtherKey {
-        /// The key that was given.
+        /// The id of the key that was given.
         found: String,
-        /// The key that it needs.
+        /// The id of the key that the store needs.
         wanted: String,
     },
     #[error("the store is not sealed")]
     NotSealed,
-    /// Written by a later version of this program.
+    /// Written by a newer version of this program.
     #[error("the store has schema {found}, this program knows schemas up to {known}")]
     Newer { found: i64, known: i64 },
-    /// What is written there, nobody would find.
+    /// The file was replaced on disk: nobody would find what is written to the open one.
     #[error("the store's file was replaced or removed while it was open; nothing was written")]
     Replaced,
-    /// The file does not exist and must not be made.
+    /// The file does not exist and was opened for reading only.
     #[error("there is no store at {0}")]
     Missing(PathBuf),
-    /// The folder or the file cannot be reached.
+    /// The folder or the file cannot be accessed.
     #[error("{path} cannot be used: {problem}")]
     NotPermitted {
-        /// Which file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error message.
         problem: String,
     },
-    /// The database's server cannot be reached, or ended the connection.
+    /// The database server cannot be reached, or closed the connection.
     #[error("the store's server cannot be reached: {0}")]
     Away(String),
-    /// The server has no connection left for us.
+    /// The server has no free connection.
     #[error("the store's server has too many connections")]
     TooManyConnections,
-    /// The server only answers questions: a standby.
+    /// The server is a read-only standby.
     #[error("the store's server takes no changes: it is a standby")]
     Standby,
     /// The database role lacks a right.
     #[error("the store's server does not allow it: {0}")]
     Role(String),
-    /// What must be there once is there already.
+    /// A unique value exists already.
     #[error("the store has it already: {0}")]
     Duplicate(String),
     /// The server has no such database.
     #[error("the store's server says: {0}")]
     NoDatabase(String),
-    /// The server does not take us in.
+    /// The server rejected the login.
     #[error("the store's server refused the connection: {0}")]
     Refused(String),
-    /// The server could not prove who it is, or cannot encrypt.
+    /// The server's certificate could not be verified, or it has no TLS.
     #[error("the connection to the store's server cannot be made safe: {0}")]
     Untrusted(String),
-    /// It would go over the network in clear.
+    /// The connection would not be encrypted.
     #[error("the store's address asks for a connection that is not encrypted")]
     PlainText,
-    /// Two changes stood in each other's way.
+    /// A deadlock or a serialization conflict of two transactions.
     #[error("another change of the store came first; nothing was written")]
     TryAgain,
-    /// The schema is older than this program needs, and is not updated by the way.
+    /// The schema is older than this program needs; a server's schema is not updated automatically.
     #[error("the store has schema {found}, this program needs schema {known}")]
     Older { found: i64, known: i64 },
-    /// It was copied, and the copy counts.
+    /// The store was copied elsewhere, and the copy is the one to use.
     #[error("the store was moved to {0}")]
     Moved(String),
-    /// A server has its own tools for it.
+    /// A server is backed up with its own tools.
     #[error("a store on a server is not written into a file")]
     ServerBackup,
-    /// This build has no PostgreSQL.
+    /// This build has no PostgreSQL support.
     #[error("this referee was built without PostgreSQL")]
     NotBuilt,
-    /// The address makes no sense.
+    /// The address cannot be parsed.
     #[error("{0:?} is not the address of a store; write sqlite:PATH or postgres://HOST/DATABASE")]
     Address(String),
-    /// The disk answers with errors.
+    /// The disk reported an I/O error.
     #[error("the disk did not do as it was told ({0})")]
     Disk(String),
     #[error(transparent)]
     Damaged(#[from] Damaged),
-    /// The database refused.
+    /// Any other error of the database.
     #[error("the database refused: {0}")]
     Database(String),
 }
 
 impl StoreError {
-    /// What a person may do about it.
+    /// What a person can do about it.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Locked => "close the program that holds it, or try again in a moment",

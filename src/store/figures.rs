@@ -1,29 +1,30 @@
-//! Figures of the whole store for a monitor: how much waits, and for how long.
+//! Figures of the whole store for monitoring: how many journeys, decisions and webhooks there are, and since when the
+//! oldest waits.
 
 use super::engine::{DbRow, Engine, sql};
 use super::error::StoreError;
 use super::store_row::ms;
 
-/// Counts what a monitor asks for.
+/// Reads the figures.
 #[derive(Clone, Copy, Debug)]
 pub struct FigureReader<'s>(pub(super) &'s Engine);
 
-/// The figures. Times are milliseconds since 1970; none where nothing waits.
+/// The figures. Times are milliseconds since 1970; `None` if nothing waits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoreFigures {
-    /// Journeys in the queue: account, state, how many.
+    /// Journeys in the queue: account, state, count.
     pub queue: Vec<(String, String, i64)>,
     pub queue_oldest_ms: Option<i64>,
-    /// Decisions ever recorded: account, verb, how many.
+    /// Decisions ever recorded: account, verdict, count.
     pub decisions: Vec<(String, String, i64)>,
-    /// Decisions that have not arrived: state, how many.
+    /// Decisions that are not delivered yet: state, count.
     pub outbox: Vec<(String, i64)>,
     pub outbox_oldest_ms: Option<i64>,
-    /// The oldest decision that waits for a second person.
+    /// The creation of the oldest decision that waits for a second reviewer.
     pub proposed_oldest_ms: Option<i64>,
-    /// Webhooks: state, how many.
+    /// Webhooks: state, count.
     pub hooks: Vec<(String, i64)>,
-    /// Entries of the record.
+    /// The number of entries in the record.
     pub audit_seq: i64,
 }
 
@@ -38,7 +39,7 @@ const DECISIONS: &str =
      GROUP BY 1, 2 ORDER BY 1, 2";
 
 impl FigureReader<'_> {
-    /// Reads all of them at one moment.
+    /// Reads all figures in one snapshot.
     pub async fn read(&self) -> Result<StoreFigures, StoreError> {
         let mut reading = self.0.snapshot().await?;
         let queue = reading.all(sql(QUEUE).bind(ms(self.0.now()))).await?;
@@ -61,7 +62,7 @@ impl FigureReader<'_> {
     }
 }
 
-/// Since when, and the end of the record.
+/// The oldest waiting times, and the number of the last record entry.
 const OLDEST: &str = "SELECT (SELECT min(since_ms) FROM queued_journeys),
      (SELECT min(d.created_ms) FROM open_decisions o JOIN deliveries d ON d.id = o.id),
      (SELECT min(d.created_ms) FROM open_decisions o JOIN deliveries d ON d.id = o.id WHERE o.state = 'proposed'),

@@ -1,4 +1,4 @@
-//! Finding any journey of the store, also one that is decided or was never referred.
+//! Searches all journeys of the store, including decided ones and those that were never referred.
 
 use super::engine::{DbRow, sql};
 use super::error::{Damaged, StoreError};
@@ -12,10 +12,10 @@ use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::{JourneyState, Row};
 use crate::domain::routing::Routing;
 
-/// Rows that are looked at, at once.
+/// Rows that are read in one batch.
 const PAGE: i64 = 1_000;
 
-/// The macro keeps the columns of a found journey in one place; statements must be literals.
+/// Selects found journeys. A macro, because statements must be literals and both share the columns.
 macro_rules! select_found {
     ($tail:literal) => {
         concat!(
@@ -32,7 +32,8 @@ macro_rules! select_found {
 }
 
 impl Journeys<'_> {
-    /// The newest journeys of all that are hits, at most so many. Every summary is read until there are enough.
+    /// The newest journeys for which `is_hit` is true, at most `most`. Summaries are read, newest first, until there
+    /// are enough.
     pub async fn find(
         &self,
         most: usize,
@@ -51,7 +52,7 @@ impl Journeys<'_> {
                     hits.push(row.get::<i64>(0)?);
                 }
             }
-            // A long search lets others have their turn.
+            // A long search must not block other tasks.
             tokio::task::yield_now().await;
         }
         hits.truncate(most);
@@ -63,7 +64,7 @@ impl Journeys<'_> {
         Ok(self.readable(&found))
     }
 
-    /// The journeys that a reviewer decided last, at most so many.
+    /// The journeys that a reviewer decided last, at most `most`.
     pub async fn decided_by(&self, reviewer: &Reviewer, most: u32) -> Result<Vec<FoundJourney>, StoreError> {
         let query =
             sql(select_found!("WHERE d.reviewer = $2 ORDER BY d.at_ms DESC, d.ordinal DESC LIMIT $3"));
@@ -71,13 +72,13 @@ impl Journeys<'_> {
         Ok(self.readable(&rows))
     }
 
-    /// A row that cannot be read is left out and logged: it hides no other.
+    /// A row that cannot be read is left out and logged, so that it does not hide the others.
     fn readable(&self, rows: &[DbRow]) -> Vec<FoundJourney> {
         Listed::sort(rows.iter().map(|row| read_found(row, self.1))).items
     }
 }
 
-/// A row by its summary alone.
+/// A row built from the summary alone, without state, claim or notes.
 fn bare_row(row: &DbRow, seal: &Seal) -> Result<Row, Damaged> {
     let row = NamedRow::new("journeys", row);
     Ok(Row {

@@ -1,4 +1,5 @@
-//! Image fingerprints under the store's secret: copies of one picture find each other, and no picture is stored.
+//! Image fingerprints, masked with the store's secret: two copies of one picture have similar fingerprints, and no
+//! picture is stored.
 
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::StoreError;
@@ -14,20 +15,20 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy, Debug)]
 pub struct Fingerprints<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
-/// An image fingerprint: bits that are near each other for copies.
+/// An image fingerprint (perceptual hash): copies of one picture differ in few bits.
 pub type Print = [u8; 32];
 
-/// Bits in which two copies of one picture may differ.
+/// The most bits in which the fingerprints of two copies differ.
 pub const NEAR: u32 = 12;
-/// One more than the bits that may differ: then one piece at least is equal.
+/// With one piece more than bits may differ, at least one piece is equal in both fingerprints (pigeonhole principle).
 const PIECES: usize = 13;
-/// Bits of a piece; thirteen of them are nearly all of a print.
+/// Bits per piece; thirteen pieces cover nearly all of a fingerprint.
 const PIECE_BITS: usize = 19;
-/// The most prints that are looked at for one picture.
+/// The most candidates that are compared for one picture.
 const MOST: i64 = 2_000;
 
 impl Fingerprints<'_> {
-    /// Stores the fingerprint of a picture; tells whether it is new.
+    /// Stores the fingerprint of a picture; returns whether it is new or changed.
     pub async fn keep(&self, key: &JourneyKey, picture: &str, print: &Print) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
@@ -52,7 +53,7 @@ impl Fingerprints<'_> {
         Ok(true)
     }
 
-    /// Other journeys that have a picture like one of this journey, in the order of their keys.
+    /// Other journeys with a picture similar to one of this journey, in the order of their keys.
     pub async fn similar(&self, key: &JourneyKey) -> Result<Vec<JourneyKey>, StoreError> {
         let mut reading = self.0.snapshot().await?;
         let own = reading.all(own_query(key)).await?;
@@ -67,7 +68,7 @@ pub(super) fn own_query(key: &JourneyKey) -> Query<'_> {
     query.bind(&key.provider.0).bind(key.id.as_sent())
 }
 
-/// For each of a journey's own prints the query for those that may be near it.
+/// A query per fingerprint of the journey, for candidates that share a piece with it.
 pub(super) fn near_queries(own: &[DbRow]) -> Result<Vec<Query<'_>>, StoreError> {
     let query = |row: &DbRow| -> Result<Query<'_>, StoreError> {
         let (print, id): (&[u8], i64) = (row.get(0)?, row.get(1)?);
@@ -76,7 +77,7 @@ pub(super) fn near_queries(own: &[DbRow]) -> Result<Vec<Query<'_>>, StoreError> 
     own.iter().map(query).collect()
 }
 
-/// The journeys of the prints that are near an own one, in the order of their keys.
+/// The journeys whose fingerprints are near one of the journey's own, in the order of their keys.
 pub(super) fn similar(own: &[DbRow], near: &[Vec<DbRow>]) -> Result<Vec<JourneyKey>, StoreError> {
     let mut found = BTreeSet::new();
     for (own, others) in own.iter().zip(near) {
@@ -90,12 +91,12 @@ pub(super) fn similar(own: &[DbRow], near: &[Vec<DbRow>]) -> Result<Vec<JourneyK
     Ok(found.into_iter().map(|(provider, id)| JourneyKey::new(provider, &id)).collect())
 }
 
-/// One `$n` a piece; see [`PIECES`].
+/// One `$n` per piece; see [`PIECES`].
 const NEAR_PIECES: &str = "SELECT DISTINCT o.id, o.print, j.provider, j.journey FROM likeness_pieces p
      JOIN likenesses o ON o.id = p.likeness_id JOIN journeys j ON j.id = o.journey_id
      WHERE o.journey_id <> $1 AND p.piece IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) LIMIT $2";
 
-/// In how many bits two prints differ; those of unequal length in all.
+/// The Hamming distance of two fingerprints; `u32::MAX` if their lengths differ.
 fn distance(one: &[u8], other: &[u8]) -> u32 {
     if one.len() != other.len() {
         return u32::MAX;
@@ -103,7 +104,7 @@ fn distance(one: &[u8], other: &[u8]) -> u32 {
     one.iter().zip(other).map(|(one, other)| (one ^ other).count_ones()).sum()
 }
 
-/// The pieces of a print, each with its place in front.
+/// The pieces of a fingerprint; the index of the piece is in the high bits.
 fn pieces(print: &[u8]) -> Vec<i64> {
     let bit = |at: usize| print.get(at / 8).map_or(0, |byte| i64::from(byte >> (at % 8) & 1));
     let piece = |place: usize| {
@@ -113,7 +114,7 @@ fn pieces(print: &[u8]) -> Vec<i64> {
     (0..PIECES).map(piece).collect()
 }
 
-/// A print under the store's secret: the same bits are turned in all, so their distances stay.
+/// A fingerprint masked with the store's secret. The same bits are flipped in all, so distances between them stay.
 async fn veiled(work: &mut Work, seal: &Seal, print: &Print) -> Result<Print, StoreError> {
     let secret = secret(work, seal).await?;
     let mut keyed = Hmac::<Sha256>::new_from_slice(&secret)

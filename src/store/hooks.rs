@@ -1,4 +1,5 @@
-//! Webhooks that came in: one row each, deduplicated by the service's own id. Several of one journey lead to one fetch.
+//! Received webhooks: one row each, deduplicated by the service's own id. Several webhooks of one journey lead to one
+//! fetch.
 
 use super::duties::Epoch;
 use super::engine::{DbRow, Engine, Query, sql};
@@ -15,16 +16,16 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug)]
 pub struct Hooks<'s>(pub(super) &'s Engine);
 
-/// A journey is fetched at most once in this time, however many webhooks name it.
+/// A journey is fetched at most once within this time, however many webhooks name it.
 const GAP: Duration = Duration::from_secs(2);
 
-/// A webhook as it comes in; also a line of the spool file.
+/// A received webhook, as stored; also a line of the spool file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewHook {
     pub account: String,
-    /// The service's id of it; without one, the hash of the body.
+    /// The service's event id; without one, the hash of the body.
     pub event: String,
-    /// The journey to fetch; none if nothing is to be done.
+    /// The journey to fetch; `None` if the event needs no fetch.
     pub journey: Option<String>,
     /// The service's name of the event.
     pub what: String,
@@ -32,15 +33,15 @@ pub struct NewHook {
     pub received_ms: i64,
 }
 
-/// How a webhook was taken.
+/// Whether a webhook was new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HookTaken {
     New,
-    /// It had come before.
+    /// It had been received before.
     Duplicate,
 }
 
-/// What became of a webhook.
+/// The state of a webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HookState {
@@ -48,11 +49,11 @@ pub enum HookState {
     Due,
     /// Its journey is being fetched.
     Taken,
-    /// Its journey was fetched after it came.
+    /// Its journey was fetched after it was received.
     Done,
-    /// Nothing is fetched after such an event.
+    /// Its event needs no fetch.
     Ignored,
-    /// Its journey could not be fetched; it is not tried again by itself.
+    /// Its journey could not be fetched; there is no automatic retry.
     Failed,
 }
 
@@ -89,26 +90,26 @@ pub struct HookRow {
     pub state: HookState,
     pub attempts: i64,
     pub received: Timestamp,
-    /// When it is tried next.
+    /// When the next fetch is tried.
     pub due: Option<Timestamp>,
     pub problem: Option<String>,
 }
 
-/// A journey that is to be fetched, with what its webhooks say.
+/// A journey to be fetched, taken from its webhooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TakenJourney {
     pub key: JourneyKey,
-    /// How often it was tried in vain.
+    /// How many fetches have failed.
     pub attempts: u32,
-    /// When the first of its webhooks came.
+    /// When the first of its webhooks was received.
     pub received_ms: i64,
 }
 
-/// How the fetch of a journey ended.
+/// The result of a fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FetchEnd {
     Done,
-    /// To be tried again after so long.
+    /// To be retried after `wait`.
     Later {
         wait: Duration,
         problem: String,
@@ -119,7 +120,7 @@ pub enum FetchEnd {
 }
 
 impl Hooks<'_> {
-    /// Stores webhooks by one transaction, durable when this returns; says of each whether it is new.
+    /// Stores webhooks in one transaction, durable when this returns; says of each whether it is new.
     pub async fn receive(&self, hooks: &[NewHook]) -> Result<Vec<HookTaken>, StoreError> {
         let mut work = self.0.begin().await?;
         let now = work.now();
@@ -134,8 +135,8 @@ impl Hooks<'_> {
         Ok(taken)
     }
 
-    /// Takes the journeys of an account that have been due for longest, for the holder of the duty; none for a holder
-    /// whose time is over.
+    /// Takes the journeys of an account that have been due for longest, for the holder of the fetch duty. Returns none
+    /// if the epoch is not the current one.
     pub async fn take(
         &self,
         account: &ProviderName,
@@ -165,7 +166,8 @@ impl Hooks<'_> {
         Ok(journeys.into_values().collect())
     }
 
-    /// Writes down how the fetches of taken journeys ended. A holder whose time is over changes nothing.
+    /// Records how the fetches of taken journeys ended. A former holder of the duty changes nothing, since its epoch is
+    /// over.
     pub async fn conclude(&self, epoch: Epoch, ends: &[(JourneyKey, FetchEnd)]) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
         let now = work.now();
@@ -189,7 +191,7 @@ impl Hooks<'_> {
         work.commit().await
     }
 
-    /// Makes due again what a former holder of the duty took and did not conclude.
+    /// Makes due again what a former holder of the duty took and did not finish.
     pub async fn take_over(&self, epoch: Epoch) -> Result<u64, StoreError> {
         let mut work = self.0.begin().await?;
         let update = sql("UPDATE hook_events SET state = 'due', taken_by = NULL, due_ms = $2
@@ -199,7 +201,7 @@ impl Hooks<'_> {
         Ok(changed)
     }
 
-    /// How long until the next journey of an account is due; none if none is.
+    /// The time until the next journey of an account is due; `None` if none is due.
     pub async fn next_due(&self, account: &ProviderName) -> Result<Option<Duration>, StoreError> {
         let query = sql("SELECT min(due_ms) FROM hook_events WHERE account = $1 AND due_ms IS NOT NULL");
         let Some(row) = self.0.maybe(query.bind(&account.0)).await? else { return Ok(None) };
@@ -207,7 +209,7 @@ impl Hooks<'_> {
         Ok(row.get::<Option<i64>>(0)?.map(wait))
     }
 
-    /// What came in since then, newest first.
+    /// Webhooks received since then, newest first.
     pub async fn list(&self, since: Option<Timestamp>) -> Result<Listed<HookRow>, StoreError> {
         let query = sql("SELECT event, account, journey, what, state, attempts, received_ms, due_ms, problem
              FROM hook_events WHERE received_ms >= $1 ORDER BY received_ms DESC, account, event");
@@ -215,7 +217,7 @@ impl Hooks<'_> {
         Ok(Listed::sort(rows.iter().map(read_hook)))
     }
 
-    /// Makes the journeys of all webhooks since then due again; how many webhooks.
+    /// Makes the journeys of all webhooks since then due again; returns the number of webhooks.
     pub async fn replay(&self, since: Timestamp) -> Result<u64, StoreError> {
         let mut work = self.0.begin().await?;
         let update = sql("UPDATE hook_events SET state = 'due', attempts = 0, taken_by = NULL, due_ms = $2,
@@ -226,7 +228,7 @@ impl Hooks<'_> {
         Ok(changed)
     }
 
-    /// Deletes webhooks that ended and came before then.
+    /// Deletes finished webhooks that were received before then; returns their number.
     pub async fn delete_before(&self, before: Timestamp) -> Result<u64, StoreError> {
         let mut work = self.0.begin().await?;
         let delete =
@@ -236,7 +238,7 @@ impl Hooks<'_> {
         Ok(deleted)
     }
 
-    /// When the oldest webhook came whose journey is still to be fetched.
+    /// When the oldest webhook was received whose journey is still to be fetched.
     pub async fn oldest_due(&self) -> Result<Option<Timestamp>, StoreError> {
         let query = sql("SELECT min(received_ms) FROM hook_events WHERE due_ms IS NOT NULL");
         let oldest = self.0.maybe(query).await?.map(|row| row.get::<Option<i64>>(0)).transpose()?.flatten();
@@ -247,7 +249,7 @@ impl Hooks<'_> {
 /// The duty under which journeys are fetched.
 pub const FETCH_DUTY: &str = "fetch";
 
-/// Statements that go to the database at once.
+/// Statements that go to the database in one batch.
 const TOGETHER: usize = 32;
 
 fn insert(hook: &NewHook, now: Timestamp) -> Query<'_> {
@@ -266,7 +268,7 @@ fn insert(hook: &NewHook, now: Timestamp) -> Query<'_> {
     insert.bind(state).bind(due).bind(gap)
 }
 
-/// What came while a journey was being fetched waits until it may be fetched again.
+/// Defers webhooks that arrived during the fetch of their journey until the next fetch is allowed.
 fn defer(key: &JourneyKey, epoch: Epoch, until: Timestamp) -> Query<'_> {
     let update = sql("UPDATE hook_events SET due_ms = $3
          WHERE account = $1 AND journey = $2 AND state = 'due' AND due_ms < $3

@@ -1,4 +1,4 @@
-//! Journeys as they arrive: the light row and the document, byte for byte.
+//! Journeys as they arrive: a light row for the queue, and the document byte for byte.
 
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
@@ -18,56 +18,56 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug)]
 pub struct Journeys<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
-/// A journey that has come in.
+/// A received journey.
 #[derive(Clone, Debug)]
 pub struct Incoming<'a> {
     pub key: &'a JourneyKey,
     pub service: &'a ServiceId,
     /// The document as received.
     pub raw: &'a [u8],
-    /// What the queue shows of it.
+    /// What the queue shows of the journey.
     pub summary: &'a Summary,
-    /// After this time it is late.
+    /// When it begins to be late by its service level.
     pub late_at_ms: i64,
-    /// It differs from the document that we had in something a decision rests on, so that an
-    /// earlier decision of ours no longer settles it.
+    /// Whether it differs from the stored document in something that matters for a decision, so that an earlier
+    /// decision no longer settles it.
     pub reopens: bool,
-    /// By what other journeys of the same person or document are found.
+    /// The values by which other journeys of the same person or document are found.
     pub traits: &'a [LinkValue],
-    /// When it came.
+    /// When it was received.
     pub at: Timestamp,
-    /// When it was asked for: of two answers the one that was asked for later counts.
+    /// When it was requested. Of two answers, the one requested later wins.
     pub asked_at: Timestamp,
-    /// How many of its newest documents are kept.
+    /// How many of the journey's newest documents are kept.
     pub versions: u32,
 }
 
-/// How a journey was taken in.
+/// How a received journey was stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReceivedAs {
     /// Not known before.
     New,
-    /// Known, and the document is another.
+    /// Known, with a different document.
     Changed,
-    /// Byte for byte what we have.
+    /// Byte for byte the stored document.
     Same,
-    /// Older than what we have, so it was not taken.
+    /// Older than the stored document, so it was discarded.
     Older,
 }
 
 /// What the store knows of a journey besides its documents.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Known {
-    /// Its row; for other calls of the store.
+    /// The number of its row, for other calls of the store.
     pub(super) id: i64,
     pub service: ServiceId,
-    /// What the queue shows.
+    /// What the queue shows of it.
     pub summary: Summary,
     /// The version of the latest document, from 1.
     pub version: i64,
-    /// We have decided it, and it has not changed since in anything that matters.
+    /// Whether it was decided here and has not changed since in anything that matters.
     pub settled: bool,
-    /// Steps as the service named them; empty until somebody asked.
+    /// The steps that the service named; empty until the service was asked.
     pub steps: Vec<KnownStep>,
 }
 
@@ -76,16 +76,16 @@ pub struct Known {
 pub struct KnownStep {
     /// Its id at the service.
     pub id: StepId,
-    /// What it is called.
+    /// The service's name of the step.
     pub title: Untrusted,
     /// Whether it is in a failed state.
     pub failed: bool,
 }
 
-/// How often journeys are taken in anew that another host is taking in too.
+/// How often a transaction is tried that conflicts with another host's.
 const TRIES: u32 = 3;
 
-/// The actor of what the program does by itself.
+/// The reviewer name in the record for what the program does by itself.
 pub fn ourselves() -> Reviewer {
     Reviewer("referee".to_owned())
 }
@@ -98,18 +98,18 @@ struct KeptStep {
 }
 
 impl Journeys<'_> {
-    /// Takes a journey in. The same bytes again change nothing and leave no trace.
+    /// Stores a received journey. The same bytes again change nothing and leave no entry in the record.
     pub async fn receive(&self, incoming: &Incoming<'_>) -> Result<ReceivedAs, StoreError> {
         let received = self.receive_all(std::slice::from_ref(incoming)).await?;
         Ok(received.first().copied().unwrap_or(ReceivedAs::Same))
     }
 
-    /// Takes journeys in, all or none, with one sync to disk for them all.
+    /// Stores received journeys, all or none, with one sync to disk.
     pub async fn receive_all(&self, all: &[Incoming<'_>]) -> Result<Vec<ReceivedAs>, StoreError> {
         let mut tries = 1;
         loop {
             match self.try_to_receive(all).await {
-                // Another host took in the same journeys just now: they are looked at again.
+                // Another host stored the same journeys at the same time: retry.
                 Err(StoreError::TryAgain | StoreError::Duplicate(_)) if tries < TRIES => tries += 1,
                 other => return other,
             }
@@ -125,20 +125,20 @@ impl Journeys<'_> {
         Ok(received)
     }
 
-    /// What we know of a journey; none if it never came.
+    /// The stored facts about a journey; `None` if it was never received.
     pub async fn known(&self, key: &JourneyKey) -> Result<Option<Known>, StoreError> {
         let row = self.0.maybe(known_query(key)).await?;
         Ok(row.as_ref().map(|row| read_known(row, self.1)).transpose()?)
     }
 
-    /// The accounts that know a journey of this id.
+    /// The journeys with this id, one per account.
     pub async fn providers_of(&self, id: &str) -> Result<Vec<JourneyKey>, StoreError> {
         let query = sql("SELECT provider FROM journeys WHERE journey = $1 ORDER BY provider").bind(id);
         let rows = self.0.all(query).await?;
         rows.iter().map(|row| Ok(JourneyKey::new(row.get::<String>(0)?, id))).collect()
     }
 
-    /// Takes a journey out of the queue until another document of it arrives.
+    /// Removes a journey from the queue until a different document of it arrives.
     pub async fn dismiss(&self, key: &JourneyKey, by: &Reviewer, at: Timestamp) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
         lock_all(&mut work, &[key]).await?;
@@ -151,7 +151,7 @@ impl Journeys<'_> {
         work.commit().await
     }
 
-    /// Remembers the steps that the service named, for the answers of a resubmission.
+    /// Stores the steps that the service named; a resubmission offers them.
     pub async fn remember_steps(&self, key: &JourneyKey, steps: &[KnownStep]) -> Result<(), StoreError> {
         let kept: Vec<KeptStep> = steps
             .iter()
@@ -169,7 +169,7 @@ impl Journeys<'_> {
     }
 }
 
-/// Updates whether the journey belongs in the queue, after anything that could change it.
+/// Updates whether the journey belongs in the queue. Run it after every change that could affect this.
 pub(super) fn refresh_queue(id: i64) -> Query<'static> {
     let update = sql("UPDATE journeys SET in_queue = (needs_review AND NOT settled)
              OR EXISTS (SELECT 1 FROM open_decisions WHERE journey_id = journeys.id)
@@ -177,15 +177,16 @@ pub(super) fn refresh_queue(id: i64) -> Query<'static> {
     update.bind(id)
 }
 
-/// The row of a journey, locked until the transaction ends: the first statement of every transaction that writes about
-/// one journey, so that what it reads of that journey stays true until it commits. None if the journey never came.
+/// The row number of a journey; its row is locked until the transaction ends. This is the first statement of every
+/// transaction that writes about one journey, so that what it reads of the journey stays true until it commits. `None`
+/// if the journey was never received.
 pub(super) async fn lock(work: &mut Work, key: &JourneyKey) -> Result<Option<i64>, StoreError> {
     let row = work.maybe(lock_query(key)).await?;
     row.map(|row| row.get(0)).transpose()
 }
 
-/// Locks the rows of several journeys, in the order of their keys, where the transaction has no lock of everything. What
-/// is read in the same statement as the lock would be from before it.
+/// Locks the rows of several journeys, in the order of their keys to avoid deadlocks. SQLite needs no row locks. The
+/// rows are read by a later statement: one that locks and reads at once would see them as before the lock.
 pub(super) async fn lock_all(work: &mut Work, keys: &[&JourneyKey]) -> Result<(), StoreError> {
     let query = || {
         let keys: Vec<[&str; 2]> =
@@ -195,13 +196,13 @@ pub(super) async fn lock_all(work: &mut Work, keys: &[&JourneyKey]) -> Result<()
     work.lock_rows(query).await
 }
 
-/// For PostgreSQL alone.
+/// PostgreSQL only.
 const LOCK_ALL: &str = "SELECT j.id FROM json_array_elements($1::json) k (value)
      JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1
      ORDER BY j.provider, j.journey FOR UPDATE OF j";
 
 pub(super) fn lock_query(key: &JourneyKey) -> Query<'_> {
-    // SQLite's transaction has the write lock already.
+    // On SQLite the transaction holds the write lock already.
     sql("SELECT id FROM journeys WHERE provider = $1 AND journey = $2")
         .on_postgres("SELECT id FROM journeys WHERE provider = $1 AND journey = $2 FOR UPDATE")
         .bind(&key.provider.0)
@@ -241,7 +242,7 @@ pub(super) fn read_known(row: &DbRow, seal: &Seal) -> Result<Known, Damaged> {
     })
 }
 
-/// The service's word; whether anybody can read its documents shows when one is read.
+/// The service's id. It may be unknown to this program; that shows when a document is read.
 pub(super) fn read_service(row: &NamedRow<'_>) -> Result<ServiceId, Damaged> {
     Ok(ServiceId::from(row.get::<String>("service")?))
 }

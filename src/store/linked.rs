@@ -1,4 +1,4 @@
-//! Linked journeys: keyed prints of what journeys can have in common. Names and numbers themselves are not stored.
+//! Linked journeys: keyed hashes of values that two journeys can share. Names and numbers themselves are not stored.
 
 use super::chain::hex;
 use super::engine::{DbRow, Engine, Query, Work, sql};
@@ -13,29 +13,29 @@ use sha2::{Digest, Sha256};
 #[derive(Clone, Copy, Debug)]
 pub struct LinkedJourneys<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
-/// One value by which two journeys can be of the same person or document.
+/// A value that two journeys of the same person or document share.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkValue {
-    /// The kind of value: `document`, `person`.
+    /// `document` or `person`.
     pub sort: &'static str,
-    /// The value in its common form.
+    /// The value in its normalized form.
     pub value: Pii<String>,
 }
 
-/// Another journey that shares a value with one.
+/// Another journey that shares a value with the journey in question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkedJourney {
     /// The other journey.
     pub key: JourneyKey,
-    /// The kind of value that they share.
+    /// The kind of the shared value.
     pub sort: String,
 }
 
-/// The most rows that are read for one journey: a value that hundreds share tells nobody apart.
+/// The most rows that are read for one journey: a value that hundreds of journeys share identifies nobody.
 const MOST: i64 = 200;
 
 impl LinkedJourneys<'_> {
-    /// The key by which the journeys are chosen that ask about matching faces too.
+    /// The key of the random sample: it selects the journeys for which matching faces are asked about as well.
     pub async fn sample_key(&self) -> Result<[u8; 32], StoreError> {
         let secret = secret_of(self.1, self.0.maybe(secret_query()).await?.as_ref())?;
         Ok(Sha256::new().chain_update(b"face sample").chain_update(secret).finalize().into())
@@ -48,7 +48,8 @@ impl LinkedJourneys<'_> {
 }
 
 impl LinkedJourneys<'_> {
-    /// A number from 0 up to 1 that a journey has for good in this store, and that nobody outside can tell beforehand.
+    /// A number from 0 up to 1 for a journey. It never changes in this store, and cannot be predicted without its
+    /// secret.
     pub async fn sample(&self, key: &JourneyKey) -> Result<f64, StoreError> {
         let secret = secret_of(self.1, self.0.maybe(secret_query()).await?.as_ref())?;
         let value = Pii::new(format!("{}\0{}", key.provider.0, key.id.as_sent()));
@@ -71,7 +72,8 @@ pub(super) fn read_linked(row: &DbRow) -> Result<LinkedJourney, StoreError> {
     Ok(LinkedJourney { key: JourneyKey::new(row.get::<String>(0)?, row.get(1)?), sort: row.get(2)? })
 }
 
-/// Stores the prints of journeys that have none. In the order of the index, in which they are quicker to store.
+/// Stores the hashes of journeys that have none. They are sorted in the order of the index, which makes the insert
+/// faster.
 pub(super) fn keep_query<'v>(
     secret: &[u8],
     journeys: impl Iterator<Item = (i64, &'v [LinkValue])>,
@@ -94,12 +96,12 @@ pub(super) fn keep_query<'v>(
     Ok(query.bind(serde_json::json!(rows).to_string()))
 }
 
-/// The store's secret: without it a print tells nothing.
+/// The store's secret. Without it a hash reveals nothing about its value.
 pub(super) async fn secret(work: &mut Work, seal: &Seal) -> Result<Vec<u8>, StoreError> {
     secret_of(seal, work.maybe(secret_query()).await?.as_ref())
 }
 
-/// A sealed store has its secret wrapped, another one in clear.
+/// The secret of a sealed store is stored wrapped; of an unsealed one, in clear.
 pub(super) fn secret_of(seal: &Seal, answer: Option<&DbRow>) -> Result<Vec<u8>, StoreError> {
     match (seal.prints(), answer) {
         (Some(secret), _) => Ok(secret.to_vec()),

@@ -1,4 +1,4 @@
-//! What a person does with deliveries: undo, drop, retry, send over what was found instead.
+//! Manual changes of deliveries: undo, drop, retry, and sending over what was found instead.
 
 use super::decisions::by_id;
 use super::engine::{Work, sql};
@@ -15,22 +15,22 @@ use crate::domain::text::Untrusted;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// What the record and the outbox say of a decision after a backup was put back.
+/// The problem of an open decision, in record and outbox, after a backup was restored.
 const RESTORED: &str = "the store was put back from a backup: it may have been sent since";
 
-/// How a person's change of a decision went.
+/// The result of a manual change of a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Moved {
     Yes(Box<Decision>),
-    /// It is in a state that does not allow it.
+    /// The decision's state does not allow it.
     Not(DecisionState),
-    /// A request of ours may have been applied; that must be found out first.
+    /// A request may have been applied; that must be found out first.
     MaybeApplied,
     /// No such decision.
     Unknown,
 }
 
-/// The document that a person has before their eyes.
+/// The document that a person looks at.
 #[derive(Clone, Copy, Debug)]
 pub struct LookedAt<'a> {
     /// Which version of the journey's documents.
@@ -41,7 +41,7 @@ pub struct LookedAt<'a> {
     pub manual: Option<&'a str>,
 }
 
-/// What a person does with a decision, or with the match statuses that follow it once it has arrived.
+/// A manual change of a decision, or of the match statuses that follow it once it is delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ManualStep {
     Undo,
@@ -50,7 +50,7 @@ enum ManualStep {
 }
 
 impl ManualStep {
-    /// What happens to the decision itself.
+    /// The event for the decision itself.
     fn event(self) -> DeliveryEvent {
         match self {
             Self::Undo => DeliveryEvent::Undone,
@@ -59,8 +59,8 @@ impl ManualStep {
         }
     }
 
-    /// What happens to a match status in this state. What goes on by itself is not dropped with its neighbors; who
-    /// retries after a conflict wants it sent over what was found.
+    /// The event for a match status in this state. Dropping leaves those alone that continue by themselves; a retry
+    /// after a conflict overwrites what was found.
     fn event_of_follower(self, state: DecisionState) -> Option<DeliveryEvent> {
         match self {
             Self::Undo => None,
@@ -70,7 +70,7 @@ impl ManualStep {
         }
     }
 
-    /// The entry of the record.
+    /// The record entry about this change.
     fn entry(self, before: &Decision) -> Event {
         let (from, decision) = (before.standing(), before.id);
         match (self, before.lagging().is_some()) {
@@ -84,23 +84,22 @@ impl ManualStep {
 }
 
 impl Outbox<'_> {
-    /// Takes a held decision back.
+    /// Undoes a held decision.
     pub async fn undo(&self, id: Uuid, by: &Reviewer) -> Result<Moved, StoreError> {
         self.step(id, by, ManualStep::Undo).await
     }
 
-    /// Drops what did not arrive: a conflict, a refusal, or a decision that waits and was certainly not applied.
+    /// Drops a decision that was not delivered: in conflict, refused, or waiting and certainly not applied.
     pub async fn drop_decision(&self, id: Uuid, by: &Reviewer) -> Result<Moved, StoreError> {
         self.step(id, by, ManualStep::Drop).await
     }
 
-    /// Has what was refused or waits tried again now; also a match status in conflict.
+    /// Retries now what was refused or is waiting, or a match status in conflict.
     pub async fn retry_decision(&self, id: Uuid, by: &Reviewer) -> Result<Moved, StoreError> {
         self.step(id, by, ManualStep::Retry).await
     }
 
-    /// Has a conflicting decision sent after all, over what was found instead: it stands for the document that
-    /// the person has looked at now.
+    /// Sends a conflicting decision over what was found instead. From now on it refers to the document in `looked_at`.
     pub async fn send_over(
         &self,
         id: Uuid,
@@ -128,8 +127,9 @@ impl Outbox<'_> {
         Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
     }
 
-    /// Has the journey of every open decision read before anything is sent, as after a request of unknown fate. How many
-    /// decisions that are. A conflict or a refusal waits for a person as before.
+    /// After a backup was restored, treats every decision that is sent or waits as possibly applied: its journey is
+    /// read before anything is sent. Returns how many decisions that are. Conflicts and refusals still wait for a
+    /// person.
     pub async fn restored(&self) -> Result<usize, StoreError> {
         let open = self.list().await?;
         let mut doubted = 0;
@@ -167,7 +167,7 @@ impl Outbox<'_> {
         Ok(true)
     }
 
-    /// A transaction that has locked the decision's journey, with the decision as it is in it.
+    /// Locks the decision's journey in a new transaction and reads the decision again under the lock.
     pub(super) async fn locked(&self, id: Uuid) -> Result<Option<(Work, Decision)>, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(found) = by_id(&mut work, id, self.1).await? else { return Ok(None) };
@@ -192,7 +192,7 @@ impl Outbox<'_> {
     }
 }
 
-/// Changes the decision's own delivery; tells why it cannot.
+/// Changes the decision's own delivery; returns why it cannot be changed.
 async fn change_decision(
     work: &mut Work,
     before: &Decision,
@@ -215,7 +215,7 @@ async fn change_decision(
     Ok(None)
 }
 
-/// Changes the match statuses that did not arrive after their decision; tells why none can be.
+/// Changes the match statuses that were not delivered after their decision; returns why none can be changed.
 async fn change_followers(
     work: &mut Work,
     before: &Decision,
@@ -231,7 +231,7 @@ async fn change_followers(
     Ok((!changed).then(|| Moved::Not(before.standing())))
 }
 
-/// One delivery's change by a person.
+/// A manual change of one delivery.
 struct ManualChange {
     id: Uuid,
     from: DecisionState,
@@ -239,8 +239,9 @@ struct ManualChange {
 }
 
 impl ManualChange {
-    /// False if the event cannot happen in that state, or if the state is another one by now. What a person has sent
-    /// again begins anew: its failures and doubts are those of the request before. Only what goes on by itself keeps them.
+    /// Applies it. False if the event is not possible in that state, or if the state has changed meanwhile. A request
+    /// that a person sends again starts fresh: its failures and doubts are cleared, unless it was still retried
+    /// automatically.
     async fn apply(&self, work: &mut Work, now: Timestamp) -> Result<bool, StoreError> {
         let Some(to) = self.from.after(self.event) else { return Ok(false) };
         let change =
@@ -260,7 +261,8 @@ impl ManualChange {
     }
 }
 
-/// What the service accepted can be dropped once it should have shown it; what may be on its way cannot.
+/// Whether the decision may still be applied. An accepted one can be dropped once the service should have shown it; one
+/// of unknown result cannot.
 async fn may_be_applied(work: &mut Work, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
     let query = sql("SELECT state = 'uncertain' OR (state = 'accepted' AND resend_ms > $2)
          FROM deliveries WHERE id = $1");

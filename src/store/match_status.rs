@@ -1,4 +1,5 @@
-//! The match status of watch-list records as it is stored: the body of an outbox item that follows its decision.
+//! How the match statuses of watch-list records are stored: each is the body of an outbox item that follows its
+//! decision.
 
 use super::error::Damaged;
 use super::seal::{JourneySeal, SealedColumns, SealedPlace};
@@ -17,10 +18,10 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewMatchStatus {
     pub id: Uuid,
-    /// What was concluded.
+    /// The reviewer's conclusion about the records.
     pub conclusion: Conclusion,
     pub records: Vec<MarkedRecord>,
-    /// What is to be put on them.
+    /// The marks to set on the records.
     pub marks: Marks,
 }
 
@@ -51,7 +52,7 @@ struct StoredItem {
 }
 
 impl NewMatchStatus {
-    /// The body of its outbox item.
+    /// The body of its outbox item, JSON.
     pub(super) fn body(&self) -> String {
         let record = |record: &MarkedRecord| StoredRecord {
             id: record.resource_id.as_sent().to_owned(),
@@ -67,7 +68,7 @@ impl NewMatchStatus {
         json!(body).to_string()
     }
 
-    /// What the audit entry of its decision says of it.
+    /// Its form in the audit entry of the decision.
     pub(super) fn recorded(&self, seal: &JourneySeal) -> RecordedMatchStatus {
         RecordedMatchStatus {
             disposition: self.id,
@@ -79,7 +80,7 @@ impl NewMatchStatus {
     }
 }
 
-/// The body of an outbox item without the records that it is of.
+/// The body of an outbox item without its records.
 pub(super) fn without_records(body: &str) -> Option<String> {
     let mut body: Body = serde_json::from_str(body).ok()?;
     body.records.clear();

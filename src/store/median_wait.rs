@@ -1,20 +1,21 @@
-//! Since when the journey in the middle of the queue waits, found by counting: sorting a million rows takes memory.
+//! The median waiting time in the queue, found by counting within ever smaller ranges: sorting a million rows takes too much
+//! memory.
 
 use super::engine::{Work, sql};
 use super::error::StoreError;
 use super::queue::in_queue;
 
-/// So few rows are sorted.
+/// At most this many rows are sorted.
 const SORTED: i64 = 10_000;
 
-/// The times between which the journey is, both included.
+/// The range of times that contains the median; both ends are included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct TimeRange {
     first: i64,
     last: i64,
-    /// How many journeys began to wait within it.
+    /// How many journeys began to wait within the range.
     rows: i64,
-    /// The place of the one that is looked for among them, the newest first.
+    /// The index of the median within the range, newest first.
     place: i64,
 }
 
@@ -31,7 +32,7 @@ impl TimeRange {
         [1, 2, 3, 4, 5, 6, 7].map(|part| self.first.saturating_add(step.saturating_mul(part)))
     }
 
-    /// The part of the range that the journey is in. `newer` counts the rows at each limit or after it.
+    /// The part of the range that contains the median. `newer` counts the rows at or after each limit.
     fn narrowed(self, limits: Limits, newer: Limits) -> Self {
         let mut range = self;
         for (limit, newer) in limits.into_iter().zip(newer) {
@@ -46,7 +47,7 @@ impl TimeRange {
     }
 }
 
-/// Since when the journey in the middle waits, the newest first; none in an empty queue.
+/// Since when the journey in the middle of the queue waits; `None` for an empty queue.
 pub(super) async fn median_since_ms(reading: &mut Work) -> Result<Option<i64>, StoreError> {
     let ends = in_queue!("SELECT min(since_ms), max(since_ms), count(*) FROM journeys WHERE ");
     let ends = reading.one(ends).await?;
@@ -65,7 +66,7 @@ pub(super) async fn median_since_ms(reading: &mut Work) -> Result<Option<i64>, S
     reading.maybe(within).await?.map(|row| row.get(0)).transpose()
 }
 
-/// How many rows of a range are at each limit or after it.
+/// How many rows of a range are at or after each limit.
 async fn newer(reading: &mut Work, range: TimeRange, limits: Limits) -> Result<Limits, StoreError> {
     let count = in_queue!(
         "SELECT count(*) FILTER (WHERE since_ms >= $3), count(*) FILTER (WHERE since_ms >= $4),

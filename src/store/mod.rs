@@ -1,9 +1,9 @@
-//! What we remember: journeys, resolutions, notes, claims, decisions, outbox, record; one database that several
-//! consoles share.
+//! The database of the program, which several consoles share: journeys, resolutions, notes, claims, decisions, outbox,
+//! record.
 //!
-//! [`Store`] opens it and lends its subjects, each a type in its own file. Every change is one transaction that carries
-//! its entry of the record and is durable before the call returns. A transaction that changes a journey, or what
-//! belongs to it, begins with `journeys::lock`, so that two of them never interleave on any engine.
+//! [`Store`] opens it and gives access to its subjects, each a type in its own file. Every change is one transaction
+//! with its record entry, durable before the call returns. A transaction that changes a journey, or what belongs to it,
+//! begins with `journeys::lock`, so that two of them never interleave on either database.
 
 mod copied_tables;
 mod disk;

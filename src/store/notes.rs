@@ -19,7 +19,7 @@ use std::collections::HashMap;
 pub struct Notes<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 impl Notes<'_> {
-    /// Stores a note; false if there is no such journey. The chain has its hash, not its words.
+    /// Stores a note; false if there is no such journey. The audit chain has its hash, not its text.
     pub async fn add(&self, key: &JourneyKey, note: &Note) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
@@ -35,7 +35,7 @@ impl Notes<'_> {
         Ok(Listed::sort(rows.iter().map(|row| read_note(row, self.1))))
     }
 
-    /// The notes on these journeys: how many, and the newest. One that cannot be read is left out.
+    /// For each of these journeys the number of notes and the newest note. A note that cannot be read is left out.
     pub async fn newest(&self, ids: &[RowId]) -> Result<HashMap<RowId, RowNotes>, StoreError> {
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
         let query = sql(concat!(
@@ -60,7 +60,7 @@ impl Notes<'_> {
     }
 }
 
-/// Stores a note on the journey of this row.
+/// Stores a note on the journey with this row number.
 pub(super) async fn put(
     work: &mut Work,
     id: i64,
@@ -80,7 +80,7 @@ pub(super) async fn put(
     record::append(work, &NewEntry { at, by: &note.by, journey: Some(key), event }).await
 }
 
-/// The name that the words of a note are bound to: its number is known only once it is written.
+/// The row name that the sealed text is bound to. The row's number cannot be used: it is known only after the insert.
 pub(super) fn row_name(by: &Reviewer, at_ms: i64) -> String {
     format!("{} {at_ms}", by.0)
 }

@@ -1,4 +1,4 @@
-//! The store: it opens the database and lends its subjects.
+//! The store: it opens the database and gives access to its subjects.
 
 use super::assignments::Assignments;
 use super::claims::Claims;
@@ -37,29 +37,29 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store at `sqlite:PATH` (or a plain path), creating and updating it where needed; with `?mode=ro` it must
-    /// exist, and is only read. Or at `postgres://…`, whose schema must be there and known. One that is sealed needs
-    /// [`ClosedStore::unlock`].
+    /// Opens the store at `sqlite:PATH` (or a plain path), creating the file and updating its schema if needed. With
+    /// `?mode=ro` the file must exist and is only read. A store at `postgres://…` must have the schema that this
+    /// program knows. A sealed store needs [`ClosedStore::unlock`].
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         ClosedStore::open(url, Limits::default()).await?.without_key()
     }
 
-    /// Brings the store's schema to what this program knows; the versions before and after.
+    /// Updates the store's schema to the newest that this program knows; returns the versions before and after.
     pub async fn migrate(url: &str, access: &Access) -> Result<(i64, i64), StoreError> {
         Engine::migrate(url, access).await
     }
 
-    /// When something is said to happen: on one host when the caller says so, on several by the clock of their server.
+    /// The time to store for an event: the caller's on one host; the server's clock if several hosts share the store.
     pub async fn at(&self, said: Timestamp) -> Result<Timestamp, StoreError> {
         self.engine.at(said).await
     }
 
-    /// The time by which this store decides: its server's, or this host's.
+    /// The current time by the store's clock: the server's, or this host's.
     pub fn now(&self) -> Timestamp {
         self.engine.now()
     }
 
-    /// The same store with another clock, where the database has none of its own.
+    /// The same store with another clock, for tests.
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
         Self { engine: self.engine.with_clock(clock), ..self }
@@ -70,17 +70,17 @@ impl Store {
         self.engine.close().await;
     }
 
-    /// Watches for what anybody writes from now on.
+    /// Watches for writes by any process from now on.
     pub async fn watch(&self) -> ChangeWatcher {
         self.engine.watch().await
     }
 
-    /// Brings to disk what the database leaves unsynced by itself.
+    /// Syncs to disk the file that the database itself leaves unsynced.
     pub async fn sync(&self) {
         self.engine.sync().await;
     }
 
-    /// Whether a lease holder has certainly ended, so that nobody needs to wait for its lease.
+    /// Whether a lease holder has certainly ended, so that its lease need not be waited for.
     pub fn has_ended(&self, holder: &str) -> bool {
         self.engine.has_ended(holder)
     }
@@ -100,12 +100,12 @@ impl Store {
         StoredCases(&self.engine, &self.seal)
     }
 
-    /// What waits for a person.
+    /// The queue of journeys that wait for a reviewer.
     pub fn queue(&self) -> Queue<'_> {
         Queue(&self.engine, &self.seal)
     }
 
-    /// Who has which journey.
+    /// Which reviewer has which journey.
     pub fn claims(&self) -> Claims<'_> {
         Claims(&self.engine, &self.seal)
     }
@@ -125,22 +125,22 @@ impl Store {
         Retention(&self.engine, &self.seal)
     }
 
-    /// The keys of the store, and what is not sealed yet.
+    /// The keys of the store, and its progress in sealing.
     pub fn sealing(&self) -> Sealing<'_> {
         Sealing(&self.engine, &self.seal)
     }
 
-    /// The files of the store: copies, and what was deleted.
+    /// The files of the store: backup, restore, removal of deleted data.
     pub fn disk(&self) -> StoreDisk<'_> {
         StoreDisk(&self.engine)
     }
 
-    /// Who has worked here.
+    /// The reviewers who have worked with this store.
     pub fn reviewers(&self) -> Reviewers<'_> {
         Reviewers(&self.engine)
     }
 
-    /// Who is in the team, and as what.
+    /// The members of the team and their roles.
     pub fn team(&self) -> Team<'_> {
         Team(&self.engine)
     }
@@ -150,12 +150,12 @@ impl Store {
         Notes(&self.engine, &self.seal)
     }
 
-    /// What reviewers have begun to write.
+    /// Drafts of reviewers.
     pub fn drafts(&self) -> Drafts<'_> {
         Drafts(&self.engine, &self.seal)
     }
 
-    /// What reviewers have put off.
+    /// Snoozed journeys of reviewers.
     pub fn snoozes(&self) -> Snoozes<'_> {
         Snoozes(&self.engine)
     }
@@ -175,22 +175,22 @@ impl Store {
         Decisions(&self.engine, &self.seal)
     }
 
-    /// What is on its way to services and receivers.
+    /// Deliveries to services and webhooks.
     pub fn outbox(&self) -> Outbox<'_> {
         Outbox(&self.engine, &self.seal)
     }
 
-    /// Webhooks that came in.
+    /// Received webhooks.
     pub fn hooks(&self) -> Hooks<'_> {
         Hooks(&self.engine)
     }
 
-    /// Figures for a monitor.
+    /// Figures for monitoring.
     pub fn figures(&self) -> FigureReader<'_> {
         FigureReader(&self.engine)
     }
 
-    /// Which server does what.
+    /// Duties: leases on work that one server does for all.
     pub fn duties(&self) -> Duties<'_> {
         Duties(&self.engine)
     }
@@ -200,7 +200,7 @@ impl Store {
         SecondReviews(&self.engine, &self.seal)
     }
 
-    /// The check of the whole store.
+    /// The consistency check of the whole store.
     pub fn soundness(&self) -> Soundness<'_> {
         Soundness(&self.engine, &self.seal)
     }

@@ -1,5 +1,5 @@
-//! The outbox: what is on its way, who sends it, and how each step ended. One pipeline for every kind of delivery.
-//! Every change compares the state before it sets it, and writes its audit entry in the same transaction.
+//! The outbox: which deliveries are due, who sends them, and how each attempt ended. One pipeline for every kind of
+//! delivery. Every change compares the state before it sets it, and writes its audit entry in the same transaction.
 
 use super::assignments;
 use super::claims;
@@ -21,8 +21,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// When each account's next delivery is due. The recursion goes from one account to the next in the index, so that it
-/// reads two entries an account however many deliveries wait.
+/// When each account's next delivery is due. The recursion jumps from one account to the next in the index, so that it
+/// reads two entries per account however many deliveries wait.
 pub const QUEUES: &str = "WITH RECURSIVE queue (account) AS (
     SELECT min(account) FROM deliveries WHERE due_ms IS NOT NULL
     UNION ALL
@@ -38,29 +38,29 @@ pub const NEXT: &str = "SELECT ordinal, id, kind, decision_id, state, lease_no, 
     maybe_applied_ms, resend_ms, accepted_ms, overwrites
 FROM deliveries WHERE account = $1 AND due_ms <= $2 ORDER BY due_ms, ordinal LIMIT 1";
 
-/// How long a row that cannot be read is left alone, so that it does not stand in the way of the others.
+/// How long a row that cannot be read is postponed, so that it does not block the others.
 const DAMAGED_LATER: SignedDuration = SignedDuration::from_hours(1);
 
-/// How far the clock may go back without consequences.
+/// The tolerance for a clock that is set back.
 const CLOCK_STEP: SignedDuration = SignedDuration::from_secs(5);
-/// From here on a step back is the repair of a clock that was quite wrong.
+/// A clock that was set back by more had been wrong altogether, and was repaired.
 const CLOCK_LEAP: SignedDuration = SignedDuration::from_hours(1);
 
-/// What is on its way to services and receivers.
+/// The deliveries to services and webhooks.
 #[derive(Clone, Copy, Debug)]
 pub struct Outbox<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
-/// Who leases, and for how long.
+/// The holder and the duration of a lease.
 #[derive(Clone, Copy, Debug)]
 pub struct Lease<'a> {
     /// The name of the process.
     pub holder: &'a str,
-    /// How long it holds.
+    /// The duration of the lease.
     pub lasts: Duration,
 }
 
 impl Outbox<'_> {
-    /// The decisions with something on its way or in need of a person, oldest first.
+    /// The decisions with an open delivery, which is sent by itself or needs a person, oldest first.
     pub async fn list(&self) -> Result<Listed<Decision>, StoreError> {
         let query = select_decisions!(
             "WHERE d.id IN (SELECT decision_id FROM deliveries WHERE is_open = 1) ORDER BY d.at_ms, d.ordinal",
@@ -70,8 +70,8 @@ impl Outbox<'_> {
         Ok(Listed::sort(rows.iter().map(|row| read_decision(row, self.1))))
     }
 
-    /// Leases the delivery that has been due for longest, of none of these accounts. The lease of another holder ends
-    /// when its time is over, or at once if `is_gone` knows that the process is no more.
+    /// Leases the delivery that has been due for longest, except those of the `busy` accounts. The lease of another
+    /// holder ends when it expires, or at once if `is_gone` knows that its process has ended.
     pub async fn lease(
         &self,
         busy: &BTreeSet<ProviderName>,
@@ -92,7 +92,7 @@ impl Outbox<'_> {
         Ok(None)
     }
 
-    /// When [`Outbox::lease`] will next find something; none if nothing goes on by itself.
+    /// When [`Outbox::lease`] will next find something; `None` if no delivery is due by itself.
     pub async fn next_due(&self, busy: &BTreeSet<ProviderName>) -> Result<Option<Timestamp>, StoreError> {
         let queues = self.queues().await?;
         let free = queues.iter().filter(|(account, _)| !busy.contains(account));
@@ -105,7 +105,7 @@ impl Outbox<'_> {
         rows.iter().map(|row| Ok((ProviderName(row.get(0)?), row.get(1)?))).collect()
     }
 
-    /// Whether a process lives is asked before the store is locked.
+    /// Whether a process runs is checked before the store is locked.
     async fn end_leases_of_the_gone(
         &self,
         lease: Lease<'_>,
@@ -127,8 +127,8 @@ impl Outbox<'_> {
         Ok(())
     }
 
-    /// What was given its time by a clock that was ahead is due now. Two things begin again instead: another sender's
-    /// lease, because that sender may be at work, and after a small step the time in which a request may be applied.
+    /// Makes due now what was scheduled by a clock that was ahead. Two times start again instead: the lease of another
+    /// sender, which may be at work, and, after a small step only, the time in which a request may still be applied.
     async fn end_waits_of_a_wrong_clock(&self) -> Result<(), StoreError> {
         let newest = self.0.maybe(sql("SELECT max(due_set_ms) FROM deliveries WHERE due_ms IS NOT NULL"));
         let newest: Option<i64> = newest.await?.map_or(Ok(None), |row| row.get(0))?;
@@ -155,7 +155,7 @@ impl Outbox<'_> {
         work.commit().await
     }
 
-    /// Has the journeys of decisions that may have been applied read again now. This changes no state.
+    /// Makes due now the journeys to be read of decisions that may have been applied. This changes no state.
     pub async fn reread_now(&self) -> Result<(), StoreError> {
         self.end_waits_of_a_wrong_clock().await?;
         let mut work = self.0.begin().await?;
@@ -177,7 +177,7 @@ impl Outbox<'_> {
             match read_leased(&mut work, &row, self.1).await {
                 Ok(found) => {
                     let times = (now, work.after(lease.lasts));
-                    // Another one was quicker, or a person: what is due now is looked for again.
+                    // Another sender or a person was faster: look for the next due delivery.
                     let taken = take(&mut work, found, lease.holder, times, self.1).await?;
                     let Some(taken) = taken else { continue };
                     work.commit().await?;
@@ -193,8 +193,8 @@ impl Outbox<'_> {
         }
     }
 
-    /// Writes down, before a request leaves, that it may be applied from now on, and extends the lease.
-    /// False if another sender has leased it since: then nothing may be sent.
+    /// Records, before a request leaves, that it may be applied from now on, and extends the lease. False if the lease
+    /// was lost to another sender: then nothing may be sent.
     pub async fn mark(&self, leased: &Leased, attempt: Attempt<'_>) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let (now, lease_ends) = (work.now(), work.after(attempt.lasts));
@@ -221,7 +221,7 @@ impl Outbox<'_> {
         Ok(true)
     }
 
-    /// Ends a sender's turn. False if another sender has leased it since.
+    /// Ends a sender's turn. False if another sender has leased the delivery since.
     pub async fn conclude(&self, leased: &Leased, ending: &DeliveryEnd) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let now = work.now();
@@ -246,14 +246,14 @@ impl Outbox<'_> {
     }
 }
 
-/// The deliveries that wait for another one.
+/// The deliveries that wait for another one to be delivered.
 pub(super) struct Followers {
     pub(super) of: Uuid,
     pub(super) decision: Uuid,
 }
 
 impl Followers {
-    /// What happens to all of them, with the delivery before them.
+    /// Applies an event to all of them, after the delivery before them has changed.
     pub(super) async fn change(
         &self,
         work: &mut Work,
@@ -269,7 +269,7 @@ impl Followers {
     }
 }
 
-/// A row of [`NEXT`] with its decision, as it is before it is taken.
+/// Reads a row of [`NEXT`] and its decision, without leasing it.
 async fn read_leased(work: &mut Work, row: &DbRow, seal: &Seal) -> Result<Leased, StoreError> {
     let row = NamedRow::new("deliveries", row);
     let decision_id: Uuid = row.word("decision_id")?;
@@ -368,7 +368,8 @@ async fn set_ending(
     Ok(work.run(set).await? == 1)
 }
 
-/// The journey is decided, whatever its document still says. A later document that matters opens it again.
+/// Marks the journey as decided, whatever its document still says. A later document that differs in what matters
+/// reopens it.
 async fn close_journey(work: &mut Work, leased: &Leased) -> Result<(), StoreError> {
     let row = row_of(work, leased.decision.id).await?;
     work.run(sql("UPDATE journeys SET settled = TRUE WHERE id = $1").bind(row)).await?;
@@ -377,7 +378,7 @@ async fn close_journey(work: &mut Work, leased: &Leased) -> Result<(), StoreErro
     Ok(())
 }
 
-/// The audit entry of a change, and the journey's place in the queue after it.
+/// Adds the audit entry of a change, and updates whether the journey is in the queue.
 pub(super) async fn note(
     work: &mut Work,
     decision: &Decision,
@@ -395,7 +396,7 @@ pub(super) async fn row_of(work: &mut Work, decision: Uuid) -> Result<i64, Store
     work.one(sql("SELECT journey_id FROM decisions WHERE id = $1").bind(decision.to_string())).await?.get(0)
 }
 
-/// An item for the outbox, put there in the transaction that records its decision.
+/// A new outbox item, inserted in the transaction that records its decision.
 pub(super) struct NewItem<'a> {
     pub(super) id: Uuid,
     pub(super) kind: DeliveryKind,
@@ -410,7 +411,7 @@ pub(super) struct NewItem<'a> {
 }
 
 impl NewItem<'_> {
-    /// Puts it in. It answers with no row where the journey has an open decision already, by whatever way it came.
+    /// Inserts it. Returns no row if the journey has an open decision already.
     pub(super) fn insert(&self) -> Query<'static> {
         sql("INSERT INTO deliveries (id, kind, decision_id, journey_id, account, follows, body, state, created_ms,
                  due_ms, due_set_ms)

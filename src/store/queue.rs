@@ -1,4 +1,4 @@
-//! The queue: light rows only, paged by key.
+//! The queue: light rows without documents, read page by page from a key position.
 
 use super::assignments;
 use super::engine::{DbRow, Engine, Query, Work, sql};
@@ -26,7 +26,7 @@ pub struct Queue<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueuePage {
     pub rows: Listed<QueuedRow>,
-    /// Where the next page begins; none after the last.
+    /// The position of the next page; `None` after the last one.
     pub next: Option<QueuePosition>,
 }
 
@@ -38,37 +38,37 @@ pub struct StoredLevel {
     pub ms: i64,
 }
 
-/// How far it was computed when journeys are late; noted in place of the levels until it is done.
+/// The progress of computing when journeys are late. It is stored in place of the levels until the computation is done.
 #[derive(Serialize, Deserialize)]
 struct LevelProgress {
     levels: String,
-    /// The highest number of a journey that it was computed for.
+    /// The highest number of a journey that is done.
     done: i64,
 }
 
-/// Numbers of journeys that it is computed for at once, with the write lock held.
+/// How many journey numbers are computed in one step, with the write lock held.
 const LEVEL_STEP: i64 = 10_000;
 
-/// The limits by which waits are counted, in milliseconds.
+/// The waiting times by which journeys are counted, in milliseconds.
 const WAIT_LIMITS: [i64; 4] = [3_600_000, 4 * 3_600_000, 24 * 3_600_000, 72 * 3_600_000];
 
-/// How long journeys wait.
+/// Counts of waiting times in the queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Waits {
     pub total: usize,
-    /// Longer than their service level.
+    /// Journeys that wait longer than their service level.
     pub late: usize,
     pub oldest_since_ms: Option<i64>,
-    /// Since when the journey in the middle waits.
+    /// Since when the median journey waits.
     pub median_since_ms: Option<i64>,
-    /// Less than 1, 4, 24 and 72 hours.
+    /// Journeys that wait less than 1, 4, 24 and 72 hours.
     pub shorter: [usize; WAIT_LIMITS.len()],
 }
 
 const PAGE: u32 = 2_000;
 
-/// A statement over the rows of the queue: what comes before that condition, and what comes after. SQLite uses its partial
-/// index only for these words, and PostgreSQL has a flag there.
+/// A statement over the rows in the queue, in two parts: before and after that condition. SQLite uses its partial index
+/// only for exactly this text, and PostgreSQL's column is a boolean.
 macro_rules! in_queue {
     ($before:literal) => {
         in_queue!($before, "")
@@ -80,7 +80,7 @@ macro_rules! in_queue {
 pub(super) use in_queue;
 
 impl Queue<'_> {
-    /// Every journey that waits for a person or whose decision has not arrived, gravest first, then oldest.
+    /// Every journey that waits for a person or whose decision is not delivered yet, most urgent first, then oldest.
     pub async fn all(&self) -> Result<Listed<Row>, StoreError> {
         let mut all = Listed { items: Vec::new(), damaged: Vec::new() };
         let mut pages = self.pages(QueuePosition::start(i64::MIN, 0)).await?;
@@ -91,9 +91,8 @@ impl Queue<'_> {
         Ok(all)
     }
 
-    /// All pages from a position on, as the queue is now.
+    /// All pages from a position on, in one snapshot.
     pub async fn pages(&self, from: QueuePosition) -> Result<QueuePages, StoreError> {
-        // One snapshot for all pages.
         let mut reading = self.0.snapshot().await?;
         let standings = Standings::read(&mut reading, self.0.now()).await?;
         Ok(QueuePages { reading, standings, seal: self.1.clone(), next: Some(from) })
@@ -106,7 +105,7 @@ impl Queue<'_> {
         Ok(QueuePage { rows, next: pages.next })
     }
 
-    /// The rows with these numbers, in no order.
+    /// The rows with these numbers, in any order.
     pub async fn rows(&self, ids: &[RowId], at_ms: i64) -> Result<Listed<QueuedRow>, StoreError> {
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
         let query = sql("SELECT j.id, provider, journey, service, summary, urgency, since_ms, late_at_ms, key_no, wrapped
@@ -122,8 +121,8 @@ impl Queue<'_> {
         Ok(Listed::sort(rows.iter().map(|row| read_row(row, &standings, self.1, at_ms))))
     }
 
-    /// These journeys as they are now, each with the row before it where that has an equal place. Journeys that never
-    /// came are left out.
+    /// The current rows of these journeys. Each names the queued row directly before it with the same sort position, if
+    /// there is one. Unknown journeys are left out.
     pub async fn changed(&self, keys: &[JourneyKey], at_ms: i64) -> Result<Listed<ChangedRow>, StoreError> {
         let keys: Vec<[&str; 2]> =
             keys.iter().map(|key| [key.provider.0.as_str(), key.id.as_sent()]).collect();
@@ -155,7 +154,7 @@ impl Queue<'_> {
         Ok(Listed::sort(rows.iter().map(|row| read_changed(row, &standings, self.1, at_ms))))
     }
 
-    /// How long journeys wait, counted in the index that the queue is read by.
+    /// Counts of waiting times, read from the queue's index.
     pub async fn waits(&self, now_ms: i64) -> Result<Waits, StoreError> {
         let mut reading = self.0.snapshot().await?;
         let count = in_queue!(
@@ -180,15 +179,15 @@ impl Queue<'_> {
         Ok(Waits { total, late, oldest_since_ms, median_since_ms, shorter })
     }
 
-    /// Whether it was computed with these levels when each journey is late.
+    /// Whether the stored late times were computed with these levels.
     pub async fn has_service_levels(&self, levels: &[StoredLevel]) -> Result<bool, StoreError> {
         let known = self.0.maybe(sql("SELECT levels FROM service_levels")).await?;
         Ok(known.map(|row| row.get::<String>(0)).transpose()? == Some(json!(levels).to_string()))
     }
 
-    /// Computes anew when each journey is late, if the levels are not those that it was computed with. Of several that
-    /// apply to a journey the last one counts. Says whether anything was to be done. Between its steps others write. What
-    /// was begun with the same levels goes on; who begins with others takes over.
+    /// Computes again when each journey is late, if the levels have changed. The last level that applies to a journey
+    /// counts. Returns whether there was anything to do. Other transactions can write between the steps. A computation
+    /// that was begun with the same levels is continued; one with other levels is replaced.
     pub async fn set_service_levels(&self, levels: &[StoredLevel]) -> Result<bool, StoreError> {
         if self.has_service_levels(levels).await? {
             return Ok(false);
@@ -200,7 +199,7 @@ impl Queue<'_> {
         Ok(true)
     }
 
-    /// Computes it for the next journeys. False if there are no more, or somebody else has taken over.
+    /// Computes the next step. False if no journeys are left, or another process has begun with other levels.
     async fn step_to_levels(&self, levels: &[StoredLevel], is_first: bool) -> Result<bool, StoreError> {
         let text = json!(levels).to_string();
         let mut work = self.0.begin().await?;
@@ -243,7 +242,7 @@ impl Queue<'_> {
         Ok(!is_last)
     }
 
-    /// The state of one journey, and who has it.
+    /// The state of one journey, and the reviewer who has it.
     pub async fn standing(
         &self,
         key: &JourneyKey,

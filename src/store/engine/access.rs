@@ -1,11 +1,11 @@
-//! What it takes to reach a database, besides its address.
+//! What a connection to a database needs besides its address.
 
 use secrecy::SecretString;
 
-/// What the address does not say.
+/// The password and the policy for unencrypted connections.
 #[derive(Clone, Debug, Default)]
 pub struct Access {
-    /// The password; without it, that of PGPASSFILE, or what the server asks of a local user.
+    /// The password; `None` uses the one of PGPASSFILE, or what the server asks of a local user.
     pub password: Option<SecretString>,
     pub plain: PlainText,
 }

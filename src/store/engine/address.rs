@@ -1,11 +1,11 @@
-//! Where a store is: `sqlite:PATH`, a plain path, or `postgres://…`.
+//! The address of a store: `sqlite:PATH`, a plain path, or `postgres://…`.
 
 use crate::store::error::StoreError;
 use std::path::PathBuf;
 #[cfg(feature = "postgres")]
 use url::Url;
 
-/// Which database it is in, and where that is.
+/// The database's kind and address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum StoreAddress {
     Sqlite(SqliteAddress),
@@ -13,14 +13,14 @@ pub(super) enum StoreAddress {
     Postgres(Url),
 }
 
-/// A store's file, and whether it is only to be read.
+/// A store's file, and whether it is opened for reading only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SqliteAddress {
     pub(super) path: PathBuf,
     pub(super) read_only: bool,
 }
 
-/// Reads `sqlite:PATH`, `sqlite://PATH` or `PATH`, each with `?mode=ro` or without; `postgres://…`.
+/// Parses `sqlite:PATH`, `sqlite://PATH` or `PATH`, each with an optional `?mode=ro`, or `postgres://…`.
 pub(super) fn read(url: &str) -> Result<StoreAddress, StoreError> {
     let rest = match url.strip_prefix("sqlite:") {
         Some(rest) => rest.strip_prefix("//").unwrap_or(rest),
@@ -58,7 +58,7 @@ fn looks_like_url(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()))
 }
 
-/// The scheme alone: what follows it may hold a password.
+/// The scheme alone, since the rest may hold a password.
 pub(super) fn without_password(url: &str) -> String {
     let scheme = url.split(':').next().unwrap_or_default();
     format!("{scheme}://…")

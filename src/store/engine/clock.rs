@@ -1,15 +1,15 @@
-//! The clock of an engine without a clock of its own.
+//! The clock of a database without a clock of its own (SQLite).
 
 use jiff::Timestamp;
 use std::fmt;
 use std::sync::Arc;
 
-/// Tells the time: the system's, or a test's.
+/// The system's clock, or one that a test sets.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
-    /// A clock that tells what the function says.
+    /// A clock that returns what the function returns.
     pub fn new(tell: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(tell))
     }

@@ -1,4 +1,4 @@
-//! The database's errors as the store's.
+//! Converts the database driver's errors to the store's.
 
 #[cfg(feature = "postgres")]
 use super::postgres;

@@ -1,14 +1,14 @@
-//! Lease holders: a name for this process, by which others on this host can tell whether it still runs.
+//! Lease holders: a name of this process from which other processes of this host can tell whether it still runs.
 
 use std::fs;
 use uuid::Uuid;
 
-/// The name of this process among those that hold leases on a store.
+/// The name under which this process holds leases on a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeaseHolder(String);
 
 impl LeaseHolder {
-    /// A new name. Where the system tells enough, it has the boot, the process namespace, the process and its start.
+    /// A new name. On Linux it contains the boot id, the process namespace, the process id and its start time.
     pub fn new() -> Self {
         let id = Uuid::now_v7();
         let pid = std::process::id().to_string();
@@ -30,8 +30,8 @@ impl Default for LeaseHolder {
     }
 }
 
-/// Whether the holder of this name has certainly ended. One on another host, in another container or on a system that
-/// does not tell is taken to be running: its lease expires in time.
+/// Whether the holder of this name has certainly ended. A holder on another host, in another container or on a system
+/// without `/proc` counts as running: its lease expires in time.
 pub(super) fn has_ended(name: &str) -> bool {
     let mut words = name.split(' ').skip(1);
     let (Some(there), Some(pid), Some(start)) = (words.next(), words.next(), words.next()) else {
@@ -47,21 +47,21 @@ pub(super) fn has_ended(name: &str) -> bool {
     }
 }
 
-/// Since when a process lives.
+/// When a process started, if it runs.
 enum Life {
     Since(String),
     None,
     Unknown,
 }
 
-/// The boot of the machine and the process space: within them a process number has one meaning.
+/// The boot id and the process namespace: within them a process id is unambiguous.
 fn place() -> Option<String> {
     let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
     let space = fs::read_link("/proc/self/ns/pid").ok()?;
     Some(format!("{}/{}", boot.trim(), space.to_string_lossy()))
 }
 
-/// Reads `/proc/PID/stat`: the state is the first word after the name in brackets, the start the twentieth.
+/// Reads `/proc/PID/stat`: the state is the first word after the name in brackets, the start time is the twentieth.
 fn life(pid: &str) -> Life {
     let stat = match fs::read_to_string(format!("/proc/{pid}/stat")) {
         Ok(stat) => stat,

@@ -1,16 +1,18 @@
-//! The database behind the store. Nothing outside this folder knows which one it is, and nothing outside `store` has sqlx.
+//! The database behind the store. Code outside this folder does not know which one it is; nothing outside `store` uses
+//! sqlx.
 //!
-//! [`Engine`] is an enum with one variant a database, not a trait: its users are not generic, and each statement is
-//! written once. Statements use `$n`, `ON CONFLICT` and `RETURNING`, name no `rowid`, and keep times as milliseconds,
+//! [`Engine`] is an enum with one variant per database, not a trait: its users are not generic, and each statement is
+//! written once. Statements use `$n`, `ON CONFLICT` and `RETURNING`, name no `rowid`, and store times as milliseconds,
 //! so that SQLite and PostgreSQL run the same text. Where they cannot, a statement has a second text
 //! ([`Query::on_postgres`]): JSON, row locks, the flag of a partial index, `min` and `max` of two values.
 //!
-//! What differs besides:
+//! Other differences:
 //!
-//! - SQLite has one write lock. On PostgreSQL the first statement locks the journey's row; `READ COMMITTED`.
-//! - The record is chained by us on SQLite, on PostgreSQL by a trigger at the commit (`postgres/work.rs`).
-//! - SQLite has the process's clock, which tests replace; on PostgreSQL the server's clock counts.
-//! - An opening updates the schema on SQLite; on PostgreSQL only `referee store migrate` does.
+//! - SQLite has one write lock. On PostgreSQL the first statement locks the journey's row; isolation is
+//!   `READ COMMITTED`.
+//! - Our code chains the record on SQLite; on PostgreSQL a trigger does at the commit (`postgres/work.rs`).
+//! - SQLite uses the process's clock, which tests replace; PostgreSQL uses the server's clock.
+//! - Opening a SQLite store updates its schema; on PostgreSQL only `referee store migrate` does.
 
 mod access;
 mod address;
@@ -55,19 +57,19 @@ pub(super) enum Engine {
     Postgres(Postgres),
 }
 
-/// A transaction. Dropped without [`Work::commit`], it leaves nothing behind.
+/// A transaction. Dropped without [`Work::commit`], it is rolled back.
 #[derive(Debug)]
 #[cfg_attr(feature = "postgres", expect(clippy::large_enum_variant, reason = "it is not moved about"))]
 pub(super) enum Work {
     /// Begun with the write lock, or as a snapshot for reading.
     Sqlite { open: Transaction<'static, sqlx::Sqlite>, clock: Clock },
-    /// Read committed, or a snapshot for reading.
+    /// With isolation `READ COMMITTED`, or a snapshot for reading.
     #[cfg(feature = "postgres")]
     Postgres(PostgresWork),
 }
 
 impl Engine {
-    /// Opens the database at an address. A file is created and updated where needed.
+    /// Opens the database at an address. An SQLite file is created and its schema updated if needed.
     #[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "a file needs no access"))]
     pub(super) async fn open(url: &str, limits: Limits, access: &Access) -> Result<Self, StoreError> {
         match address::read(url)? {
@@ -77,8 +79,8 @@ impl Engine {
         }
     }
 
-    /// Brings the schema of the database at an address to what this program knows; the versions before and after. A file
-    /// is brought there by each opening.
+    /// Updates the schema of the database at an address to the newest that this program knows; returns the versions
+    /// before and after. For an SQLite file each opening does the same.
     #[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "a file needs no access"))]
     pub(super) async fn migrate(url: &str, access: &Access) -> Result<(i64, i64), StoreError> {
         match address::read(url)? {
@@ -88,7 +90,7 @@ impl Engine {
         }
     }
 
-    /// The same database with another clock.
+    /// The same database with another clock, for tests.
     pub(super) fn with_clock(self, clock: Clock) -> Self {
         match self {
             Self::Sqlite(sqlite) => Self::Sqlite(sqlite.with_clock(clock)),
@@ -97,7 +99,7 @@ impl Engine {
         }
     }
 
-    /// The time by which leases, claims and holds are shown. A transaction has its own.
+    /// The current time for leases, claims and holds, outside of a transaction. A transaction has its own.
     pub(super) fn now(&self) -> Timestamp {
         match self {
             Self::Sqlite(sqlite) => sqlite.clock.now(),
@@ -106,13 +108,13 @@ impl Engine {
         }
     }
 
-    /// The time after so long; the end of time where there is none.
+    /// The time `wait` from now; `Timestamp::MAX` on overflow.
     pub(super) fn after(&self, wait: Duration) -> Timestamp {
         let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
         self.now().checked_add(wait).unwrap_or(Timestamp::MAX)
     }
 
-    /// When something is said to happen: on one host when the caller says so, on several by the clock that they share.
+    /// The time to store for an event: the caller's on one host; the database's clock if several hosts share the store.
     pub(super) async fn at(&self, said: Timestamp) -> Result<Timestamp, StoreError> {
         match self {
             Self::Sqlite(_) => Ok(said),
@@ -121,7 +123,7 @@ impl Engine {
         }
     }
 
-    /// The time, asked of the database where that has a clock of its own.
+    /// The current time, asked of the database if it has a clock of its own.
     pub(super) async fn exact_now(&self) -> Result<Timestamp, StoreError> {
         match self {
             Self::Sqlite(sqlite) => Ok(sqlite.clock.now()),
@@ -141,7 +143,7 @@ impl Engine {
         }
     }
 
-    /// A transaction that reads: what is written meanwhile does not show in it.
+    /// A transaction that reads one snapshot: concurrent writes do not show in it.
     pub(super) async fn snapshot(&self) -> Result<Work, StoreError> {
         match self {
             Self::Sqlite(sqlite) => {
@@ -175,7 +177,7 @@ impl Engine {
         }
     }
 
-    /// Watches for what anybody writes from now on.
+    /// Watches for writes by any process from now on.
     pub(super) async fn watch(&self) -> ChangeWatcher {
         match self {
             Self::Sqlite(sqlite) => sqlite.watch().await,
@@ -184,17 +186,17 @@ impl Engine {
         }
     }
 
-    /// Brings to disk what the database leaves unsynced by itself.
+    /// Syncs to disk the file that the database itself leaves unsynced.
     pub(super) async fn sync(&self) {
         match self {
             Self::Sqlite(sqlite) => sqlite.sync_index().await,
-            // It syncs by itself.
+            // PostgreSQL syncs by itself.
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => {}
         }
     }
 
-    /// Moves what was written into the main file, where the database has a log beside it.
+    /// Writes the log back into the main file, for a database with a write-ahead log beside it.
     pub(super) async fn checkpoint(&self) {
         match self {
             Self::Sqlite(sqlite) => sqlite.checkpoint().await,
@@ -203,7 +205,7 @@ impl Engine {
         }
     }
 
-    /// Copies of the store from before it was sealed.
+    /// Backups of the store that were made before it was sealed.
     pub(super) fn unsealed_copies(&self) -> Vec<PathBuf> {
         match self {
             Self::Sqlite(sqlite) => sqlite.unsealed_copies(),
@@ -212,7 +214,7 @@ impl Engine {
         }
     }
 
-    /// Whether it may be read and not written.
+    /// Whether it was opened for reading only.
     pub(super) fn is_read_only(&self) -> bool {
         match self {
             Self::Sqlite(sqlite) => sqlite.is_read_only,
@@ -230,8 +232,8 @@ impl Engine {
         }
     }
 
-    /// Leaves nothing of what was deleted in the files. A server's files are its own matter: there the destroyed key
-    /// counts.
+    /// Removes deleted data from the files. A server manages its files itself: there only the destroyed key makes data
+    /// unreadable.
     pub(super) async fn purge(&self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.purge().await,
@@ -240,17 +242,17 @@ impl Engine {
         }
     }
 
-    /// What the database itself finds wrong with its file; empty if nothing is.
+    /// Errors that the database itself finds in its file; empty if there are none.
     pub(super) async fn check_pages(&self) -> Result<Vec<String>, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.check_pages().await,
-            // `pg_amcheck` is for those who run the server.
+            // The administrators of the server can run `pg_amcheck`.
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => Ok(Vec::new()),
         }
     }
 
-    /// Whether the schema is that of this program, and nobody's besides.
+    /// Whether the schema is exactly the one that this program made.
     pub(super) async fn has_own_schema(&self) -> Result<bool, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.has_own_schema().await,
@@ -259,14 +261,13 @@ impl Engine {
         }
     }
 
-    /// Whether a lease holder has certainly ended, so that nobody needs to wait for its lease. Of one on another host
-    /// nobody can tell: its lease runs out.
+    /// Whether a lease holder has certainly ended, so that its lease need not be waited for. A holder on another host
+    /// counts as running: its lease expires.
     pub(super) fn has_ended(&self, holder: &str) -> bool {
         lease_holder::has_ended(holder)
     }
 
-    /// Writes the whole database into a file that does not exist, as it is at one moment, and the data keys into another
-    /// one beside it.
+    /// Writes one snapshot of the whole database into a new file, and the data keys into another new file beside it.
     pub(super) async fn backup(&self, file: &Path) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.backup(file).await,
@@ -286,7 +287,7 @@ impl Engine {
 }
 
 impl Work {
-    /// The time by which this transaction decides: its database's.
+    /// The current time for decisions within this transaction, from the database's clock.
     pub(super) fn now(&self) -> Timestamp {
         match self {
             Self::Sqlite { clock, .. } => clock.now(),
@@ -295,14 +296,13 @@ impl Work {
         }
     }
 
-    /// The time after so long; the end of time where there is none.
+    /// The time `wait` from now; `Timestamp::MAX` on overflow.
     pub(super) fn after(&self, wait: Duration) -> Timestamp {
         let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
         self.now().checked_add(wait).unwrap_or(Timestamp::MAX)
     }
 
-    /// When something is said to have happened: on one host when the caller says so, on several by the one clock that
-    /// they share.
+    /// The time to store for an event: the caller's on one host; the database's clock if several hosts share the store.
     pub(super) fn at(&self, said: Timestamp) -> Timestamp {
         match self {
             Self::Sqlite { .. } => said,
@@ -311,7 +311,7 @@ impl Work {
         }
     }
 
-    /// Runs a statement; the number of rows that it changed.
+    /// Runs a statement; returns the number of rows that it changed.
     pub(super) async fn run(&mut self, query: Query<'_>) -> Result<u64, StoreError> {
         match self {
             Self::Sqlite { open, .. } => Ok(query.for_sqlite().execute(&mut **open).await?.rows_affected()),
@@ -320,7 +320,7 @@ impl Work {
         }
     }
 
-    /// Locks rows by a statement that does nothing else, where the transaction does not hold the lock of everything.
+    /// Runs a statement whose only purpose is to lock rows. SQLite skips it: the transaction holds the only write lock.
     #[cfg_attr(
         not(feature = "postgres"),
         expect(clippy::unused_async, unused_variables, reason = "SQLite has one lock")
@@ -356,10 +356,11 @@ impl Work {
         }
     }
 
-    /// Runs several statements, one after the other; the rows of each. None of them may need what another one answers.
+    /// Runs several statements, one after the other; returns the rows of each. No statement may depend on the answer of
+    /// another.
     ///
-    /// SQLite's driver gives each statement to a thread of its own and waits for it. That costs more than most of our
-    /// statements do, so these go there as one text. To PostgreSQL they go one by one.
+    /// SQLite's driver sends each statement to a thread of its own and waits for it. That context switch costs more
+    /// than most of our statements do, so these are sent as one text. To PostgreSQL they are sent one by one.
     pub(super) async fn together(&mut self, queries: Vec<Query<'_>>) -> Result<Vec<Vec<DbRow>>, StoreError> {
         match self {
             Self::Sqlite { open, .. } => {
@@ -386,13 +387,13 @@ impl Work {
         }
     }
 
-    /// Reads the one row that must be there.
+    /// Reads one row, and fails if there is none.
     pub(super) async fn one(&mut self, query: Query<'_>) -> Result<DbRow, StoreError> {
         let row = self.maybe(query).await?;
         row.ok_or_else(|| StoreError::Database("a row that must be there is missing".to_owned()))
     }
 
-    /// Makes it durable: once this returns, it outlives a power cut.
+    /// Commits durably: once this returns, the changes survive a power cut.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite { open, .. } => open.commit().await.map_err(|error| unsure(error.into())),
@@ -402,7 +403,7 @@ impl Work {
     }
 }
 
-/// A disk that fails at a commit may have taken the change all the same.
+/// A commit that fails with a disk error may still have been written.
 fn unsure(error: StoreError) -> StoreError {
     match error {
         StoreError::Full | StoreError::Disk(_) => StoreError::Unsure(Box::new(error)),

@@ -1,4 +1,4 @@
-//! A statement with its values, before an engine is known.
+//! A statement with its values, independent of the database.
 
 use crate::store::error::StoreError;
 #[cfg(feature = "postgres")]
@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, AssertSqlSafe};
 use std::borrow::Cow;
 
-/// A statement. Its text is a literal, so that nothing from outside can become part of it.
+/// A statement. Its text is a literal, so that outside input can never become SQL.
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Query<'q> {
     text: &'static str,
@@ -16,19 +16,19 @@ pub(in crate::store) struct Query<'q> {
     values: Vec<Value<'q>>,
 }
 
-/// What of a statement is another one on PostgreSQL.
+/// How a statement differs on PostgreSQL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum OnPostgres {
     Same,
-    /// The same in PostgreSQL's words, with the same values.
+    /// Another text with the same values.
     Text(&'static str),
-    /// It puts an entry into the record, which is chained at the commit.
+    /// It adds an entry to the record, which a trigger chains at the commit.
     Entry(&'static str),
-    /// PostgreSQL needs nothing of the kind.
+    /// It is skipped on PostgreSQL.
     Nothing,
 }
 
-/// A value of a statement. A missing one has a type too: PostgreSQL asks for it.
+/// A value of a statement. NULL has a type too, because PostgreSQL demands one.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::store) enum Value<'q> {
     Int(Option<i64>),
@@ -43,17 +43,17 @@ pub(in crate::store) fn sql<'q>(text: &'static str) -> Query<'q> {
 }
 
 impl<'q> Query<'q> {
-    /// The statement in PostgreSQL's words, where SQLite's do not do.
+    /// Sets PostgreSQL's text for a statement whose SQLite text does not run there.
     pub(in crate::store) fn on_postgres(self, text: &'static str) -> Self {
         Self { on_postgres: OnPostgres::Text(text), ..self }
     }
 
-    /// The statement that puts an entry into the record on PostgreSQL.
+    /// Sets PostgreSQL's text for a statement that adds an entry to the record.
     pub(in crate::store) fn entry_on_postgres(self, text: &'static str) -> Self {
         Self { on_postgres: OnPostgres::Entry(text), ..self }
     }
 
-    /// PostgreSQL is not asked; it answers with no row.
+    /// Skips the statement on PostgreSQL; it returns no rows there.
     pub(in crate::store) fn not_on_postgres(self) -> Self {
         Self { on_postgres: OnPostgres::Nothing, ..self }
     }
@@ -76,12 +76,12 @@ impl<'q> Query<'q> {
 
 #[cfg(feature = "postgres")]
 impl<'q> Query<'q> {
-    /// Whether it puts an entry into the record.
+    /// Whether it adds an entry to the record.
     pub(super) fn is_entry(&self) -> bool {
         matches!(self.on_postgres, OnPostgres::Entry(_))
     }
 
-    /// None where there is nothing to do.
+    /// The statement for PostgreSQL; `None` if it is skipped there.
     pub(super) fn for_postgres(self) -> Option<sqlx::query::Query<'q, sqlx::Postgres, PgArguments>> {
         let text = match self.on_postgres {
             OnPostgres::Same => self.text,
@@ -97,7 +97,8 @@ impl<'q> Query<'q> {
     }
 }
 
-/// PostgreSQL's text cannot hold the character NUL. Its picture takes its place, wherever it is written or looked for.
+/// PostgreSQL's text cannot hold the character NUL. It is replaced by U+2400 in values to be stored and in values to be
+/// compared.
 #[cfg(feature = "postgres")]
 fn without_nul(text: Cow<'_, str>) -> Cow<'_, str> {
     match text.contains('\0') {
@@ -106,8 +107,8 @@ fn without_nul(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// Several statements as one text for SQLite, which runs them one after the other without a hand-over in between. Their
-/// values are numbered on. The text is made of literals only.
+/// Joins several statements to one text for SQLite, which runs them one after the other without a context switch in
+/// between. Their `$n` are renumbered. The text consists of literals only.
 pub(super) fn joined_for_sqlite(
     queries: Vec<Query<'_>>,
 ) -> Result<(AssertSqlSafe<String>, SqliteArguments), StoreError> {
@@ -128,7 +129,7 @@ pub(super) fn joined_for_sqlite(
     Ok((AssertSqlSafe(text), values))
 }
 
-/// Writes a statement with each `$n` moved on by so many places.
+/// Writes a statement with `by` added to the number of each `$n`.
 fn renumbered(text: &str, by: usize, into: &mut String) {
     let mut pieces = text.split('$');
     into.push_str(pieces.next().unwrap_or_default());
@@ -144,7 +145,7 @@ fn renumbered(text: &str, by: usize, into: &mut String) {
     }
 }
 
-/// How a type becomes a value; by this, `Option` of each does as well.
+/// Converts a type to a value. `Option` of the type is then covered too.
 pub(in crate::store) trait Bound<'q> {
     fn bound(this: Option<Self>) -> Value<'q>
     where

@@ -1,4 +1,4 @@
-//! A row of whichever engine.
+//! A row of either database.
 
 use crate::store::error::StoreError;
 #[cfg(feature = "postgres")]
@@ -16,7 +16,7 @@ pub(in crate::store) enum DbRow {
     Postgres(PgRow),
 }
 
-/// A type that a column can be read as, on every engine.
+/// A type that a column can be read as, in every database.
 #[cfg(feature = "postgres")]
 pub(in crate::store) trait Column<'r>:
     Decode<'r, Sqlite> + Type<Sqlite> + Decode<'r, Postgres> + Type<Postgres>
@@ -33,14 +33,14 @@ pub(in crate::store) trait Column<'r>: Decode<'r, Sqlite> + Type<Sqlite> {}
 #[cfg(not(feature = "postgres"))]
 impl<'r, T: Decode<'r, Sqlite> + Type<Sqlite>> Column<'r> for T {}
 
-/// A column, by its name or its place.
+/// A column's name or index.
 #[cfg(feature = "postgres")]
 pub(in crate::store) trait Position: ColumnIndex<SqliteRow> + ColumnIndex<PgRow> {}
 
 #[cfg(feature = "postgres")]
 impl<T: ColumnIndex<SqliteRow> + ColumnIndex<PgRow>> Position for T {}
 
-/// A column, by its name or its place.
+/// A column's name or index.
 #[cfg(not(feature = "postgres"))]
 pub(in crate::store) trait Position: ColumnIndex<SqliteRow> {}
 

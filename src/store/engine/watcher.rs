@@ -1,4 +1,4 @@
-//! Notice of changes: somebody, this program or another one on the same store, has written to it.
+//! The change watcher: notifies of writes to the store by this program or another one.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,17 +6,17 @@ use tokio::sync::Notify;
 #[cfg(feature = "postgres")]
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-/// The polling interval where the system cannot notify.
+/// The polling interval if the system cannot notify.
 const POLL: Duration = Duration::from_millis(500);
 
-/// Notifies after each write. Waiting for it wakes nobody.
+/// Notifies after each write. Waiting causes no wake-ups while nothing is written.
 #[derive(Debug)]
 pub struct ChangeWatcher {
     notify: Arc<Notify>,
     source: NoticeSource,
 }
 
-/// Where notices come from, for as long as they are wanted.
+/// The source of the notices. Dropping it ends them.
 #[derive(Debug)]
 enum NoticeSource {
     File {
@@ -26,7 +26,7 @@ enum NoticeSource {
     Task {
         _ends_with_us: DropGuard,
     },
-    /// Nowhere: the store must be polled.
+    /// No notices: the store is polled.
     None,
 }
 
@@ -36,13 +36,13 @@ impl ChangeWatcher {
         Self { notify, source }
     }
 
-    /// Of a task that notifies until it is stopped.
+    /// A watcher fed by a task, which is stopped on drop.
     #[cfg(feature = "postgres")]
     pub(super) fn of_task(notify: Arc<Notify>, stop: CancellationToken) -> Self {
         Self { notify, source: NoticeSource::Task { _ends_with_us: stop.drop_guard() } }
     }
 
-    /// Waits until something may have been written since the last call. There can be false notices, but no late ones.
+    /// Waits until something may have been written since the last call. A notice may be false, but never late.
     pub async fn changed(&self) {
         match self.source {
             NoticeSource::None => tokio::time::sleep(POLL).await,

@@ -1,4 +1,4 @@
-//! The database's clock, by which all hosts decide.
+//! The server's clock, which all hosts use.
 
 use crate::store::engine::Clock;
 use crate::store::error::StoreError;
@@ -7,17 +7,17 @@ use sqlx::PgPool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-/// Milliseconds since 1970 by the server's clock. Unlike `now()` it goes on within a transaction.
+/// Milliseconds since 1970 by the server's clock. Unlike `now()` it advances within a transaction.
 pub(super) const NOW_MS: &str = "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
-/// What the server said last, and how long ago; or a test's clock in its place.
+/// The server's last known time with its age, or a test's clock in its place.
 #[derive(Clone, Debug)]
 pub(super) enum PostgresClock {
     Database(Arc<Mutex<Option<Heard>>>),
     Given(Clock),
 }
 
-/// A time of the server, and when we heard it.
+/// A time that the server sent, and when it arrived.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Heard {
     said: Timestamp,
@@ -31,8 +31,8 @@ impl Default for PostgresClock {
 }
 
 impl PostgresClock {
-    /// The server's time as far as it is known: what it said last, and what has passed since by a clock that nobody can
-    /// set. Each transaction hears it anew.
+    /// The server's time, estimated: the last time that it sent plus the monotonic time since then. Each transaction
+    /// refreshes it.
     pub(super) fn now(&self) -> Timestamp {
         match self {
             Self::Given(clock) => clock.now(),
@@ -43,7 +43,7 @@ impl PostgresClock {
         }
     }
 
-    /// The server has said a time just now; the time that counts.
+    /// Stores a time that the server has just sent; returns the time to use.
     pub(super) fn hear(&self, said_ms: i64) -> Result<Timestamp, StoreError> {
         let said = Timestamp::from_millisecond(said_ms)
             .map_err(|_| StoreError::Database("the server's clock tells no point in time".to_owned()))?;
@@ -57,7 +57,7 @@ impl PostgresClock {
         }
     }
 
-    /// Asks the server.
+    /// Asks the server for its time.
     pub(super) async fn ask(&self, pool: &PgPool) -> Result<Timestamp, StoreError> {
         self.hear(sqlx::query_scalar(NOW_MS).fetch_one(pool).await?)
     }

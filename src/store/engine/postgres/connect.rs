@@ -1,4 +1,4 @@
-//! Connecting: the address, the password, TLS, and how many connections there are.
+//! Connecting to the server: address, password, TLS, and the connection pool.
 
 use crate::store::engine::address::without_password;
 use crate::store::engine::{Access, PlainText};
@@ -10,16 +10,16 @@ use std::net::IpAddr;
 use std::time::Duration;
 use url::Url;
 
-/// The most connections of one process: a team has many consoles, and each connection is a process of the server.
+/// The most connections of one process. A team has many consoles, and each connection is a process on the server.
 const CONNECTIONS: u32 = 4;
-/// How long an unused connection is kept.
+/// An unused connection is closed after this time.
 const IDLE: Duration = Duration::from_secs(30);
-/// A connection that was unused for longer is tried before it is used.
+/// A connection that was unused for longer is pinged before it is used.
 const TRUSTED: Duration = Duration::from_secs(1);
-/// How long it may take to get a connection.
+/// The timeout for getting a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How to connect.
+/// The connection options.
 pub(super) fn options(address: &Url, access: &Access) -> Result<PgConnectOptions, StoreError> {
     let mut options = PgConnectOptions::from_url(address).map_err(|_| bad(address))?;
     if let Some(password) = &access.password {
@@ -36,7 +36,7 @@ fn bad(address: &Url) -> StoreError {
     StoreError::Address(without_password(address.as_str()))
 }
 
-/// Beyond this host the server must prove who it is, unless the address says otherwise.
+/// Requires a verified TLS certificate for servers on other hosts, unless the address sets `sslmode`.
 fn encrypted(
     options: PgConnectOptions,
     address: &Url,
@@ -61,7 +61,7 @@ fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
-/// Connections are made when they are needed and closed when they are not.
+/// The pool opens connections when they are needed and closes idle ones.
 pub(super) fn pool(options: &PgConnectOptions) -> PgPool {
     PgPoolOptions::new()
         .max_connections(CONNECTIONS)

@@ -1,9 +1,9 @@
-//! SQLSTATE codes as the store's errors.
+//! Converts SQLSTATE codes to the store's errors.
 
 use crate::store::error::StoreError;
 use sqlx::postgres::PgDatabaseError;
 
-/// The error as the store's; none if it is not of this database.
+/// The error as the store's; `None` if PostgreSQL's driver did not raise it.
 pub(in crate::store::engine) fn read(error: &sqlx::Error) -> Option<StoreError> {
     match error {
         sqlx::Error::Io(error) => Some(StoreError::Away(error.to_string())),

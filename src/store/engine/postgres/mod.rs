@@ -23,7 +23,7 @@ use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 use url::Url;
 
-/// A store in a database.
+/// A store in a PostgreSQL database.
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Postgres {
     pool: PgPool,
@@ -33,7 +33,7 @@ pub(in crate::store) struct Postgres {
 }
 
 impl Postgres {
-    /// Opens the database. Its schema must be the one that this program knows.
+    /// Opens the database. Fails unless its schema is the one that this program knows.
     pub(super) async fn open(address: &Url, access: &Access) -> Result<Self, StoreError> {
         let opened = Self::reach(address, access)?;
         schema::must_be_known(&opened.pool).await?;
@@ -41,7 +41,7 @@ impl Postgres {
         Ok(opened)
     }
 
-    /// The database, whatever is in it.
+    /// Prepares a connection pool without a look at the schema.
     fn reach(address: &Url, access: &Access) -> Result<Self, StoreError> {
         let options = connect::options(address, access)?;
         let pool = connect::pool(&options);
@@ -49,7 +49,7 @@ impl Postgres {
         Ok(Self { pool, options, clock: PostgresClock::default(), notifier })
     }
 
-    /// Brings the schema to what this program knows; the versions before and after.
+    /// Updates the schema to the newest that this program knows; returns the versions before and after.
     pub(super) async fn migrate(address: &Url, access: &Access) -> Result<(i64, i64), StoreError> {
         let reached = Self::reach(address, access)?;
         let versions = schema::bring_up(&reached.pool).await;
@@ -61,17 +61,17 @@ impl Postgres {
         Self { clock: PostgresClock::Given(clock), ..self }
     }
 
-    /// The database's time, as far as it is known without asking.
+    /// The server's time, estimated without a query.
     pub(super) fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// The database's time.
+    /// The server's time, by a query.
     pub(super) async fn exact_now(&self) -> Result<Timestamp, StoreError> {
         self.clock.ask(&self.pool).await
     }
 
-    /// Reads all rows. What only reads is asked again where a connection was lost.
+    /// Reads all rows. A read is safe to repeat, so it is retried once if the connection was lost.
     pub(super) async fn all(&self, query: Query<'_>) -> Result<Vec<DbRow>, StoreError> {
         match self.try_all(query.clone()).await {
             Err(StoreError::Away(_)) => self.try_all(query).await,

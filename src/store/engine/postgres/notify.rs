@@ -1,20 +1,20 @@
-//! Tells every listener that something was written: outside of the transaction that wrote it, because a notice within one
+//! Notifies all listeners of a write. This happens outside of the writing transaction, because a `NOTIFY` within one
 //! holds a lock of the whole server until it is on disk.
 
 use sqlx::PgPool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The channel.
+/// The channel of `LISTEN` and `NOTIFY`.
 pub(super) const CHANNEL: &str = "referee";
 
-/// Nobody waits for the disk for a notice.
+/// A notice does not wait for the disk: it need not survive a crash.
 const NOTIFY: &str = "SELECT set_config('synchronous_commit', 'off', true), pg_notify('referee', '')";
 
-/// A process that writes more often sends one notice for all that it wrote within this time.
+/// Debounce: a process sends at most one notice within this time for all of its writes.
 const TOGETHER: Duration = Duration::from_millis(20);
 
-/// Sends notices. A notice says that there is something to look for, never what.
+/// Sends notices. A notice has no content: listeners read what has changed.
 #[derive(Clone, Debug)]
 pub(super) struct ChangeNotifier {
     pool: PgPool,
@@ -24,16 +24,16 @@ pub(super) struct ChangeNotifier {
 #[derive(Debug, Default)]
 struct NoticeState {
     sent: Option<Instant>,
-    /// A task is going to send the next one.
+    /// Whether a task has been started that will send the next notice.
     is_planned: bool,
 }
 
-/// What a write leads to.
+/// When the notice of a write is sent.
 enum NoticePlan {
     Now,
-    /// After the others that come within this time.
+    /// After this delay, together with the notices of other writes.
     Later(Duration),
-    /// One is on its way that comes after this write.
+    /// Already scheduled: a pending notice will be sent after this write.
     Planned,
 }
 
@@ -42,7 +42,7 @@ impl ChangeNotifier {
         Self { pool, state: Arc::default() }
     }
 
-    /// Something was written.
+    /// Sends or schedules the notice of a write.
     pub(super) async fn written(&self) {
         match self.plan() {
             NoticePlan::Now => self.send().await,
@@ -57,7 +57,7 @@ impl ChangeNotifier {
         }
     }
 
-    /// Sends what is planned, before the connections are closed.
+    /// Sends a pending notice, before the connections are closed.
     pub(super) async fn finish(&self) {
         let is_planned = self.lock(|state| state.is_planned);
         if is_planned {
@@ -87,7 +87,7 @@ impl ChangeNotifier {
         self.send().await;
     }
 
-    /// A notice that is lost is made good by the listeners, who look now and then by themselves.
+    /// A lost notice does no harm: listeners also poll.
     async fn send(&self) {
         if let Err(error) = sqlx::query(NOTIFY).execute(&self.pool).await {
             tracing::debug!(%error, "a notice of a change was not sent");

@@ -1,11 +1,11 @@
-//! The schema: which one there is, and bringing it to the one that this program knows.
+//! The schema: its version in the database, and the migrations to the version that this program knows.
 
 use crate::store::chain::sha256;
 use crate::store::error::StoreError;
 use sqlx::{Executor as _, PgPool, Row as _};
 use std::cmp::Ordering;
 
-/// Each step from one schema to the next; never changed once shipped.
+/// The migrations, each from one schema to the next. They never change once shipped.
 const STEPS: [&str; 5] = [
     include_str!("../../migrations/postgres/0001_store.sql"),
     include_str!("../../migrations/postgres/0002_team.sql"),
@@ -14,15 +14,15 @@ const STEPS: [&str; 5] = [
     include_str!("../../migrations/postgres/0005_seal.sql"),
 ];
 
-/// SHA-256 over what the steps make. `referee doctor` writes the one that it finds into the log, at the level debug.
+/// SHA-256 of the schema that the migrations make. `referee doctor` logs the one that it finds, at the level debug.
 const SHAPE: &str = "309e26c4e21d0441691e0a338683e47aaa9616cb41fb74b7e0429b7d5963ee94";
 
-/// The newest schema that we know.
+/// The newest schema version that this program knows.
 pub(super) fn known() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
 
-/// Fails unless the schema is the one that this program knows, and the store is still here.
+/// Fails unless the schema is the one that this program knows and the store has not been moved.
 pub(super) fn check(found: i64, moved_to: Option<String>) -> Result<(), StoreError> {
     let known = known();
     match (found.cmp(&known), moved_to) {
@@ -33,7 +33,7 @@ pub(super) fn check(found: i64, moved_to: Option<String>) -> Result<(), StoreErr
     }
 }
 
-/// The same for a database that was just reached.
+/// Reads the version from a database, and checks it.
 pub(super) async fn must_be_known(pool: &PgPool) -> Result<(), StoreError> {
     let row = sqlx::query("SELECT version, moved_to FROM referee_schema").fetch_one(pool).await;
     let row = row.map_err(no_server)?;
@@ -47,10 +47,10 @@ fn no_server(error: sqlx::Error) -> StoreError {
     }
 }
 
-/// Takes the steps that are missing, all or none; the versions before and after.
+/// Runs the missing migrations, all or none; returns the versions before and after.
 pub(super) async fn bring_up(pool: &PgPool) -> Result<(i64, i64), StoreError> {
     let mut writing = pool.begin().await.map_err(no_server)?;
-    // One at a time.
+    // An advisory lock: only one process migrates at a time.
     writing.execute("SELECT pg_advisory_xact_lock(5930341)").await?;
     let exists: bool = sqlx::query_scalar("SELECT to_regclass('referee_schema') IS NOT NULL")
         .fetch_one(&mut *writing)
@@ -72,7 +72,7 @@ pub(super) async fn bring_up(pool: &PgPool) -> Result<(i64, i64), StoreError> {
     Ok((found, known()))
 }
 
-/// What a schema is made of, a line each: columns, triggers, functions, indexes and views.
+/// Lists the parts of the schema, one per line: columns, triggers, functions, indexes and views.
 const PARTS: &str = "SELECT line FROM (
     SELECT 'column ' || c.relname || ' ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid

@@ -1,4 +1,4 @@
-//! Listening for what others write, or looking each second where the server does not let us listen.
+//! Watches for writes of other processes by `LISTEN`, or by polling each second if the server does not allow it.
 
 use super::Postgres;
 use super::notify::CHANNEL;
@@ -10,9 +10,10 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-/// How often the head of the record is read where there are no notices.
+/// How often listening is tried again while it fails; each time counts as a change.
 const POLL: Duration = Duration::from_secs(1);
-/// How often it is read although there are: a notice may be lost with the process that was to send it.
+/// A listener reports a change after this time even without a notice: one may be lost with the process that was to send
+/// it.
 const LOST_NOTICE: Duration = Duration::from_secs(30);
 
 impl Postgres {
@@ -20,7 +21,7 @@ impl Postgres {
     pub(in crate::store::engine) async fn watch(&self) -> ChangeWatcher {
         let (notify, stop) = (Arc::new(Notify::new()), CancellationToken::new());
         let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(self.options.clone());
-        // Once this is there, nothing is missed.
+        // Awaited before the return: once the listener is connected, no notice is missed.
         let listener = listener(&pool).await;
         let (stopped, changed) = (stop.clone(), Arc::clone(&notify));
         tokio::spawn(async move {
@@ -40,7 +41,7 @@ async fn listener(pool: &PgPool) -> Result<PgListener, Error> {
     Ok(listener)
 }
 
-/// After each connection but the first, something may have been written before anybody listened.
+/// Reports a change after each reconnection: something may have been written while nobody listened.
 async fn notify_for_ever(mut listener: Result<PgListener, Error>, pool: &PgPool, changed: &Notify) {
     loop {
         let failed = match listener {
@@ -54,12 +55,12 @@ async fn notify_for_ever(mut listener: Result<PgListener, Error>, pool: &PgPool,
     }
 }
 
-/// Until the connection is lost for good.
+/// Forwards notices until the connection is lost for good.
 async fn forward(mut listener: PgListener, changed: &Notify) -> Error {
     loop {
         match tokio::time::timeout(LOST_NOTICE, listener.try_recv()).await {
             Ok(Err(error)) => return error,
-            // A notice, another connection than before, or none for a long time.
+            // A notice, a new connection, or a timeout.
             Ok(Ok(_)) | Err(_) => changed.notify_one(),
         }
     }

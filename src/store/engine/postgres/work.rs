@@ -1,4 +1,4 @@
-//! A transaction, and what became of it where nobody answered.
+//! A transaction, and how its result is found out if the connection is lost.
 
 use super::Postgres;
 use crate::store::engine::query::Query;
@@ -10,22 +10,22 @@ use sqlx::Transaction;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// The first statement of a transaction that writes: its name, a lock on that name until it ends, the server's time, and
-/// the schema that it will write into.
+/// The first statement of a writing transaction. It sets the transaction's id, takes an advisory lock on that id until
+/// the transaction ends, and reads the server's time and the schema version.
 const FIRST: &str = "SELECT set_config('referee.transaction', $1, true),
         pg_advisory_xact_lock(hashtextextended($1, 0)),
         floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint, version, moved_to FROM referee_schema";
 
-/// Waits for the disk, for all that was committed before it, and says whether the transaction is among it. One statement:
-/// behind a pooler or after a failover two might go to different servers.
+/// Waits until all that was committed before is on disk, and returns whether the transaction's entry is there. This is
+/// one statement, since two might go to different servers behind a pooler or after a failover.
 const ACKNOWLEDGE: &str = "WITH flushed AS (SELECT pg_logical_emit_message(true, 'referee', ''))
         SELECT EXISTS (SELECT 1 FROM audit WHERE transaction_id = $1::uuid) FROM flushed";
 
-/// How long the end of a transaction is looked for after its connection was lost.
+/// How long the result of a transaction is looked for after its connection was lost.
 const PATIENCE: Duration = Duration::from_secs(15);
 const BETWEEN: Duration = Duration::from_millis(200);
 
-/// A transaction. Those that write have a name, by which their end can be found out.
+/// A transaction. A writing one has an id, by which its result can be found out.
 #[derive(Debug)]
 pub(in crate::store) struct PostgresWork {
     open: Transaction<'static, sqlx::Postgres>,
@@ -38,7 +38,7 @@ pub(in crate::store) struct PostgresWork {
 enum WorkKind {
     Reading,
     Writing(Uuid),
-    /// It has put an entry into the record.
+    /// Writing, with an entry put into the record.
     Recording(Uuid),
 }
 
@@ -46,7 +46,7 @@ impl Postgres {
     /// Begins a transaction that writes.
     pub(in crate::store::engine) async fn begin(&self) -> Result<PostgresWork, StoreError> {
         match self.try_begin().await {
-            // A connection that the server closed meanwhile; nothing was done yet.
+            // The server had closed a pooled connection. Nothing was written yet, so a retry is safe.
             Err(StoreError::Away(_)) => self.try_begin().await,
             other => other,
         }
@@ -61,7 +61,7 @@ impl Postgres {
         Ok(PostgresWork { open, store: self.clone(), now, kind: WorkKind::Writing(id) })
     }
 
-    /// Begins a transaction that reads as of one moment.
+    /// Begins a transaction that reads one snapshot.
     pub(in crate::store::engine) async fn snapshot(&self) -> Result<PostgresWork, StoreError> {
         let begin = || self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         let open = match begin().await {
@@ -72,8 +72,8 @@ impl Postgres {
         Ok(PostgresWork { open, store: self.clone(), now: self.now(), kind: WorkKind::Reading })
     }
 
-    /// What became of a transaction whose connection was lost at its commit. Its lock ends with it, so whoever has the
-    /// lock sees how it ended.
+    /// Finds out whether a transaction was committed whose connection was lost at the commit. Its advisory lock ends
+    /// with it, so once we hold that lock, its result is final.
     async fn look_for(&self, id: Uuid) -> Result<bool, StoreError> {
         let begun = Instant::now();
         loop {
@@ -94,7 +94,7 @@ impl Postgres {
             .execute(&mut *looking)
             .await?;
         let found = sqlx::query_scalar(ACKNOWLEDGE).bind(id.to_string()).fetch_one(&mut *looking).await?;
-        // The message is on disk only with the commit of what sent it.
+        // The message is flushed to disk only by the commit of this transaction.
         looking.commit().await?;
         Ok(found)
     }
@@ -108,12 +108,12 @@ fn no_connection(error: sqlx::Error) -> StoreError {
 }
 
 impl PostgresWork {
-    /// The server's time when it began.
+    /// The server's time when the transaction began.
     pub(in crate::store::engine) fn now(&self) -> Timestamp {
         self.now
     }
 
-    /// Runs a statement; the number of rows that it changed.
+    /// Runs a statement; returns the number of rows that it changed.
     pub(in crate::store::engine) async fn run(&mut self, query: Query<'_>) -> Result<u64, StoreError> {
         self.note(&query);
         let Some(query) = query.for_postgres() else { return Ok(0) };
@@ -136,8 +136,8 @@ impl PostgresWork {
         }
     }
 
-    /// Commits. What has an entry in the record is chained then, and was not waited for: it is acknowledged by a
-    /// statement of its own. The rest is on disk when the commit answers.
+    /// Commits. A record entry is chained by the trigger at the commit, which does not wait for the disk; a statement
+    /// of its own then waits for it. Other transactions are on disk when the commit returns.
     pub(in crate::store::engine) async fn commit(self) -> Result<(), StoreError> {
         let Self { open, store, kind, .. } = self;
         let committed = open.commit().await.map_err(StoreError::from);
@@ -167,7 +167,8 @@ impl Postgres {
         }
     }
 
-    /// Whether it was written after all; if that cannot be found out either, nobody knows.
+    /// Finds out whether the transaction was committed after all; if that fails too, the result is
+    /// [`StoreError::Unsure`].
     async fn find_out(&self, id: Uuid, lost: StoreError) -> Result<(), StoreError> {
         match self.look_for(id).await {
             Ok(true) => Ok(()),

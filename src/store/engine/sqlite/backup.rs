@@ -1,5 +1,5 @@
-//! A copy of the store while others use it. The data keys are in a file of their own, so that the copy alone tells nothing
-//! of what was sealed, and the keys of erased journeys can be thrown away before the copy is.
+//! Backups while others use the store. The data keys go to a file of their own, so that the backup alone reveals no
+//! sealed value, and so that the keys of erased journeys can be destroyed before the backup is.
 
 use super::{beside, refused, sync_folder};
 use crate::store::error::StoreError;
@@ -8,10 +8,10 @@ use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
-/// Ends the name of the file with the keys.
+/// The suffix of the file with the keys.
 const KEYS: &str = ".keys";
 
-/// Writes a copy to a new file and the data keys to another one beside it. What was begun and not finished is taken away.
+/// Writes a backup to a new file and the data keys to another one beside it. On failure both files are removed.
 pub(super) async fn write(from: &SqlitePool, to: &Path) -> Result<(), StoreError> {
     let keys = beside(to, KEYS);
     make(to)?;
@@ -50,7 +50,7 @@ async fn fill(from: &SqlitePool, to: &Path, keys: &Path) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Puts a copy and its keys together again in a new file.
+/// Joins a backup and its keys in a new file.
 pub(in crate::store) async fn restore(from: &Path, to: &Path) -> Result<(), StoreError> {
     let keys = beside(from, KEYS);
     let missing = [from, keys.as_path()].into_iter().find(|file| !file.is_file());
@@ -79,7 +79,7 @@ fn text(file: &Path) -> Result<String, StoreError> {
     text.ok_or_else(|| StoreError::Address(file.display().to_string()))
 }
 
-/// An empty file that only its owner can read; one that is there is never overwritten.
+/// Creates an empty file that only its owner can read; fails if the file exists.
 pub(super) fn make(file: &Path) -> Result<(), StoreError> {
     let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
     made.map(drop).map_err(|error| refused(file, &error))

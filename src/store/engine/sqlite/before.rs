@@ -1,4 +1,4 @@
-//! A copy of a store from before it was sealed: the last one that an older version can open.
+//! A backup of a store from before it was sealed: the last one that an older version can open.
 
 use super::backup::make;
 use super::{beside, refused, schema};
@@ -6,17 +6,17 @@ use crate::store::error::StoreError;
 use sqlx::SqliteConnection;
 use std::path::{Path, PathBuf};
 
-/// Ends the name of the copy; the number of its schema follows.
+/// The suffix of the backup's name; the schema version follows.
 const ENDING: &str = ".schema-";
 
-/// Copies the store, if what comes next begins to seal it and there is something to lose.
+/// Backs up the store, if the next migration begins to seal it and it is not empty.
 pub(super) async fn copy(connection: &mut SqliteConnection, file: &Path) -> Result<(), StoreError> {
     let found = schema::look(connection).await?;
     let to = beside(file, &format!("{ENDING}{found}"));
     if found == 0 || found >= schema::SEALED_SINCE || to.exists() || is_empty(connection).await? {
         return Ok(());
     }
-    // Only a whole copy gets the name.
+    // The final name is given only to a complete copy.
     let begun = beside(file, ".copying");
     let _ = std::fs::remove_file(&begun);
     make(&begun)?;
@@ -29,7 +29,7 @@ async fn is_empty(connection: &mut SqliteConnection) -> Result<bool, StoreError>
     Ok(sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM journeys)").fetch_one(connection).await?)
 }
 
-/// The copies beside a store. They are not sealed.
+/// The unsealed backups beside a store.
 pub(super) fn copies(file: &Path) -> Vec<PathBuf> {
     let name = beside(file, ENDING);
     let (Some(folder), Some(start)) = (name.parent(), name.file_name()) else { return Vec::new() };

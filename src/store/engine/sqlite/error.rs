@@ -1,8 +1,8 @@
-//! SQLite's result codes as the store's errors.
+//! Converts SQLite's result codes to the store's errors.
 
 use crate::store::error::StoreError;
 
-/// The primary result codes that we tell apart.
+/// The primary result codes that get an error of their own.
 mod code {
     pub(super) const PERM: i32 = 3;
     pub(super) const BUSY: i32 = 5;
@@ -15,7 +15,7 @@ mod code {
     pub(super) const NOTADB: i32 = 26;
 }
 
-/// The primary result code, if the error is SQLite's own.
+/// The primary result code; `None` if SQLite did not raise the error.
 fn primary_code(error: &sqlx::Error) -> Option<i32> {
     let extended: i32 = error.as_database_error()?.code()?.parse().ok()?;
     Some(extended & 0xff)

@@ -1,4 +1,4 @@
-//! SQLite: one file that several programs on this host share, its mode, its journal, its schema.
+//! SQLite: one file that several programs on this host share.
 
 mod backup;
 mod before;
@@ -24,10 +24,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What a store may take.
+/// Limits of a store in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How long we wait for another program to let go of it.
+    /// The timeout while another program holds the lock.
     pub patience: Duration,
     /// The most pages of 4 KiB that its file may have.
     pub max_pages: Option<u32>,
@@ -39,10 +39,12 @@ impl Default for Limits {
     }
 }
 
-/// Pages that a reading connection keeps, as KiB with a minus. Each has its own, and the system keeps the file as well.
+/// The page cache of a reading connection, in KiB (SQLite's sign for KiB is the minus). Each connection has its own,
+/// and the operating system caches the file as well.
 const READER_CACHE: &str = "-512";
 
-/// Rows that are read ahead of who takes them: fewer hand-overs between threads, but each row is in memory.
+/// The driver reads this many rows ahead: more rows need fewer context switches between its thread and ours, but each
+/// is in memory.
 const ROWS_AHEAD: usize = 250;
 
 /// A store in a file.
@@ -52,14 +54,14 @@ pub(in crate::store) struct Sqlite {
     pub(super) writer: SqlitePool,
     pub(super) reader: SqlitePool,
     pub(super) clock: Clock,
-    /// It may be read and not written.
+    /// Opened for reading only.
     pub(super) is_read_only: bool,
     file: Arc<Path>,
     files: OpenFiles,
 }
 
 impl Sqlite {
-    /// Opens the file, creating and updating it where needed.
+    /// Opens the file; creates it and updates its schema if needed.
     pub(super) async fn open(address: &SqliteAddress, limits: Limits) -> Result<Self, StoreError> {
         prepare_file(address)?;
         let options = options(address, limits);
@@ -68,11 +70,11 @@ impl Sqlite {
         let reading = options.pragma("cache_size", READER_CACHE);
         let mut reader = pool(&reading, limits, 4, None);
         let (first, ()) = tokio::join!(writer.acquire(), begin_to_read(&reader, address));
-        // The connection stays: closing the only one would write the log away and remove it.
+        // This connection stays open: closing the only one would checkpoint the log and remove it.
         let is_set_up = set_up(&mut *first?, address, limits).await;
         match is_set_up {
             Ok(Schema::Found) => {}
-            // A connection that knows the schema of before would prepare its statements for that one.
+            // Open connections would prepare statements for the old schema.
             Ok(Schema::Changed) => {
                 reader.close().await;
                 reader = pool(&reading, limits, 4, None);
@@ -88,7 +90,7 @@ impl Sqlite {
         Ok(Self { writer, reader, clock: Clock::default(), is_read_only, file, files })
     }
 
-    /// Brings the schema of a file to what this program knows; the versions before and after.
+    /// Updates the schema of a file to the newest that this program knows; returns the versions before and after.
     pub(super) async fn migrate(address: &SqliteAddress) -> Result<(i64, i64), StoreError> {
         prepare_file(address)?;
         let limits = Limits::default();
@@ -100,8 +102,8 @@ impl Sqlite {
         Ok((before, after))
     }
 
-    /// Begins a transaction that holds the write lock. Fails if it would write where nobody else reads, or into a later
-    /// schema.
+    /// Begins a transaction that holds the write lock. Fails if the file was replaced on disk, since nobody would read
+    /// what is written, or if a newer program has updated the schema.
     pub(super) async fn begin(&self) -> Result<Transaction<'static, sqlx::Sqlite>, StoreError> {
         let mut writing = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         if !self.files.are_the_same() {
@@ -111,13 +113,13 @@ impl Sqlite {
         Ok(writing)
     }
 
-    /// What SQLite finds wrong with the pages of the file, the first few; empty if nothing is.
+    /// The first few errors that SQLite finds in the pages of the file; empty if there are none.
     pub(super) async fn check_pages(&self) -> Result<Vec<String>, StoreError> {
         let said: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(3)").fetch_all(&self.reader).await?;
         Ok(said.into_iter().filter(|line| line != "ok").collect())
     }
 
-    /// Whether its tables, indexes, triggers and views are those that this program made.
+    /// Whether its tables, indexes, triggers and views are exactly those that this program made.
     pub(super) async fn has_own_schema(&self) -> Result<bool, StoreError> {
         let mut connection = self.reader.acquire().await?;
         schema::is_unchanged(&mut connection).await
@@ -127,17 +129,17 @@ impl Sqlite {
         Self { clock, ..self }
     }
 
-    /// Writes a copy to a new file, and the data keys to another one beside it.
+    /// Writes a backup to a new file, and the data keys to another one beside it.
     pub(super) async fn backup(&self, to: &Path) -> Result<(), StoreError> {
         backup::write(&self.writer, to).await
     }
 
-    /// Copies of the store from before it was sealed.
+    /// Backups of the store from before it was sealed.
     pub(super) fn unsealed_copies(&self) -> Vec<PathBuf> {
         before::copies(&self.file)
     }
 
-    /// Moves the write-ahead log into the database and empties it. One that is in use stays.
+    /// Writes the write-ahead log back into the database and empties it. Does nothing while another program reads.
     pub(super) async fn checkpoint(&self) {
         let moved = sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await;
         if let Err(error) = moved {
@@ -145,8 +147,8 @@ impl Sqlite {
         }
     }
 
-    /// Writes the file anew without what was deleted, and empties the log, which has older pages. Fails where a reader of
-    /// another program still needs those.
+    /// Rewrites the file without deleted data, and empties the log, which still holds old pages. Fails while a reader
+    /// of another program needs those pages.
     pub(super) async fn purge(&self) -> Result<(), StoreError> {
         sqlx::raw_sql("VACUUM").execute(&self.writer).await?;
         let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writer).await?;
@@ -181,23 +183,23 @@ fn options(address: &SqliteAddress, limits: Limits) -> SqliteConnectOptions {
         .foreign_keys(true)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(limits.patience)
-        // Where a plain sync stops at the drive's cache (macOS); means nothing elsewhere.
+        // macOS: sync through the drive's cache, where a plain sync stops. No effect elsewhere.
         .pragma("fullfsync", "1")
-        // What a statement needs to undo itself would be written to a temporary file: no file for it, and no wait.
+        // Keep the undo journal of a statement in memory: a temporary file costs time and could fail on a full disk.
         .pragma("temp_store", "MEMORY")
-        // Functions in a schema that somebody else wrote are not run.
+        // Never run functions from a schema that another program wrote.
         .pragma("trusted_schema", "OFF")
-        // What is deleted is overwritten.
+        // Overwrite deleted data with zeros.
         .pragma("secure_delete", "ON")
         .row_buffer_size(ROWS_AHEAD);
     if let Some(pages) = limits.max_pages {
         options = options.pragma("max_page_count", pages.to_string());
     }
-    // Statements are ours, but nothing of them belongs in a log.
+    // Statement logging could put values of a statement into a log.
     options.disable_statement_logging()
 }
 
-/// No life-times and no reaping: idle means no wake-ups.
+/// Connections have no life-time and are never reaped, so an idle program has no wake-ups.
 fn pool(
     options: &SqliteConnectOptions,
     limits: Limits,
@@ -225,23 +227,24 @@ fn pool(
         .connect_lazy_with(options.clone())
 }
 
-/// Opens a connection beside the writing one, where there is something to be read: the first rows wait for it.
+/// Opens the first reading connection while the writing one is set up, so that the first rows come sooner. Skips an
+/// empty file.
 async fn begin_to_read(reader: &SqlitePool, address: &SqliteAddress) {
     if std::fs::metadata(&address.path).is_ok_and(|file| file.len() > 0) {
-        // Whoever reads first is told what is the matter.
+        // An error is reported by the first read.
         drop(reader.acquire().await);
     }
 }
 
-/// After a full disk or an I/O error SQLite has rolled back by itself and the driver still counts a
-/// transaction. Such a connection is closed and another takes its place.
+/// After a full disk or an I/O error SQLite has rolled back by itself while the driver still counts a transaction. Such
+/// a connection is closed and replaced.
 async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    // Rollbacks are queued; the answer to this comes after them.
+    // The driver queues rollbacks; the answer to this ping comes after them.
     connection.ping().await?;
     Ok(!connection.is_in_transaction())
 }
 
-/// Whether the schema was the one that this program knows.
+/// Whether the schema was the newest already or has been updated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Schema {
     Found,
@@ -253,7 +256,7 @@ async fn set_up(
     address: &SqliteAddress,
     limits: Limits,
 ) -> Result<Schema, StoreError> {
-    // Before anything is written: a store that is not ours to use is left as it is.
+    // Checked before anything is written: a store that this program must not use stays unchanged.
     let found = schema::look(first).await?;
     match found {
         0 if address.read_only => return Err(StoreError::Corrupt("it is empty".to_owned())),
@@ -268,7 +271,7 @@ async fn set_up(
     Ok(if schema::look(first).await? == found { Schema::Found } else { Schema::Changed })
 }
 
-/// Changing the journal mode does not wait for locks by itself.
+/// SQLite's busy timeout does not cover a change of the journal mode, so this retries by itself.
 async fn write_ahead(first: &mut SqliteConnection, patience: Duration) -> Result<(), StoreError> {
     let begun = tokio::time::Instant::now();
     loop {
@@ -285,7 +288,7 @@ async fn write_ahead(first: &mut SqliteConnection, patience: Duration) -> Result
     }
 }
 
-/// Makes folder and file where they are missing, closed to other users from the first moment.
+/// Creates missing folders and the file, accessible to the owner only from the first moment.
 fn prepare_file(address: &SqliteAddress) -> Result<(), StoreError> {
     let path = &address.path;
     if address.read_only {
@@ -317,8 +320,8 @@ fn make_folder(folder: &Path) -> Result<(), StoreError> {
         .map_err(|error| refused(folder, &error))
 }
 
-/// A store that others could read is closed; SQLite gives its side files the same mode.
-/// The file is not opened for this: closing it would drop the locks that this process has on it.
+/// Removes the access of other users; SQLite gives its side files the same mode. The file is not opened for this:
+/// closing it would drop the locks that this process has on it.
 fn check_file(path: &Path) -> Result<(), StoreError> {
     let found = std::fs::metadata(path).map_err(|error| refused(path, &error))?;
     if !found.is_file() {
@@ -338,7 +341,8 @@ fn refused(path: &Path, error: &io::Error) -> StoreError {
     }
 }
 
-/// So that the file's name outlives a power cut. Some file systems cannot; then it is as good as it gets.
+/// Syncs the folder, so that the file's name survives a power cut. Some file systems cannot do that, which is only
+/// logged.
 fn sync_folder(path: &Path) {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if let Err(error) = std::fs::File::open(folder).and_then(|folder| folder.sync_all()) {

@@ -4,7 +4,7 @@ use crate::store::chain::sha256;
 use crate::store::error::StoreError;
 use sqlx::{Connection, SqliteConnection};
 
-/// Each step from one schema to the next; never changed once shipped.
+/// The migrations, each from one schema to the next. They never change once shipped.
 const STEPS: [&str; 11] = [
     include_str!("../../migrations/sqlite/0001_house.sql"),
     include_str!("../../migrations/sqlite/0002_twins.sql"),
@@ -19,24 +19,24 @@ const STEPS: [&str; 11] = [
     include_str!("../../migrations/sqlite/0012_lead.sql"),
 ];
 
-/// The first schema that seals.
+/// The first schema version with sealed values.
 pub(super) const SEALED_SINCE: i64 = 10;
 
-/// Marks the file as ours: `RFRE`.
+/// The file's application id: `RFRE`.
 const APPLICATION: i64 = 0x5246_5245;
 
-/// SHA-256 over the tables, indexes, triggers and views that the steps make; a test computes it anew.
+/// SHA-256 of the tables, indexes, triggers and views that the migrations make; a test computes it again.
 const SHAPE: &str = "140c434c98202328b3e4e56cd5fcd2c2d3678f55c304685aa10251c904bb959b";
 
-/// From here on a version says that the store was copied, and that the copy counts.
+/// A version from here on marks a store that was copied elsewhere and must not be used any more.
 const MOVED: i64 = 1_000_000;
 
-/// The newest schema that we know.
+/// The newest schema version that this program knows.
 fn known() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
 
-/// Looks whether this is a store that we can use; tells its schema, 0 for an empty file.
+/// Checks that this is a store that we can use; returns its schema version, 0 for an empty file.
 pub(super) async fn look(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
     let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
     let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await?;
@@ -51,13 +51,13 @@ pub(super) async fn look(connection: &mut SqliteConnection) -> Result<i64, Store
     Ok(version)
 }
 
-/// Fails if a later version of this program has updated the schema since the store was opened.
+/// Fails if a newer version of this program has updated the schema since the store was opened.
 pub(super) async fn must_be_known(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
     if found == known() { Ok(()) } else { Err(later(connection, found).await?) }
 }
 
-/// Why a version that we do not know cannot be used.
+/// The error for a schema version that is newer than ours: a newer program, or a store that was moved.
 async fn later(connection: &mut SqliteConnection, found: i64) -> Result<StoreError, StoreError> {
     if found < MOVED {
         return Ok(StoreError::Newer { found, known: known() });
@@ -67,8 +67,8 @@ async fn later(connection: &mut SqliteConnection, found: i64) -> Result<StoreErr
     Ok(StoreError::Moved(sqlx::query_scalar(to).fetch_one(connection).await?))
 }
 
-/// Whether the tables, indexes, triggers and views are those that this program made: a trigger of somebody else could
-/// change a decision on its way.
+/// Whether the tables, indexes, triggers and views are exactly those that this program made: a foreign trigger could
+/// change a decision before it is sent.
 pub(super) async fn is_unchanged(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
     Ok(shape(connection).await? == SHAPE)
 }
@@ -80,13 +80,13 @@ async fn shape(connection: &mut SqliteConnection) -> Result<String, StoreError> 
     Ok(sha256(parts.join("\n").as_bytes()))
 }
 
-/// Takes the steps that are missing, all or none.
+/// Runs the missing migrations, all or none.
 pub(super) async fn bring_up(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     if look(connection).await? == known() {
         return Ok(());
     }
     let mut writing = connection.begin_with("BEGIN IMMEDIATE").await?;
-    // Another process may have been quicker.
+    // Another process may have migrated in the meantime.
     let found = look(&mut writing).await?;
     let done = usize::try_from(found).unwrap_or(0);
     for step in STEPS.into_iter().skip(done) {

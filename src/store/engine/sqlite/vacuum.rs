@@ -1,25 +1,25 @@
-//! Giving back the pages of what was dropped.
+//! Shrinks the file by the pages that deleted rows leave free.
 
 use crate::store::error::StoreError;
 use sqlx::SqliteConnection;
 
-/// Counts for the whole file once it is empty or written anew.
+/// Takes effect in an empty file, or once the file is rewritten.
 const INCREMENTAL: &str = "PRAGMA auto_vacuum = INCREMENTAL";
 
-/// Fewer free pages (of 4 KiB) are left for what comes next.
+/// Below this number of free pages (4 KiB each) the file is not shrunk: new rows will use them.
 const WORTH_IT: i64 = 1024;
 
-/// The most pages in use of a file from before pages could be given back: it is written anew once, which must not keep
-/// the console waiting.
+/// A file without incremental vacuum is rewritten once, if it has at most this many used pages: more would make the
+/// console wait too long.
 const QUICKLY_COPIED: i64 = 16_384;
 
-/// Lets pages of a new file be given back one by one. It writes to the file, so it is asked for once.
+/// Turns on incremental vacuum in a new file. This writes to the file, so it is done only once.
 pub(super) async fn prepare(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     sqlx::query(INCREMENTAL).execute(connection).await?;
     Ok(())
 }
 
-/// Makes the file smaller where a quarter of it is free. Where another program holds it, or the disk is full, the next
+/// Shrinks the file if at least a quarter of it is free. On failure (locked by another program, disk full) the next
 /// opening tries again.
 pub(super) async fn give_back(connection: &mut SqliteConnection) {
     if let Err(error) = try_to(connection).await {

@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 impl Sqlite {
     /// Watches for writes from now on.
     pub(in crate::store::engine) async fn watch(&self) -> ChangeWatcher {
-        // The log exists as long as a connection does.
+        // A read opens a connection: the log exists only while there is one.
         let _ = sqlx::query("SELECT seq FROM audit_head").fetch_one(&self.reader).await;
         let notify = Arc::new(Notify::new());
         let source = self.watch_log(Arc::clone(&notify)).inspect_err(|error| {
@@ -19,10 +19,10 @@ impl Sqlite {
         ChangeWatcher::new(notify, source.ok())
     }
 
-    /// Every write goes to the write-ahead log first.
+    /// Watches the write-ahead log, since every write goes there first.
     fn watch_log(&self, changed: Arc<Notify>) -> notify::Result<RecommendedWatcher> {
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            // An error may hide a write.
+            // Errors count as a write, since they may hide one.
             if event.map_or(true, |event| is_write(event.kind)) {
                 changed.notify_one();
             }
@@ -32,7 +32,7 @@ impl Sqlite {
     }
 }
 
-/// Connections open the file and set its owner; neither changes its contents.
+/// Opening the file and changing its owner are events too, but not writes.
 fn is_write(kind: EventKind) -> bool {
     !matches!(kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)))
 }
