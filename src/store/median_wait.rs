@@ -1,5 +1,5 @@
-//! The median waiting time in the queue, found by counting within ever smaller ranges: sorting a million rows takes too much
-//! memory.
+//! The median waiting time in the queue, found by counting within ever smaller ranges: sorting a million rows takes too
+//! much memory.
 
 use super::engine::{Work, sql};
 use super::error::StoreError;

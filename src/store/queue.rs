@@ -272,7 +272,8 @@ pub(super) fn read_standing(row: &DbRow, seal: &Seal) -> Result<(JourneyState, O
     Ok((state.of(&read_summary(&row, seal)), claimed_by))
 }
 
-/// Claims and open decisions by journey: few, so they are read once and not joined to each row.
+/// Claims, assignments and open decisions by journey row. There are few, so they are read once instead of joined to
+/// each row.
 #[derive(Debug)]
 struct Standings {
     claims: HashMap<i64, Reviewer>,
@@ -285,7 +286,7 @@ impl Standings {
         let claims = sql("SELECT journey_id, reviewer FROM claims WHERE until_ms > $1").bind(ms(now));
         let claims = reading.all(claims).await?;
         let decisions = reading.all(sql("SELECT journey_id, state FROM open_decisions")).await?;
-        // A claim that cannot be read is none.
+        // A claim that cannot be read counts as none.
         let pair = |row: &DbRow| Some((row.get(0).ok()?, row.get::<String>(1).ok()?));
         let claims = claims.iter().filter_map(pair).map(|(id, reviewer)| (id, Reviewer(reviewer))).collect();
         let routings = assignments::all(reading).await?;
@@ -293,7 +294,7 @@ impl Standings {
     }
 }
 
-/// The pages of one snapshot.
+/// The pages of the queue, read from one snapshot.
 #[derive(Debug)]
 pub struct QueuePages {
     reading: Work,
@@ -303,7 +304,7 @@ pub struct QueuePages {
 }
 
 impl QueuePages {
-    /// The next page of at most `limit` rows; none after the last.
+    /// The next page of at most `limit` rows; `None` after the last one.
     pub async fn next(&mut self, limit: u32) -> Result<Option<Listed<QueuedRow>>, StoreError> {
         let Some(mut place) = self.next.take() else { return Ok(None) };
         let mut rows = Vec::new();
@@ -324,8 +325,8 @@ impl QueuePages {
         Ok(Some(Listed::sort(rows.iter().map(|row| read_row(row, &self.standings, &self.seal, at_ms)))))
     }
 
-    /// Rows after a position with its lateness and urgency. A row is among the late ones or among the others, whatever
-    /// it was written with.
+    /// Rows after a position, in the position's section: late or in time, and of one urgency. Whether a row is late is
+    /// decided by the position's times, so that no row changes its section between two pages.
     async fn after(&mut self, place: &QueuePosition, limit: u32) -> Result<Vec<DbRow>, StoreError> {
         let QueuePosition { order, key, .. } = place;
         if order.urgency == i64::MIN {
@@ -337,7 +338,7 @@ impl QueuePages {
         self.reading.all(query.bind(place.in_time_since_ms).bind(place.at_ms).bind(limit)).await
     }
 
-    /// Where the next urgency begins, or the rows that are not late.
+    /// The start of the next section: the next urgency, or the rows in time after the late ones.
     async fn section_after(&mut self, place: &QueuePosition) -> Result<Option<QueuePosition>, StoreError> {
         let mut is_in_time = place.order.is_in_time;
         let mut urgency = self.urgency_after(place.order.urgency).await?;
@@ -403,7 +404,7 @@ fn read_row(row: &DbRow, standings: &Standings, seal: &Seal, at_ms: i64) -> Resu
     let row = Row {
         key: JourneyKey { provider: ProviderName(row.get("provider")?), id: JourneyId::from(id) },
         service: read_service(&row)?,
-        // What a service offers is not in the store: the review service adds it.
+        // The store does not know what a service supports: the review service adds it.
         capabilities: Capabilities::default(),
         state: state(&row, decision, true, claimed_by.is_some())?.of(&summary),
         summary,
@@ -414,7 +415,8 @@ fn read_row(row: &DbRow, standings: &Standings, seal: &Seal, at_ms: i64) -> Resu
     Ok(QueuedRow { id: RowId(number), order, late_at_ms, row })
 }
 
-/// A summary that is not what we wrote is told in its place: the journey is still there and can be opened.
+/// The summary of a row. An unreadable one is replaced by a summary that says so: the journey is still listed and can
+/// be opened.
 pub(super) fn read_summary(row: &NamedRow<'_>, seal: &Seal) -> Summary {
     let odd = || row.odd("summary", "is not what we wrote");
     let place = SealedPlace { table: "journeys", column: "summary", row: "" };
@@ -424,7 +426,7 @@ pub(super) fn read_summary(row: &NamedRow<'_>, seal: &Seal) -> Summary {
     read.unwrap_or_else(|damaged| Summary::of_unreadable(&damaged.to_string()))
 }
 
-/// An open decision tells more than a claim, a claim more than nothing.
+/// The state of a journey: that of its open decision, else whether it is claimed.
 fn state(
     row: &NamedRow<'_>,
     decision: Option<&str>,

@@ -1,5 +1,5 @@
-//! Takes many journeys in by few hand-overs to the database: what costs most is not the statements but giving each of them
-//! to the driver's thread.
+//! Stores many received journeys with few context switches to the database: the switch to the driver's thread for each
+//! statement costs more than the statement itself.
 
 use super::chain::sha256;
 use super::engine::{DbRow, Query, Work, sql};
@@ -14,7 +14,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::JourneyKey;
 use jiff::Timestamp;
 
-/// Journeys that go to the database at once.
+/// Journeys whose statements go to the database in one batch.
 const TOGETHER: usize = 16;
 
 /// The stored document of a journey.
@@ -24,7 +24,7 @@ pub(super) struct Latest {
     /// Empty if the document is missing.
     pub(super) hash: String,
     asked_at: Option<i64>,
-    /// Its personal data was erased: nothing of it is taken in again.
+    /// Whether its personal data was erased. A new document of it is discarded.
     is_erased: bool,
 }
 
@@ -36,14 +36,14 @@ impl Latest {
         Ok(Self { id: row.get(0)?, version: row.get(1)?, hash, asked_at: row.get(3)?, is_erased })
     }
 
-    /// Whether the document was asked for later than what comes in. A time in the future is not compared: the clock was
-    /// set back.
+    /// Whether the stored document was requested later than the incoming one. A stored time in the future is ignored:
+    /// the clock was set back.
     fn is_newer_than(&self, times: ArrivalTimes) -> bool {
         self.asked_at.is_some_and(|had| ms(times.asked_at) < had && had <= ms(times.at))
     }
 }
 
-/// When a journey came and when it was asked for, by the clock of the store.
+/// When a journey was received and when it was requested, by the clock of the store.
 #[derive(Clone, Copy)]
 struct ArrivalTimes {
     at: Timestamp,
@@ -58,18 +58,18 @@ impl ArrivalTimes {
     }
 }
 
-/// A journey that is new or has another document than before.
+/// A journey to be stored: it is new or its document has changed.
 struct Wanted<'a, 'i> {
     incoming: &'a Incoming<'i>,
     times: ArrivalTimes,
     hash: String,
     version: i64,
     seal: JourneySeal,
-    /// Its data key was made for it now.
+    /// Whether its data key has just been made.
     is_new: bool,
 }
 
-/// Takes journeys in within a transaction, in their order.
+/// Stores received journeys within a transaction, in their order.
 pub(super) async fn receive(
     work: &mut Work,
     seal: &Seal,
@@ -85,7 +85,7 @@ pub(super) async fn receive(
     Ok(received)
 }
 
-/// How many of the next journeys can go together: no journey twice, so that each finds what the one before it left.
+/// How many of the next journeys fit into one batch: no journey twice, so that each sees what the one before it wrote.
 fn different(all: &[Incoming<'_>]) -> usize {
     let most = all.iter().take(TOGETHER).enumerate();
     let is_again =
@@ -177,14 +177,15 @@ fn is_missing() -> StoreError {
     StoreError::Database("a row that must be there is missing".to_owned())
 }
 
-/// A document that was dropped.
+/// A document that was deleted from the store.
 struct Dropped {
     id: i64,
     version: i64,
     hash: String,
 }
 
-/// Renews what depends on the documents of journeys that were known before. The dropped documents are in their order.
+/// Updates what depends on the documents of journeys that were known before. Returns the deleted documents, sorted by
+/// version.
 async fn renew(work: &mut Work, ids: &[i64], wanted: &[Wanted<'_, '_>]) -> Result<Vec<Dropped>, StoreError> {
     let known = ids.iter().zip(wanted).filter(|(_, one)| one.version > 1);
     let known: Vec<(i64, i64)> =
@@ -200,7 +201,7 @@ async fn renew(work: &mut Work, ids: &[i64], wanted: &[Wanted<'_, '_>]) -> Resul
     Ok(dropped)
 }
 
-/// The document that the store has. The journey is locked before.
+/// Reads the stored document of a journey. The journey must be locked.
 pub(super) fn latest_query(key: &JourneyKey) -> Query<'_> {
     let query =
         sql("SELECT j.id, j.version, d.hash, d.received_at, j.erased_ms, k.key_no, k.wrapped FROM journeys j
@@ -210,7 +211,7 @@ pub(super) fn latest_query(key: &JourneyKey) -> Query<'_> {
     query.bind(&key.provider.0).bind(key.id.as_sent())
 }
 
-/// The light row, new or as the new document has it. A changed document may ask for other steps.
+/// Inserts or updates the row of the journey. Its steps are reset: a changed document may need other steps.
 fn upsert_query<'a>(wanted: &Wanted<'a, '_>) -> Result<Query<'a>, StoreError> {
     let Wanted { incoming, version, .. } = wanted;
     let summary = serde_json::to_string(incoming.summary)
@@ -251,9 +252,10 @@ fn document_query<'a>(id: i64, wanted: &'a Wanted<'_, '_>) -> Result<Query<'a>, 
     Ok(query.bind(ms(wanted.times.asked_at)).bind(raw))
 }
 
-/// For journeys that were known before (a JSON array with the row of each and the newest version that is old): whether they
-/// belong in the queue, and which of their old documents are dropped. The first, the newest, and every one that was decided
-/// upon or opened last by somebody are kept; of the others the record keeps the hash.
+/// For journeys that were known before (a JSON array of each row number and the newest version that is old): updates
+/// whether they belong in the queue, deletes the hashes of their link values, and deletes old documents. The first
+/// document, the newest ones, and every one that was decided on or opened last by a reviewer are kept; of the deleted
+/// ones the record keeps the hash.
 fn renewed_queries(known: &str) -> [Query<'static>; 3] {
     let queue = sql("UPDATE journeys SET in_queue = (needs_review AND NOT settled)
              OR EXISTS (SELECT 1 FROM open_decisions WHERE journey_id = journeys.id)

@@ -1,4 +1,4 @@
-//! The audit chain: entries are appended in the transaction of what they tell, and read back.
+//! The audit chain: an entry is appended in the transaction of the change that it records.
 
 use super::chain::Link;
 use super::engine::{DbRow, Engine, Query, Work, sql};
@@ -15,14 +15,14 @@ use uuid::Uuid;
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'s>(pub(super) &'s Engine);
 
-/// What is to be recorded.
+/// An entry to be appended.
 #[derive(Clone, Debug)]
 pub struct NewEntry<'a> {
     pub at: Timestamp,
     pub by: &'a Reviewer,
-    /// On which journey, if on one.
+    /// The journey that it is about, if any.
     pub journey: Option<&'a JourneyKey>,
-    /// What happened; no personal data, because the chain cannot forget.
+    /// The event. It contains no personal data, because the chain can never forget.
     pub event: Event,
 }
 
@@ -34,8 +34,8 @@ pub(super) async fn append(work: &mut Work, entry: &NewEntry<'_>) -> Result<(), 
     Ok(())
 }
 
-/// The end of the chain within a transaction that holds the write lock. Where a trigger chains the entries at the
-/// commit, nobody knows it before.
+/// The end of the chain within a transaction that holds the write lock. Empty on PostgreSQL: a trigger chains the
+/// entries at the commit, so the end is unknown before.
 pub(super) struct Head(Option<(i64, String)>);
 
 pub(super) fn head_query() -> Query<'static> {
@@ -49,7 +49,7 @@ impl Head {
         Ok(Self(head.transpose()?))
     }
 
-    /// What is to be run for an entry, in this order. The next one is linked to it.
+    /// The statements that append an entry, in this order. The next entry is linked to this one.
     pub(super) fn append(&mut self, entry: &NewEntry<'_>) -> [Query<'static>; 2] {
         let (seq, previous) = self.0.take().unwrap_or_default();
         let (seq, detail) = (seq.saturating_add(1), entry.event.detail());
@@ -94,14 +94,14 @@ fn head_moves_on_query(seq: i64, hash: &str) -> Query<'static> {
 }
 
 impl Record<'_> {
-    /// Records something that changes nothing else: a view, an export.
+    /// Records an event that changes nothing else: a view, an export.
     pub async fn append(&self, entry: &NewEntry<'_>) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
         append(&mut work, entry).await?;
         work.commit().await
     }
 
-    /// What was done with one journey, oldest first.
+    /// The entries about one journey, oldest first.
     pub async fn history(&self, key: &JourneyKey) -> Result<Listed<AuditEntry>, StoreError> {
         let rows = self.0.all(history_query(key)).await?;
         Ok(Listed::sort(rows.iter().map(read_entry)))
@@ -118,7 +118,7 @@ impl Record<'_> {
         Ok(Listed::sort(rows.iter().map(read_entry)))
     }
 
-    /// The entry with which a decision was recorded; none if the record has none that reads.
+    /// The entry with which a decision was recorded; `None` if the record has no readable one.
     pub async fn of_decision(
         &self,
         key: &JourneyKey,
@@ -133,13 +133,13 @@ impl Record<'_> {
         Ok({ entries }.find(is_its))
     }
 
-    /// The place of the chain's last entry; 0 while there is none.
+    /// The number of the last entry; 0 if there is none.
     pub async fn head(&self) -> Result<i64, StoreError> {
         let head = self.0.maybe(sql("SELECT seq FROM audit_head")).await?;
         head.map_or(Ok(0), |row| row.get(0))
     }
 
-    /// A page of the whole chain: at most `limit` entries after the place `after`, not older than `since`.
+    /// A page of the whole chain: at most `limit` entries after the number `after`, not older than `since`.
     pub async fn page(
         &self,
         since: Option<Timestamp>,

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 pub struct Resolutions<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 impl Resolutions<'_> {
-    /// Resolves a finding, in place of what was concluded before; false if there is no such journey.
+    /// Resolves a finding, and replaces an earlier resolution; false if there is no such journey.
     pub async fn resolve(&self, key: &JourneyKey, resolution: &Resolution) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
@@ -56,7 +56,7 @@ impl Resolutions<'_> {
         Ok(true)
     }
 
-    /// Withdraws a resolution; tells whether there was one.
+    /// Withdraws a resolution; returns whether there was one.
     pub async fn withdraw(
         &self,
         key: &JourneyKey,
@@ -76,7 +76,7 @@ impl Resolutions<'_> {
         Ok(true)
     }
 
-    /// What was concluded on a journey, oldest first.
+    /// The resolutions on a journey, oldest first.
     pub async fn of(&self, key: &JourneyKey) -> Result<Listed<Resolution>, StoreError> {
         let rows = self.0.all(resolutions_query(key)).await?;
         Ok(Listed::sort(rows.iter().map(|row| read_resolution(row, self.1))))

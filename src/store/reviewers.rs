@@ -1,4 +1,4 @@
-//! Who has worked on this store.
+//! The reviewers who have worked with this store.
 
 use super::engine::{Engine, sql};
 use super::error::StoreError;
@@ -12,13 +12,13 @@ use crate::domain::ids::Reviewer;
 pub struct Reviewers<'s>(pub(super) &'s Engine);
 
 impl Reviewers<'_> {
-    /// Every name.
+    /// The names of all of them.
     pub async fn names(&self) -> Result<Vec<String>, StoreError> {
         let rows = self.0.all(sql("SELECT name FROM known_reviewers")).await?;
         rows.iter().map(|row| row.get(0)).collect()
     }
 
-    /// Records that a reviewer began to work, with where they came from.
+    /// Records the start of a reviewer's session, with its origin.
     pub async fn session_opened(&self, by: &Reviewer, event: Event) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
         let at = work.now();

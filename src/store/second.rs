@@ -1,4 +1,4 @@
-//! The second review of a decision: confirmed, returned or declined by another reviewer than its maker.
+//! The second review of a decision: a reviewer other than its maker confirms, returns or declines it.
 
 use super::claims;
 use super::decisions::by_id;
@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Whether a journey is closed to a reviewer: a proposal on it was declined that they made or declined, and nothing was
+/// Selects what bars a reviewer from a journey: a declined proposal on it that they made or declined, with nothing
 /// delivered since.
 pub(super) const BARRED: &str = "SELECT d.id FROM decisions d JOIN journeys j ON j.id = d.journey_id
      WHERE j.provider = $1 AND j.journey = $2 AND d.second_verdict = 'declined'
@@ -28,43 +28,43 @@ pub(super) const BARRED: &str = "SELECT d.id FROM decisions d JOIN journeys j ON
              WHERE n.journey_id = d.journey_id AND n.ordinal > d.ordinal AND o.state IN ('delivered', 'kept'))
      LIMIT 1";
 
-/// Who says what about a proposal.
+/// A second reviewer's answer to a proposal.
 #[derive(Clone, Copy, Debug)]
 pub struct SecondSaid<'a> {
-    /// The proposal.
+    /// The id of the proposal.
     pub decision: Uuid,
     pub by: &'a Reviewer,
     pub reason: Option<&'a str>,
     pub comment: Option<&'a Untrusted>,
 }
 
-/// What becomes of a proposal.
+/// What a second reviewer does with a proposal.
 #[derive(Clone, Copy, Debug)]
 pub enum SecondStep {
-    /// It is held for so long, and then sent.
+    /// The decision is held for the time `hold`, and then sent.
     Confirm {
         hold: Duration,
     },
-    /// Its maker has it again, and the journey for so long.
+    /// The proposal goes back to its maker, who has a claim on the journey for the time `claim`.
     Return {
         claim: Duration,
     },
     Decline,
 }
 
-/// How it went. Only with [`Seconded::Yes`] is anything written.
+/// The result of a second review. Only with [`Seconded::Yes`] is anything written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seconded {
     Yes(Box<Decision>),
-    /// It is their own proposal.
+    /// The reviewer made the proposal.
     Own,
-    /// They resolved a finding of it.
+    /// The reviewer resolved a finding of the journey.
     HasResolved,
-    /// The journey is closed to them.
+    /// The reviewer is barred from the journey.
     Barred,
-    /// Somebody has answered already.
+    /// Another reviewer has answered already.
     Answered,
-    /// It is no proposal, or not any more.
+    /// The decision is not, or no longer, a proposal.
     Not(DecisionState),
     /// No such decision.
     Unknown,
@@ -106,8 +106,8 @@ impl SecondReviews<'_> {
         Ok(seconded)
     }
 
-    /// A second reviewer chooses without having seen the proposal. The same verb confirms it; another one leaves it to a
-    /// lead.
+    /// A second reviewer answers without having seen the proposal. The same verdict confirms it; a different one leaves
+    /// it to a lead.
     pub async fn answer(
         &self,
         said: SecondSaid<'_>,
@@ -180,12 +180,12 @@ impl SecondReviews<'_> {
 }
 
 impl<'a> SecondSaid<'a> {
-    /// What the record says of the comment: the plain hash, or the keyed one.
+    /// The commitment to the comment, as the two fields of a record entry.
     fn commitment(&self, seal: &JourneySeal) -> (Option<String>, Option<String>) {
         Commitment::fields(self.comment.map(|comment| seal.commitment(comment.as_sent())))
     }
 
-    /// The comment as a column of this table has it.
+    /// The comment in the form in which this table stores it.
     fn sealed_comment(
         &self,
         (table, column): (&'static str, &'static str),
@@ -231,7 +231,7 @@ async fn after(work: &mut Work, id: Uuid, seal: &Seal) -> Result<Seconded, Store
     Ok(after.map_or(Seconded::Unknown, |decision| Seconded::Yes(Box::new(decision))))
 }
 
-/// Why this reviewer must not give this verdict, as things stand within the transaction.
+/// Why this reviewer must not give this verdict; `None` if they may.
 async fn objection(
     work: &mut Work,
     before: &Decision,
@@ -255,7 +255,7 @@ async fn objection(
     Ok((has_resolved && verdict == SecondVerdict::Confirmed).then_some(Seconded::HasResolved))
 }
 
-/// Moves the delivery of a proposal and what follows it. False if it is no proposal.
+/// Changes the state of a proposal's delivery and of those that follow it. False if it is no proposal.
 async fn move_on(
     work: &mut Work,
     before: &Decision,
@@ -277,7 +277,7 @@ async fn move_on(
     Ok(true)
 }
 
-/// The maker has the journey, and what they wrote, as if it had not been sent off.
+/// Returns the journey to the maker of the proposal: with a claim, and with the comment as a draft.
 async fn give_back(
     work: &mut Work,
     row: i64,
@@ -298,10 +298,10 @@ async fn give_back(
     Ok(())
 }
 
-/// How long a maker has the journey of a proposal that was given back.
+/// How long the maker of a returned proposal has the claim on the journey.
 pub const RETURNED_LASTS: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Gives the proposals on these journeys back, because the journeys changed in what matters.
+/// Returns the proposals on these journeys to their makers, because the journeys changed in what matters.
 pub(super) async fn return_changed(
     work: &mut Work,
     rows: &[i64],

@@ -1,4 +1,4 @@
-//! Snoozes: journeys that a reviewer has put off. Theirs alone, and no part of the record.
+//! Snoozes: journeys that a reviewer has put off. They affect that reviewer alone, and are no part of the record.
 
 use super::engine::{DbRow, Engine, sql};
 use super::error::StoreError;
@@ -13,7 +13,7 @@ use std::time::Duration;
 pub struct Snoozes<'s>(pub(super) &'s Engine);
 
 impl Snoozes<'_> {
-    /// Puts a journey off for this reviewer for so long; no time at all brings it back.
+    /// Puts a journey off for this reviewer for the time `wait`; a zero time brings it back.
     pub async fn put_off(&self, key: &JourneyKey, by: &Reviewer, wait: Duration) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
@@ -24,7 +24,7 @@ impl Snoozes<'_> {
         work.commit().await
     }
 
-    /// What this reviewer has put off.
+    /// The journeys that this reviewer has put off.
     pub async fn of(&self, by: &Reviewer) -> Result<Vec<(JourneyKey, RowId)>, StoreError> {
         let query =
             sql("SELECT j.provider, j.journey, j.id FROM skips s JOIN journeys j ON j.id = s.journey_id

@@ -1,5 +1,4 @@
-//! Whether the store still says what was written: its pages, its documents against their hashes, its decisions against
-//! the record.
+//! The consistency check of the store: its pages, its documents against their hashes, its decisions against the record.
 
 mod remarks;
 
@@ -12,20 +11,20 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::JourneyKey;
 use std::collections::BTreeSet;
 
-/// Rows that are read at once.
+/// Rows that are read in one batch.
 const PAGE: i64 = 256;
 
-/// The most problems that are told of each kind.
+/// The most problems that are reported of each kind.
 const MOST: usize = 3;
 
-/// The check of the whole store. It reads everything, and keeps a decision's id of what it has read.
+/// The check of the whole store. It reads everything, and keeps only the ids of decisions in memory.
 #[derive(Clone, Copy, Debug)]
 pub struct Soundness<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
-/// What was checked, and what is wrong with it.
+/// The result of one check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
-    /// How many were looked at.
+    /// How many items were checked.
     pub count: usize,
     /// The first few problems, each a sentence that names the row and nothing of its content.
     pub problems: Vec<String>,
@@ -40,12 +39,12 @@ impl Checked {
 }
 
 impl Soundness<'_> {
-    /// What the database itself finds wrong with its file; empty if nothing is.
+    /// Errors that the database itself finds in its file; empty if there are none.
     pub async fn pages(&self) -> Result<Vec<String>, StoreError> {
         self.0.check_pages().await
     }
 
-    /// Whether the store's tables, indexes, triggers and views are those of this program.
+    /// Whether the store's tables, indexes, triggers and views are exactly those of this program.
     pub async fn schema(&self) -> Result<Checked, StoreError> {
         let mut checked = Checked { count: 1, problems: Vec::new() };
         if !self.0.has_own_schema().await? {
@@ -56,12 +55,12 @@ impl Soundness<'_> {
         Ok(checked)
     }
 
-    /// Entries of the record with plain hashes of texts or words of services, from before the store was sealed.
+    /// Counts record entries with plain hashes of texts, or with texts of services, from before the store was sealed.
     pub async fn old_entries(&self) -> Result<usize, StoreError> {
         entries_with_words(&mut self.0.snapshot().await?, None).await
     }
 
-    /// Each document against the hash that it was stored with, and that the decision on it names.
+    /// Checks each document against its stored hash, and that hash against the one in the decisions on it.
     pub async fn documents(&self) -> Result<Checked, StoreError> {
         let mut checked = Checked::default();
         let mut after = (0_i64, 0_i64);
@@ -87,7 +86,7 @@ impl Soundness<'_> {
         }
     }
 
-    /// Each decision against its entry of the record, and each such entry against its decision.
+    /// Checks each decision against its record entry, and each such entry against its decision.
     pub async fn decisions(&self) -> Result<Checked, StoreError> {
         let (mut checked, mut recorded) = (Checked::default(), BTreeSet::new());
         let mut after = 0_i64;
@@ -108,7 +107,7 @@ impl Soundness<'_> {
         Ok(checked)
     }
 
-    /// Compares an entry with its decision. An entry that cannot be read says nothing about one.
+    /// Compares an entry with its decision. An entry that cannot be read is skipped.
     async fn check_entry(
         &self,
         entry: &DbRow,
@@ -186,8 +185,8 @@ fn check_document(row: &DbRow, at: (i64, i64), seal: &Seal, checked: &mut Checke
     Ok(())
 }
 
-/// Entries whose words or plain hashes speak of a person: of one journey, or of all that were not keyed. They cannot be
-/// removed from the chain.
+/// Counts entries that contain texts, or plain hashes of texts, about a person: of one journey or of all. They cannot
+/// be removed from the chain.
 pub(super) async fn entries_with_words(
     work: &mut Work,
     journey: Option<&JourneyKey>,

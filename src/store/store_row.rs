@@ -1,4 +1,4 @@
-//! Reading rows one by one, so that a damaged one harms nobody but itself.
+//! Reading rows one by one, so that a damaged row affects no other.
 
 use super::engine::{Column, DbRow};
 use super::error::{Damaged, StoreError};
@@ -7,13 +7,13 @@ use jiff::Timestamp;
 /// Rows that could be read, and those that could not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed<T> {
-    /// Sound rows, in order.
+    /// The readable rows, in order.
     pub items: Vec<T>,
     pub damaged: Vec<Damaged>,
 }
 
 impl<T> Listed<T> {
-    /// Sorts read rows by whether they could be read.
+    /// Separates readable rows from damaged ones, which are logged.
     pub(super) fn sort(rows: impl IntoIterator<Item = Result<T, Damaged>>) -> Self {
         let mut listed = Self { items: Vec::new(), damaged: Vec::new() };
         for row in rows {
@@ -28,13 +28,13 @@ impl<T> Listed<T> {
         listed
     }
 
-    /// The sound rows; what cannot be read is added to `unreadable`, to be shown.
+    /// The readable rows; the others are added to `unreadable` as messages to show.
     pub fn sound(self, unreadable: &mut Vec<String>) -> Vec<T> {
         unreadable.extend(self.damaged.iter().map(Damaged::to_string));
         self.items
     }
 
-    /// The sound rows, or the first complaint.
+    /// The readable rows, or an error for the first damaged one.
     pub fn all_sound(self) -> Result<Vec<T>, StoreError> {
         match self.damaged.into_iter().next() {
             Some(damaged) => Err(damaged.into()),
@@ -43,24 +43,23 @@ impl<T> Listed<T> {
     }
 }
 
-/// One row with a name, for complaints.
+/// One row of a table, for reading columns with errors that name the row.
 pub(super) struct NamedRow<'r> {
     table: &'static str,
     row: &'r DbRow,
 }
 
 impl<'r> NamedRow<'r> {
-    /// Takes a row whose first column is its key.
+    /// Wraps a row whose first column is its key.
     pub(super) fn new(table: &'static str, row: &'r DbRow) -> Self {
         Self { table, row }
     }
 
-    /// Its table.
     pub(super) fn table(&self) -> &'static str {
         self.table
     }
 
-    /// Only put together for a complaint: a hundred thousand sound rows need no names.
+    /// Built only for an error: a hundred thousand sound rows need no names.
     fn name(&self) -> String {
         let number = self.row.get::<i64>(0).map(|key| key.to_string());
         let name = number.or_else(|_| self.row.get::<String>(0));
@@ -68,12 +67,12 @@ impl<'r> NamedRow<'r> {
         crate::domain::text::clean(&name).into_owned()
     }
 
-    /// A column.
+    /// Reads a column.
     pub(super) fn get<T: Column<'r>>(&self, column: &str) -> Result<T, Damaged> {
         self.row.get(column).map_err(|_| self.odd(column, "has another type"))
     }
 
-    /// How often something was done.
+    /// A count.
     pub(super) fn times(&self, column: &str) -> Result<u32, Damaged> {
         let times: i64 = self.get(column)?;
         u32::try_from(times).map_err(|_| self.odd(column, "is no number of times"))
@@ -93,19 +92,19 @@ impl<'r> NamedRow<'r> {
         }
     }
 
-    /// A word of a closed vocabulary.
+    /// A value of a closed vocabulary.
     pub(super) fn word<T: std::str::FromStr>(&self, column: &str) -> Result<T, Damaged> {
         let word: String = self.get(column)?;
         word.parse().map_err(|_| self.odd(column, "holds an unknown word"))
     }
 
-    /// A complaint about a column of this row.
+    /// An error about a column of this row.
     pub(super) fn odd(&self, column: &str, what: &str) -> Damaged {
         Damaged { table: self.table, row: self.name(), problem: format!("{column} {what}") }
     }
 }
 
-/// A point in time as the store holds it.
+/// A point in time as the store holds it: milliseconds since 1970.
 pub(super) fn ms(at: Timestamp) -> i64 {
     at.as_millisecond()
 }

@@ -1,4 +1,4 @@
-//! Everything that the store has about one journey, read on one connection and as of one moment.
+//! Everything that the store has about one journey, read in one snapshot.
 
 use super::documents::{self, Document};
 use super::engine::{DbRow, Engine};
@@ -14,18 +14,18 @@ use crate::domain::record::{AuditEntry, Decision, Note};
 use crate::domain::resolution::Resolution;
 use crate::domain::routing::Routing;
 
-/// The journeys with everything that belongs to them.
+/// Reads journeys with everything that belongs to them.
 #[derive(Clone, Copy, Debug)]
 pub struct StoredCases<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
-/// What the store has about a journey.
+/// A journey with everything that belongs to it.
 #[derive(Debug)]
 pub struct StoredCase {
     pub known: Known,
     pub state: JourneyState,
     pub claimed_by: Option<Reviewer>,
     pub routing: Routing,
-    /// The latest document; an error where it is damaged.
+    /// The latest document, or an error if it is damaged.
     pub document: Result<Option<Document>, Damaged>,
     pub history: Listed<AuditEntry>,
     pub resolutions: Listed<Resolution>,
@@ -33,13 +33,13 @@ pub struct StoredCase {
     pub decisions: Listed<Decision>,
     /// Journeys that share a value with this one.
     pub linked: Vec<LinkedJourney>,
-    /// Journeys with a picture like one of this journey.
+    /// Journeys with a picture similar to one of this journey.
     pub similar: Vec<JourneyKey>,
-    /// The earlier document that was asked for.
+    /// The earlier document that the caller asked for.
     pub earlier: Option<Document>,
 }
 
-/// What a decision begins with.
+/// What must be read before a decision is recorded.
 #[derive(Debug)]
 pub struct CaseToDecide {
     pub known: Known,
@@ -50,8 +50,9 @@ pub struct CaseToDecide {
 }
 
 impl StoredCases<'_> {
-    /// A journey with everything that belongs to it; none if it never came. `earlier` says which document besides the latest is wanted. What does
-    /// not depend on other answers is read by one hand-over to the database, the rest by a second one.
+    /// A journey with everything that belongs to it; `None` if it was never received. `earlier` chooses one more
+    /// document besides the latest by its version. All queries that do not depend on other answers go to the database
+    /// in one batch, the rest in a second one.
     pub async fn of(
         &self,
         key: &JourneyKey,
@@ -109,7 +110,7 @@ impl StoredCases<'_> {
         }))
     }
 
-    /// What a decision of a reviewer on a journey begins with; none if it never came.
+    /// What must be read before a reviewer's decision is recorded; `None` if the journey was never received.
     pub async fn to_decide(
         &self,
         key: &JourneyKey,

@@ -1,4 +1,4 @@
-//! The team of a store: who is in it, with which roles. Without a row in `reviewers` there is no team.
+//! The team of a store: its members and their roles. Without a row in `reviewers` there is no team.
 
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// How long a proposal of a lead can be confirmed.
+/// How long a lead's proposal can be confirmed.
 const PROPOSAL_LASTS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// The team.
@@ -25,39 +25,39 @@ pub struct Member {
     pub name: Reviewer,
     pub roles: Roles,
     pub from: Timestamp,
-    /// Since when the person may do nothing here any more.
+    /// When the membership ended; `None` for a current member.
     pub until: Option<Timestamp>,
     /// The public SSH key.
     pub key: Option<String>,
 }
 
-/// How a change of the team went.
+/// The result of a change of the team.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TeamChange {
-    /// It is done.
+    /// It was made.
     Done,
     /// Another lead must confirm it.
     Proposed(AdminProposal),
-    /// The store has no team, or one already.
+    /// The store has no team, or has one already.
     WrongStore,
     /// Nobody in the team has this name.
     NoMember,
-    /// Nobody could lead the team any more.
+    /// The change would leave the team without a lead.
     NoLeadLeft,
     /// There is no such proposal, or it is no longer open.
     NoProposal,
-    /// Who proposed it does not confirm it.
+    /// The lead who made a proposal cannot confirm it.
     OwnProposal,
 }
 
 impl Team<'_> {
-    /// What a person is to this store now.
+    /// The roles of a person in this store now.
     pub async fn seat(&self, of: &Reviewer) -> Result<Seat, StoreError> {
         let row = self.0.maybe(seat_query(of, self.0.now())).await?;
         row.as_ref().map_or(Ok(Seat::NoTeam), read_seat)
     }
 
-    /// Everybody who is or was in the team, in the order in which they came.
+    /// All current and former members, in the order in which they were added.
     pub async fn members(&self) -> Result<Listed<Member>, StoreError> {
         let rows = self.0.all(sql("SELECT * FROM reviewers ORDER BY id")).await?;
         Ok(Listed::sort(rows.iter().map(read_member)))
@@ -75,7 +75,7 @@ impl Team<'_> {
         Ok(TeamChange::Done)
     }
 
-    /// Changes the team, or proposes it where there is a second lead who can confirm it.
+    /// Changes the team, or proposes the change if there is another lead who must confirm it.
     pub async fn change(&self, act: &AdminAct, by: &Reviewer) -> Result<TeamChange, StoreError> {
         let mut work = self.0.begin().await?;
         let at = work.now();
@@ -94,7 +94,7 @@ impl Team<'_> {
         Ok(change)
     }
 
-    /// What waits for a second lead, oldest first.
+    /// The proposals that wait for a second lead, oldest first.
     pub async fn proposals(&self) -> Result<Listed<AdminProposal>, StoreError> {
         let query = sql(
             "SELECT * FROM admin_proposals WHERE state = 'proposed' AND until_ms > $1 ORDER BY at_ms, id",
@@ -103,7 +103,7 @@ impl Team<'_> {
         Ok(Listed::sort(rows.iter().map(read_proposal)))
     }
 
-    /// A second lead has a proposal done.
+    /// Carries a proposal out: a second lead confirms it.
     pub async fn confirm(&self, id: Uuid, by: &Reviewer) -> Result<TeamChange, StoreError> {
         let mut work = self.0.begin().await?;
         let at = work.now();
@@ -123,7 +123,7 @@ impl Team<'_> {
         Ok(TeamChange::Done)
     }
 
-    /// A second lead declines a proposal, or the one who made it withdraws it.
+    /// Ends a proposal: a second lead declines it, or its maker withdraws it.
     pub async fn decline(&self, id: Uuid, by: &Reviewer) -> Result<TeamChange, StoreError> {
         let mut work = self.0.begin().await?;
         let at = work.now();
@@ -142,7 +142,7 @@ impl Team<'_> {
     }
 }
 
-/// The roles of a person, and whether there is a team at all.
+/// Selects the roles of a person. No row means that there is no team.
 fn seat_query(of: &Reviewer, now: Timestamp) -> Query<'_> {
     let query = sql("SELECT (SELECT r.roles FROM reviewers r WHERE r.name = $1 AND r.state = 'active'
              AND r.valid_from_ms <= $2 AND (r.valid_until_ms IS NULL OR r.valid_until_ms > $2)) AS roles
@@ -152,7 +152,7 @@ fn seat_query(of: &Reviewer, now: Timestamp) -> Query<'_> {
 
 fn read_seat(row: &DbRow) -> Result<Seat, StoreError> {
     let Some(words) = row.get::<Option<String>>(0)? else { return Ok(Seat::Stranger) };
-    // A role that this version does not know allows nothing.
+    // Roles that this version does not know allow nothing.
     Ok(words.parse().map_or(Seat::Stranger, Seat::Member))
 }
 
@@ -189,7 +189,7 @@ async fn open_proposal(
     Ok(row.as_ref().map(read_proposal).transpose()?)
 }
 
-/// Who leads the team now.
+/// The current leads of the team.
 async fn leads(work: &mut Work, now: Timestamp) -> Result<Vec<Reviewer>, StoreError> {
     let query = sql("SELECT * FROM reviewers WHERE state = 'active' AND valid_from_ms <= $1
              AND (valid_until_ms IS NULL OR valid_until_ms > $1)");
@@ -198,7 +198,7 @@ async fn leads(work: &mut Work, now: Timestamp) -> Result<Vec<Reviewer>, StoreEr
     Ok(members.into_iter().filter(|one| one.roles.has(TeamRole::Lead)).map(|one| one.name).collect())
 }
 
-/// Why the team cannot be changed like this.
+/// Why the team cannot be changed like this; `None` if it can.
 async fn objection(
     work: &mut Work,
     act: &AdminAct,
@@ -216,7 +216,7 @@ async fn objection(
     Ok((!leads_on && !others).then_some(TeamChange::NoLeadLeft))
 }
 
-/// Who does it, and when.
+/// The reviewer who makes a change, and the time.
 type By<'a> = (&'a Reviewer, Timestamp);
 
 async fn propose(
@@ -247,7 +247,7 @@ async fn end(
     Ok(())
 }
 
-/// Does it, with its entry of the record. Who gets other roles has a row for each time.
+/// Makes the change and appends its record entry. New roles of a member are a new row; the old row ends.
 async fn carry_out(work: &mut Work, act: &AdminAct, (by, at): By<'_>) -> Result<(), StoreError> {
     let end = sql("UPDATE reviewers SET state = 'ended', valid_until_ms = $2
          WHERE name = $1 AND state = 'active'");

@@ -1,4 +1,4 @@
-//! A delivered decision that its service shows no more: its journey is open again.
+//! Reopens a journey whose service does not show its delivered decision any more.
 
 use super::engine::sql;
 use super::error::StoreError;
@@ -14,8 +14,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 impl Outbox<'_> {
-    /// The delivered decision that settled a journey, and when it was; none if the journey is open or if its decision
-    /// went to a webhook or stayed here.
+    /// The delivered decision that settled a journey, and the time of its delivery; `None` if the journey is open or if
+    /// its decision went to a webhook or stayed here.
     pub async fn settled_by(&self, key: &JourneyKey) -> Result<Option<(Uuid, Timestamp)>, StoreError> {
         let query = sql("SELECT d.id, coalesce(o.due_set_ms, o.created_ms)
              FROM journeys j JOIN decisions d ON d.journey_id = j.id
@@ -29,11 +29,11 @@ impl Outbox<'_> {
         Ok(id.parse().ok().map(|id| (id, at)))
     }
 
-    /// Opens a journey again, with a note that says why.
+    /// Reopens a journey, with a note that says why.
     pub async fn reopen(&self, key: &JourneyKey, decision: Uuid, why: &str) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
-        // The reading that shows no decision may have been an older copy of what is stored.
+        // Skip a journey that needs no review: the document without the decision may have been an older version.
         let open = sql("UPDATE journeys SET settled = FALSE WHERE id = $1 AND needs_review");
         if work.run(open.bind(id)).await? == 0 {
             return Ok(());

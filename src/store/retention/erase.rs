@@ -1,4 +1,4 @@
-//! Erasing one journey. What was decided, by whom and when is kept; of the person nothing is.
+//! Erasing one journey. The store keeps what was decided, by whom and when; nothing of the person.
 
 use super::Retention;
 use super::kept::standing_query;
@@ -14,32 +14,32 @@ use crate::store::seal::{SealedColumns, key_columns};
 use crate::store::soundness;
 use crate::store::store_row::{NamedRow, ms};
 
-/// Why a journey is erased, and by which rule.
+/// Why a journey is erased, by whom, and the retention rule.
 #[derive(Clone, Copy, Debug)]
 pub struct Erasing<'a> {
     pub reason: &'a str,
     pub by: &'a Reviewer,
-    /// The years that it must have been kept.
+    /// The retention period in years.
     pub years: u32,
 }
 
-/// How an erasure went.
+/// The result of an erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Erased {
-    /// It is done.
+    /// It was erased.
     Yes {
-        /// Entries of the record from before commitments were keyed, or with words of a service. They stay.
+        /// How many older record entries have plain hashes of texts or texts of a service. They cannot be removed.
         old_entries: usize,
     },
-    /// Done before.
+    /// It had been erased before.
     Before,
-    /// It must be kept: why.
+    /// It must be kept: the reason.
     Not(String),
     /// No such journey.
     Unknown,
 }
 
-/// What a journey leaves behind. Its conclusions, decisions, reviewers and times stay.
+/// What is deleted of a journey. Conclusions, decisions, reviewers and times stay.
 const ERASE: [&str; 13] = [
     "DELETE FROM keys WHERE journey_id = $1",
     "DELETE FROM documents WHERE journey_id = $1",
@@ -57,7 +57,8 @@ const ERASE: [&str; 13] = [
 ];
 
 impl Retention<'_> {
-    /// Erases a journey, if its time has come. The files keep what was deleted until `StoreDisk::purge`.
+    /// Erases a journey, if its retention period is over. The database files keep deleted bytes until
+    /// `StoreDisk::purge`.
     pub async fn erase(&self, key: &JourneyKey, erasing: Erasing<'_>) -> Result<Erased, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(Erased::Unknown) };
@@ -89,7 +90,7 @@ impl Retention<'_> {
 }
 
 impl Retention<'_> {
-    /// What was reported of watch-list records, without the records. A body that cannot be read is emptied too.
+    /// Removes the watch-list records from reported match statuses. A body that cannot be read is set to NULL.
     async fn emptied_bodies(&self, work: &mut Work, id: i64) -> Result<Vec<Query<'static>>, StoreError> {
         let rows = work
             .all(
@@ -113,7 +114,8 @@ impl Retention<'_> {
     }
 }
 
-/// A key of the same length takes the same bytes of its page, before the row is deleted. Says how many there were.
+/// Overwrites the wrapped key with zeros before its row is deleted. With the same length the zeros take the same bytes
+/// of the page. Returns the number of keys.
 async fn overwrite_key(work: &mut Work, id: i64) -> Result<u32, StoreError> {
     let Some(row) = work.maybe(sql("SELECT wrapped FROM keys WHERE journey_id = $1").bind(id)).await? else {
         return Ok(0);
@@ -123,7 +125,7 @@ async fn overwrite_key(work: &mut Work, id: i64) -> Result<u32, StoreError> {
     Ok(1)
 }
 
-/// The light row without a person.
+/// Replaces the summary in the row by one without personal data.
 fn emptied(id: i64, now: i64) -> Result<Query<'static>, StoreError> {
     let summary = Summary {
         why: vec!["erased".to_owned()],

@@ -1,4 +1,4 @@
-//! Until when a journey is kept, and why.
+//! How long a journey must be kept, and why.
 
 use super::Retention;
 use crate::domain::ids::{JourneyKey, Reviewer};
@@ -9,23 +9,23 @@ use crate::store::store_row::NamedRow;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
-/// A reason for which nothing of a journey is erased: a dispute, an authority.
+/// A hold on a journey: nothing of it is erased, for example during a dispute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetentionHold {
     pub reason: String,
     pub by: Reviewer,
-    /// Until when; none without an end.
+    /// When it ends; `None` without an end.
     pub until: Option<Timestamp>,
 }
 
-/// From when the years of a journey count.
+/// The event from which the retention period of a journey counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeptFor {
-    /// The end of the relationship with the applicant.
+    /// The relationship with the applicant ended.
     RelationshipEnded(Timestamp),
-    /// The newest decision.
+    /// The newest decision was made.
     Decided(Timestamp),
-    /// It was never decided here: its newest document.
+    /// The newest document was received; the journey was never decided here.
     Received(Timestamp),
 }
 
@@ -37,11 +37,11 @@ impl KeptFor {
     }
 }
 
-/// What keeps a journey.
+/// The facts that decide whether a journey may be erased.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     pub key: JourneyKey,
-    /// It waits for a reviewer, or its decision has not arrived.
+    /// Whether it waits for a reviewer or its decision is not delivered yet.
     pub is_open: bool,
     pub kept_for: KeptFor,
     pub hold: Option<RetentionHold>,
@@ -50,14 +50,14 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// When it may be erased, but for a hold. The end of time where that cannot be told.
+    /// When its retention period ends, apart from a hold; `Timestamp::MAX` on overflow.
     pub fn due(&self, years: u32) -> Timestamp {
         let since = self.kept_for.since().to_zoned(TimeZone::UTC);
         let due = since.checked_add(i64::from(years).years());
         due.map_or(Timestamp::MAX, |due| due.timestamp())
     }
 
-    /// Why it must not be erased yet.
+    /// Why it must not be erased yet; `None` if it may be.
     pub fn objection(&self, years: u32, now: Timestamp) -> Option<String> {
         let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
         if self.is_open {
@@ -72,7 +72,7 @@ impl Standing {
     }
 }
 
-/// The macro keeps the columns in one place; statements must be literals.
+/// A macro, because statements must be literals and all share the columns.
 macro_rules! select_standings {
     ($tail:literal) => {
         concat!(
@@ -87,7 +87,7 @@ macro_rules! select_standings {
     };
 }
 
-/// Journeys that are read at once.
+/// Journeys that are read in one batch.
 const PAGE: i64 = 1_000;
 
 pub(super) fn standing_query(key: &JourneyKey) -> Query<'_> {
@@ -96,13 +96,13 @@ pub(super) fn standing_query(key: &JourneyKey) -> Query<'_> {
 }
 
 impl Retention<'_> {
-    /// What keeps a journey; none if it never came.
+    /// Whether and why a journey must be kept; `None` if it was never received.
     pub async fn standing(&self, key: &JourneyKey) -> Result<Option<Standing>, StoreError> {
         let row = self.0.maybe(standing_query(key)).await?;
         Ok(row.as_ref().map(|row| self.read(row)).transpose()?)
     }
 
-    /// The journeys that may be erased now, in the order of their arrival.
+    /// The journeys that may be erased now, in the order in which they were received.
     pub async fn due(&self, years: u32) -> Result<Vec<Standing>, StoreError> {
         let (now, mut due, mut after) = (self.0.now(), Vec::new(), i64::MIN);
         loop {
@@ -135,7 +135,7 @@ impl Retention<'_> {
         })
     }
 
-    /// A hold counts though its reason cannot be opened.
+    /// A hold counts even if its reason cannot be decrypted.
     fn read_hold(&self, row: &NamedRow<'_>) -> Result<Option<RetentionHold>, Damaged> {
         let Some(by) = row.get::<Option<String>>("hold_by")? else { return Ok(None) };
         let place = SealedPlace { table: "retention", column: "hold_reason", row: "" };

@@ -1,4 +1,5 @@
-//! How long journeys are kept, and erasing one: its key goes, and with it everything that was sealed.
+//! Retention: how long journeys are kept, and the erasure of one. Destroying its key destroys everything that was
+//! sealed with it.
 
 mod erase;
 mod kept;
@@ -16,12 +17,12 @@ use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use jiff::Timestamp;
 
-/// How long the journeys are kept.
+/// The retention of journeys.
 #[derive(Clone, Copy, Debug)]
 pub struct Retention<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 impl Retention<'_> {
-    /// Notes when the relationship with the applicant ended; false if there is no such journey.
+    /// Records when the relationship with the applicant ended; false if there is no such journey.
     pub async fn end(&self, key: &JourneyKey, ended: Timestamp, by: &Reviewer) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
@@ -35,7 +36,8 @@ impl Retention<'_> {
         Ok(true)
     }
 
-    /// Keeps a journey from being erased; false if there is no such journey. The chain has a commitment to the reason.
+    /// Puts a hold on a journey, so that it is not erased; false if there is no such journey. The chain has a
+    /// commitment to the reason.
     pub async fn hold(&self, key: &JourneyKey, hold: &RetentionHold) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(false) };

@@ -1,4 +1,4 @@
-//! Sealing the rows that a store had before it was sealed, some journeys at a time. What is interrupted goes on later.
+//! Seals the rows from before the store was sealed, some journeys per transaction. It can be interrupted and continued.
 
 use super::Seal;
 use super::SealedPlace;
@@ -12,30 +12,30 @@ use crate::store::journeys::lock_all;
 #[derive(Clone, Copy, Debug)]
 pub struct Sealing<'s>(pub(in crate::store) &'s Engine, pub(in crate::store) &'s Seal);
 
-/// How far the sealing of older rows has come.
+/// The progress of sealing older rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SealProgress {
-    /// Journeys whose values are sealed.
+    /// The number of sealed journeys.
     pub done: usize,
-    /// All journeys.
+    /// The number of all journeys.
     pub of: usize,
 }
 
 impl SealProgress {
-    /// Whether nothing is left.
+    /// Whether all journeys are sealed.
     pub fn is_complete(self) -> bool {
         self.done >= self.of
     }
 }
 
-/// Journeys that are sealed by one transaction: it holds the write lock for some ten milliseconds.
+/// Journeys that are sealed in one transaction, which holds the write lock for some ten milliseconds.
 const STEP: i64 = 32;
 
-/// For PostgreSQL alone: one program seals at a time. Others may still note new keys, which refer to the row.
+/// PostgreSQL only: one process seals at a time. This lock mode still allows new data keys, which refer to the row.
 const LOCK: &str = "SELECT id FROM seal FOR NO KEY UPDATE";
 
-/// A column of text that is sealed, how it is read and how it is written. The first value is the row's number, the second
-/// the name that it is bound to.
+/// A sealed text column, and the statements that read and write it. They select the row's number, the row name that the
+/// value is bound to, and the text.
 struct SealedText {
     table: &'static str,
     column: &'static str,
@@ -115,7 +115,7 @@ const TEXTS: [SealedText; 11] = [
 ];
 
 impl Sealing<'_> {
-    /// How far older rows are sealed; none in a store that is not sealed.
+    /// The progress of sealing older rows; `None` for a store that is not sealed.
     pub async fn progress(&self) -> Result<Option<SealProgress>, StoreError> {
         if self.1.wrapping().is_none() {
             return Ok(None);
@@ -129,7 +129,7 @@ impl Sealing<'_> {
         Ok(Some(SealProgress { done: of.saturating_sub(left), of }))
     }
 
-    /// Seals the values of the next journeys that came before the store was sealed; how many, 0 if none is left.
+    /// Seals the values of the next journeys; returns their number, 0 if none is left.
     pub async fn next(&self) -> Result<usize, StoreError> {
         if self.1.wrapping().is_none() {
             return Ok(0);
@@ -183,7 +183,7 @@ fn sealed_document(seal: &JourneySeal, id: i64, row: &DbRow) -> Result<Option<Qu
 }
 
 impl SealedText {
-    /// What is to be written; nothing where it is missing or sealed already.
+    /// The update that seals the text; `None` if it is NULL or sealed already.
     fn sealed(&self, seal: &JourneySeal, row: &DbRow) -> Result<Option<Query<'static>>, StoreError> {
         let (number, name, text): (i64, &str, Option<&str>) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let Some(text) = text.filter(|text| !text.starts_with(super::column::TEXT_MARK)) else {

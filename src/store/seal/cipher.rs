@@ -1,19 +1,19 @@
-//! XChaCha20-Poly1305 over single values, each bound to its place.
+//! Seals single values by XChaCha20-Poly1305. Each value is bound to its table, column and row.
 
 use super::key::SecretBytes;
 use crate::store::error::StoreError;
 use chacha20poly1305::aead::{Aead as _, AeadCore as _, KeyInit as _, OsRng, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 
-/// The bytes of a nonce, which come before the sealed bytes.
+/// The length of the nonce in bytes. It is stored in front of the sealed bytes.
 const NONCE: usize = 24;
 
-/// Where a value belongs. Moved to another place it does not open.
+/// The table, column and row that a value is bound to. Moved to another place, it cannot be opened.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::store) struct SealedPlace<'a> {
     pub(in crate::store) table: &'static str,
     pub(in crate::store) column: &'static str,
-    /// Which row of the journey.
+    /// The name of the row within the journey.
     pub(in crate::store) row: &'a str,
 }
 
@@ -24,7 +24,7 @@ impl SealedPlace<'_> {
     }
 }
 
-/// A key that seals and opens.
+/// A key that seals and opens values.
 pub(super) struct Cipher(XChaCha20Poly1305);
 
 impl Cipher {
@@ -32,7 +32,7 @@ impl Cipher {
         Self(XChaCha20Poly1305::new(secret.as_array().into()))
     }
 
-    /// The nonce, then the sealed bytes and their tag.
+    /// Returns the nonce, the sealed bytes and their tag.
     pub(super) fn seal(&self, bound: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
         let nonce = XChaCha20Poly1305::generate_nonce(&mut OsRng);
         let sealed = self.0.encrypt(&nonce, Payload { msg: plain, aad: bound });
@@ -40,7 +40,7 @@ impl Cipher {
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
-    /// The plain bytes; none if they were changed, or sealed for another place or with another key.
+    /// The plain bytes; `None` if they were changed, or sealed for another place or with another key.
     pub(super) fn open(&self, bound: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
         self.0.decrypt(XNonce::from_slice(nonce), Payload { msg: sealed, aad: bound }).ok()

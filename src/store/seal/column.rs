@@ -10,12 +10,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use std::cell::OnceCell;
 
-/// Begins a sealed text. No service sends it and nobody types it.
+/// The prefix of a sealed text. It cannot come from a service or a keyboard.
 pub(super) const TEXT_MARK: &str = "\u{1}sealed1:";
-/// Begins sealed bytes.
+/// The prefix of sealed bytes.
 pub(super) const BYTES_MARK: &[u8] = b"\0referee sealed 1\0";
 
-/// What a statement selects besides, so that its sealed columns can be opened: `journeys` is `j`, `keys` is `k`.
+/// The columns that a statement must select in addition, so that sealed columns can be opened. `j` is `journeys`, `k`
+/// is `keys`.
 macro_rules! key_columns {
     () => {
         "j.provider, j.journey, k.key_no, k.wrapped"
@@ -23,7 +24,7 @@ macro_rules! key_columns {
 }
 pub(in crate::store) use key_columns;
 
-/// A row with [`key_columns`], whose values are opened as they are asked for. A row without sealed values needs no key.
+/// A row with [`key_columns`], whose sealed values are opened on demand. A row without sealed values needs no key.
 pub(in crate::store) struct SealedColumns<'r> {
     seal: &'r Seal,
     row: &'r NamedRow<'r>,
@@ -35,12 +36,12 @@ impl<'r> SealedColumns<'r> {
         Self { seal, row, key: OnceCell::new() }
     }
 
-    /// A text.
+    /// Opens a text column.
     pub(in crate::store) fn text(&self, column: &'static str, row: &str) -> Result<String, Damaged> {
         self.maybe_text(column, row)?.ok_or_else(|| self.row.odd(column, "has another type"))
     }
 
-    /// A text that may be missing.
+    /// Opens a text column that may be NULL.
     pub(in crate::store) fn maybe_text(
         &self,
         column: &'static str,
@@ -51,7 +52,7 @@ impl<'r> SealedColumns<'r> {
         stored.map(|stored| self.open_text(place, stored)).transpose()
     }
 
-    /// A stored text of another place that came with this row.
+    /// Opens a stored text that comes from another table but was selected with this row.
     pub(in crate::store) fn open_text(
         &self,
         place: SealedPlace<'_>,
@@ -65,7 +66,7 @@ impl<'r> SealedColumns<'r> {
         plain.ok_or_else(|| self.row.odd(place.column, NOT_OPENED))
     }
 
-    /// Bytes.
+    /// Opens a column of bytes.
     pub(in crate::store) fn bytes(&self, column: &'static str, row: &str) -> Result<Vec<u8>, Damaged> {
         let stored = self.row.get::<&[u8]>(column)?;
         let Some(sealed) = stored.strip_prefix(BYTES_MARK) else { return Ok(stored.to_vec()) };
@@ -73,7 +74,7 @@ impl<'r> SealedColumns<'r> {
         self.key()?.open(place, sealed).ok_or_else(|| self.row.odd(column, NOT_OPENED))
     }
 
-    /// What the record says of a text of this journey, by the means of one of its entries.
+    /// The commitment to a text of this journey, of the same kind (plain or keyed) as `like`.
     pub(in crate::store) fn commitment(&self, text: &str, like: &Commitment) -> Result<Commitment, Damaged> {
         match like {
             Commitment::Plain(_) => Ok(JourneySeal::Clear.commitment(text)),

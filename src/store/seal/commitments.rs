@@ -1,4 +1,4 @@
-//! Comparing texts of a journey with what the record says of them.
+//! Compares texts of a journey with their commitments in the record.
 
 use super::Sealing;
 use super::journey::{Commitment, JourneySeal, key_query};
@@ -8,12 +8,12 @@ use crate::store::decisions::NewDecision;
 use crate::store::error::StoreError;
 use crate::store::journeys::lock;
 
-/// The key of a journey for comparisons only.
+/// The key of a journey, for comparing commitments only.
 #[derive(Debug, Default)]
 pub struct Commitments(Option<JourneySeal>);
 
 impl Sealing<'_> {
-    /// For comparing texts of a journey with its entries.
+    /// For comparing texts of a journey with its record entries.
     pub async fn commitments(&self, key: &JourneyKey) -> Result<Commitments, StoreError> {
         let row = match self.1.wrapping() {
             Some(_) => self.0.maybe(key_query(key)).await?,
@@ -24,7 +24,7 @@ impl Sealing<'_> {
 }
 
 impl Sealing<'_> {
-    /// The same for a text that is about to be recorded: the journey gets its key where it has none yet.
+    /// The same for a text that is about to be recorded: makes the journey's data key if there is none yet.
     pub async fn commitments_to_come(&self, key: &JourneyKey) -> Result<Commitments, StoreError> {
         let known = self.commitments(key).await?;
         if known.0.is_some() {
@@ -39,12 +39,12 @@ impl Sealing<'_> {
 }
 
 impl Commitments {
-    /// The entry of a decision under the journey's key.
+    /// The record entry of a decision, with commitments under the journey's key.
     pub(in crate::store) fn of_decision(&self, decision: &NewDecision<'_>) -> Event {
         decision.event_under(self.0.as_ref().unwrap_or(&JourneySeal::Clear))
     }
 
-    /// Whether an entry is of this text. Both may be missing.
+    /// Whether a commitment is that of a text. True if both are missing.
     pub fn is_of(&self, said: Option<&Commitment>, text: Option<&str>) -> bool {
         match (said, text) {
             (None, None) => true,

@@ -1,4 +1,5 @@
-//! The data key of one journey: what it seals, and what the record says of texts without their words.
+//! The data key of one journey. It seals the journey's values and makes the commitments that the record has in place of
+//! texts.
 
 use super::cipher::{Cipher, SealedPlace};
 use super::column::{BYTES_MARK, TEXT_MARK};
@@ -12,17 +13,17 @@ use crate::store::error::{Damaged, StoreError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-/// What the record has in place of a text.
+/// What the record has in place of a text: a hash of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Commitment {
-    /// SHA-256, hex: whoever guesses the text can check the guess.
+    /// SHA-256, hex. A guess of the text can be checked against it.
     Plain(String),
-    /// HMAC-SHA256 under the journey's data key, hex: it tells nothing once the key is destroyed.
+    /// HMAC-SHA256 under the journey's data key, hex. It reveals nothing once the key is destroyed.
     Keyed(String),
 }
 
 impl Commitment {
-    /// The two fields of an entry: the plain one and the keyed one.
+    /// The two fields of a record entry: the plain hash and the keyed one.
     pub(in crate::store) fn fields(this: Option<Self>) -> (Option<String>, Option<String>) {
         match this {
             Some(Self::Plain(hash)) => (Some(hash), None),
@@ -31,16 +32,16 @@ impl Commitment {
         }
     }
 
-    /// What the two fields of an entry say.
+    /// The commitment from the two fields of a record entry.
     pub fn said(plain: Option<String>, keyed: Option<String>) -> Option<Self> {
         keyed.map(Self::Keyed).or_else(|| plain.map(Self::Plain))
     }
 }
 
-/// How the values of a journey are written.
+/// How the values of a journey are stored.
 #[derive(Debug)]
 pub(in crate::store) enum JourneySeal {
-    /// As they are: the store is not sealed.
+    /// Unencrypted: the store is not sealed.
     Clear,
     Keyed(DataKey),
 }
@@ -58,7 +59,7 @@ impl std::fmt::Debug for DataKey {
     }
 }
 
-/// The columns that [`DataKey::read`] needs, of a journey by its key.
+/// Selects the columns that [`DataKey::read`] needs.
 pub(in crate::store) fn key_query(key: &JourneyKey) -> Query<'_> {
     let query = sql("SELECT k.key_no, k.wrapped FROM keys k JOIN journeys j ON j.id = k.journey_id
          WHERE j.provider = $1 AND j.journey = $2");
@@ -78,7 +79,7 @@ impl DataKey {
         self.number
     }
 
-    /// Reads a row of `keys`.
+    /// Unwraps the key from a row of `keys`.
     pub(super) fn read(wrapping: &Cipher, key: &JourneyKey, row: &DbRow) -> Result<Self, StoreError> {
         let (number, wrapped): (i64, &[u8]) = (row.get("key_no")?, row.get("wrapped")?);
         Self::unwrapped(wrapping, key, number, wrapped).ok_or_else(|| {
@@ -88,7 +89,7 @@ impl DataKey {
         })
     }
 
-    /// None if it was wrapped by another key or for another journey.
+    /// `None` if it was wrapped with another key or for another journey.
     pub(super) fn unwrapped(
         wrapping: &Cipher,
         key: &JourneyKey,
@@ -107,7 +108,7 @@ impl DataKey {
         self.cipher.seal(&place.bound(self.number), plain)
     }
 
-    /// The plain bytes of what stands after the mark.
+    /// Opens sealed bytes, whose prefix has been removed.
     pub(super) fn open(&self, place: SealedPlace<'_>, sealed: &[u8]) -> Option<Vec<u8>> {
         self.cipher.open(&place.bound(self.number), sealed)
     }
@@ -126,7 +127,7 @@ fn bound(key: &JourneyKey, number: i64) -> Vec<u8> {
 }
 
 impl JourneySeal {
-    /// A text as it is stored.
+    /// The form in which a text is stored.
     pub(in crate::store) fn text(&self, place: SealedPlace<'_>, text: &str) -> Result<String, StoreError> {
         let Self::Keyed(key) = self else { return Ok(text.to_owned()) };
         let sealed = key.seal(place, text.as_bytes())?;
@@ -136,7 +137,7 @@ impl JourneySeal {
         Ok(stored)
     }
 
-    /// A text that may be missing, as it is stored.
+    /// The form in which a text that may be missing is stored.
     pub(in crate::store) fn maybe_text(
         &self,
         place: SealedPlace<'_>,
@@ -145,7 +146,7 @@ impl JourneySeal {
         text.map(|text| self.text(place, text)).transpose()
     }
 
-    /// Bytes as they are stored.
+    /// The form in which bytes are stored.
     pub(in crate::store) fn bytes(
         &self,
         place: SealedPlace<'_>,
@@ -157,7 +158,7 @@ impl JourneySeal {
         }
     }
 
-    /// What the record says of the words of a service: the status in them, and a commitment in place of the rest.
+    /// The form of a service's text in the record: the HTTP status in it, and a commitment in place of the rest.
     pub(in crate::store) fn coded(&self, said: &Untrusted) -> Untrusted {
         if matches!(self, Self::Clear) {
             return said.clone();
@@ -168,7 +169,7 @@ impl JourneySeal {
         Untrusted::new(format!("{code}{}", self.committed(said).as_sent()))
     }
 
-    /// What the record says of an id of a service.
+    /// The form of a service's id in the record: the id, or a commitment if the store is sealed.
     pub(in crate::store) fn committed(&self, said: &Untrusted) -> Untrusted {
         match self.commitment(said.as_sent()) {
             Commitment::Plain(_) => said.clone(),
@@ -176,7 +177,7 @@ impl JourneySeal {
         }
     }
 
-    /// What the record says of a text.
+    /// The commitment to a text.
     pub(in crate::store) fn commitment(&self, text: &str) -> Commitment {
         match self {
             Self::Clear => Commitment::Plain(sha256(text.as_bytes())),

@@ -10,12 +10,12 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 
-/// Why a text is no key.
+/// The text is no key: it does not have 64 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("it is not a key: a key is 64 hexadecimal digits")]
 pub struct SealKeyError;
 
-/// 32 secret bytes, overwritten when they go.
+/// 32 secret bytes, overwritten on drop.
 #[derive(Clone)]
 pub(super) struct SecretBytes(Zeroizing<[u8; 32]>);
 
@@ -26,7 +26,7 @@ impl SecretBytes {
         Self(bytes)
     }
 
-    /// None of another length.
+    /// `None` for any other length.
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(|bytes| Self(Zeroizing::new(bytes)))
     }
@@ -39,9 +39,9 @@ impl SecretBytes {
         &self.0
     }
 
-    /// HMAC-SHA256 of parts, each after its length.
+    /// HMAC-SHA256 of the parts, each preceded by its length.
     pub(super) fn authenticate(&self, parts: &[&[u8]]) -> [u8; 32] {
-        // HMAC pads a key to its block; of that length it cannot be refused.
+        // HMAC pads keys to its block size; a key of exactly that size is always accepted.
         let mut block = Zeroizing::new([0; 64]);
         block.iter_mut().zip(self.as_slice()).for_each(|(to, from)| *to = *from);
         let mut keyed = <Hmac<Sha256> as KeyInit>::new(block.as_slice().into());
@@ -52,13 +52,13 @@ impl SecretBytes {
         keyed.finalize().into_bytes().into()
     }
 
-    /// Another secret for this use alone.
+    /// A key derived for one purpose.
     pub(super) fn derived(&self, purpose: &str) -> Self {
         Self(Zeroizing::new(self.authenticate(&[purpose.as_bytes()])))
     }
 }
 
-/// The key of a store. It wraps the data keys of the journeys and is kept outside the store.
+/// The key of a store. It wraps the data keys of the journeys, and is kept outside of the store.
 #[derive(Clone)]
 pub struct SealKey(SecretBytes);
 
@@ -69,7 +69,7 @@ impl std::fmt::Debug for SealKey {
 }
 
 impl SealKey {
-    /// A new one.
+    /// A new random key.
     pub fn random() -> Self {
         Self(SecretBytes::random())
     }
@@ -84,12 +84,12 @@ impl SealKey {
         secret.map(Self).ok_or(SealKeyError)
     }
 
-    /// As a key file has it.
+    /// The key as 64 hexadecimal digits, the form of a key file.
     pub fn text(&self) -> SecretString {
         SecretString::from(hex(self.0.as_slice()))
     }
 
-    /// Names the key without telling anything of it: the store notes which key it is sealed with.
+    /// An id that reveals nothing about the key. The store records it, to know which key it is sealed with.
     pub fn id(&self) -> String {
         hex(&self.0.authenticate(&[b"referee seal key"])).chars().take(16).collect()
     }

@@ -1,8 +1,8 @@
 //! Encryption at rest: which values are sealed, with which key, and how a row opens them.
 //!
-//! Each journey has a data key of its own ([`DataKey`]). It is stored wrapped by the key of the store ([`SealKey`]), which
-//! is not in the store. Who destroys the row in `keys` has erased the journey. A sealed value begins with a mark, so that
-//! rows of unsealed stores read as before. It is bound to its table, column and row: moved elsewhere it does not open.
+//! Each journey has a data key of its own ([`DataKey`]). It is stored wrapped by the key of the store ([`SealKey`]),
+//! which is not in the store. Deleting the row in `keys` erases the journey. A sealed value has a prefix, so that rows
+//! of unsealed stores can still be read. It is bound to its table, column and row: moved elsewhere it cannot be opened.
 
 mod behind;
 mod cipher;
@@ -36,11 +36,11 @@ pub(super) struct Seal(Option<Arc<StoreKeys>>);
 
 /// The keys of an open store.
 struct StoreKeys {
-    /// The name of the key of the store.
+    /// The id of the store's key.
     key_id: String,
     /// Wraps the data keys.
     wrapping: Cipher,
-    /// Under it the prints of links and pictures are made.
+    /// The secret with which fingerprints and link values are keyed.
     prints: SecretBytes,
 }
 
@@ -51,7 +51,7 @@ impl std::fmt::Debug for StoreKeys {
 }
 
 impl Seal {
-    /// No sealing: values are written as they are.
+    /// No sealing: values are stored unencrypted.
     pub(super) fn none() -> Self {
         Self(None)
     }
@@ -60,7 +60,7 @@ impl Seal {
         Self(Some(Arc::new(StoreKeys { key_id: key.id(), wrapping: key.cipher(), prints })))
     }
 
-    /// The secret of prints; none in a store that has it in clear.
+    /// The secret of fingerprints; `None` if the store has it unencrypted.
     pub(super) fn prints(&self) -> Option<&[u8]> {
         self.0.as_deref().map(|keys| keys.prints.as_slice())
     }
@@ -69,12 +69,12 @@ impl Seal {
         self.0.as_deref().map(|keys| &keys.wrapping)
     }
 
-    /// A new data key, in a store that is sealed.
+    /// A new data key, if the store is sealed.
     pub(super) fn new_key(&self) -> JourneySeal {
         self.wrapping().map_or(JourneySeal::Clear, |_| JourneySeal::Keyed(DataKey::random()))
     }
 
-    /// The key of a journey within a transaction that has locked it; made where there is none yet.
+    /// The key of a journey, whose row is locked; makes one if there is none yet.
     pub(super) async fn of_journey(
         &self,
         work: &mut Work,
@@ -93,7 +93,7 @@ impl Seal {
         Ok(seal)
     }
 
-    /// Stores the new key of a journey.
+    /// The statement that stores the new key of a journey.
     pub(super) fn keep_query(
         &self,
         id: i64,
@@ -107,7 +107,7 @@ impl Seal {
         Ok(Some(insert.bind(keys.key_id.clone())))
     }
 
-    /// The key of a journey from the answer to [`key_query`]; none where it has no key.
+    /// The key of a journey from the answer to [`key_query`]; `None` if it has no key yet.
     pub(super) fn answered(
         &self,
         key: &JourneyKey,

@@ -1,4 +1,4 @@
-//! Opening a store with its key: a store that is sealed is not usable without it.
+//! Opening a store with its key. A sealed store cannot be used without it.
 
 use super::key::{SealKey, SecretBytes};
 use super::{Seal, SealedPlace};
@@ -6,46 +6,46 @@ use crate::store::engine::{Access, DbRow, Engine, Limits, Work, sql};
 use crate::store::error::StoreError;
 use crate::store::open::Store;
 
-/// A store that was found, before its key is known.
+/// A store whose database is open and whose key is not known yet.
 #[derive(Debug)]
 pub struct ClosedStore {
     engine: Engine,
-    /// The name of the key that it is sealed with; none if it is not sealed.
+    /// The id of the key that it is sealed with; `None` if it is not sealed.
     key_id: Option<String>,
 }
 
-/// Where the secret of prints belongs.
+/// The place that the wrapped secret of fingerprints is bound to.
 const PRINTS: SealedPlace<'_> = SealedPlace { table: "seal", column: "prints", row: "1" };
 
 impl ClosedStore {
-    /// Opens the database, creating and updating it where needed. What is sealed stays closed.
+    /// Opens the database; creates it and updates its schema if needed. Sealed values stay sealed.
     pub async fn open(url: &str, limits: Limits) -> Result<Self, StoreError> {
         Self::open_as(url, limits, &Access::default()).await
     }
 
-    /// The same with a password, or with what the address may ask for.
+    /// Opens the database with a password and a policy for unencrypted connections.
     pub async fn open_as(url: &str, limits: Limits, access: &Access) -> Result<Self, StoreError> {
         let engine = Engine::open(url, limits, access).await?;
         let key_id = match engine.maybe(sql("SELECT key_id FROM seal")).await {
             Ok(row) => row.map(|row| row.get(0)).transpose()?,
-            // An older schema, which may only be read: nothing of it is sealed.
+            // An older schema in a read-only file: nothing in it is sealed.
             Err(StoreError::Database(_)) => None,
             Err(error) => return Err(error),
         };
         Ok(Self { engine, key_id })
     }
 
-    /// The name of the key that it is sealed with; none if it is not sealed.
+    /// The id of the key that it is sealed with; `None` if it is not sealed.
     pub fn key_id(&self) -> Option<&str> {
         self.key_id.as_deref()
     }
 
-    /// Whether it can be sealed: one that may only be read cannot.
+    /// Whether it can be sealed: a read-only store cannot.
     pub fn can_be_sealed(&self) -> bool {
         !self.engine.is_read_only()
     }
 
-    /// Whether several hosts share it. Each of them needs the same key, so that none makes one.
+    /// Whether several hosts share it. All of them need the same key, so none may generate one by itself.
     pub fn is_shared(&self) -> bool {
         self.engine.is_shared()
     }
@@ -55,7 +55,7 @@ impl ClosedStore {
         Store { engine: self.engine, seal: Seal::none() }
     }
 
-    /// The store without sealing. Fails if it is sealed.
+    /// The store without a key. Fails if it is sealed.
     pub fn without_key(self) -> Result<Store, StoreError> {
         match self.key_id {
             None => Ok(Store { engine: self.engine, seal: Seal::none() }),
@@ -63,7 +63,7 @@ impl ClosedStore {
         }
     }
 
-    /// The store with its key. One that is not sealed yet is sealed from now on; its older rows are sealed later, in steps.
+    /// The store with its key. An unsealed store is sealed from now on; its older rows are sealed later, in steps.
     pub async fn unlock(self, key: &SealKey) -> Result<Store, StoreError> {
         if self.key_id.is_none() {
             begin_sealing(&self.engine, key).await?;
@@ -84,7 +84,7 @@ fn opened(row: &DbRow, key: &SealKey) -> Result<Seal, StoreError> {
     }
 }
 
-/// Notes which key the store is sealed with, and takes the secret of prints out of it.
+/// Records which key the store is sealed with, and moves the secret of fingerprints under that key.
 async fn begin_sealing(engine: &Engine, key: &SealKey) -> Result<(), StoreError> {
     let mut work = engine.begin().await?;
     let prints = prints_secret(&mut work).await?;
@@ -101,8 +101,8 @@ pub(super) fn wrapped_prints(prints: &SecretBytes, key: &SealKey) -> Result<Vec<
     key.cipher().seal(&PRINTS.bound(1), prints.as_slice())
 }
 
-/// The prints that are there stay findable only under the secret that they were made with. A store without any gets a
-/// secret that was never in its file.
+/// The secret of fingerprints. Existing fingerprints can be found only with the secret that they were made with, so it
+/// is kept. A store without any gets a new secret, one that was never unencrypted in its file.
 async fn prints_secret(work: &mut Work) -> Result<SecretBytes, StoreError> {
     let used = sql("SELECT s.secret FROM twin_secret s
          WHERE EXISTS (SELECT 1 FROM twin_prints) OR EXISTS (SELECT 1 FROM likenesses)");

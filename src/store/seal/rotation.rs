@@ -1,4 +1,4 @@
-//! Another key for the store: the data keys are wrapped anew, and no value is written.
+//! Key rotation: the data keys are wrapped with another key, and no value is rewritten.
 
 use super::journey::DataKey;
 use super::key::SealKey;
@@ -10,28 +10,30 @@ use crate::store::engine::{DbRow, Work, sql};
 use crate::store::error::StoreError;
 use crate::store::record::{self, NewEntry};
 
-/// Keys that are wrapped by one statement.
+/// Keys that are read in one batch.
 const PAGE: i64 = 1_000;
 
-/// What a rotation did.
+/// The result of a rotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rotated {
-    /// How many data keys were wrapped anew.
+    /// How many data keys were wrapped again.
     pub keys: u64,
-    /// The names of the keys before and after.
+    /// The ids of the old and the new key.
     pub from: String,
     pub to: String,
 }
 
 impl Sealing<'_> {
-    /// Wraps every data key with another key, in one transaction: until it commits, the old key opens the store. One that
-    /// does not open stops it, because it never would again. Afterwards the store is to be opened with the new key.
+    /// Wraps every data key with another key, in one transaction: until it commits, the old key opens the store,
+    /// afterwards the new one. A data key that cannot be unwrapped stops the rotation: afterwards nothing could unwrap
+    /// it.
     pub async fn rotate(&self, key: &SealKey, by: &Reviewer) -> Result<Rotated, StoreError> {
         let Some(old) = self.1.0.clone() else {
             return Err(StoreError::NotSealed);
         };
         let mut work = self.0.begin().await?;
-        // A row of `keys` refers to the row of the seal: on a server no key is noted until this is committed.
+        // Rows of `keys` refer to the row of the seal: while it is locked on a server, no data key can be added until
+        // this commits.
         let from = sql("SELECT key_id FROM seal").on_postgres("SELECT key_id FROM seal FOR UPDATE");
         let from: String = work.one(from).await?.get(0)?;
         let new = Seal::of(key, old.prints.clone());

@@ -1,4 +1,4 @@
-//! Notes and resolutions against the record.
+//! Checks notes and resolutions against the record.
 
 use super::{Checked, PAGE, Soundness};
 use crate::domain::event::{Event, EventKind};
@@ -10,23 +10,23 @@ use crate::store::seal::{Commitment, JourneySeal, Seal, SealedColumns, key_colum
 use crate::store::store_row::NamedRow;
 use std::collections::HashMap;
 
-/// A journey: the account and the id.
+/// A journey: its account and its id.
 type Place = (String, String);
 
-/// The conclusion, the reason, the commitment to the comment, and the reviewer.
+/// Conclusion, reason, commitment to the comment, and reviewer.
 type RecordedConclusion = (String, Option<String>, Option<Commitment>, String);
 
-/// What the record says that the store must have.
+/// The notes and resolutions that the store must have according to the record.
 #[derive(Default)]
 struct RecordedRemarks {
-    /// How often a reviewer left this note, by its commitment.
+    /// How often a reviewer left a note, by its commitment.
     notes: HashMap<(Place, String, Commitment), i64>,
     /// The newest resolution of each finding.
     resolutions: HashMap<(Place, String), RecordedConclusion>,
 }
 
 impl RecordedRemarks {
-    /// The notes of an erased journey are gone, and the comments of its resolutions.
+    /// An erased journey has no notes any more, and its resolutions no comments.
     fn erase(&mut self, place: &Place) {
         self.notes.retain(|(noted, _, _), _| noted != place);
         let of_it = self.resolutions.iter_mut().filter(|((resolved, _), _)| resolved == place);
@@ -59,7 +59,7 @@ impl RecordedRemarks {
 }
 
 impl RecordedRemarks {
-    /// Counts a note against its entry. The record may have a plain hash of it or a keyed one.
+    /// Subtracts a note from its entry. The entry may have a plain or a keyed hash of the note.
     fn check_note(&mut self, row: &DbRow, seal: &Seal, checked: &mut Checked) -> Result<(), StoreError> {
         let place: Place = (row.get("provider")?, row.get("journey")?);
         let note = match notes::read_note(row, seal) {
@@ -80,7 +80,7 @@ impl RecordedRemarks {
         Ok(())
     }
 
-    /// Whether the resolution of a row is the recorded one, which is then dealt with.
+    /// Whether a stored resolution is the recorded one, which is removed from the recorded ones.
     fn is_resolution(&mut self, row: &DbRow, seal: &Seal) -> Result<bool, StoreError> {
         let finding: String = row.get(1)?;
         let place: Place = (row.get("provider")?, row.get("journey")?);
@@ -100,7 +100,7 @@ impl RecordedRemarks {
 }
 
 impl Soundness<'_> {
-    /// Each note and resolution against its entry of the record, and each such entry against its row.
+    /// Checks each note and resolution against its record entry, and each such entry against its row.
     pub async fn remarks(&self) -> Result<Checked, StoreError> {
         let (mut recorded, mut checked) = (RecordedRemarks::default(), Checked::default());
         let mut after = 0_i64;
