@@ -1,4 +1,4 @@
-//! One key with its modifiers, and the words for it: `G`, `ctrl-d`, `space`, `f1`.
+//! One key with its modifiers, and its written form: `G`, `ctrl-d`, `space`, `f1`.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::fmt;
@@ -47,7 +47,7 @@ pub enum Named {
     Right,
 }
 
-/// A key with its modifiers. A modifier is never passed over: `ctrl-a` is not `a`.
+/// A key with its modifiers. No modifier is ignored: `ctrl-a` is not `a`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Chord {
     key: Key,
@@ -56,11 +56,11 @@ pub struct Chord {
     shift: bool,
 }
 
-/// A key that went down.
+/// A key press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Press {
     pub chord: Chord,
-    /// Whether it is held down and this is not the first time, as far as the terminal tells.
+    /// Whether it is a repetition of a held key, if the terminal reports that.
     pub repeat: bool,
 }
 
@@ -70,17 +70,17 @@ pub enum ChordError {
     /// Nothing between the spaces.
     #[error("there is no key here")]
     Empty,
-    /// A word that is no key.
+    /// Not the name of a key.
     #[error("`{0}` is no key; write one character or a name such as `enter`, `space`, `ctrl-d`, `f1`")]
     Unknown(String),
-    /// `shift-g`.
+    /// A character with shift, such as `shift-g`: its capital must be written instead.
     #[error("write the character that shift makes (`G`, not `shift-g`)")]
     ShiftedCharacter,
 }
 
 impl Chord {
-    /// Puts a chord together in the one form that each key has: a letter's shift is in the letter
-    /// unless control is held, where terminals do not tell capitals from small ones.
+    /// Normalizes a chord, so that each key has one form. Shift turns a letter into its capital, except together with
+    /// control, where terminals do not distinguish capitals from small letters.
     pub fn new(key: Key, ctrl: bool, alt: bool, shift: bool) -> Self {
         let Key::Char(character) = key else { return Self { key, ctrl, alt, shift } };
         if ctrl {
@@ -101,7 +101,7 @@ impl Chord {
         Self::new(Key::Named(named), false, false, false)
     }
 
-    /// The character that it types, if it types one.
+    /// The character that it types, if any.
     pub fn typed(&self) -> Option<char> {
         match self.key {
             Key::Char(character) if !self.ctrl && !self.alt => Some(character),
@@ -128,7 +128,7 @@ fn upper(character: char) -> char {
     one(character.to_uppercase(), character)
 }
 
-/// The only character of a case mapping; letters that map to several stay as they are.
+/// The character of a case mapping; a letter that maps to several characters stays unchanged.
 fn one(mut mapped: impl Iterator<Item = char>, otherwise: char) -> char {
     match (mapped.next(), mapped.next()) {
         (Some(single), None) => single,
@@ -137,7 +137,7 @@ fn one(mut mapped: impl Iterator<Item = char>, otherwise: char) -> char {
 }
 
 impl Press {
-    /// What the terminal reported; none for a release and for keys and modifiers that nothing is bound to.
+    /// The key of an event; `None` for a release, and for keys and modifiers that cannot be bound.
     pub fn from_event(event: &KeyEvent) -> Option<Self> {
         let known = KeyModifiers::SHIFT | KeyModifiers::CONTROL | KeyModifiers::ALT;
         if event.kind == KeyEventKind::Release || !known.contains(event.modifiers) {
@@ -231,13 +231,13 @@ fn parse_key(word: &str, whole: &str) -> Result<Key, ChordError> {
     word.parse().map(Key::Named).map_err(|_| ChordError::Unknown(whole.to_owned()))
 }
 
-/// Reads a sequence of chords, set apart by spaces: `g g`.
+/// Parses a sequence of chords separated by spaces: `g g`.
 pub fn sequence(text: &str) -> Result<Vec<Chord>, ChordError> {
     let chords: Vec<Chord> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
     if chords.is_empty() { Err(ChordError::Empty) } else { Ok(chords) }
 }
 
-/// Writes a sequence as [`sequence`] reads it.
+/// Writes a sequence in the form that [`sequence`] parses.
 pub fn written(chords: &[Chord]) -> String {
     chords.iter().map(Chord::to_string).collect::<Vec<_>>().join(" ")
 }

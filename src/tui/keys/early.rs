@@ -1,11 +1,11 @@
-//! From the bytes of a terminal to keys, for the first moments: then crossterm does not read it yet.
+//! Parses the bytes of keys while the program starts, before crossterm reads the terminal.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-/// From the bytes of keys to events, as the usual reader reports them.
+/// Converts the bytes of keys to the events that crossterm would report.
 #[derive(Default)]
 pub(crate) struct EarlyKeys {
-    /// What is being pasted.
+    /// The text of a paste that has not ended yet.
     paste: Option<Vec<u8>>,
 }
 
@@ -39,7 +39,7 @@ fn event(unit: &[u8]) -> Option<Event> {
             Event::Key(pressed) => key(pressed.code, pressed.modifiers | KeyModifiers::ALT),
             _ => None,
         },
-        // A line feed is an Enter from before the terminal was taken over.
+        // A line feed is an Enter that was pressed before raw mode.
         [b'\r' | b'\n'] => key(KeyCode::Enter, KeyModifiers::NONE),
         [b'\t'] => key(KeyCode::Tab, KeyModifiers::NONE),
         [0x7F] => key(KeyCode::Backspace, KeyModifiers::NONE),
@@ -73,7 +73,7 @@ fn named(last: u8) -> Option<KeyCode> {
     })
 }
 
-/// What follows `ESC [`.
+/// Parses what follows `ESC [`.
 fn report(body: &[u8]) -> Option<Event> {
     let (last, numbers) = body.split_last()?;
     let text = std::str::from_utf8(numbers).ok()?;
@@ -109,7 +109,7 @@ fn tilde(number: u16) -> Option<KeyCode> {
     }
 }
 
-/// Buttons and the wheel; no more is asked of the terminal.
+/// Parses button presses and the wheel. The terminal is not asked to report other mouse events.
 fn pointer(text: &str, last: u8) -> Option<Event> {
     let mut numbers = text.split(';').map_while(|number| number.parse::<u16>().ok());
     let (button, column, row) = (numbers.next()?, numbers.next()?, numbers.next()?);

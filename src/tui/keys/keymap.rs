@@ -1,4 +1,4 @@
-//! Which key means what where: the shipped map, and a user's file that changes only what it names.
+//! The keymap: which action each key has in each place. It consists of the shipped map and a user's file with changes.
 
 use super::chord::{Chord, sequence, written};
 use crate::tui::messages::action::{Action, Place};
@@ -7,13 +7,13 @@ use strum::IntoEnumIterator as _;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// The map as shipped, compiled in.
+/// The shipped map, compiled in.
 pub const SHIPPED: &str = include_str!("../../../keybindings.toml");
 
-/// The value that takes a key's meaning away.
+/// The value that removes a key's action.
 const UNBIND: &str = "unbind";
 
-/// Names of actions and places that were renamed. They are read for one more version, with a warning.
+/// Old names of actions and places. They are accepted for one more version, with a warning.
 const RENAMED: &[(&str, &str)] = &[
     ("next-open", "next-unresolved"),
     ("previous-open", "previous-unresolved"),
@@ -28,32 +28,32 @@ const RENAMED: &[(&str, &str)] = &[
     ("together", "similar"),
 ];
 
-/// What each key means in each place.
+/// The action of each key in each place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keymap {
     places: BTreeMap<Place, BTreeMap<Vec<Chord>, Action>>,
-    /// The keys of each action, the shortest first: every hint of every frame asks for them.
+    /// The keys of each action, shortest first. A cache: every hint of every frame needs them.
     keys: BTreeMap<(Place, Action), Vec<String>>,
-    /// Where a user's file has a name that was changed since. What it names is bound all the same.
+    /// Warnings about old names in a user's file. Their bindings work all the same.
     pub old_names: Vec<Mistake>,
 }
 
-/// Something in a file of keys that cannot be taken.
+/// An error in a keymap file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
     /// Its line, from 1.
     pub line: usize,
-    /// What is the matter and what to do.
+    /// What is wrong, and how to fix it.
     pub message: String,
 }
 
 impl Keymap {
-    /// The map as shipped. A test holds that it has no mistakes.
+    /// The shipped map. A test checks that it has no errors.
     pub fn shipped() -> Self {
         Self::default().changed_by(SHIPPED).0
     }
 
-    /// The shipped map with a user's file over it: what is right in it is taken, every mistake is told.
+    /// The shipped map changed by a user's file. Correct lines take effect, and every error is returned.
     pub fn with_user_file(text: &str) -> (Self, Vec<Mistake>) {
         Self::shipped().changed_by(text)
     }
@@ -70,7 +70,7 @@ impl Keymap {
         for (name, value) in document.get_ref() {
             let at = |start: usize| line_of(text, start);
             let (current, warning) = renamed(name.get_ref());
-            // Counting lines takes longer than all the rest, so it is left to what is told.
+            // Counting lines is the slowest part, so it is done for reported errors only.
             let told = |message| Mistake { line: at(name.span().start), message };
             self.old_names.extend(warning.map(told));
             match (current.parse::<Place>(), value.get_ref().as_table()) {
@@ -124,7 +124,7 @@ impl Keymap {
             }
         }
         let bindings = self.places.entry(place).or_default();
-        // What is taken away goes first, so that a file can free `g g` and bind `g`.
+        // Removals come first, so that a file can unbind `g g` and bind `g`.
         for (_, chords, _) in named.iter().filter(|(_, _, meaning)| meaning.is_none()) {
             bindings.remove(chords);
         }
@@ -143,19 +143,19 @@ impl Keymap {
         }
     }
 
-    /// What these keys mean here, looking from the particular place to the general.
+    /// The action of these keys. A specific place overrides a general one.
     pub fn action(&self, place: Place, chords: &[Chord]) -> Option<Action> {
         place.chain().iter().find_map(|place| self.places.get(place)?.get(chords).copied())
     }
 
-    /// Whether something bound here begins with these keys and goes on.
+    /// Whether these keys are a proper prefix of a binding in this place.
     pub fn is_beginning(&self, place: Place, chords: &[Chord]) -> bool {
         place.chain().iter().filter_map(|place| self.places.get(place)).any(|bindings| {
             bindings.keys().any(|bound| bound.len() > chords.len() && bound.starts_with(chords))
         })
     }
 
-    /// Everything that can be pressed here; what a more particular place has bound otherwise is left out.
+    /// All bindings that work in this place, without those that a more specific place overrides.
     pub fn bindings(&self, place: Place) -> Vec<(Vec<Chord>, Action)> {
         let mut seen: Vec<(Vec<Chord>, Action)> = Vec::new();
         for bindings in place.chain().iter().filter_map(|place| self.places.get(place)) {
@@ -168,18 +168,18 @@ impl Keymap {
         seen
     }
 
-    /// The keys for an action here, the shortest first.
+    /// The keys of an action in this place, shortest first.
     pub fn keys_for(&self, place: Place, action: Action) -> Vec<String> {
         self.keys.get(&(place, action)).cloned().unwrap_or_default()
     }
 
-    /// The shortest key for an action here.
+    /// The shortest key of an action in this place.
     pub fn key_for(&self, place: Place, action: Action) -> Option<String> {
         self.keys.get(&(place, action))?.first().cloned()
     }
 }
 
-/// A binding's chords and its action; none for `unbind`. An error tells whether it lies in the value.
+/// The chords of a binding and its action; `None` for `unbind`. The flag of an error says whether it is in the value.
 type Binding = (Vec<Chord>, Option<Action>);
 
 fn read_binding(place: Place, keys: &str, value: &Spanned<DeValue<'_>>) -> Result<Binding, (bool, String)> {
@@ -198,12 +198,12 @@ fn read_binding(place: Place, keys: &str, value: &Spanned<DeValue<'_>>) -> Resul
     Ok((chords, Some(action)))
 }
 
-/// An action bound everywhere must work in some place that looks there.
+/// Whether an action can be bound in a place. The palette also accepts the actions of text places.
 fn works(place: Place, action: Action) -> bool {
     action.works_in(place) || place == Place::Palette && action.works_in(Place::Text)
 }
 
-/// The name of today, and a warning if it was asked for by an older one.
+/// The current name, and a warning if an old one was used.
 fn renamed(name: &str) -> (&str, Option<String>) {
     match RENAMED.iter().find(|(old, _)| *old == name) {
         Some((old, new)) => {

@@ -1,19 +1,19 @@
-//! Keyboards that are set to another script: which key of a Latin keyboard a letter is on.
+//! Keyboard layouts of other scripts: which key of a Latin keyboard types a letter.
 
 use super::chord::{Chord, Press};
 use super::keymap::Keymap;
 use crate::tui::messages::action::Place;
 
-/// The letters of standard layouts, and the characters of a US keyboard on the same keys. Where two layouts of one script
-/// disagree, the one that more people use counts.
+/// The letters of standard layouts, and the characters on the same keys of a US keyboard. Where two layouts of one
+/// script disagree, the more common one is used.
 const LAYOUTS: [(&str, &str); 11] = [
-    // Russian, and what Ukrainian and Belarusian add.
+    // Russian, then the extra letters of Ukrainian and Belarusian.
     ("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,."),
     ("ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ", "QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"),
     ("іїєўІЇЄЎ", "s]'oS}\"O"),
     ("ςερτυθιοπασδφγηξκλζχψωβνμ", "wertyuiopasdfghjklzxcvbnm"),
     ("ΕΡΤΥΘΙΟΠΑΣΔΦΓΗΞΚΛΖΧΨΩΒΝΜ", "ERTYUIOPASDFGHJKLZXCVBNM"),
-    // Arabic, and what Persian adds.
+    // Arabic, then the extra letters of Persian.
     ("ضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوزظ", "qwertyuiop[]asdfghjkl;'zxcvnm,./"),
     ("یکگچپ", "d;']m"),
     ("קראטוןםפשדגכעיחלךףזסבהנמצתץ", "ertyuiopasdfghjkl;zxcvbnm,."),
@@ -22,7 +22,7 @@ const LAYOUTS: [(&str, &str); 11] = [
     ("ㅃㅉㄸㄲㅆㅒㅖ", "QWERTOP"),
 ];
 
-/// The character on the same key of a US keyboard. Digits are never among them.
+/// The character on the same key of a US keyboard; never a digit.
 pub fn on_latin_keyboard(letter: char) -> Option<char> {
     let in_layout = |(letters, keys): &(&str, &str)| {
         letters.chars().zip(keys.chars()).find(|(known, _)| *known == letter).map(|(_, key)| key)
@@ -30,8 +30,8 @@ pub fn on_latin_keyboard(letter: char) -> Option<char> {
     LAYOUTS.iter().find_map(in_layout)
 }
 
-/// The key as it is bound: a letter of another script that means nothing itself is taken for the key that it is on. Not where
-/// text is typed, and not where a key decides.
+/// The key to look up in the keymap: a letter of another script that is not bound itself becomes the character on the
+/// same key of a US keyboard. This does not apply where text is typed, nor where a key decides.
 pub(crate) fn as_bound(press: Press, place: Place, keymap: &Keymap) -> Press {
     let is_bound = keymap.action(place, &[press.chord]).is_some();
     let latin =
@@ -39,7 +39,7 @@ pub(crate) fn as_bound(press: Press, place: Place, keymap: &Keymap) -> Press {
     latin.map_or(press, |latin| Press { chord: Chord::plain(latin), ..press })
 }
 
-/// Whether keys move about and give commands in this place.
+/// Whether keys in this place only navigate and give commands.
 fn is_looked_about(place: Place) -> bool {
     matches!(
         place,

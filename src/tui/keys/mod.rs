@@ -1,4 +1,4 @@
-//! Keys: what was pressed, what it means where, and what can follow. No other room knows key codes.
+//! Keys: what was pressed, which action it has in a place, and which keys can follow. No other module knows key codes.
 
 pub mod chord;
 pub(crate) mod early;

@@ -1,31 +1,31 @@
-//! From keys to actions, one key at a time, with what can follow a key that begins a sequence.
+//! Turns keys into actions, one key at a time, and lists what can follow a key that begins a sequence.
 
 use super::chord::{Chord, Press};
 use super::keymap::Keymap;
 use crate::tui::messages::action::{Action, Place};
 
-/// The keys of a sequence that is not finished.
+/// The keys of an unfinished sequence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resolver {
     pending: Vec<Chord>,
 }
 
-/// What a key came to.
+/// The result of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resolved {
-    /// It means this.
+    /// It is bound to this action.
     Action(Action),
     /// It begins a sequence.
     Pending,
-    /// It types this, in a place where text is typed.
+    /// It types this character, in a place that takes text.
     Typed(char),
-    /// It means nothing here.
+    /// It has no meaning here.
     Nothing,
 }
 
 impl Resolver {
-    /// Takes a key. A sequence that leads nowhere is dropped whole: its last key is not taken
-    /// for a beginning, so that a slip does nothing.
+    /// Takes a key. A sequence without an action is dropped as a whole: its last key does not begin a new sequence, so
+    /// that a mistyped key does nothing.
     pub fn feed(&mut self, keymap: &Keymap, place: Place, press: Press) -> Resolved {
         if press.chord.is_escape() && !self.pending.is_empty() {
             self.pending.clear();
@@ -47,17 +47,17 @@ impl Resolver {
         }
     }
 
-    /// Forgets a sequence that was begun.
+    /// Drops an unfinished sequence.
     pub fn clear(&mut self) {
         self.pending.clear();
     }
 
-    /// The keys so far.
+    /// The keys of the unfinished sequence.
     pub fn pending(&self) -> &[Chord] {
         &self.pending
     }
 
-    /// What can follow the keys so far: the rest of each sequence and what it means.
+    /// The possible continuations of the unfinished sequence: the remaining keys and their action.
     pub fn following(&self, keymap: &Keymap, place: Place) -> Vec<(Vec<Chord>, Action)> {
         if self.pending.is_empty() {
             return Vec::new();

@@ -50,7 +50,7 @@ const AT_ONCE: Duration = Duration::from_millis(2);
 /// The longest pause within one answer of the terminal.
 const ANSWER_MS: i64 = 30;
 
-/// The same if the rest of the answer had to wait for the console.
+/// The longest pause within one answer whose rest had to wait for the console.
 const BUSY_ANSWER_MS: i64 = 2_000;
 
 /// Whether a person can have seen the last frame before the key.
@@ -79,48 +79,48 @@ impl<S> Default for Frames<S> {
 }
 
 impl<S: PartialEq> Frames<S> {
-    /// A frame is drawn.
+    /// Called when a frame is drawn.
     pub fn drawn(&mut self, surface: S) {
         let had_key = std::mem::take(&mut self.has_key);
         self.is_new = had_key || self.shown.as_ref() != Some(&surface);
         self.shown = Some(surface);
     }
 
-    /// A key or a paste is handled.
+    /// Called when a key or a paste is handled.
     pub fn key_handled(&mut self) {
         self.has_key = true;
     }
 
-    /// How a key arrived for which the loop waited after the last frame.
+    /// How a key arrived that came after the loop had waited for `waited` since the last frame.
     pub fn arrived_after(&self, waited: Duration) -> Arrival {
         if self.is_new && waited < AT_ONCE { Arrival::Ahead } else { Arrival::Seen }
     }
 
-    /// How a key arrived that is handled before the next frame, on what is shown now.
+    /// How a key arrived that is handled before the next frame is drawn.
     pub fn arrived_before(&self, surface: &S) -> Arrival {
         let is_as_shown = !self.has_key && self.shown.as_ref() == Some(surface);
         if is_as_shown { Arrival::Seen } else { Arrival::Ahead }
     }
 }
 
-/// Whether a key may be waiting for its silence, which must be checked then.
+/// Whether a decisive key may be waiting for its silence; the silence must then be checked.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Silence {
     last_key_ms: Option<i64>,
 }
 
 impl Silence {
-    /// A key or a paste is handled.
+    /// Called when a key or a paste is handled.
     pub fn key(&mut self, now_ms: i64) {
         self.last_key_ms = Some(now_ms);
     }
 
-    /// Whether a key may be waiting.
+    /// Whether a key may be waiting for its silence.
     pub fn must_be_checked(&self) -> bool {
         self.last_key_ms.is_some()
     }
 
-    /// Everything that was sent until now has been handled. After the full silence no key waits any more.
+    /// Called when everything that was sent until now has been handled. After the full silence no key is waiting.
     pub fn checked(&mut self, now_ms: i64) {
         self.last_key_ms = self.last_key_ms.filter(|at| now_ms.saturating_sub(*at) < SILENCE_MS);
     }
@@ -130,16 +130,16 @@ impl Silence {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rhythm {
     last: Option<(Option<Chord>, i64)>,
-    /// Whether it came in one burst with the key before it.
+    /// Whether the key came in one burst with the key before it.
     pub is_breathless: bool,
-    /// Whether it is the same key again, so soon that it may be held down.
+    /// Whether it is the same key again so soon that it may be held down.
     pub may_be_held: bool,
     /// Whether it was kept: it was pressed on another screen than the one on which it acts.
     pub was_kept: bool,
 }
 
 impl Rhythm {
-    /// Takes a key in. `None` is a paste: what follows it at once belongs to it.
+    /// Takes a key. `None` is a paste: a key right after it counts as part of it.
     pub fn take(&mut self, chord: Option<Chord>, now_ms: i64) {
         let gap = |at: i64| now_ms.saturating_sub(at);
         self.is_breathless = self.last.is_some_and(|(_, at)| (0..BURST_MS).contains(&gap(at)));
@@ -149,20 +149,20 @@ impl Rhythm {
         self.last = Some((chord, now_ms));
     }
 
-    /// Takes in a key that waited while the key before it was handled: however long that took, they are one burst.
+    /// Takes a key that waited while the key before it was handled: both are one burst, however long that took.
     pub fn take_ahead(&mut self, chord: Chord, now_ms: i64) {
         self.take(Some(chord), now_ms);
         self.is_breathless = true;
     }
 
-    /// Handles a kept key now.
+    /// Called when a kept key is handled.
     pub fn replay(&mut self) {
         self.is_breathless = true;
         self.was_kept = true;
     }
 }
 
-/// The answer of the terminal that is coming in.
+/// An answer of the terminal that is being received.
 #[derive(Clone, Copy, Debug)]
 struct Answer {
     begun_by: char,
@@ -170,14 +170,14 @@ struct Answer {
     last_ms: i64,
 }
 
-/// Takes late answers of the terminal out of the keys.
+/// Removes late answers of the terminal from the keys.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LateAnswers {
     answer: Option<Answer>,
 }
 
 impl LateAnswers {
-    /// Whether this key is part of an answer. The key that may begin one is still a key.
+    /// Whether this key is part of an answer and must be ignored. The key that may begin an answer is still a key.
     pub fn takes(&mut self, chord: Chord, now_ms: i64, arrival: Arrival) -> bool {
         let gap_ms = match arrival {
             Arrival::Seen => ANSWER_MS,
@@ -195,7 +195,8 @@ impl LateAnswers {
 }
 
 impl Answer {
-    /// An answer is plain characters. Its first one tells it from a person who pressed Esc and `]`.
+    /// Whether a key continues the answer. Its first character distinguishes an answer from a person who pressed Esc
+    /// and `]`.
     fn goes_on_with(self, chord: Chord) -> bool {
         if ends_answer(chord) {
             return true;
@@ -215,7 +216,7 @@ fn alt(character: char) -> Chord {
     Chord::new(Key::Char(character), false, true, false)
 }
 
-/// ESC and `]` (colors), `P` (versions, settings), `_` (graphics), `^`.
+/// The characters after ESC that begin an answer: `]` (colors), `P` (versions, settings), `_` (graphics), `^`.
 fn begun_by(chord: Chord) -> Option<char> {
     [']', 'P', '_', '^'].into_iter().find(|character| chord == alt(*character))
 }
@@ -225,7 +226,7 @@ pub(crate) fn begins_answer(chord: Chord) -> bool {
     begun_by(chord).is_some()
 }
 
-/// ESC and `\`, or the bell.
+/// Whether this key ends an answer: ESC and `\`, or the bell.
 pub(crate) fn ends_answer(chord: Chord) -> bool {
     chord == alt('\\') || chord == Chord::new(Key::Char('g'), true, false, false)
 }
