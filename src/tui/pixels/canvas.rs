@@ -1,4 +1,4 @@
-//! What pictures are made for: this terminal's way to show them, the size of its cells, and what they may cost.
+//! What pictures are encoded for: the terminal's graphics protocol, the size of its cells, and a byte budget.
 
 use super::pace::{Distance, PixelPace};
 use crate::pictures::budget::{Budget, USUAL_BUDGET};
@@ -14,7 +14,7 @@ use crate::tui::theme::Depth;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// What pictures are made for.
+/// The properties of a terminal that pictures are encoded for.
 #[derive(Debug)]
 pub struct Canvas {
     pub(in crate::tui) driver: Driver,
@@ -25,14 +25,14 @@ pub struct Canvas {
     distance: Distance,
 }
 
-/// Who is between the console and its terminal.
+/// Whether other programs are between the console and its terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Between {
     Nobody,
     Others,
 }
 
-/// A terminal that answers so soon is on the same machine, or in the same house.
+/// A terminal that answers within this time is on the same machine or in the local network.
 const NEAR: Duration = Duration::from_millis(5);
 
 impl Default for Canvas {
@@ -42,13 +42,13 @@ impl Default for Canvas {
 }
 
 impl Canvas {
-    /// For a driver, and so many bytes a picture.
+    /// A canvas for a driver, with a budget in bytes per picture.
     pub fn new(driver: Driver, budget: usize) -> Self {
         let line = LineAbilities::default();
         Self { driver, budget, background: [0, 0, 0], cell: Mutex::default(), line, distance: Distance::Near }
     }
 
-    /// For what was chosen of a terminal's answers.
+    /// A canvas for the driver that was chosen from a terminal's answers.
     pub fn chosen(
         choice: DriverChoice,
         budget: usize,
@@ -70,8 +70,8 @@ impl Canvas {
         Abilities { has_margins: self.line.has_margins, repeats: self.line.repeats, pictures }
     }
 
-    /// At the end of a line on which answers take so long, if any came. `others` says whether programs in between, SSH or
-    /// tmux, take what is written before the terminal does.
+    /// Sets the distance of the terminal from the round-trip time of its answers; `None` counts as far. `others` says
+    /// whether programs in between (SSH, tmux) receive the output before the terminal does.
     #[must_use]
     pub fn over(mut self, round_trip: Option<Duration>, others: Between) -> Self {
         self.distance = match others {
@@ -82,7 +82,7 @@ impl Canvas {
         self
     }
 
-    /// Whether a terminal that answers after so long is near: bytes cost it no time.
+    /// Whether a terminal with this round-trip time is near, so that bytes cost no noticeable time.
     pub fn is_near(round_trip: Duration) -> bool {
         round_trip < NEAR
     }
@@ -96,7 +96,8 @@ impl Canvas {
         self.distance == Distance::Here && matches!(&self.driver, Driver::Placeholders(_) | Driver::Direct(_))
     }
 
-    /// Cells in as many colors as the theme has. It brings those of a cell to sixteen by itself.
+    /// Sets the colors of pictures that are drawn as text cells. At sixteen colors the theme converts the colors of
+    /// cells by itself.
     #[must_use]
     pub fn in_colors(mut self, depth: Depth) -> Self {
         if let Driver::Cells(cells) = &mut self.driver {
@@ -109,8 +110,8 @@ impl Canvas {
         self
     }
 
-    /// How pictures are laid that fill the window. There is no text for them to flow with, and at the cursor they
-    /// need no marks; through tmux nobody knows where the cursor is.
+    /// The driver for pictures that fill the window. There is no text that they must move with, and a picture at the
+    /// cursor needs no marks. Through tmux the position of the cursor is unknown, so placeholders stay.
     pub(in crate::tui) fn window_driver(&self) -> Driver {
         match &self.driver {
             Driver::Placeholders(Placeholders { wrap: Wrap::Plain, .. }) => Driver::Direct(Direct::default()),
@@ -122,12 +123,12 @@ impl Canvas {
         *self.cell.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What a picture may cost.
+    /// The byte budget of a picture.
     pub(in crate::tui) fn budget(&self) -> Budget {
         Budget::Bytes(self.budget)
     }
 
-    /// Takes over the size of the cells as the window tells it now, if it does.
+    /// Updates the size of the cells, if the terminal reports the size of its window in pixels.
     pub(in crate::tui) fn measure(&self) {
         let Ok(size) = crossterm::terminal::window_size() else { return };
         if let Some(cell) = CellPx::of_window(size.columns, size.rows, size.width, size.height) {
@@ -135,12 +136,12 @@ impl Canvas {
         }
     }
 
-    /// Whether the terminal can move some columns of rows and leave the others.
+    /// Whether the terminal can move part of the columns of rows (left and right margins).
     pub fn moves_columns(&self) -> bool {
         self.line.has_margins
     }
 
-    /// A view as an order for this terminal.
+    /// The order to encode a picture in this view for this terminal.
     pub(in crate::tui) fn order(&self, view: PictureView) -> RenderOrder {
         RenderOrder {
             view: view.look,

@@ -1,8 +1,8 @@
-//! Pixels on the terminal: which pictures it holds, which are on their way, and the marks that show them.
+//! Pixels on the terminal: which pictures it holds, which are being sent, and the marks that show them.
 //!
-//! The view draws a box of text where a picture goes and leaves the box's cells open (`tui::pixel_slot`). After it, and before
-//! the frame is compared with the last one, [`Pixels::stamp`] puts the driver's marks into the cells that nothing
-//! covers. Pixels travel between frames, a little a [`Pixels::tick`].
+//! The view draws a box of text where a picture goes and leaves the box's cells open (`tui::pixel_slot`). After that,
+//! and before the frame is compared with the last one, [`Pixels::stamp`] writes the driver's marks into the cells that
+//! nothing covers. Pixels are sent between frames, one burst per [`Pixels::tick`].
 
 mod canvas;
 mod pace;
@@ -27,29 +27,30 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Where a picture lies in the terminal, and which part of it.
+/// Where a picture is placed in the terminal, and which part of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Placement {
     spot: Spot,
     part: Option<Rect>,
-    /// Whether it lies at the cursor, and not under marks: it stays until it is taken away.
+    /// Whether it is placed at the cursor and not by marks: then it stays until it is removed.
     is_direct: bool,
 }
 
-/// One of a picture's files: the number of its picture, and which.
+/// A file of a picture: the number of the picture, and the coarse or the sharp file.
 type Which = (u64, Stage);
 
-/// A file on its way. The coarse one has an id of its own, so that it stays in view while the sharp one comes.
+/// A file that is being sent. The coarse file has an id of its own, so that it stays visible while the sharp one is
+/// sent.
 #[derive(Clone, Copy)]
 struct Handed {
     id: u32,
     key: EncodedKey,
 }
 
-/// What the terminal holds and shows.
+/// The pictures that the terminal holds and shows.
 pub(super) struct Pixels {
     canvas: Arc<Canvas>,
-    /// How pictures are laid in the frame that is drawn now.
+    /// The driver that places pictures in the current frame.
     laying: Driver,
     begun: Instant,
     pace: PixelPace,
@@ -57,22 +58,22 @@ pub(super) struct Pixels {
     tickets: Vec<PictureTicket<u64>>,
     handed: HashMap<Which, Handed>,
     ids: Ids<EncodedKey>,
-    /// What is there to its end.
+    /// The ids of files that were sent completely.
     arrived: HashSet<u32>,
     placed: HashMap<u32, Placement>,
-    /// What was seen last of each picture: it stands in for another look at the same one.
+    /// What was shown last of each picture. It is shown until a new view of the same picture has been sent.
     stood: HashMap<PictureName, Vec<Arc<Drawn>>>,
-    /// Pictures that are drawn whole and of which the coarse file went out.
+    /// Pictures that are redrawn whole in each frame and whose coarse file was sent.
     begun_whole: HashSet<u64>,
-    /// Whether another frame is needed for the sharp one.
+    /// Whether another frame is needed to draw the sharp file.
     owes_frame: bool,
-    /// Ids that the terminal need not hold any more.
+    /// Ids that the terminal can delete.
     gone: Vec<u32>,
     of: Option<JourneyKey>,
     hasher: RandomState,
 }
 
-/// Bytes around a frame.
+/// Bytes to write before and after a frame.
 #[derive(Default)]
 pub(super) struct Commands {
     pub(super) before: Vec<u8>,
@@ -82,7 +83,7 @@ pub(super) struct Commands {
 impl Pixels {
     pub(super) fn new(canvas: Arc<Canvas>) -> Self {
         let hasher = RandomState::new();
-        // Another console on the same terminal must not take our ids.
+        // A start that depends on the process: two consoles on one terminal must not use the same ids.
         let start = (hasher.hash_one(std::process::id()) & 0x00FF_FFFF) as u32;
         let range = match &canvas.driver {
             Driver::Placeholders(Placeholders { id_color: IdColor::Indexed, .. }) => {
@@ -110,7 +111,6 @@ impl Pixels {
         }
     }
 
-    /// What pictures are made for here.
     pub(super) fn canvas(&self) -> &Canvas {
         &self.canvas
     }
@@ -124,7 +124,7 @@ impl Pixels {
         self.hasher.hash_one((&slot.name.key, &slot.name.name, columns, rows, look, is_full))
     }
 
-    /// Takes in what the app wants to show, before anything of it is drawn.
+    /// Takes the pictures that the app wants to show in this frame, before anything is drawn.
     fn select(&mut self, app: &App, slots: &[Slot], out: &mut Vec<u8>) {
         let key = app.screens.case.as_ref().map(|case| case.key());
         let is_other = key.is_some() && self.of.as_ref() != key;
@@ -148,7 +148,7 @@ impl Pixels {
         self.delete_gone(out);
     }
 
-    /// Pictures that were about to go out and are wanted no more.
+    /// Drops files that were about to be sent and are not wanted any more.
     fn drop_unsent(&mut self) {
         let is_wanted = |(number, _): &Which| self.tickets.iter().any(|ticket| ticket.key == *number);
         let dropped: Vec<Which> = self.handed.keys().filter(|which| !is_wanted(which)).copied().collect();
@@ -164,7 +164,7 @@ impl Pixels {
     fn lose(&mut self, handed: &Handed) {
         self.ids.lose(&handed.key);
         self.placed.remove(&handed.id);
-        // What never began is not there to be deleted.
+        // A file whose sending never began need not be deleted.
         if self.arrived.remove(&handed.id) {
             self.gone.push(handed.id);
         }
@@ -178,8 +178,8 @@ impl Pixels {
         }
     }
 
-    /// Hands a picture over to be sent, if the selection has rested: the coarse file first, if nothing stands in
-    /// the picture's place yet.
+    /// Schedules a picture to be sent, if the selection has rested: the coarse file first, if nothing is shown in the
+    /// picture's place yet.
     fn hand_over(&mut self, slot: &Slot, picture: &PixelPicture) {
         let number = self.number(slot);
         let Some(ticket) = self.tickets.iter().find(|ticket| ticket.key == number).copied() else { return };
@@ -207,17 +207,17 @@ impl Pixels {
         self.schedule.ready(ticket, Job { stage, before: Vec::new(), chunks, after: Vec::new() });
     }
 
-    /// The id of a file that is there.
+    /// The id of a file that was sent completely.
     fn arrived_id(&mut self, key: &EncodedKey) -> Option<u32> {
         self.ids.find(key).filter(|id| self.arrived.contains(id))
     }
 
-    /// The best that is there of a picture.
+    /// The id of the best file of a picture that was sent completely.
     fn best_id(&mut self, picture: &PixelPicture) -> Option<u32> {
         self.arrived_id(&picture.key).or_else(|| self.arrived_id(&picture.coarse_key()))
     }
 
-    /// Once the sharp file is in view, the terminal need not hold the coarse one.
+    /// Deletes the coarse file once the sharp file is visible.
     fn drop_coarse(&mut self, picture: &PixelPicture) {
         let key = picture.coarse_key();
         if let Some(id) = self.arrived_id(&key) {
@@ -225,7 +225,7 @@ impl Pixels {
         }
     }
 
-    /// The pixels that go out now.
+    /// The pixels to send now.
     pub(super) fn tick(&mut self) -> Vec<u8> {
         let mut out = Vec::new();
         self.owes_frame = false;
@@ -240,7 +240,7 @@ impl Pixels {
         if let Some(which) = burst.cut
             && let Some(handed) = self.handed.remove(&which)
         {
-            // Part of it may be there.
+            // Part of it may have been sent.
             self.arrived.insert(handed.id);
             self.lose(&handed);
         }
@@ -251,12 +251,12 @@ impl Pixels {
         }
     }
 
-    /// Takes in how long it took to write so many bytes of pixels.
+    /// Reports how long it took to write this many bytes of pixels.
     pub(super) fn took(&mut self, bytes: usize, time: Duration) {
         self.pace.took(bytes, time);
     }
 
-    /// How long nothing needs to be done.
+    /// How long there is nothing to do.
     pub(super) fn idle_for(&self) -> Option<Duration> {
         if self.owes_frame {
             return Some(self.pace.breath());
@@ -265,7 +265,7 @@ impl Pixels {
         Some(if self.schedule.is_busy() { self.pace.breath() } else { idle })
     }
 
-    /// The terminal must not hold anything any more, or may not.
+    /// Forgets and deletes all pictures of the terminal.
     pub(super) fn forget(&mut self) {
         let now = self.now();
         self.schedule.renew(now);
@@ -280,7 +280,7 @@ impl Pixels {
         self.begun_whole.clear();
     }
 
-    /// What must be written before the terminal is left, whenever that is.
+    /// What must be written before the terminal is left, at any moment.
     pub(super) fn parting(&self) -> Vec<u8> {
         let held = self.arrived.iter().copied();
         let coming = self.handed.values().map(|handed| handed.id);
@@ -293,7 +293,7 @@ impl Pixels {
     }
 }
 
-/// Bytes of its pixels in the terminal.
+/// The memory that its pixels take in the terminal, in bytes.
 fn weight(encoded: &Encoded) -> usize {
     let (width, height) = encoded.size;
     usize::try_from(u64::from(width) * u64::from(height) * 4).unwrap_or(usize::MAX)

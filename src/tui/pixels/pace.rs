@@ -1,36 +1,37 @@
-//! How pixels are paced: by where the terminal is, and on this machine by how long it took the last ones.
+//! The pace of sending pixels. It depends on the distance of the terminal and, on this machine, on how long the last
+//! burst took.
 
 use crate::pictures::schedule::USUAL_BURST;
 use std::time::Duration;
 
-/// Where the terminal is, as far as anybody knows.
+/// Where the terminal is, as far as known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::tui) enum Distance {
-    /// On this machine: it takes bytes as soon as they are written, and a write waits for it.
+    /// On this machine: it takes bytes as soon as they are written, and a write blocks while it is busy.
     Here,
-    /// It answers at once, but others are in between: what they take says nothing about it.
+    /// It answers at once, but other programs are in between: how fast they take bytes says nothing about the terminal.
     Near,
-    /// At the end of a line of which nobody knows how fast it is.
+    /// Behind a line of unknown speed.
     #[default]
     Far,
 }
 
-/// How long a near terminal gets between two bursts of pixels.
+/// The pause between two bursts of pixels for a near terminal.
 const BREATH: Duration = Duration::from_millis(6);
 
-/// The same over a line: a burst takes so long at 1 Mbit/s. A key that is pressed meanwhile waits no longer for its
-/// answer.
+/// The pause over a slow line: a burst takes this long at 1 Mbit/s, so a key that is pressed meanwhile is answered
+/// without more delay.
 const LONG_BREATH: Duration = Duration::from_millis(34);
 
 /// A terminal on this machine that takes a burst within this time gets a larger one next.
 const QUICK: Duration = Duration::from_millis(4);
 
-/// One that takes longer than this gets a smaller one: so long a key waits.
+/// A terminal that takes longer than this gets a smaller burst, since a key has to wait for the burst.
 const SLOW: Duration = Duration::from_millis(8);
 
 const LARGEST_BURST: usize = 64 << 10;
 
-/// The size of bursts, and the time between two.
+/// The size of bursts, and the pause between two of them.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::tui) struct PixelPace {
     distance: Distance,
@@ -42,12 +43,12 @@ impl PixelPace {
         Self { distance, burst: USUAL_BURST }
     }
 
-    /// Bytes of a burst.
+    /// The size of a burst in bytes.
     pub(in crate::tui) fn burst(&self) -> usize {
         self.burst
     }
 
-    /// The time between two bursts.
+    /// The pause between two bursts.
     pub(in crate::tui) fn breath(&self) -> Duration {
         match self.distance {
             Distance::Here | Distance::Near => BREATH,
@@ -55,7 +56,7 @@ impl PixelPace {
         }
     }
 
-    /// Takes in how long it took to write so many bytes.
+    /// Reports how long it took to write this many bytes.
     pub(in crate::tui) fn took(&mut self, bytes: usize, time: Duration) {
         if self.distance != Distance::Here {
             return;

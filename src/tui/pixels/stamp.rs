@@ -1,4 +1,4 @@
-//! The marks of pictures in a frame, and the commands that go with it.
+//! The marks of pictures in a frame, and the commands that are written with it.
 
 use super::{Commands, Pixels, Placement};
 use crate::pictures::budget::Encoded;
@@ -17,8 +17,8 @@ use ratatui::layout::Rect;
 use std::num::NonZeroU16;
 use std::sync::Arc;
 
-/// How a picture that is there is laid under its cells: its size in cells, and the first that are seen; or the
-/// part of its pixels that fills them.
+/// How a sent picture is placed under its cells: its size in cells with the first visible cell, or the part of its
+/// pixels that fills the cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Laid {
     size: (u16, u16),
@@ -27,14 +27,14 @@ struct Laid {
 }
 
 impl Laid {
-    /// As it was made.
+    /// The whole picture in its own size.
     fn whole(picture: &PixelPicture) -> Self {
         Self { size: (picture.columns, picture.rows), pan: (0, 0), part: None }
     }
 }
 
 impl Pixels {
-    /// Puts the marks of every picture into the frame that was just drawn.
+    /// Writes the marks of every picture into the frame that was just drawn.
     pub(in crate::tui) fn stamp(&mut self, buffer: &mut Buffer, app: &App) -> Commands {
         let mut commands = Commands::default();
         if matches!(self.canvas.driver, Driver::Cells(_)) {
@@ -56,12 +56,12 @@ impl Pixels {
             }
         }
         self.take_away(&shown, &mut commands);
-        // What the new marks do not name any more goes after them.
+        // Ids that the new marks no longer refer to are deleted after the frame.
         self.delete_gone(&mut commands.after);
         commands
     }
 
-    /// Sends a picture that is not there, and is not in view yet.
+    /// Prefetch: sends a picture that is not visible yet.
     fn fetch(&mut self, slot: &Slot, picture: &PixelPicture) {
         if self.canvas.driver.keeps_ids() && self.arrived_id(&picture.key).is_none() {
             self.hand_over(slot, picture);
@@ -101,7 +101,8 @@ impl Pixels {
         close(buffer, rect);
     }
 
-    /// The file that is drawn whole in this frame: the coarse one in one frame, the sharp one in those after it.
+    /// The file to draw in this frame, for a driver that draws pictures whole: first the coarse one, then the sharp
+    /// one.
     fn drawn_whole<'a>(&mut self, slot: &Slot, picture: &'a PixelPicture) -> Option<&'a Encoded> {
         let number = self.number(slot);
         match (&picture.coarse, &picture.sharp) {
@@ -139,7 +140,7 @@ impl Pixels {
             self.place(id, spot, laid, commands);
         }
         if self.is_direct() {
-            // The terminal paints over blank cells.
+            // The terminal paints the picture over blank cells.
             blank(buffer, spot);
             return;
         }
@@ -148,12 +149,12 @@ impl Pixels {
         put(buffer, &self.laying, &drawing);
     }
 
-    /// Whether pictures are laid at the cursor now.
+    /// Whether pictures are placed at the cursor in this frame.
     fn is_direct(&self) -> bool {
         self.laying.overlay_rule() == OverlayRule::Unplace
     }
 
-    /// The best that is there for a slot: its picture, or an earlier look at the same one until it has come.
+    /// The best sent file for a slot: its own picture, or until that has been sent an earlier view of the same picture.
     fn best(&mut self, slot: &Slot, picture: &PixelPicture, spot: Spot) -> Option<(u32, Laid)> {
         if slot.is_current()
             && let Some(id) = self.best_id(picture)
@@ -162,7 +163,7 @@ impl Pixels {
             return Some((id, Laid::whole(picture)));
         }
         let earlier = self.stood.get(&slot.name).cloned().unwrap_or_default();
-        // Another picture than the last one means all marks anew, where there are marks.
+        // With marks, only the last view is tried: another id would rewrite all marks.
         let count = if self.is_direct() { earlier.len() } else { 1 };
         for stood in earlier.iter().take(count).filter_map(|drawn| drawn.pixels()) {
             if stood.key.sha256 == picture.key.sha256
@@ -172,7 +173,7 @@ impl Pixels {
                 return Some((id, laid));
             }
         }
-        // Nothing has all that is wanted: what was seen last stays until it is there.
+        // No earlier view covers all of the wanted one: the last view stays until the new one has been sent.
         let last = earlier.first().and_then(|drawn| drawn.pixels())?;
         let id = self.best_id(last)?;
         let stays = last.key.sha256 == picture.key.sha256
@@ -181,13 +182,13 @@ impl Pixels {
         stays.then(|| (id, Laid::whole(last)))
     }
 
-    /// The best that is there of a picture, and which of its files that is.
+    /// The id of the best sent file of a picture, and the file.
     fn best_file<'a>(&mut self, picture: &'a PixelPicture) -> Option<(u32, &'a Encoded)> {
         let sharp = self.arrived_id(&picture.key).zip(picture.sharp.as_ref());
         sharp.or_else(|| self.arrived_id(&picture.coarse_key()).zip(picture.coarse.as_ref()))
     }
 
-    /// Remembers what is seen of a slot, the latest first.
+    /// Remembers what a slot shows, latest first.
     fn remember(&mut self, slot: &Slot) {
         let Some(drawn) = &slot.drawn else { return };
         let stood = self.stood.entry(slot.name.clone()).or_default();
@@ -199,7 +200,7 @@ impl Pixels {
             other.pixels().is_some_and(|pixels| is_in_place(pixels) && !pixels.is_for(&slot.view))
         });
         stood.insert(0, Arc::clone(drawn));
-        // The whole picture is the one that has all there is to see.
+        // The view of the whole picture is always kept: it can stand in for every other view.
         let is_whole = |drawn: &Arc<Drawn>| drawn.seen == (WHOLE, WHOLE);
         let mut at = 0;
         stood.retain(|other| {
@@ -208,8 +209,8 @@ impl Pixels {
         });
     }
 
-    /// Where a picture lies: in its own size, or stretched for a look whose own picture has not come yet; none if
-    /// it does not have all of that look.
+    /// Where a picture is placed: in its own size, or stretched for a view whose own picture was not sent yet; `None`
+    /// if it does not cover all of that view.
     fn laid(&self, slot: &Slot, (picture, file): (&PixelPicture, &Encoded), spot: Spot) -> Option<Laid> {
         if picture.is_for(&slot.view) {
             return ((picture.columns, picture.rows) == (spot.cols, spot.rows)).then(|| Laid::whole(picture));
@@ -218,7 +219,7 @@ impl Pixels {
         let area = Area { cols: slot.view.columns, rows: slot.view.rows, cell };
         let look = slot.view.look;
         let is_alike = look.turn == picture.key.view.turn && look.brightness == picture.key.view.brightness;
-        // Only the cells of its own place are open: what was made for another place would lose its edges.
+        // Only the cells of its own area are open: a picture for another area would lose its edges.
         if area != picture.key.area || !is_alike {
             return None;
         }
@@ -241,7 +242,7 @@ impl Pixels {
         self.placed.insert(id, placement);
     }
 
-    /// Takes pictures off the screen that are not in this frame.
+    /// Removes pictures that are not in this frame.
     fn take_away(&mut self, shown: &[u32], commands: &mut Commands) {
         let lying = self.placed.iter().filter(|(_, placement)| placement.is_direct).map(|(id, _)| *id);
         let away: Vec<u32> = lying.filter(|id| !shown.contains(id)).collect();
@@ -249,7 +250,7 @@ impl Pixels {
             return;
         }
         if self.schedule.is_under_way() {
-            // Nothing may go out in the middle of a picture, so that one is begun again later.
+            // Nothing may be written in the middle of a picture, so the interrupted picture is sent again later.
             let now = self.now();
             self.schedule.renew(now);
             let burst = self.schedule.tick();
@@ -265,7 +266,7 @@ impl Pixels {
     }
 }
 
-/// The size and place of a picture of one look that stands in for another look, if it has all that is wanted.
+/// The size and offset of a picture that stands in for another view, if it covers all of that view.
 fn stretched(picture: &PixelPicture, wanted: &Frame, cell: CellPx, spot: Spot) -> Option<Laid> {
     let own = &picture.frame;
     let ratio = wanted.scale / own.scale;
@@ -274,7 +275,7 @@ fn stretched(picture: &PixelPicture, wanted: &Frame, cell: CellPx, spot: Spot) -
     let pan = |from: u32, to: u32, cell: u16, size: u16, cells: u16| {
         let pixels = f64::from(to.checked_sub(from)?) * wanted.scale;
         let at = u16::try_from((pixels / f64::from(cell.max(1))).round() as u32).ok()?;
-        // Rounding may ask for half a cell beyond the edge.
+        // Rounding may ask for up to one cell beyond the edge.
         let last = size.checked_sub(cells)?;
         (at <= last.saturating_add(1)).then_some(at.min(last))
     };
@@ -285,7 +286,7 @@ fn stretched(picture: &PixelPicture, wanted: &Frame, cell: CellPx, spot: Spot) -
     (size.0 <= MOST_CELLS && size.1 <= MOST_CELLS).then_some(Laid { size, pan, part: None })
 }
 
-/// The part of a sent picture that stands in for another look in a spot, if it has all that is wanted.
+/// The part of a sent picture that stands in for another view, if it covers all of that view.
 fn part(
     (picture, file): (&PixelPicture, &Encoded),
     wanted: &Frame,
@@ -293,7 +294,7 @@ fn part(
     spot: Spot,
 ) -> Option<Laid> {
     let own = &picture.frame;
-    // Pixels of the file for one of the photo.
+    // Pixels of the file per pixel of the photo.
     let shown = f64::from(picture.columns) * f64::from(cell.width.max(1));
     let scale = own.scale * f64::from(file.size.0) / shown.max(1.0);
     let reach = |cells: u16, cell: u16| f64::from(cells) * f64::from(cell) / wanted.scale;
@@ -308,13 +309,13 @@ fn part(
     Some(Laid { part: Some(Part { x, y, width, height }), ..Laid::whole(picture) })
 }
 
-/// Earlier looks at a picture that are kept to stand in.
+/// The most earlier views of a picture that are kept as stand-ins.
 const MOST_STOOD: usize = 4;
 
-/// Rows and columns beyond this cannot be named by placeholders.
+/// Placeholders cannot address rows and columns beyond this.
 const MOST_CELLS: u16 = 297;
 
-/// What lies over a picture: the cells that are not open any more, a spot a run.
+/// What covers a picture: a spot for each run of cells that are not open any more.
 fn covered(buffer: &Buffer, rect: Rect) -> Vec<Spot> {
     let mut spots: Vec<Spot> = Vec::new();
     for row in rect.top()..rect.bottom() {
@@ -340,7 +341,7 @@ fn spot(area: layout::Area) -> Spot {
     Spot { col: area.x, row: area.y, cols: area.width, rows: area.height }
 }
 
-/// Copies a driver's marks into the frame.
+/// Writes a driver's marks into the frame.
 fn put(buffer: &mut Buffer, driver: &Driver, shown: &ShownPicture<'_>) {
     for (col, row, mark) in driver.draw(shown).placed() {
         let Some(cell) = buffer.cell_mut((col, row)) else { continue };
@@ -364,7 +365,7 @@ fn blank(buffer: &mut Buffer, spot: Spot) {
         for col in spot.col..spot.col.saturating_add(spot.cols) {
             if let Some(cell) = buffer.cell_mut((col, row)).filter(|cell| is_open(cell)) {
                 cell.reset();
-                // Marked as the terminal's own: rows with pictures are not moved.
+                // Mark the cell as the terminal's own, so that rows with pictures are not scrolled.
                 cell.set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));
             }
         }
