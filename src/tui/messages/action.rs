@@ -1,9 +1,9 @@
-//! The one table of everything that a key can do: keymap, palette, help, hints and README all read it.
+//! The table of everything that a key can do. Keymap, palette, help, hints and README are made from it.
 
 use std::borrow::Cow;
 use strum::IntoEnumIterator as _;
 
-/// A place where keys have a meaning of their own.
+/// A place with key bindings of its own.
 #[derive(
     Clone,
     Copy,
@@ -19,32 +19,32 @@ use strum::IntoEnumIterator as _;
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum Place {
-    /// Wherever nothing more particular is bound and no text is typed.
+    /// All places without a more specific binding, except where text is typed.
     Everywhere,
     /// The list of journeys.
     Queue,
-    /// An opened journey.
+    /// An open case.
     Case,
-    /// The decision bar, waiting for a reason.
+    /// The decision bar while it waits for a reason.
     Decision,
-    /// A finding, waiting for the reason of its resolution.
+    /// A finding that waits for the reason of its resolution.
     Reason,
-    /// Similar watch-list matches, waiting for the key that clears them.
+    /// Similar watch-list matches that wait for the key that clears them.
     Similar,
-    /// The decision bar, waiting for an answer to each step of a resubmission.
+    /// The decision bar while it waits for an answer to each step of a resubmission.
     Steps,
     /// The list of journeys to be rejected for one reason.
     Bulk,
-    /// Wherever text is typed.
+    /// Any place where text is typed.
     Text,
-    /// A picture in the whole window.
+    /// A picture that fills the window.
     Picture,
     /// Decisions that are not delivered.
     Outbox,
     Stats,
-    /// The keys of a place.
+    /// The help: the keys of a place.
     Help,
-    /// Every action, found by typing.
+    /// The palette: every action, searched by name.
     Palette,
     /// The first-run tour.
     Tour,
@@ -53,7 +53,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// Where a key is looked up, the most particular first.
+    /// The places in which a key is looked up, the most specific first.
     pub fn chain(self) -> &'static [Place] {
         match self {
             Place::Everywhere => &[Place::Everywhere],
@@ -75,22 +75,22 @@ impl Place {
         }
     }
 
-    /// Whether keys without a meaning are typed text here.
+    /// Whether a key without a binding is typed text in this place.
     pub fn takes_text(self) -> bool {
         matches!(self, Place::Text | Place::Palette)
     }
 
-    /// The word for it in `keybindings.toml`.
+    /// The name of the place in `keybindings.toml`.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
-/// How many reasons, and how many saved views, have a digit.
+/// How many reasons, and how many saved views, can be chosen by a digit.
 pub const DIGITS: u8 = 9;
 
-/// What a key can mean. Its name in `keybindings.toml` is this word in kebab case; reasons and views have their digit
-/// behind it: `reason1`.
+/// An action that a key can be bound to. Its name in `keybindings.toml` is the variant's name in kebab case; reasons
+/// and views have their digit appended: `reason1`.
 #[derive(
     Clone,
     Copy,
@@ -137,7 +137,7 @@ pub enum Action {
     RejectAll,
     Refresh,
     ClearFilter,
-    /// A saved view, from 1.
+    /// A saved view, counted from 1.
     View(u8),
     NextUnresolved,
     PreviousUnresolved,
@@ -180,7 +180,7 @@ pub enum Action {
     TabScreening,
     TabHistory,
     TabRaw,
-    /// A reason by its digit, from 1.
+    /// A reason by its digit, counted from 1.
     Reason(u8),
     MoreReasons,
     Comment,
@@ -238,21 +238,21 @@ pub enum Group {
     Console,
 }
 
-/// One line of the table.
+/// One row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub action: Action,
-    /// Two words or so, for hints.
+    /// One or two words, for hints.
     pub words: &'static str,
     /// A sentence, for help and palette.
     pub about: &'static str,
     pub group: Group,
-    /// Where it works.
+    /// The places where the action works.
     pub places: &'static [Place],
 }
 
 impl Action {
-    /// Its name in `keybindings.toml`.
+    /// The name in `keybindings.toml`.
     pub fn name(self) -> Cow<'static, str> {
         let word: &'static str = self.into();
         match self {
@@ -261,7 +261,7 @@ impl Action {
         }
     }
 
-    /// The action of a name.
+    /// The action with this name.
     pub fn named(name: &str) -> Option<Self> {
         let of_digit =
             |word: &str| name.strip_prefix(word)?.parse().ok().filter(|at| (1..=DIGITS).contains(at));
@@ -272,18 +272,18 @@ impl Action {
         }
     }
 
-    /// Its line in the table.
+    /// The row in the table.
     pub fn entry(self) -> &'static Entry {
         static NONE: Entry = row(Action::Redraw, "", "", Group::Console, &[]);
         TABLE.iter().find(|entry| entry.action == self).unwrap_or(&NONE)
     }
 
-    /// Whether it has a meaning in this place.
+    /// Whether the action works in this place.
     pub fn works_in(self, place: Place) -> bool {
         self.entry().places.contains(&place)
     }
 
-    /// How many lines it goes down, or up; none if it does not move.
+    /// By how many lines the action moves down, negative for up; `None` if it does not move.
     pub fn step(self, page: isize) -> Option<isize> {
         Some(match self {
             Action::Down => 1,

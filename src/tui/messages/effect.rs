@@ -1,4 +1,5 @@
-//! Everything that the console can want done. Each effect ends in one reply with its ticket.
+//! Everything that the console can ask the event loop to do. Each effect has a ticket and ends in one reply with that
+//! ticket.
 
 use crate::domain::decision::{Intent, StepReview, Verb};
 pub use crate::domain::face::FaceAnswer;
@@ -13,21 +14,21 @@ use crate::tui::messages::listing::SearchOrder;
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
 use uuid::Uuid;
 
-/// The number of an effect, by which its reply is known.
+/// The number that connects an effect with its reply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ticket(pub u64);
 
-/// What is to be done, outside the console's state.
+/// A side effect to be carried out outside of the console's state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Read a part of the queue from the store.
+    /// Read a page of the queue from the store.
     LoadQueue {
-        /// What comes before it; none for the first part.
+        /// The position before the page; `None` for the first page.
         after: Option<QueuePosition>,
     },
-    /// Ask the providers for news, then read the queue.
+    /// Ask the providers for new journeys, then read the queue.
     Refresh,
-    /// Read rows that have changed, and where they stand.
+    /// Read changed rows and their positions.
     LoadChanged {
         keys: Vec<JourneyKey>,
     },
@@ -35,9 +36,9 @@ pub enum Effect {
     LoadRows {
         ids: Vec<RowId>,
     },
-    /// Search the queue; a search that is under way is given up.
+    /// Search the queue; cancels a search that is still running.
     Search(Box<SearchOrder>),
-    /// Search the whole store for journeys; without a text, for what the reviewer decided last.
+    /// Search the whole store for journeys; with an empty text, list those that the reviewer decided last.
     FindJourneys {
         text: String,
     },
@@ -45,118 +46,118 @@ pub enum Effect {
     OpenCase {
         key: JourneyKey,
     },
-    /// Read a case again that is open.
+    /// Read an open case again.
     ReadCase {
         key: JourneyKey,
     },
-    /// Write down that a version of a case is on the screen, and claim the case if it is to be claimed.
+    /// Record that a version of a case is on the screen, and claim the case if wanted.
     RecordOpening {
         key: JourneyKey,
         version: i64,
         is_to_be_claimed: bool,
     },
-    /// Take documents that cannot be read out of the queue.
+    /// Remove unreadable documents from the queue.
     Dismiss {
         keys: Vec<JourneyKey>,
     },
-    /// Read a journey again from its service into the store.
+    /// Fetch a journey again from its service into the store.
     Reread {
         key: JourneyKey,
     },
-    /// Take a case, so that nobody else does.
+    /// Claim a case, so that no other reviewer takes it.
     Claim {
         key: JourneyKey,
     },
-    /// Give a case back.
+    /// Release the claim on a case.
     Release {
         key: JourneyKey,
     },
-    /// Write down what was concluded of a line.
+    /// Record the resolution of a finding.
     Resolve {
         key: JourneyKey,
         resolution: Resolution,
     },
-    /// Open a line again.
+    /// Withdraw the resolution of a finding.
     Unresolve {
         key: JourneyKey,
         finding: FindingId,
     },
-    /// Write down the answer to the question whether two faces are the same person.
+    /// Record the answer to the question whether two faces are the same person.
     AnswerFaces {
         key: JourneyKey,
-        /// Of which document.
+        /// The step of the document with the portrait.
         step: StepId,
         answer: FaceAnswer,
         /// Whether both faces were on the screen.
         is_shown: bool,
     },
-    /// Open the question whether two faces match again.
+    /// Withdraw the answer to the question whether two faces match.
     ReopenFaces {
         key: JourneyKey,
-        /// Of which document.
+        /// The step of the document with the portrait.
         step: StepId,
     },
-    /// Write down a note.
+    /// Save a note.
     Note {
         key: JourneyKey,
         text: Untrusted,
     },
-    /// Put journeys off for this reviewer.
+    /// Snooze journeys for this reviewer.
     Skip {
         keys: Vec<JourneyKey>,
         until: jiff::Timestamp,
-        /// Why, if the reviewer said; kept as a note.
+        /// The reviewer's reason, if given; saved as a note.
         reason: Option<Untrusted>,
     },
-    /// Bring journeys back that were put off.
+    /// End the snooze of journeys.
     Unskip {
         keys: Vec<JourneyKey>,
     },
-    /// Keep what was begun on a case; nothing begun throws away what was kept.
+    /// Store the draft of a case; an empty draft deletes the stored one.
     KeepDraft {
         key: JourneyKey,
         draft: CaseDraft,
     },
-    /// Read what was begun on a case.
+    /// Read the draft of a case.
     LoadDraft {
         key: JourneyKey,
     },
-    /// Write down that something was looked at: tabs, pictures, revealed fields.
+    /// Record that something was viewed: tabs, pictures, revealed fields.
     Seen {
         key: JourneyKey,
         what: Vec<Viewed>,
     },
-    /// Write down what was on the screen of a case that is left without a decision, and for how long.
+    /// Record what was on the screen of a case that is left without a decision, and for how long.
     Looked {
         key: JourneyKey,
-        /// What, and for how many milliseconds.
+        /// What was viewed, each with its milliseconds.
         looks: Vec<DwellRecord>,
     },
-    /// Write a decision down. Never cancelled; leaving waits for it.
+    /// Record a decision. It is never cancelled; leaving waits for it.
     Decide {
-        /// What is meant.
+        /// The decision.
         intent: Intent,
-        /// What was on the screen before it.
+        /// What was on the screen before the decision.
         looks: Vec<DwellRecord>,
-        /// How many keys the case took, in practice only.
+        /// How many keys the case took; counted in practice only.
         keys: Option<u32>,
     },
-    /// Confirm, return or decline a proposal.
+    /// Confirm, return or decline another reviewer's proposal.
     Second {
-        /// The proposal.
+        /// The id of the proposal.
         id: Uuid,
         choice: SecondChoice,
-        /// The code of a reason.
+        /// The code of the reason.
         reason: String,
         comment: Option<Untrusted>,
     },
-    /// Take a decision back.
+    /// Undo a decision.
     Undo {
         id: Uuid,
     },
-    /// Read what has not reached a provider.
+    /// Read the decisions that are not delivered.
     LoadOutbox,
-    /// Let a decision in conflict or refused go.
+    /// Discard a decision that is in conflict or refused.
     Discard {
         id: Uuid,
     },
@@ -164,54 +165,54 @@ pub enum Effect {
     Retry {
         id: Uuid,
     },
-    /// Read on which journeys text was begun.
+    /// List the journeys on which this reviewer has a draft.
     LoadDrafts,
-    /// Read the figures.
+    /// Read the statistics.
     LoadStats,
-    /// Fetch a picture and make it ready for this terminal.
+    /// Fetch a picture and encode it for this terminal.
     LoadPicture {
         key: JourneyKey,
         /// Its name within the journey.
         name: String,
         view: PictureView,
-        /// Whether a coarse one will do for now.
+        /// Whether a coarse picture suffices for now.
         haste: Haste,
     },
-    /// Make pictures ready that will probably be looked at next. What was planned before is given up.
+    /// Prefetch pictures that will probably be viewed next; cancels an earlier prefetch.
     Ahead {
-        /// Those of this case or this list.
+        /// The pictures of this case or of this list.
         pictures: Vec<(PictureName, PictureView)>,
-        /// The first ones of a case that is not open.
+        /// The case that will probably be opened next, whose first pictures are fetched too.
         next: Option<NextCase>,
     },
-    /// Fetch a picture and show it alone, by other means than the console's.
+    /// Fetch a picture and show it by the full-screen viewer.
     ShowAlone {
         key: JourneyKey,
         /// Its name within the journey.
         name: String,
     },
-    /// End asking for news: what has come is kept.
+    /// Stop fetching new journeys; what has been fetched is kept.
     StopFetching,
-    /// Write down that a field is copied, then hand it to the terminal.
+    /// Record that a field is copied, then copy it to the clipboard.
     Copy {
         key: JourneyKey,
-        /// What it is called; the record has this and not what it says.
+        /// The name of the field. The record has the name and not the value.
         field: String,
         text: Shown,
     },
-    /// Remember how far the borders between panes were moved.
+    /// Store how far the borders between panes were moved.
     KeepBorders(Borders),
-    /// Remember that the first-run tour was seen.
+    /// Store that the first-run tour was seen.
     TourSeen,
-    /// Give the terminal back until the shell resumes us.
+    /// Restore the terminal and stop the process until the shell resumes it.
     Suspend,
-    /// Draw everything anew.
+    /// Redraw the whole screen.
     Redraw,
-    /// Take every name and picture off the screen and out of the terminal's memory.
+    /// Remove every name and picture from the screen and from the terminal's memory.
     Lock,
-    /// Give up a signature that is waited for.
+    /// Cancel a signature that is being waited for.
     CancelSigning,
-    /// Run the command that lets a locked console go on.
+    /// Run the command that unlocks the console.
     Unlock {
         command: String,
     },
@@ -219,7 +220,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// Whether leaving must wait for it: what a person saw or judged is on its way to the disk.
+    /// Whether leaving must wait for the effect, because it stores something that a person saw, decided or wrote.
     pub fn must_finish(&self) -> bool {
         matches!(
             self,
@@ -241,14 +242,14 @@ impl Effect {
     }
 }
 
-/// What was begun on a case and not finished: a note, a decision. The store keeps it as JSON.
+/// Unfinished work on a case: a note, a decision. The store keeps it as JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct CaseDraft {
     pub note: String,
-    /// The verb of the decision, if more than that was begun.
+    /// The verb of the decision, if anything else of the decision was begun.
     pub verb: Option<Verb>,
-    /// The code of the reason that was chosen and waits for the comment.
+    /// The code of the chosen reason, if it still needs its comment.
     pub reason: Option<String>,
     pub comment: String,
     /// The answers to the steps of a resubmission.
@@ -256,12 +257,12 @@ pub struct CaseDraft {
 }
 
 impl CaseDraft {
-    /// Whether a decision was begun.
+    /// Whether it contains an unfinished decision.
     pub fn has_decision(&self) -> bool {
         self.reason.is_some() || !self.comment.is_empty() || !self.steps.is_empty()
     }
 
-    /// Removes the decision: it was made.
+    /// Removes the decision, after it was made.
     pub fn forget_decision(&mut self) {
         *self = Self { note: std::mem::take(&mut self.note), ..Self::default() };
     }

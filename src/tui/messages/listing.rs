@@ -1,33 +1,34 @@
-//! The queue as the console gets it: part by part, each in its order and ready to be searched. The rows themselves are read
-//! where they are shown.
+//! The queue as the console gets it: page by page, each sorted and indexed for the search. Rows are read later, when
+//! they come into view.
 
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::{QueuePosition, QueuedRow, RowId};
 use crate::insight::filter::{Hits, IndexQuery, QueueIndex};
 use crate::tui::fit::width;
 
-/// Names wider than this are cut whatever else stands in the list.
+/// Names are cut to this many columns.
 const WIDEST_NAME: usize = 40;
 
-/// Rows of a part that the list keeps as they are.
+/// How many rows of the first page are kept with the list.
 const KEPT: usize = 200;
 
-/// A part of the queue.
+/// A page of the queue.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     pub(crate) index: QueueIndex,
-    /// The first of its rows.
+    /// The first rows of the first page.
     pub(crate) rows: Vec<QueuedRow>,
-    /// What the reviewer has put off; told with the first part.
+    /// The journeys that the reviewer has snoozed; sent with the first page.
     pub(crate) skipped: Option<Vec<(JourneyKey, RowId)>>,
-    /// Columns that the widest name takes.
+    /// The columns of the widest name.
     pub(crate) name_columns: usize,
-    /// Where the next part begins; none after the last.
+    /// The position of the next page; `None` after the last one.
     pub(crate) next: Option<QueuePosition>,
 }
 
 impl Listing {
-    /// Makes rows ready that are in their order. `skipped` are those that the reviewer has put off, for the first part.
+    /// Indexes rows that are sorted already. `skipped` are the journeys that the reviewer has snoozed; given for the
+    /// first page.
     pub fn of(
         mut rows: Vec<QueuedRow>,
         me: &Reviewer,
@@ -41,21 +42,21 @@ impl Listing {
     }
 }
 
-/// Columns that a row's name takes.
+/// The columns of a row's name.
 pub(crate) fn name_columns(queued: &QueuedRow) -> usize {
     queued.row.summary.applicant.as_deref().map_or(0, width).min(WIDEST_NAME)
 }
 
-/// What is to be searched for, and where.
+/// A search of the queue.
 #[derive(Clone, Debug)]
 pub struct SearchOrder {
     pub index: QueueIndex,
     pub query: IndexQuery,
-    /// What was found so far.
+    /// What an earlier part of this search has found.
     pub before: Option<Hits>,
-    /// The selected row and its place; rows around it are read.
+    /// The selected row and its index; the rows around it are read.
     pub selected: (Option<RowId>, usize),
-    /// Searches are counted: who has a lower number than the latest is given up.
+    /// Searches are numbered: one with a lower number than the latest is cancelled.
     pub number: u64,
 }
 
@@ -66,12 +67,12 @@ impl PartialEq for SearchOrder {
 }
 
 impl SearchOrder {
-    /// Hits that are shown before the rest is searched for.
+    /// How many hits are shown before the rest is searched for.
     const FIRST: usize = 60;
-    /// Rows around the selected one that are read.
+    /// How many rows around the selected one are read.
     const AROUND: usize = 60;
 
-    /// Searches for the first hits, or for the rest. None if it is given up.
+    /// Searches for the first hits, or for the rest; `None` if the search is cancelled.
     pub fn search(&self, is_given_up: impl Fn() -> bool) -> Option<Hits> {
         let enough = if self.before.is_some() { usize::MAX } else { Self::FIRST };
         self.index.search(&self.query, self.before.clone(), enough, is_given_up)
@@ -86,7 +87,7 @@ impl SearchOrder {
     }
 }
 
-/// What a search has found, with rows that will be in view.
+/// The hits of a search, with the rows that will be in view.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     pub hits: Hits,

@@ -9,45 +9,45 @@ use crate::tui::keys::chord::Press;
 use crate::tui::text_order::TextOrder;
 use jiff::Timestamp;
 
-/// What happened. Time comes in with it: the console's state never asks a clock.
+/// An event. It carries its time, since the console's state never reads a clock.
 #[derive(Clone, Debug)]
 pub enum Message {
-    /// A key went down.
+    /// A key was pressed.
     Key { press: Press, now: Timestamp },
-    /// A key that was there before the screen was finished: it answers nothing that stands there.
+    /// A key was pressed before the last frame could be seen: it must not answer a question of that frame.
     KeyAhead { press: Press, now: Timestamp },
     /// The mouse was used.
     Pointer { pointer: Pointer, x: u16, y: u16, now: Timestamp },
-    /// Text was pasted, all of it at once.
+    /// Text was pasted, in one piece.
     Pasted { text: Untrusted, now: Timestamp },
-    /// The window has another size.
+    /// The size of the window changed.
     Resized { width: u16, height: u16 },
-    /// A time that the console asked to be woken at has come.
+    /// The time has come at which the console asked to be woken.
     Tick {
-        /// What time it is.
+        /// The current time.
         now: Timestamp,
     },
-    /// The screen as it is now has gone out to the terminal.
+    /// The current frame was written to the terminal.
     Drawn { now: Timestamp },
-    /// The terminal has told what it is. Pictures are made for it anew.
+    /// The terminal's answers have changed the settings. Pictures must be encoded again.
     Adapted {
-        /// How text that runs from right to left is written.
+        /// Who reverses text that runs from right to left.
         text_order: TextOrder,
-        /// Whether it has left and right margins.
+        /// Whether the terminal has left and right margins.
         moves_columns: bool,
         /// Whether a picture that fills the window is shown in full quality at once.
         has_full_pictures: bool,
     },
-    /// How an effect went.
+    /// The result of an effect.
     Reply { ticket: Ticket, reply: Reply, now: Timestamp },
-    /// Something changed that nobody here asked for.
+    /// Something changed that this console did not ask for.
     News { news: News, now: Timestamp },
-    /// The window is gone, or somebody asks the process to end.
+    /// The terminal is gone, or a signal asks the process to end.
     Hangup { now: Timestamp },
 }
 
 impl Message {
-    /// What time it was; none where that does not count.
+    /// The time of the event; `None` if it does not matter.
     pub(crate) fn time(&self) -> Option<Timestamp> {
         match self {
             Message::Key { now, .. }
@@ -63,40 +63,40 @@ impl Message {
     }
 }
 
-/// What the mouse does that means anything here.
+/// The mouse events that the console uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pointer {
-    /// The first button went down.
+    /// The left button was pressed.
     Pressed,
-    /// The wheel was turned away.
+    /// The wheel was turned up.
     WheelUp,
-    /// The wheel was turned near.
+    /// The wheel was turned down.
     WheelDown,
 }
 
-/// What changes by itself.
+/// Changes from outside of this console.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
-    /// Anything may have changed in the store.
+    /// Anything in the store may have changed.
     StoreChanged,
-    /// These journeys came into the store, or changed there.
+    /// These journeys were added to the store or have changed.
     Received(Vec<JourneyKey>),
-    /// Decisions were made or went on their way, or what is told with them did: those of these journeys.
+    /// Decisions or match statuses of these journeys were recorded or have changed their state.
     Decided(Vec<JourneyKey>),
-    /// Somebody else claimed a journey, or let it go.
+    /// Another reviewer claimed a journey or released it.
     Claim {
         key: JourneyKey,
-        /// Who has it now.
+        /// The reviewer who has it now.
         by: Option<Reviewer>,
     },
-    /// More is known of a case than when it was opened.
+    /// Data of a case has changed since it was opened.
     CaseChanged(JourneyKey),
-    /// How a provider is.
+    /// The state of a provider.
     Provider(ProviderState),
-    /// Since when a provider owes an answer, where that is too long; none once it has answered.
+    /// When a provider has been silent for too long: since when; `None` once it has answered.
     Silence { name: ProviderName, since: Option<Timestamp> },
-    /// How far asking for news has got; nothing of nothing when it is over.
+    /// The progress of fetching journeys; 0 of 0 when it is over.
     Fetching(Counts),
-    /// Nothing is watched any more: that broke off.
+    /// The change watcher has failed: there will be no more news.
     Stopped,
 }

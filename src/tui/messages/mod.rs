@@ -1,4 +1,4 @@
-//! What the parts of the console say to each other: actions, messages, effects, replies, and the data that they carry.
+//! The messages between the parts of the console: actions, messages, effects, replies, and their data.
 
 pub mod action;
 pub mod effect;

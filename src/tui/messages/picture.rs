@@ -1,4 +1,4 @@
-//! Which picture is asked for, and how it is to be drawn.
+//! The name of a picture, and the view in which it is drawn.
 
 use super::policy::ConsolePolicy;
 use crate::domain::ids::JourneyKey;
@@ -6,7 +6,7 @@ use crate::domain::pii::Masking;
 use crate::pictures::view::View;
 use crate::tui::layout::{Borders, Size};
 
-/// A picture as asked for.
+/// The name of a picture.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PictureName {
     pub key: JourneyKey,
@@ -21,16 +21,16 @@ impl PictureName {
     }
 }
 
-/// How a picture is to be drawn.
+/// The size and view in which a picture is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PictureView {
-    /// Columns that it may take.
+    /// The most columns that it may take.
     pub columns: u16,
-    /// Rows that it may take.
+    /// The most rows that it may take.
     pub rows: u16,
-    /// How it is looked at.
+    /// Zoom, position, rotation and brightness.
     pub look: View,
-    /// Whether it may cost whatever its full quality takes.
+    /// Whether it is sent in full quality, without a byte budget.
     pub is_full: bool,
 }
 
@@ -41,23 +41,23 @@ impl PictureView {
     }
 }
 
-/// Whether a coarse picture will do.
+/// Whether a coarse picture suffices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Haste {
-    /// Whatever is there soonest; the sharp one is asked for then.
+    /// The fastest version; the sharp one is asked for afterwards.
     Soonest,
-    /// The sharp one: something is shown in its place already.
+    /// The sharp version: another one is shown in its place already.
     Finest,
 }
 
-/// A case that is probably opened next, and how it would be shown.
+/// A case that will probably be opened next, and how it would be shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NextCase {
     pub key: JourneyKey,
     pub size: Size,
-    /// How its panes are parted.
+    /// The borders between its panes.
     pub borders: Borders,
-    /// Whether data is masked.
+    /// Whether personal data is masked.
     pub masking: Masking,
     /// The team's policy.
     pub policy: Box<ConsolePolicy>,

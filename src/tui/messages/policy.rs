@@ -1,4 +1,4 @@
-//! The team's policy, as far as it concerns the console.
+//! The team's policy, as far as the console needs it.
 
 use crate::config::choices::{BlindFaces, CommentPolicy, Gates};
 use crate::config::settings::{ConsoleSettings, ReviewSettings};
@@ -21,16 +21,16 @@ pub struct SavedView {
     pub filter: String,
 }
 
-/// The beginning of a note.
+/// A template of a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     /// What it is called.
     pub name: String,
-    /// What it says; `{applicant}` and the like are filled in.
+    /// The text, with placeholders such as `{applicant}`.
     pub text: String,
 }
 
-/// What the journeys of the console are, where they are not those of real people.
+/// The kind of journeys in the console, if they are not real people's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Badge {
     Demo,
@@ -49,11 +49,11 @@ impl Badge {
     }
 }
 
-/// Over which findings an approval needs a comment.
+/// Which unresolved findings make an approval need a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommentOver {
     NoFinding,
-    /// Those of [`crate::insight::finding::Finding::is_grave`].
+    /// The findings of [`crate::insight::finding::Finding::is_grave`].
     Grave,
     AnyFinding,
 }
@@ -61,9 +61,9 @@ pub enum CommentOver {
 /// When the console locks itself, and how it is unlocked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LockPolicy {
-    /// After so long without a key; none never.
+    /// The idle time after which it locks; `None` for never.
     pub after: Option<SignedDuration>,
-    /// How long a session may be; none without end.
+    /// The longest session; `None` for no limit.
     pub session: Option<SignedDuration>,
     pub unlock: Unlock,
 }
@@ -71,17 +71,17 @@ pub struct LockPolicy {
 /// How a locked console is unlocked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Unlock {
-    /// Not at all: it ends, and SSH signs in anew.
+    /// It is not unlocked: the console ends, and the reviewer signs in again by SSH.
     #[default]
     ByLeaving,
     /// By a command that succeeds.
     ByCommand(String),
 }
 
-/// Whether a reviewer may look at personal data that is masked.
+/// Whether a reviewer may reveal personal data that is masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unmasking {
-    /// Each look is an entry of the record.
+    /// Each reveal is an entry of the record.
     Recorded,
     Refused,
 }
@@ -91,11 +91,11 @@ pub enum Unmasking {
 pub struct ConsolePolicy {
     /// The reasons for decisions.
     pub reasons: Vec<Reason>,
-    /// How decisions are made.
+    /// The settings for decisions.
     pub review: ReviewSettings,
-    /// How the console looks and what it offers.
+    /// The settings of the console.
     pub console: ConsoleSettings,
-    /// What the reviewer is to the team of the store.
+    /// The roles of the reviewer in the team.
     pub seat: Seat,
     /// How long a journey may wait, in milliseconds.
     pub service_levels: ServiceLevels,
@@ -105,33 +105,33 @@ pub struct ConsolePolicy {
     pub lock: LockPolicy,
     /// Whether the reviewer's key signs decisions.
     pub signs: bool,
-    /// Whether any provider is configured: without one no journeys arrive.
+    /// Whether any provider is configured: without one no journeys can be fetched.
     pub has_providers: bool,
     /// Whether pictures are shown.
     pub pictures: bool,
-    /// Whether the terminal can move some columns of rows and leave the others.
+    /// Whether the terminal can move part of the columns of rows (left and right margins).
     pub moves_columns: bool,
     /// Whether a picture that fills the window is shown in full quality at once.
     pub has_full_pictures: bool,
-    /// Whether the window with one picture is drawn by other means than the console's.
+    /// Whether a picture that fills the window is drawn by the full-screen viewer.
     pub alone: bool,
-    /// Whether the keys of each case are counted: in practice, and only there.
+    /// Whether the keys of each case are counted; in practice only.
     pub counts_keys: bool,
     /// Saved views, at most nine.
     pub views: Vec<SavedView>,
-    /// How text that runs from right to left is written.
+    /// Who reverses text that runs from right to left.
     pub text_order: TextOrder,
-    /// Beginnings of notes.
+    /// Templates of notes.
     pub templates: Vec<Template>,
-    /// What is wrong in the configuration: the console runs on the rest.
+    /// Errors of the configuration: the console runs with the valid settings.
     pub mistakes: Vec<String>,
-    /// Shown in the header; none for real journeys.
+    /// Shown in the header; `None` for real journeys.
     pub badge: Option<Badge>,
-    /// The truth of practice cases; empty elsewhere.
+    /// The solutions of practice cases; empty elsewhere.
     pub truths: PracticeTruths,
-    /// The time zone of the screen.
+    /// The time zone of shown times.
     pub clock: ScreenClock,
-    /// How far the borders between panes were moved when the console was left last.
+    /// How far the borders between panes were moved in the last session.
     pub borders: Borders,
 }
 
@@ -177,8 +177,8 @@ impl ConsolePolicy {
         self.review.blind_faces != BlindFaces::Off
     }
 
-    /// Whether the automated result of this journey's faces is shown only after the reviewer's answer. The same journey
-    /// gets the same answer each time, whoever opens it.
+    /// Whether the automated result of this journey's faces is shown only after the reviewer's answer. It depends on
+    /// the journey's id only, so every reviewer gets the same result each time.
     pub fn is_blind(&self, key: &JourneyKey) -> bool {
         match self.review.blind_faces {
             BlindFaces::Always => true,
@@ -187,12 +187,12 @@ impl ConsolePolicy {
         }
     }
 
-    /// Whether an approval over unresolved findings is refused.
+    /// Whether an approval with unresolved findings is refused.
     pub fn has_hard_gates(&self) -> bool {
         self.review.gates == Gates::Hard
     }
 
-    /// Over which unresolved or confirmed findings an approval needs a comment.
+    /// Which unresolved or confirmed findings make an approval need a comment.
     pub fn comment_over(&self) -> CommentOver {
         match self.review.comments {
             CommentPolicy::ByReason => CommentOver::NoFinding,
@@ -202,7 +202,7 @@ impl ConsolePolicy {
     }
 }
 
-/// A number from 0 up to 1 that only the journey's id decides (FNV-1a, its upper half mixed).
+/// A number from 0 up to 1 that depends on the journey's id only (FNV-1a, its upper half mixed).
 fn share(key: &JourneyKey) -> f64 {
     let bytes = key.provider.0.bytes().chain([0]).chain(key.id.as_sent().bytes());
     let print = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |print, byte| {

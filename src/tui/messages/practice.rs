@@ -1,27 +1,27 @@
-//! What is true of a practice case, and what is said of a decision on it.
+//! The solution of a practice case, and the feedback on a decision.
 
 use crate::domain::decision::Verb;
 use crate::domain::record::Decision;
 use crate::tui::page::line::Mark;
 use std::collections::BTreeMap;
 
-/// The truth of each practice case, by the id of its journey.
+/// The solution of each practice case, by the journey's id.
 pub type PracticeTruths = BTreeMap<String, PracticeTruth>;
 
-/// What is true of a practice case.
+/// The solution of a practice case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PracticeTruth {
     Genuine,
     Attack {
         /// For example `swapped portrait`.
         kind: String,
-        /// The codes of the reasons that name it.
+        /// The codes of the fitting reasons.
         reasons: Vec<String>,
     },
 }
 
 impl PracticeTruth {
-    /// Whether a decision was right, and why. `text_of` has the words of a reason's code.
+    /// Whether a decision was right, and why. `text_of` returns the text of a reason's code.
     pub(crate) fn feedback(&self, decision: &Decision, text_of: &dyn Fn(&str) -> String) -> (Mark, String) {
         let (verb, given) = (decision.intent.verb, &decision.intent.reason);
         match (self, verb) {

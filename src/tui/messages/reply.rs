@@ -1,4 +1,4 @@
-//! How effects went, and what replies and news carry.
+//! The results of effects, and the data of replies and news.
 
 use super::effect::CaseDraft;
 use super::listing::{Found, Listing};
@@ -13,65 +13,66 @@ use crate::review::stats::Stats;
 use crate::tui::drawn::Drawn;
 use jiff::Timestamp;
 
-/// How an effect went. Each effect is answered by one of these, once.
+/// The result of an effect. Each effect gets exactly one.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// A part of the queue, in the console's order.
+    /// A page of the queue, sorted.
     Queue(Result<Box<Listing>, ReplyProblem>),
-    /// The providers were asked for news: the journeys that came or changed, and how each provider is.
+    /// The providers were asked for new journeys: the new or changed journeys, and the state of each provider.
     Fetched(Vec<JourneyKey>, Vec<ProviderState>),
-    /// Journeys as they are now.
+    /// Journeys in their current state.
     Changed(Result<Vec<ChangedRow>, ReplyProblem>),
     /// Rows by their numbers.
     Rows(Result<Vec<QueuedRow>, ReplyProblem>),
     /// What a search has found.
     Found(Result<Box<Found>, ReplyProblem>),
-    /// Journeys of the whole store.
+    /// Journeys found in the whole store.
     JourneysFound(Result<Vec<FoundJourney>, ReplyProblem>),
-    /// A case, whole.
+    /// A case with all of its data.
     Case(Result<Box<Case>, ReplyProblem>),
-    /// The opening of a case is in the record; who else has the case, where it was to be claimed.
+    /// The opening of a case is in the record. The reviewer who has the case, if it could not be claimed because of
+    /// that.
     Opened(Result<Option<Reviewer>, ReplyProblem>),
-    /// Something was written down.
+    /// The effect was carried out.
     Done(Result<(), ReplyProblem>),
-    /// A decision is on disk.
+    /// A decision is durable.
     Decided(Result<Box<Decision>, ReplyProblem>),
-    /// A decision was taken back.
+    /// A decision was undone.
     Undone(Result<Box<Decision>, ReplyProblem>),
     /// Decisions that are not delivered.
     Outbox(Result<Vec<Decision>, ReplyProblem>),
     Stats(Result<Box<Stats>, ReplyProblem>),
-    /// What was begun on a case.
+    /// The draft of a case.
     Draft(Result<Option<CaseDraft>, ReplyProblem>),
-    /// The journeys on which something was begun.
+    /// The journeys with a draft.
     Drafts(Result<Vec<JourneyKey>, ReplyProblem>),
-    /// A picture, ready to be shown.
+    /// A picture, encoded for this terminal.
     Picture(Result<Drawn, ReplyProblem>),
-    /// A field whose copying is in the record, for the terminal.
+    /// The value of a field whose copying is in the record, for the clipboard.
     Copied(Result<Shown, ReplyProblem>),
-    /// A picture, to be shown alone.
+    /// A decoded picture, for the full-screen viewer.
     Alone(Result<DecodedPicture, ReplyProblem>),
 }
 
-/// How a provider is.
+/// The state of a provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderState {
     pub name: ProviderName,
-    /// Since when it cannot be reached; none while it can.
+    /// Since when it cannot be reached; `None` while it can.
     pub lost_since: Option<Timestamp>,
-    /// Why it cannot.
+    /// Why it cannot be reached.
     pub problem: Option<ReplyProblem>,
     /// Whether it refuses the account's credentials.
     pub is_key_refused: bool,
 }
 
-/// Why something did not go, for a person.
+/// Why an effect failed, as text for the reviewer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplyProblem {
     pub sentence: Shown,
-    /// What to do.
+    /// What to do about it.
     pub hint: Option<Shown>,
-    /// Whether it may have been done all the same.
+    /// Whether the effect may have been carried out all the same.
     pub is_unsure: bool,
 }
 
