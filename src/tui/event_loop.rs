@@ -1,7 +1,7 @@
-//! The loop: everything that has happened is handled, then one frame is drawn, then it waits.
+//! The loop: it handles everything that has happened, draws one frame, then waits.
 //!
-//! Its parts own their state: [`Input`] the events of the terminal, [`Output`] what is written to it, [`PendingWork`] the
-//! effects. Everything outside the process comes in through [`Edges`]. Its timing rules are those of [`timing`].
+//! Its parts own their state: [`Input`] the events of the terminal, [`Output`] what is written to it, [`PendingWork`]
+//! the effects. Everything outside the process comes in through [`Edges`]. Its timing rules are those of [`timing`].
 
 mod adaptation;
 mod early;
@@ -48,31 +48,32 @@ use timer::after;
 use tokio::time::Instant;
 use work::{Done, PendingWork};
 
-/// The longest that a frame waits for rows from the store.
+/// The longest time that a frame is delayed for rows from the store.
 const LONGEST_FOR_ROWS: Duration = Duration::from_millis(8);
 
-/// Events that are handled before a frame is drawn all the same.
+/// The most events that are handled before the next frame.
 const MOST_BEFORE_FRAME: usize = 4096;
 
-/// What the loop is connected to.
+/// The connections of the loop to the outside.
 pub struct Edges<E, W, B> {
-    /// What the terminal sends.
+    /// Events from the terminal.
     pub events: E,
     /// Where frames are written.
     pub out: W,
-    /// What carries out effects.
+    /// Carries out effects.
     pub backend: B,
-    /// The terminal itself.
+    /// Controls the terminal's modes.
     pub terminal: Box<dyn Control>,
     /// The signals of this process.
     pub signals: Pin<Box<dyn Stream<Item = Signaled> + Send>>,
-    /// What time it is.
+    /// The current time.
     pub clock: Box<dyn Fn() -> Timestamp + Send>,
-    /// How the console looks once the terminal has answered.
+    /// The changes from the terminal's answers.
     pub adapted: Option<PendingAdaptation>,
 }
 
-/// Runs the console until the reviewer leaves it, or a signal asks for that: then the process must end by it.
+/// Runs the console until the reviewer leaves it or a signal ends it. Returns the signal by which the process must then
+/// end.
 pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<Option<Signal>, TuiError> {
     if !is_usable() {
         return Err(TuiError::NoTerminal);
@@ -102,7 +103,7 @@ pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<
     Ok(EventLoop::new(app, options.look, edges).until_left().await)
 }
 
-/// Something to handle.
+/// Something that the loop handles.
 enum Happening {
     Terminal(Received, Arrival),
     Done(Done),
@@ -124,9 +125,9 @@ pub struct EventLoop<E, W, B> {
     is_done: bool,
     /// The signal that asked the console to leave.
     ended_by: Option<Signal>,
-    /// When the console was stopped or resumed last, until the SIGTSTP that it sent to itself has come.
+    /// When the console was last stopped or resumed; until the SIGTSTP that it sent to itself has arrived.
     own_stop: Option<Instant>,
-    /// What the terminal's answers will change.
+    /// The changes from the terminal's answers.
     adapted: Option<PendingAdaptation>,
 }
 
@@ -136,7 +137,7 @@ where
     W: Write,
     B: Backend,
 {
-    /// A console that is not drawn yet. It needs a tokio runtime.
+    /// A console without a first frame. It needs a tokio runtime.
     pub fn new(app: App, look: Look, edges: Edges<E, W, B>) -> Self {
         let size = (app.cx().size.width, app.cx().size.height);
         Self {
@@ -159,10 +160,10 @@ where
         &self.app
     }
 
-    /// Runs until the reviewer leaves, or the terminal is gone; the signal that the process must end by.
+    /// Runs until the reviewer leaves or the terminal is lost; returns the signal by which the process must end.
     pub async fn until_left(&mut self) -> Option<Signal> {
         if self.rounds().await.is_err() {
-            // A terminal that does not answer any more is gone: drafts are saved and the case is released.
+            // An error of the terminal counts as its loss: drafts are saved and the case is released.
             self.hang_up(Signal::HUP).ok();
         }
         self.work.stop_watching();
@@ -194,7 +195,7 @@ where
         self.drain().await
     }
 
-    /// Rows that come into view are there within a millisecond or two: one frame is drawn then, not two.
+    /// Waits for rows that come into view. They take a millisecond or two, so one frame is drawn instead of two.
     async fn await_rows(&mut self) -> io::Result<()> {
         let timeout = Instant::now() + LONGEST_FOR_ROWS;
         while self.app.screens.queue.is_waiting_for_rows(self.app.cx()) {
@@ -242,7 +243,7 @@ where
         }
     }
 
-    /// Handles what has happened already, without waiting.
+    /// Handles everything that has arrived already, without waiting.
     async fn drain(&mut self) -> io::Result<()> {
         self.drain_input().await?;
         while let Some(done) = self.work.ready() {
@@ -264,7 +265,7 @@ where
         self.received(event, arrival)
     }
 
-    /// Something is due. What was pressed before it is handled first.
+    /// A timer has run out. Keys that were pressed before that are handled first.
     async fn tick(&mut self) -> io::Result<()> {
         self.drain_input().await?;
         if self.input.must_check_silence() {
@@ -277,11 +278,11 @@ where
         self.send(Message::Tick { now })
     }
 
-    /// Handles everything that the terminal has sent until now, however late its reader is (see [`timing`], rule 3).
-    /// False if the reader does not answer.
+    /// Handles everything that the terminal has sent until now, even if its reader lags behind (see [`timing`], rule
+    /// 3). False on a timeout of the reader.
     async fn catch_up(&mut self) -> io::Result<bool> {
         let timeout = Instant::now() + timing::MARK_TIMEOUT;
-        // Events before an older mark say nothing about what came after it.
+        // An older mark proves nothing about events that came after it.
         let mut is_current = self.ask_for_mark()?;
         loop {
             let Ok(event) = tokio::time::timeout_at(timeout, self.input.next()).await else {
@@ -301,7 +302,7 @@ where
         }
     }
 
-    /// Asks for a mark. False if an older one is still under way.
+    /// Asks for a mark. False if an older mark has not come back yet.
     fn ask_for_mark(&mut self) -> io::Result<bool> {
         let is_new = self.input.mark();
         if is_new {
@@ -329,7 +330,7 @@ where
         }
     }
 
-    /// The terminal has answered. Without a difference that shows nothing is drawn anew.
+    /// Applies the terminal's answers. Redraws only if they change the look.
     fn adapt(&mut self, adapted: Option<Adapted>) -> io::Result<()> {
         self.adapted = None;
         let Some(Adapted { look, text_order }) = adapted else { return Ok(()) };
@@ -353,7 +354,7 @@ where
         }
         match event {
             Some(Ok(event)) => self.terminal_event(event, arrival),
-            // The terminal is gone.
+            // The terminal is lost.
             Some(Err(_)) | None => self.hang_up(Signal::HUP),
         }
     }
@@ -467,7 +468,7 @@ where
         self.resume()
     }
 
-    /// Somebody sent SIGTSTP: to this process, or it is the one that we sent to our own process group.
+    /// SIGTSTP: from another process, or the one that we sent to our own process group.
     fn stop_signal(&mut self) -> io::Result<()> {
         let is_own = self.own_stop.take().is_some_and(|since| since.elapsed() < signals::OWN_STOP);
         if is_own || !self.terminal.has_shell() { Ok(()) } else { self.suspend() }

@@ -1,5 +1,5 @@
-//! What the terminal is asked at the start, and what follows from its answers. Nothing waits for them: the console is drawn
-//! by what the environment says, and drawn anew if the terminal says something else.
+//! The inquiry to the terminal at the start, and the changes that its answers cause. Nothing waits for the answers: the
+//! console is drawn by what the environment says, and drawn again if the terminal says something else.
 
 use super::early::Asked;
 use super::output::Look;
@@ -14,24 +14,24 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Questions to the terminal that nobody waits for.
+/// Questions to the terminal, answered in the background.
 pub struct TerminalInquiry {
     pub inquiry: Inquiry,
-    /// What follows from the answers; none if nothing is to change.
+    /// Computes the changes from the answers; `None` if nothing changes.
     pub adapt: Box<dyn FnOnce(Probe) -> Option<Adapted> + Send>,
 }
 
-/// How the console looks on a terminal that has answered.
+/// The look of the console on a terminal that has answered.
 pub struct Adapted {
     pub look: Look,
-    /// How text that runs from right to left is written.
+    /// Who reverses text that runs from right to left.
     pub text_order: TextOrder,
 }
 
-/// What the terminal's answers change; none if nothing.
+/// Resolves to the changes that the terminal's answers cause; `None` if there are none.
 pub type PendingAdaptation = Pin<Box<dyn Future<Output = Option<Adapted>> + Send>>;
 
-/// Asks the terminal. What it answers comes in like any other event.
+/// Writes the questions. The answers arrive through the terminal's event reader.
 pub(super) fn ask(inquiry: TerminalInquiry, worker: &Worker) -> io::Result<(Asked, PendingAdaptation)> {
     let TerminalInquiry { inquiry, adapt } = inquiry;
     let marks = EarlyMarks::begin()?;
@@ -48,7 +48,7 @@ pub(super) fn ask(inquiry: TerminalInquiry, worker: &Worker) -> io::Result<(Aske
     Ok((Asked { inquiry, at: std::time::Instant::now(), answers, marks }, Box::pin(adapted)))
 }
 
-/// Waits for the terminal's answers; without a question, for ever.
+/// Waits for the terminal's answers; pending forever if nothing was asked.
 pub(super) async fn answered(adapted: &mut Option<PendingAdaptation>) -> Option<Adapted> {
     match adapted {
         Some(adapted) => adapted.await,
@@ -56,10 +56,10 @@ pub(super) async fn answered(adapted: &mut Option<PendingAdaptation>) -> Option<
     }
 }
 
-/// How long leaving waits for answers.
+/// The timeout for answers when the console is left.
 const BEFORE_LEAVING: Duration = Duration::from_millis(300);
 
-/// Waits for answers that would else be typed into the shell.
+/// Waits for outstanding answers, which the shell would otherwise read as typed text.
 pub(super) async fn await_answers(adapted: Option<PendingAdaptation>) {
     if let Some(adapted) = adapted {
         let _ = tokio::time::timeout(BEFORE_LEAVING, adapted).await;

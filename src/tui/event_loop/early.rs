@@ -1,5 +1,5 @@
-//! The first moments: keys are read here as long as the terminal may still answer what it was asked, because the usual
-//! reader would take answers for keys, or lose them.
+//! Reads keys while the terminal may still answer the inquiry: crossterm's reader would treat answers as keys, or lose
+//! them.
 
 use crate::pictures::fit::CellPx;
 use crate::pictures::inquiry::Inquiry;
@@ -14,19 +14,19 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::Sender;
 use tokio::sync::oneshot;
 
-/// How long the rest of a key that has begun is waited for.
+/// The timeout for the rest of an escape sequence.
 const REST_OF_KEY: Duration = Duration::from_millis(30);
 
-/// An inquiry whose question was written.
+/// An inquiry whose questions were written.
 pub(super) struct Asked {
     pub(super) inquiry: Inquiry,
     pub(super) at: Instant,
-    /// To whom the answers go.
+    /// Receives the answers.
     pub(super) answers: oneshot::Sender<Probe>,
     pub(super) marks: EarlyMarks,
 }
 
-/// Hands over keys until all is answered or the time is up. False if nobody takes them any more.
+/// Reads keys until everything is answered or the timeout ends. False if the receiver of the keys is dropped.
 pub(super) fn read(asked: Asked, hand_over: &Sender<io::Result<Event>>) -> io::Result<bool> {
     let Asked { mut inquiry, at, answers, marks } = asked;
     let (mut keys, size) = (EarlyKeys::default(), crossterm::terminal::size()?);
@@ -41,7 +41,7 @@ pub(super) fn read(asked: Asked, hand_over: &Sender<io::Result<Event>>) -> io::R
             let typed = inquiry.take(&input()?, at.elapsed());
             is_taken = give(keys.events(typed));
         } else if ready.has_mark {
-            // Everything that was sent before the mark was asked for has been handed over.
+            // All input from before the mark has been sent to the loop.
             marks.clear();
             let (columns, rows) = crossterm::terminal::size()?;
             is_taken = give(vec![Event::Resize(columns, rows)]);

@@ -1,4 +1,4 @@
-//! Terminal input: events with how they arrived, without late query answers.
+//! Terminal input: events with the way in which they arrived, without late answers of the terminal.
 
 use crate::domain::ids::JourneyKey;
 use crate::tui::keys::chord::Press;
@@ -13,10 +13,10 @@ use std::io;
 use std::task::Poll;
 use std::time::Duration;
 
-/// What a key would mean: the place, the overlays on it, and the case.
+/// What decides the meaning of a key: the place, the number of overlays, and the case.
 pub(super) type InputSurface = (Place, usize, Option<JourneyKey>);
 
-/// One event; none when the terminal is closed.
+/// One event; `None` when the terminal is closed.
 pub(super) type Received = Option<io::Result<Event>>;
 
 pub(super) struct Input<E> {
@@ -24,14 +24,14 @@ pub(super) struct Input<E> {
     late: LateAnswers,
     frames: Frames<InputSurface>,
     silence: Silence,
-    /// Whether the terminal's reader was asked for a mark that has not come back yet.
+    /// Whether a mark was asked for that the terminal's reader has not returned yet.
     is_marked: bool,
 }
 
-/// Whether everything that the terminal had sent was handed over.
+/// Whether an event is the mark that the loop asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum InputMark {
-    /// Everything that was sent before the mark was asked for.
+    /// It is: every event from before the mark has been received.
     Answered,
     /// No mark was asked for.
     NotAsked,
@@ -43,7 +43,7 @@ impl<E: Stream<Item = io::Result<Event>> + Unpin> Input<E> {
         Self { events, late, frames, silence, is_marked: false }
     }
 
-    /// A frame is about to be drawn that shows this.
+    /// Called before a frame with this surface is drawn.
     pub(super) fn frame(&mut self, surface: InputSurface) {
         self.frames.drawn(surface);
     }
@@ -52,8 +52,8 @@ impl<E: Stream<Item = io::Result<Event>> + Unpin> Input<E> {
         self.events.next().await
     }
 
-    /// What was received already. The stream is polled with this task's own waker, because it wakes whoever asked
-    /// last; and without tokio's budget, which would hide the rest of a long burst.
+    /// An event that was received already. The stream is polled with this task's own waker, because it wakes the task
+    /// that polled it last, and without tokio's budget, which would hide the rest of a long burst.
     pub(super) async fn ready(&mut self) -> Option<io::Result<Event>> {
         let look = poll_fn(|context| Poll::Ready(self.events.poll_next_unpin(context)));
         match tokio::task::unconstrained(look).await {
@@ -62,7 +62,7 @@ impl<E: Stream<Item = io::Result<Event>> + Unpin> Input<E> {
         }
     }
 
-    /// How an event arrived that came so long after the last frame.
+    /// How an event arrived that came `waited` after the last frame.
     pub(super) fn arrived_after(&self, waited: Duration) -> Arrival {
         self.frames.arrived_after(waited)
     }
@@ -72,7 +72,7 @@ impl<E: Stream<Item = io::Result<Event>> + Unpin> Input<E> {
         self.frames.arrived_before(surface)
     }
 
-    /// Notes that an event is handled now.
+    /// Called when an event is handled.
     pub(super) fn note(&mut self, event: &Event, now: Timestamp) {
         if matches!(event, Event::Key(_) | Event::Paste(_)) {
             self.frames.key_handled();
@@ -80,7 +80,7 @@ impl<E: Stream<Item = io::Result<Event>> + Unpin> Input<E> {
         }
     }
 
-    /// The message of a key; none if it is a part of a late answer, or no key that means anything.
+    /// The message for a key; `None` if the key is part of a late answer or cannot be bound.
     pub(super) fn key(&mut self, key: &KeyEvent, arrival: Arrival, now: Timestamp) -> Option<Message> {
         let press = Press::from_event(key)?;
         if self.late.takes(press.chord, now.as_millisecond(), arrival) {
@@ -97,17 +97,17 @@ impl<E: Stream<Item = io::Result<Event>> + Unpin> Input<E> {
         self.silence.must_be_checked()
     }
 
-    /// The silence was checked at this time.
+    /// Called when the silence was checked at this time.
     pub(super) fn silence_checked(&mut self, now: Timestamp) {
         self.silence.checked(now.as_millisecond());
     }
 
-    /// A mark is asked for. False if an earlier one is still under way: it says less.
+    /// Notes that a mark is asked for. False if an earlier mark has not come back yet: events before that one say less.
     pub(super) fn mark(&mut self) -> bool {
         !std::mem::replace(&mut self.is_marked, true)
     }
 
-    /// Whether a change of the window to the size that it has is the mark that was asked for.
+    /// Treats a resize to the current size as the mark, if one was asked for.
     pub(super) fn take_mark(&mut self, is_same_size: bool) -> InputMark {
         if is_same_size && std::mem::take(&mut self.is_marked) {
             InputMark::Answered
@@ -117,7 +117,7 @@ impl<E: Stream<Item = io::Result<Event>> + Unpin> Input<E> {
     }
 }
 
-/// What the mouse did, if it means anything here.
+/// The mouse event as the console uses it; `None` for all others.
 pub(super) fn pointer(kind: MouseEventKind) -> Option<Pointer> {
     match kind {
         MouseEventKind::Down(MouseButton::Left) => Some(Pointer::Pressed),

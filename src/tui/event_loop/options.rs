@@ -1,4 +1,4 @@
-//! What the console is run with, and why it could not be.
+//! The options of the console, and its errors.
 
 use super::{Look, TerminalInquiry};
 use crate::pictures::Decoder;
@@ -7,29 +7,29 @@ use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::preferences::Preferences;
 use std::io;
 
-/// What the console is run with.
+/// The options of the console.
 pub struct TuiOptions {
-    /// The effective keys.
+    /// The effective keymap.
     pub keymap: Keymap,
-    /// The house's measures.
+    /// The team's policy.
     pub policy: ConsolePolicy,
-    /// How it looks as long as the terminal has not answered.
+    /// The look until the terminal has answered.
     pub look: Look,
-    /// What the console remembers of itself.
+    /// The stored preferences of the console.
     pub preferences: Preferences,
-    /// Where pictures are decoded.
+    /// The decoder of pictures.
     pub decoder: Decoder,
-    /// What the terminal is asked.
+    /// The questions to the terminal.
     pub inquiry: Option<TerminalInquiry>,
 }
 
 /// Why the console ended before the reviewer left it.
 #[derive(Debug, thiserror::Error)]
 pub enum TuiError {
-    /// No terminal, or one that cannot be drawn on.
+    /// There is no terminal, or it cannot be drawn on.
     #[error("draw here: the console needs a terminal (and TERM must not be `dumb`)")]
     NoTerminal,
-    /// The terminal did not do as told.
+    /// Reading or writing the terminal failed.
     #[error("draw on the terminal")]
     Terminal(#[from] io::Error),
 }

@@ -24,10 +24,10 @@ pub struct Look {
     pub in_tmux: bool,
 }
 
-/// No colors, the screen and the lines above it empty.
+/// Resets colors, clears the screen and the scrollback.
 const CLEAR: &[u8] = b"\x1b[0m\x1b[2J\x1b[3J";
 
-/// The terminal, so that a frame is one write: standard output ends a write at each line, and a frame goes down by lines.
+/// The terminal without line buffering, so that a frame is one write: `stdout` would flush at each line.
 pub(super) fn unbuffered() -> io::Result<File> {
     Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
 }
@@ -37,7 +37,7 @@ pub(super) struct Output<W> {
     look: Look,
     painter: Painter,
     pixels: Pixels,
-    /// Whether one picture has the whole window, until a key.
+    /// Whether the full-screen picture is shown, until a key is pressed.
     is_fullscreen: bool,
 }
 
@@ -47,13 +47,13 @@ impl<W: Write> Output<W> {
         Self { out, look, painter: Painter::new(width, height), pixels, is_fullscreen: false }
     }
 
-    /// The terminal has told what it is: what was drawn for another one is drawn anew.
+    /// Applies a new look: pictures for the old one are encoded again.
     pub(super) fn adapt(&mut self, look: Look) {
         self.pixels = Pixels::new(Arc::clone(&look.canvas));
         self.look = look;
     }
 
-    /// The colors that are drawn with.
+    /// The current theme.
     pub(super) fn theme(&self) -> &Theme {
         &self.look.theme
     }
@@ -75,7 +75,7 @@ impl<W: Write> Output<W> {
         Ok(())
     }
 
-    /// The time until pending pixels must be written; none if there are none.
+    /// The time until pending pixels must be written; `None` if there are none.
     pub(super) fn idle_for(&self) -> Option<Duration> {
         self.pixels.idle_for()
     }
@@ -113,7 +113,7 @@ impl<W: Write> Output<W> {
         self.pixels.forget();
     }
 
-    /// Takes everything off the screen and out of the terminal's memory: pictures, cells, what was scrolled away.
+    /// Clears the screen and the terminal's memory: pictures, cells and scrollback.
     pub(super) fn lock(&mut self) -> io::Result<()> {
         let pictures = self.parting();
         self.is_fullscreen = false;

@@ -1,7 +1,7 @@
 //! The events of the terminal, read by a thread of their own.
 //!
-//! The thread hands over every event of one `read` at once, so that a burst is handled before the next frame.
-//! crossterm's own stream hands over one event at a time and has to be woken for each.
+//! The thread sends every event of one `read` at once, so that a burst is handled before the next frame. crossterm's
+//! own stream returns one event at a time and must be woken for each.
 
 use super::early::{self, Asked};
 use crate::tui::terminal::mark_input;
@@ -12,16 +12,16 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-/// Events that are read ahead of the loop; the rest stays with the kernel.
+/// How many events are read ahead of the loop; the kernel keeps the rest.
 const MOST_READ_AHEAD: usize = 4096;
 
-/// Keys, pastes, the mouse and the sizes of the window.
+/// The stream of keys, pastes, mouse events and window sizes.
 pub(super) struct TerminalEvents {
     events: Receiver<io::Result<Event>>,
 }
 
 impl TerminalEvents {
-    /// `asked` is what the terminal may still answer.
+    /// Starts the thread. `asked` is the inquiry that the terminal may still answer.
     pub(super) fn read(asked: Option<Asked>) -> io::Result<Self> {
         let (hand_over, events) = channel(MOST_READ_AHEAD);
         let thread = std::thread::Builder::new().name("terminal-input".to_owned());
@@ -54,7 +54,8 @@ impl Stream for TerminalEvents {
 }
 
 impl Drop for TerminalEvents {
-    /// Later input is for the shell: the mark wakes the thread, which then sees that the receiver is dropped.
+    /// Stops the thread, so that later input is left for the shell: the mark wakes the thread, which then sees that the
+    /// receiver is dropped.
     fn drop(&mut self) {
         self.events.close();
         let _ = mark_input();

@@ -1,4 +1,4 @@
-//! The signals that the console answers, and the end of its terminal.
+//! The signals that the console handles, and the loss of its terminal.
 
 use futures_util::Stream;
 use rustix::event::{PollFd, PollFlags, poll};
@@ -11,26 +11,26 @@ use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-/// How long after it was resumed the console takes a SIGTSTP for its own.
+/// A SIGTSTP within this time after the console was resumed is the one that it sent itself.
 pub(super) const OWN_STOP: Duration = Duration::from_secs(1);
 
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signaled {
-    /// To leave, and to end by this signal: whoever waits for the process must see it.
+    /// Leave, and end by this signal, so that the parent process sees the signal as the exit reason.
     Leave(Number),
-    /// To stop until the shell resumes the console: SIGTSTP.
+    /// Stop until the shell resumes the console: SIGTSTP.
     Stop,
-    /// To go on: SIGCONT.
+    /// Continue: SIGCONT.
     Resume,
 }
 
-/// The signals by which the console leaves as by `q`: what is begun is saved, the case is released. Every other
-/// signal that ends a process ends the console at once; then the terminal is given back by its last words.
+/// The signals on which the console leaves as by `q`: drafts are saved and the case is released. Every other signal
+/// that ends a process ends the console at once; the terminal is then restored by the prepared parting bytes.
 pub(crate) const LEAVING: [Number; 7] =
     [Number::HUP, Number::INT, Number::TERM, Number::QUIT, Number::USR1, Number::USR2, Number::ALARM];
 
-/// The signals of this process.
+/// The stream of this process's signals.
 pub(super) struct Signals {
     each: Vec<(Signaled, Signal)>,
     gone: Receiver<()>,
@@ -64,15 +64,15 @@ impl Stream for Signals {
     }
 }
 
-/// Waits for the end of the terminal. SIGHUP only comes where the session's leader passes it on, and crossterm reads a
-/// terminal that is gone again and again.
+/// Watches for the loss of the terminal. SIGHUP arrives only if the session leader passes it on, and crossterm reads a
+/// lost terminal in a busy loop.
 fn watch_terminal() -> io::Result<Receiver<()>> {
     let (tell, gone) = channel(1);
     std::thread::Builder::new().name("terminal-end".to_owned()).spawn(move || wait_for_end(&tell))?;
     Ok(gone)
 }
 
-/// Sleeps as long as the terminal is there: nothing is asked for, and a hang-up is reported all the same.
+/// Blocks while the terminal exists: with no requested events, poll still reports a hang-up.
 fn wait_for_end(tell: &Sender<()>) {
     let input = std::io::stdin();
     let mut terminal = [PollFd::new(&input, PollFlags::empty())];

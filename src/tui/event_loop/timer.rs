@@ -1,8 +1,8 @@
-//! A timer that may be off.
+//! A timer that can be off.
 
 use std::time::Duration;
 
-/// Waits for a while; without one, for ever.
+/// Waits for a duration; `None` waits forever.
 pub(super) async fn after(left: Option<Duration>) {
     match left {
         Some(left) => tokio::time::sleep(left).await,

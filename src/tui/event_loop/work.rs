@@ -1,4 +1,4 @@
-//! Work outside the loop: effects, their replies, and changes.
+//! Work outside of the loop: effects with their replies, and news.
 
 use crate::tui::backend::{Backend, refused};
 use crate::tui::messages::effect::{Effect, Ticket};
@@ -9,10 +9,10 @@ use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{JoinHandle, JoinSet};
 
-/// How long leaving waits for what must be written.
+/// The timeout for pending writes when the console is left.
 const LEAVING: Duration = Duration::from_secs(5);
 
-/// A result of the work.
+/// A reply or news.
 pub(super) enum Done {
     Reply(Ticket, Reply),
     News(News),
@@ -23,7 +23,7 @@ pub(super) struct PendingWork<B> {
     answer: UnboundedSender<(Ticket, Reply)>,
     replies: UnboundedReceiver<(Ticket, Reply)>,
     news: UnboundedReceiver<News>,
-    /// Effects that leaving waits for.
+    /// The effects that leaving must wait for.
     musts: JoinSet<()>,
     watching: JoinHandle<()>,
 }
@@ -37,12 +37,12 @@ impl<B: Backend> PendingWork<B> {
         Self { backend, answer, replies, news, musts: JoinSet::new(), watching }
     }
 
-    /// Answers an effect that the loop carried out itself.
+    /// Sends the reply of an effect that the loop carried out itself.
     pub(super) fn answer(&self, ticket: Ticket, result: Result<(), ReplyProblem>) {
         let _ = self.answer.send((ticket, Reply::Done(result)));
     }
 
-    /// Carries out an effect. One whose task panics is answered all the same: every ticket has one reply.
+    /// Spawns an effect as a task. If the task panics, it is answered with a problem: every ticket gets one reply.
     pub(super) fn spawn(&mut self, ticket: Ticket, effect: Effect, now: Timestamp) {
         let (backend, answer) = (Arc::clone(&self.backend), self.answer.clone());
         let must_finish = effect.must_finish();
@@ -69,7 +69,7 @@ impl<B: Backend> PendingWork<B> {
         }
     }
 
-    /// What is done already.
+    /// A result that has arrived already.
     pub(super) fn ready(&mut self) -> Option<Done> {
         let reply = self.replies.try_recv().map(|(ticket, reply)| Done::Reply(ticket, reply));
         reply.or_else(|_| self.news.try_recv().map(Done::News)).ok()
@@ -79,14 +79,14 @@ impl<B: Backend> PendingWork<B> {
         self.watching.abort();
     }
 
-    /// Waits until what must be written is on the disk.
+    /// Waits until pending writes are on the disk, up to the timeout.
     pub(super) async fn finish(&mut self) {
         let written = async { while self.musts.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(LEAVING, written).await;
     }
 }
 
-/// Sends changes, and a message if the watcher has failed.
+/// Forwards news, and a message if the watcher has failed.
 async fn watch<B: Backend>(backend: Arc<B>, tell: UnboundedSender<News>) {
     let telling = tell.clone();
     let mut watcher = JoinSet::new();
