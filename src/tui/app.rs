@@ -1,4 +1,4 @@
-//! The console's state, and what each message changes. Pure: it never waits, never asks the time.
+//! The console's state, and how each message changes it. Pure: it never waits and never reads a clock.
 
 mod keys;
 mod locking;
@@ -26,7 +26,7 @@ use crate::tui::screen::Screens;
 use crate::tui::screen::case::obstacle;
 use jiff::{SignedDuration, Timestamp};
 
-/// Rows that a turn of the wheel moves.
+/// How many rows one turn of the wheel moves.
 const WHEEL: isize = 3;
 
 /// The state of the console. Only [`App::update`] changes it.
@@ -41,12 +41,12 @@ pub struct App {
     /// The decision that can still be undone.
     pub(crate) last: Option<Last>,
     is_leaving: bool,
-    /// Whether the session has lasted as long as it may.
+    /// Whether the session has reached its time limit.
     is_session_over: bool,
 }
 
 impl App {
-    /// An empty console. [`App::begin`] says what to load first.
+    /// An empty console. [`App::begin`] returns the first effects.
     pub fn new(me: Reviewer, policy: ConsolePolicy, keymap: Keymap, size: Size, now: Timestamp) -> Self {
         Self {
             cx: Cx::new(me, policy, keymap, size, now),
@@ -65,12 +65,12 @@ impl App {
         &self.cx
     }
 
-    /// Whether the session has lasted as long as it may.
+    /// Whether the session has reached its time limit.
     pub fn is_session_over(&self) -> bool {
         self.is_session_over
     }
 
-    /// What to load at the start.
+    /// The effects that load the first data.
     pub fn begin(&mut self) -> Vec<(Ticket, Effect)> {
         self.cx.ask(RequestKind::Queue, Effect::LoadQueue { after: None });
         self.cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
@@ -138,7 +138,7 @@ impl App {
         times.into_iter().flatten().min()
     }
 
-    /// The place whose keys count now.
+    /// The place whose key bindings apply now.
     pub fn place(&self) -> Place {
         self.overlays.last().map_or_else(|| self.screens.place(), Overlay::place)
     }
@@ -164,7 +164,7 @@ impl App {
         }
     }
 
-    /// Typed or pasted text goes into the topmost overlay.
+    /// Inserts typed or pasted text into the topmost overlay.
     fn insert(&mut self, text: &str) {
         if let Some(overlay) = self.overlays.last_mut() {
             overlay.insert(text, &mut Below::of(&mut self.screens));
@@ -209,7 +209,7 @@ impl App {
                 obstacle::read_news(self.screens.case.as_deref(), &[key], cx);
             }
             News::CaseChanged(key) => {
-                // The row shows how many notes there are.
+                // The row shows the number of notes.
                 if queue.list.of(&key).is_some() {
                     queue.read_changed(vec![key.clone()], cx);
                 }
@@ -247,7 +247,7 @@ impl App {
         }
     }
 
-    /// The draft of the opened case as it is now, with what is typed in an open box.
+    /// The current draft of the open case, including the text in an open overlay.
     fn typed(&self) -> CaseDraft {
         let case = self.screens.case.as_ref();
         let mut draft = case.map(|case| case.drafts.begun.clone()).unwrap_or_default();
@@ -261,7 +261,7 @@ impl App {
             self.is_leaving = true;
             let typed = self.typed();
             self.screens.close_case(typed, &mut self.cx);
-            // Nobody else can take them while nobody works on them.
+            // Claims would block other reviewers while nobody works on them.
             for key in std::mem::take(&mut self.screens.queue.claims) {
                 self.cx.ask(RequestKind::Quiet, Effect::Release { key });
             }
@@ -276,7 +276,7 @@ impl App {
         self.overlays.clear();
     }
 
-    /// Performs the steps that concern more than one screen.
+    /// Performs the follow-up steps that concern more than one screen.
     fn follow(&mut self) {
         for step in self.cx.take_steps() {
             match step {

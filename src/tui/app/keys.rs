@@ -64,12 +64,12 @@ impl App {
             };
             return self.keyboard.keep(waiting, &mut self.cx);
         }
-        // The case is left before its opening is recorded: no key may act on it meanwhile.
+        // The case was left before its opening was recorded: queued keys must not act on it.
         if surface.is_opening && self.keyboard.has_waiting() {
             self.keyboard.drop_waiting();
             self.cx.say(Mark::Look, "Nothing was done: the opening of the case was not in the record yet");
         }
-        // The case does not load and is left: keys pressed before that are handled first.
+        // The case is not loading any more: queued keys are handled first.
         while !self.cx.requests.is_deciding()
             && let Some(waiting) = self.keyboard.next_waiting()
         {
@@ -100,7 +100,7 @@ impl App {
         }
         // The next key acts on the result of this one.
         self.refresh();
-        // Why a decision failed matters more than the keys after it.
+        // The message about a failed decision is kept over those of later keys.
         if problem.is_some() {
             self.cx.notice = problem;
         }
@@ -120,7 +120,7 @@ impl App {
         }
     }
 
-    /// The silence after a key that judges has passed: the key counts if its question is still open.
+    /// The silence after a decisive key has passed: the key counts if its question is still open.
     pub(super) fn judge_when_due(&mut self) {
         let Some(judgment) = self.keyboard.take_due(self.cx.now) else { return };
         if judgment.asked == self.surface().asking {
@@ -164,8 +164,8 @@ impl App {
         }
     }
 
-    /// Performs an action: a global one, else in the topmost overlay, else on the screen. An action that must not count now
-    /// is refused with a message.
+    /// Performs an action: a global one, else in the topmost overlay, else on the screen. An action that must not count
+    /// now is refused with a message.
     pub fn act(&mut self, action: Action, repeat: bool) -> Handled {
         if !self.may(action, repeat) || self.act_everywhere(action) {
             return Handled::Yes;
@@ -184,7 +184,7 @@ impl App {
         handled
     }
 
-    /// Whether an action counts now (src/ARCHITECTURE.md#invariants, number 12). One that does not says why.
+    /// Whether an action may count now (src/ARCHITECTURE.md#invariants, number 12). A refusal is shown.
     fn may(&mut self, action: Action, repeat: bool) -> bool {
         let is_accepting = action == Action::Accept && matches!(self.overlays.last(), Some(Overlay::Bar(_)));
         let decides = keyboard::judges(action)

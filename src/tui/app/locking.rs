@@ -1,4 +1,4 @@
-//! Locking: the opened case is left as by `q`, claims go back, drafts stay, and no key reaches a screen.
+//! Locking: the open case is left as by `q`, claims are released, drafts are stored, and no key reaches a screen.
 
 use super::App;
 use crate::tui::keyboard::Keyboard;
@@ -9,8 +9,8 @@ use crate::tui::messages::policy::Unlock;
 use crate::tui::picture_shelf::PictureShelf;
 use crate::tui::requests::RequestKind;
 
-/// Takes what somebody does: it keeps the console open, or asks a locked one to go on. True where nothing else may come of
-/// it.
+/// Counts a person's input as activity, or treats it as a request to unlock a locked console. True if the message must
+/// not be handled further.
 pub(super) fn keeps(app: &mut App, message: &Message) -> bool {
     let is_q = match message {
         Message::Key { press, .. } | Message::KeyAhead { press, .. } => press.chord.to_string() == "q",
@@ -34,7 +34,7 @@ pub(super) fn keeps(app: &mut App, message: &Message) -> bool {
     true
 }
 
-/// Locks the console or ends the session when its time has come.
+/// Locks the console or ends the session when its timeout has run out.
 pub(super) fn when_due(app: &mut App) {
     match app.cx.lock.due(&app.cx.policy.lock, app.cx.now) {
         LockEvent::Nothing => {}
@@ -62,7 +62,7 @@ fn lock(app: &mut App) {
     app.cx.ask(RequestKind::Quiet, Effect::Lock);
 }
 
-/// The command that unlocks has ended.
+/// Handles the end of the unlock command.
 pub(super) fn unlocked(app: &mut App, done: Result<(), ReplyProblem>) {
     match done {
         Ok(()) => app.cx.lock.unlock(app.cx.now),

@@ -145,7 +145,7 @@ impl App {
         }
     }
 
-    /// One decision of several is recorded.
+    /// One decision of a bulk rejection is recorded.
     fn decided_one(&mut self, name: Shown, at: Timestamp, decision: Decision) {
         self.cx.acts.forget_case(&decision.intent.journey);
         let count = self.cx.acts.decided(decision.id, at);
@@ -175,7 +175,7 @@ impl App {
         self.cx.say_problem("Nothing was decided", problem);
     }
 
-    /// A decision was undone: its case is unresolved again.
+    /// A decision was undone: its journey waits for a decision again.
     fn undone(&mut self, key: &JourneyKey, name: &Shown, after: AfterUndo, decision: Decision) {
         self.screens.take_decision(decision, JourneyState::Pending, &mut self.cx);
         self.last = self.screens.newest_held(&self.cx);
@@ -197,7 +197,7 @@ impl App {
     }
 }
 
-/// The state of a journey after a decision on it, and what there is to say besides what the footer tells of a held one.
+/// The state of a journey after a decision, and a message in addition to the footer's line about a held decision.
 fn told(decision: &Decision, me: &Reviewer) -> (JourneyState, Option<String>) {
     let maker = &decision.intent.reviewer;
     match decision.state {
@@ -244,9 +244,9 @@ fn go_on_after(app: &mut App, bar: &Bar, decision: Decision) {
     }
     let Some(case) = app.screens.case.as_mut().filter(|case| *case.key() == bar.key) else { return };
     case.was_decided();
-    // The question before leaving stays until it is answered.
+    // The question before leaving stays open.
     let is_leaving = matches!(app.overlays.last(), Some(Overlay::ConfirmLeaving));
-    // What still waits for a reviewer keeps its place in the list.
+    // A journey that still waits for a reviewer keeps its position in the list, so the next one is behind it.
     let at = if state.waits() { at + 1 } else { at };
     match app.screens.queue.list.key_at(at) {
         Some(next) if app.screens.shown == Screen::Case => app.open_case(next),
@@ -262,7 +262,7 @@ fn go_on_after(app: &mut App, bar: &Bar, decision: Decision) {
     }
 }
 
-/// The opened case was read because somebody else did something with it.
+/// Handles a case that was read again after a change by someone else.
 fn take_news(app: &mut App, key: &JourneyKey, reply: Reply) {
     let case = app.screens.case.as_mut().filter(|case| case.key() == key);
     let (Some(case), Reply::Case(read)) = (case, reply) else { return };
@@ -274,7 +274,7 @@ fn take_news(app: &mut App, key: &JourneyKey, reply: Reply) {
     }
 }
 
-/// The opening of a case was recorded. If that failed, the case is closed: nobody may look at it without an entry.
+/// The opening of a case was recorded. If that failed, the case is closed: nobody may view it without a record entry.
 fn opened(app: &mut App, opening: RecordedOpening, result: Result<Option<Reviewer>, ReplyProblem>) {
     let RecordedOpening { key, version, is_to_be_claimed } = opening;
     match result {

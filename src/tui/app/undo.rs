@@ -1,4 +1,4 @@
-//! Undo: the newest act of this session, or in the outbox the selected decision.
+//! Undo: the newest act of this session; on the outbox screen the selected decision.
 
 use crate::tui::cx::Cx;
 use crate::tui::local_act::{FindingAct, LocalAct};
@@ -12,18 +12,18 @@ use crate::tui::screen::case::resolve;
 use crate::tui::screen::{Screen, Screens, screens};
 use uuid::Uuid;
 
-/// What undoing needs of the console.
+/// The parts of the console that undo needs.
 pub(super) struct UndoAct<'a> {
     pub(super) cx: &'a mut Cx,
     pub(super) screens: &'a mut Screens,
     pub(super) overlays: &'a mut Vec<Overlay>,
-    /// The decision that the footer reports.
+    /// The decision that the footer shows.
     pub(super) last: Option<&'a Last>,
 }
 
 impl UndoAct<'_> {
-    /// Undoes the selected decision of the outbox, else the newest act of this session, else this reviewer's newest
-    /// decision that the store holds.
+    /// Undoes the selected decision on the outbox screen, else the newest act of this session, else this reviewer's
+    /// newest held decision in the store.
     pub(super) fn newest(mut self) {
         if self.screens.shown == Screen::Outbox && self.overlays.is_empty() {
             return self.undo_selected();
