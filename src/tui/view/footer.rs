@@ -1,4 +1,4 @@
-//! The last rows: what stays until dealt with, what happened, what can be pressed.
+//! The last rows: problems that need attention, the notice line, the key hints.
 
 use crate::domain::decision::Verb;
 use crate::domain::viewed::CaseTab;
@@ -14,7 +14,7 @@ use crate::tui::screen::outbox;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, RowPiece, mark_role, piece};
 
-/// Conflicts and refusals, a row each.
+/// Decisions in conflict or refused, one row each.
 pub(super) fn attention(pen: &mut Pen<'_>, area: Area, app: &App) {
     let mut rest = area;
     for decision in app.screens.outbox.attention() {
@@ -33,7 +33,7 @@ pub(super) fn attention(pen: &mut Pen<'_>, area: Area, app: &App) {
     }
 }
 
-/// What happened last, and the decision that can still be taken back.
+/// The notice, and the decision that can still be undone.
 pub(crate) fn notice(pen: &mut Pen<'_>, area: Area, app: &App) {
     let held = held(app);
     let Some(notice) = &app.cx().notice else {
@@ -48,7 +48,7 @@ pub(crate) fn notice(pen: &mut Pen<'_>, area: Area, app: &App) {
 }
 
 fn held(app: &App) -> Vec<RowPiece<'static>> {
-    // Undo waits until the decision is written and then undoes it, not the one before it.
+    // During saving, undo waits and then undoes this decision, not the one before.
     if app.cx().requests.is_deciding() {
         let words =
             if app.cx().policy.signs { " Waiting for your key · esc cancels " } else { " Saving… " };
@@ -74,7 +74,7 @@ fn held(app: &App) -> Vec<RowPiece<'static>> {
     ]
 }
 
-/// The keys of this place, as many as fit.
+/// The hints for this place, as many as fit.
 pub(crate) fn hints(pen: &mut Pen<'_>, area: Area, app: &App) {
     let hints = fitting_hints(app, area.width.saturating_sub(2));
     let mut pieces: Vec<RowPiece<'_>> = vec![piece(" ", Role::Dim)];
@@ -88,12 +88,12 @@ pub(crate) fn hints(pen: &mut Pen<'_>, area: Area, app: &App) {
     pen.row(area, &pieces);
 }
 
-/// As many as have room in so many columns.
+/// As many hints as fit in this many columns.
 pub(crate) fn fitting_hints(app: &App, columns: u16) -> Vec<(String, String)> {
     fitting(hints_of(app, app.place()), usize::from(columns), &help_of(app))
 }
 
-/// As many as fit, from the first on; the help, which shows the rest, is among them in any case.
+/// As many hints as fit, in order. The hint for the help is always among them, since the help shows the rest.
 fn fitting(hints: Vec<(String, String)>, room: usize, help: &str) -> Vec<(String, String)> {
     let wide = |(key, words): &(String, String)| width(key) + width(words) + 4;
     let help = hints.iter().find(|(key, _)| key == help).cloned();
@@ -114,7 +114,7 @@ fn help_of(app: &App) -> String {
     app.cx().keymap.key_for(app.place(), Action::Help).unwrap_or_default()
 }
 
-/// Keys and words for a place, the most useful first.
+/// The keys and hint words of a place, the most useful first.
 pub fn hints_of(app: &App, place: Place) -> Vec<(String, String)> {
     let wanted: &[&[Action]] = match place {
         Place::Queue | Place::Everywhere if width_of(app) == Width::Narrow => QUEUE_NARROW,
@@ -137,7 +137,7 @@ pub fn hints_of(app: &App, place: Place) -> Vec<(String, String)> {
     wanted.iter().filter_map(|together| hint(app, place, together)).collect()
 }
 
-/// The keys of actions that are told together: `j k move`.
+/// One hint for a group of actions: `j k move`.
 fn hint(app: &App, place: Place, together: &[Action]) -> Option<(String, String)> {
     let keys: Vec<String> =
         together.iter().filter_map(|action| app.cx().keymap.key_for(place, *action)).collect();
@@ -154,7 +154,7 @@ fn hint(app: &App, place: Place, together: &[Action]) -> Option<(String, String)
     (!keys.is_empty()).then(|| (keys.join(" "), words.to_owned()))
 }
 
-/// What an action answers where two faces are asked about.
+/// The hint word of an action while a question about two faces is open.
 fn faces_words(app: &App, place: Place, action: Action) -> Option<&'static str> {
     let case = app.screens.case.as_ref().filter(|_| place == Place::Case)?;
     let case = Some(case).filter(|case| questions::is_asking_faces(case, app.cx()))?;
@@ -162,7 +162,7 @@ fn faces_words(app: &App, place: Place, action: Action) -> Option<&'static str> 
     answers.into_iter().find(|(known, _)| *known == action).map(|(_, words)| words)
 }
 
-/// What an action means on the tab of watch-list matches, short enough for 80 columns.
+/// The hint word of an action on the tab of watch-list matches, short enough for 80 columns.
 fn match_words(app: &App, place: Place, action: Action) -> Option<&'static str> {
     let case = app.screens.case.as_ref().filter(|_| place == Place::Case)?;
     match action {
@@ -173,7 +173,7 @@ fn match_words(app: &App, place: Place, action: Action) -> Option<&'static str> 
     }
 }
 
-/// The common word of actions that are shown together, by the first of them.
+/// The common hint word of a group of actions, by the first of them.
 fn together_words(first: Action) -> &'static str {
     match first {
         Action::PreviousTab => "tabs",
@@ -189,7 +189,7 @@ fn together_words(first: Action) -> &'static str {
     }
 }
 
-/// What moving means here, and what the other pane has.
+/// The hint words for moving and for the other pane.
 fn moves(app: &App, place: Place) -> (&'static str, &'static str) {
     match app
         .screens
@@ -203,7 +203,7 @@ fn moves(app: &App, place: Place) -> (&'static str, &'static str) {
     }
 }
 
-/// What the other pane of the findings has.
+/// The hint word for the other pane of the findings.
 fn other_pane(app: &App) -> &'static str {
     match app.screens.case.as_ref().map(|case| case.reader.pane) {
         Some(Pane::Evidence) => "findings",
@@ -211,7 +211,7 @@ fn other_pane(app: &App) -> &'static str {
     }
 }
 
-/// How much room there is for hints.
+/// The width class of the window.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Width {
     Narrow,
@@ -251,9 +251,9 @@ const QUEUE_NARROW: Hints = &[
     &[Action::Quit],
     &[Action::Help],
 ];
-/// The keys that open the decision bar, told together.
+/// The actions that open the decision bar, in one hint.
 const DECIDE: &[Action] = &[Action::Approve, Action::Reject, Action::Resubmit];
-/// The keys that resolve a finding or answer a question, told together.
+/// The actions that resolve a finding or answer a question, in one hint.
 const RESOLVE: &[Action] = &[Action::NoIssue, Action::IssueConfirmed, Action::Inconclusive];
 const CASE_NARROW: Hints = &[
     &[Action::NextUnresolved],
@@ -312,7 +312,7 @@ const CASE: Hints = &[
     &[Action::Undo],
     &[Action::NextCase, Action::PreviousCase],
 ];
-/// The matches: each is settled, and each has lines to read.
+/// The watch-list matches: each can be resolved, and each has lines to read.
 const AML: Hints = &[
     &[Action::NoIssue],
     &[Action::IssueConfirmed],
@@ -327,7 +327,7 @@ const AML: Hints = &[
     &[Action::Resubmit],
     &[Action::Back],
 ];
-/// A page that is read: nothing on it is settled.
+/// A page without findings: nothing on it can be resolved.
 const PAGE: Hints = &[
     &[Action::NextUnresolved],
     &[Action::FindInPage],
@@ -352,7 +352,7 @@ const RAW: Hints = &[
     &[Action::Back],
 ];
 
-/// What is of use depends on what is shown.
+/// The hints of an open case; they depend on what it shows.
 fn case_hints(app: &App) -> Hints {
     let width = width_of(app);
     let by_width = |narrow, medium, wide| match width {
@@ -375,7 +375,7 @@ fn case_hints(app: &App) -> Hints {
     }
 }
 
-/// The proposal of another reviewer.
+/// A case with another reviewer's proposal.
 const SECOND: Hints = &[
     &[Action::ConfirmProposal],
     &[Action::ReturnProposal],
@@ -387,7 +387,7 @@ const SECOND: Hints = &[
     &[Action::Back],
 ];
 
-/// Two faces are asked about.
+/// A case with an open question about two faces.
 const FACES: Hints = &[
     &[Action::NoIssue],
     &[Action::IssueConfirmed],
@@ -439,7 +439,7 @@ const HELP: Hints = &[&[Action::Down, Action::Up], &[Action::FindInPage], &[Acti
 const TOUR: Hints = &[&[Action::TourNext], &[Action::TourBack], &[Action::Back]];
 const CONFIRM: Hints = &[&[Action::Leave], &[Action::WaitAndLeave], &[Action::Stay]];
 
-/// What can follow the keys of a sequence.
+/// The possible continuations of an unfinished key sequence.
 pub(crate) fn following(pen: &mut Pen<'_>, room: &Room, app: &App) {
     let following = app.keyboard.resolver.following(&app.cx().keymap, app.place());
     if following.is_empty() {

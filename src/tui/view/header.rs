@@ -1,4 +1,4 @@
-//! The first row: where one is, how much there is to do, how the providers are.
+//! The first row: the screen, the amount of work, the state of the providers.
 
 use crate::domain::ids::ProviderName;
 use crate::domain::time::waited;
@@ -36,7 +36,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
     pen.row_right(rest, &providers(app));
 }
 
-/// What does not fit whole is left out: half a fact is none. The first three always stay.
+/// Leaves out pieces that do not fit as a whole. The first `always` pieces stay.
 fn fitting(pieces: Vec<RowPiece<'_>>, room: usize, always: usize) -> Vec<RowPiece<'_>> {
     let mut used = 0;
     let mut kept = Vec::with_capacity(pieces.len());
@@ -50,7 +50,7 @@ fn fitting(pieces: Vec<RowPiece<'_>>, room: usize, always: usize) -> Vec<RowPiec
     kept
 }
 
-/// From this width on there is room for the program's name and for whole ids.
+/// From this width on, the program's name and whole ids are shown.
 const WIDE: u16 = 100;
 
 fn queue(app: &App, pieces: &mut Vec<RowPiece<'_>>) {
@@ -129,7 +129,8 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, (is_wide, room): (bool
     }
 }
 
-/// The proposal that waits for a second reviewer, in ever fewer words; what it says only where this reviewer may see it.
+/// The proposal that waits for a second reviewer, in ever shorter texts. Its content is shown only to a reviewer who
+/// may see it.
 fn proposals(app: &App) -> Vec<String> {
     let case = app.screens.case_shown().and_then(|case| case.file.case.as_ref());
     let Some(proposal) = case.and_then(|case| case.proposal.as_ref()) else { return Vec::new() };
@@ -147,7 +148,7 @@ fn proposals(app: &App) -> Vec<String> {
     ]
 }
 
-/// How the services are: all of them beside the queue, elsewhere only what is wrong.
+/// The reachable providers, on the queue screen only; problems are shown on every screen.
 fn providers(app: &App) -> Vec<RowPiece<'_>> {
     let is_queue = app.screens.shown == Screen::Queue;
     let accounts = app
@@ -160,7 +161,7 @@ fn providers(app: &App) -> Vec<RowPiece<'_>> {
     reached.map(|it| piece(format!("{} ●   ", it.name), Role::Header)).collect()
 }
 
-/// The accounts whose credentials their service refuses, as fetching or sending has found.
+/// The accounts whose credentials the service refuses, as fetching or sending has found.
 pub(super) fn refused(app: &App) -> BTreeSet<&ProviderName> {
     let mut refused = app.screens.outbox.refused_accounts();
     let providers = app.cx().providers.iter();

@@ -1,4 +1,4 @@
-//! Lines of a page: sign, label, value; only those in view.
+//! Draws the lines of a page that are in view: mark, label, value.
 
 use crate::tui::layout::Area;
 use crate::tui::page::flow::{TABLE_GAP, label_columns, margin};
@@ -7,7 +7,7 @@ use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, RowPiece, mark_role, piece};
 use std::ops::Range;
 
-/// Draws the lines from `top` on that fit.
+/// Draws the lines from `top` on, as many as fit.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Area, lines: &[Line], top: usize) {
     let labels = u16::try_from(label_columns(usize::from(area.width))).unwrap_or(20);
     for (y, line) in (area.y..area.y.saturating_add(area.height)).zip(lines.iter().skip(top)) {
@@ -15,7 +15,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Area, lines: &[Line], top: usize) {
     }
 }
 
-/// Lays the selection under the rows of the selected line, with its mark before the first one in view.
+/// Highlights the rows of the selected line and puts the selection mark on the first one in view.
 pub(crate) fn selected(pen: &mut Pen<'_>, area: Area, rows: Option<Range<usize>>, top: usize) {
     let Some(rows) = rows else { return };
     let shown = (area.y..area.y.saturating_add(area.height)).zip(top..);
@@ -50,7 +50,7 @@ fn one(pen: &mut Pen<'_>, area: Area, line: &Line, labels: u16) {
     pen.row(value, &marked(line.value.as_str(), Role::Text, &line.differs));
 }
 
-/// A row of a table. Each text is put by itself, so that letters that run to the left stay in their column.
+/// A row of a table. Each text is drawn by itself, so that right-to-left text stays in its column.
 fn table_row(pen: &mut Pen<'_>, area: Area, cells: &TableCells) {
     let [label, own, record, remark] = &cells.texts;
     let gap = u16::try_from(TABLE_GAP).unwrap_or(3);
@@ -68,7 +68,7 @@ fn table_row(pen: &mut Pen<'_>, area: Area, cells: &TableCells) {
     pen.row(rest, &[piece(remark.as_str(), Role::Text)]);
 }
 
-/// A text in pieces, so that what differs stands out by weight and line, not by color alone.
+/// Splits a text into pieces, so that differences stand out by bold and underline, not by color alone.
 fn marked<'a>(text: &'a str, role: Role, differs: &[Range<usize>]) -> Vec<RowPiece<'a>> {
     if differs.is_empty() {
         return vec![piece(text, role)];
@@ -90,7 +90,7 @@ fn marked<'a>(text: &'a str, role: Role, differs: &[Range<usize>]) -> Vec<RowPie
     pieces
 }
 
-/// How far one has come, at the right of a frame's foot: `12-40 of 120`.
+/// The scroll position, on the right of a frame's bottom line: `12-40 of 120`.
 pub(crate) fn progress(pen: &mut Pen<'_>, frame: Area, top: usize, rows: usize, count: usize) {
     if count > rows && rows > 0 {
         let text = format!(" {}-{} of {count} ", top + 1, count.min(top + rows));

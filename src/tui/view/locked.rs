@@ -1,4 +1,5 @@
-//! The screen of a locked console: who works here, what waits to be sent, how to go on. Nothing of an applicant.
+//! The screen of a locked console: the reviewer, the number of undelivered decisions, how to unlock. It shows nothing
+//! about applicants.
 
 use super::pen::Pen;
 use crate::tui::app::App;

@@ -1,5 +1,5 @@
-//! Drawing: takes the state as it is and changes nothing. Each screen and each overlay draws itself; what is around them,
-//! and what they are drawn with, is here.
+//! Drawing. It reads the state and changes nothing. Each screen and each overlay draws itself; this module draws what
+//! is around them, and has the drawing tools.
 
 pub mod footer;
 mod header;
@@ -22,11 +22,11 @@ use pen::Pen;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-/// Draws the console into a buffer of its size; says where the cursor is, if one is to be seen.
+/// Draws the console into a buffer; returns the position of the cursor if it is visible.
 pub fn draw(buffer: &mut Buffer, app: &App, theme: &Theme) -> Option<Position> {
     let size = layout::Size { width: buffer.area.width, height: buffer.area.height };
     let cx = app.cx();
-    // A screen reader reads, it does not look.
+    // A screen reader needs the text in reading order.
     let order = if cx.policy.console.plain { TextOrder::Reading } else { cx.policy.text_order };
     let mut pen = Pen::new(buffer, theme, order);
     if !layout::is_large_enough(size) {
@@ -73,12 +73,12 @@ fn draw_screen(pen: &mut Pen<'_>, body: layout::Area, app: &App) -> Option<Posit
     None
 }
 
-/// What the painter need not find out by itself.
+/// Hints about scrolling for the painter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Scrolling {
-    /// Areas whose rows move by themselves.
+    /// Areas whose rows scroll by themselves.
     pub(crate) boxes: Vec<layout::Area>,
-    /// An area that is empty while the rows beside it move.
+    /// An area that is empty while the rows beside it scroll.
     pub(crate) empty: Option<layout::Area>,
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn scrolling(app: &App) -> Scrolling {
     }
 }
 
-/// One sentence, on as many rows as it takes.
+/// The sentence for a window that is too small, wrapped.
 fn too_small(pen: &mut Pen<'_>, size: layout::Size) {
     let smallest = layout::SMALLEST;
     let sentence = format!("referee needs a window of {}x{} at least", smallest.width, smallest.height);

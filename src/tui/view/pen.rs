@@ -1,4 +1,4 @@
-//! The pen that everything is drawn with: whole clusters, cuts marked, styles by role.
+//! The pen for all drawing: it never splits grapheme clusters, marks cut text, and styles by role.
 
 use crate::tui::fit::{fit, fit_end, simple_width, width};
 use crate::tui::layout::Area;
@@ -19,18 +19,17 @@ impl From<Area> for Rect {
     }
 }
 
-/// The mark that is no letter and reads from left to right.
+/// The invisible mark U+200E, which makes following text run from left to right.
 const LEFT_TO_RIGHT: char = '\u{200e}';
 
-/// A piece of a row: its text and what it is.
+/// A piece of a row: its text and its role.
 pub(crate) type RowPiece<'a> = (Cow<'a, str>, Role);
 
-/// A piece.
 pub(crate) fn piece<'a>(text: impl Into<Cow<'a, str>>, role: Role) -> RowPiece<'a> {
     (text.into(), role)
 }
 
-/// The role of a sign.
+/// The role of a mark.
 pub(crate) fn mark_role(mark: Mark) -> Role {
     match mark {
         Mark::None => Role::Text,
@@ -59,7 +58,7 @@ impl<'a> Pen<'a> {
         Rect::from(area).intersection(self.buffer.area)
     }
 
-    /// Puts text of at most so many columns; says how many it took.
+    /// Writes text into at most this many columns; returns how many it took.
     pub(crate) fn put(&mut self, x: u16, y: u16, columns: usize, text: &str, role: Role) -> u16 {
         let bounds = self.buffer.area;
         if y >= bounds.bottom() || x >= bounds.right() {
@@ -82,7 +81,7 @@ impl<'a> Pen<'a> {
         wide
     }
 
-    /// Puts text of simple characters, which fits.
+    /// Writes text of simple characters that fits.
     fn put_simple(&mut self, x: u16, y: u16, text: &str, style: Style) {
         let Rect { x: left, y: top, width, .. } = self.buffer.area;
         let start =
@@ -93,8 +92,8 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// How a role looks here. Letters in colors of their own, and faint ones, would have a ground in patches where they are
-    /// reversed.
+    /// The style of a role at this position. On a reversed row, colors and dim would make patches of different
+    /// background, so they are dropped.
     fn style_at(&self, x: u16, y: u16, role: Role) -> Style {
         let style = self.theme.style(role);
         let is_turned =
@@ -102,7 +101,7 @@ impl<'a> Pen<'a> {
         if is_turned { Style { fg: None, bg: None, ..style.remove_modifier(Modifier::DIM) } } else { style }
     }
 
-    /// Ends a text that the terminal turns, so that a number in the next column is not drawn into it.
+    /// Ends a text that the terminal reverses, so that it does not draw a number of the next column into it.
     fn fence(&mut self, x: u16, y: u16) {
         if let Some(cell) = self.buffer.cell_mut((x, y)) {
             let fenced = format!("{}{LEFT_TO_RIGHT}", cell.symbol());
@@ -110,7 +109,7 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Puts pieces one after the other in the first row of an area, the overflow marked.
+    /// Writes pieces one after the other into the first row of an area. Cut text is marked.
     pub(crate) fn row(&mut self, area: Area, pieces: &[RowPiece<'_>]) -> u16 {
         let mut used = 0;
         for (text, role) in pieces {
@@ -119,7 +118,7 @@ impl<'a> Pen<'a> {
                 break;
             }
             used += self.put(area.x + used, area.y, usize::from(left), text, *role);
-            // One mark says that something was cut; what would follow is cut with it.
+            // One mark is enough: everything after the cut piece is left out.
             if width(text) > usize::from(left) {
                 break;
             }
@@ -127,7 +126,7 @@ impl<'a> Pen<'a> {
         used
     }
 
-    /// Puts pieces at the right end of the first row, leaving out the first ones that do not fit.
+    /// Writes pieces at the right end of the first row. The first ones are left out if they do not fit.
     pub(crate) fn row_right(&mut self, area: Area, pieces: &[RowPiece<'_>]) -> u16 {
         let mut first = pieces.len();
         let mut wide = 0;
@@ -144,13 +143,13 @@ impl<'a> Pen<'a> {
         self.row(Area { x, width: wide, ..area }, pieces.get(first..).unwrap_or_default())
     }
 
-    /// Lays a role over an area: what is there keeps its own colors where the role has none.
+    /// Applies a role to an area; colors that the role does not set stay unchanged.
     pub(crate) fn tint(&mut self, area: Area, role: Role) {
         let within = self.within(area);
         self.buffer.set_style(within, self.theme.style(role));
     }
 
-    /// Empties an area.
+    /// Clears an area.
     pub(crate) fn clear(&mut self, area: Area) {
         let within = self.within(area);
         Clear.render(within, self.buffer);
@@ -163,7 +162,7 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// A frame with its title; says what is within.
+    /// Draws a frame with a title; returns the area inside.
     pub(crate) fn frame(&mut self, area: Area, title: &str, border: Role, title_role: Role) -> Area {
         let within = self.within(area);
         crate::tui::pixel_slot::close(self.buffer, within);
@@ -205,7 +204,7 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// An empty box where it opens; says what is within.
+    /// Draws an empty popup; returns the area inside.
     pub(crate) fn popup(&mut self, popup: Popup, title: &str, border: Role, title_role: Role) -> Area {
         match popup {
             Popup::Framed(area) => {
@@ -227,25 +226,25 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Mends the frame where a second one shares a line with the first.
+    /// Draws the joints where two frames share a vertical line.
     pub(crate) fn joint(&mut self, right: Area, role: Role) {
         self.put(right.x, right.y, 1, "┬", role);
         self.put(right.x, right.y.saturating_add(right.height.saturating_sub(1)), 1, "┴", role);
     }
 
-    /// Mends the frame where it shares its upper line with another.
+    /// Draws the joints where a frame shares its upper line with another one.
     pub(crate) fn joint_above(&mut self, below: Area, role: Role) {
         self.put(below.x, below.y, 1, "├", role);
         self.put(below.x.saturating_add(below.width.saturating_sub(1)), below.y, 1, "┤", role);
     }
 
-    /// Leaves an area's cells open for pixels; what stands there is seen until they have come.
+    /// Leaves an area's cells open for pixels; the cells' text is visible until the pixels have been sent.
     pub(crate) fn open(&mut self, area: Area) {
         let within = self.within(area);
         crate::tui::pixel_slot::open(self.buffer, within);
     }
 
-    /// One cell of a picture. The symbol is one of our own drawing.
+    /// One cell of a picture that is drawn by text cells.
     pub(crate) fn cell(&mut self, x: u16, y: u16, symbol: char, front: [u8; 3], back: [u8; 3]) {
         let style = self.theme.picture_cell(front, back);
         if let Some(cell) = self.buffer.cell_mut((x, y)) {
@@ -254,7 +253,7 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// The role of a sign that stands in a text.
+/// The role of a mark that is part of a text.
 pub(crate) fn sign_role(sign: &str) -> Role {
     match sign {
         "✗" => Role::Failed,
@@ -266,7 +265,7 @@ pub(crate) fn sign_role(sign: &str) -> Role {
     }
 }
 
-/// A field with what is typed, scrolled so that the cursor is in it.
+/// An input field with the typed text, scrolled so that the cursor is visible; returns the cursor's position.
 pub(crate) fn type_in(pen: &mut Pen<'_>, field: Area, line: &TypedLine) -> Position {
     pen.tint(field, Role::Input);
     let (before, after) = line.halves();

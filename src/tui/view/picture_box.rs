@@ -1,4 +1,4 @@
-//! Pictures in boxes: drawn, on their way, or why they cannot be shown.
+//! Pictures in boxes: the picture, or that it is loading, or why it cannot be shown.
 
 use super::pen::{Pen, piece};
 use crate::domain::ids::JourneyKey;
@@ -11,14 +11,14 @@ use crate::tui::messages::action::{Action, Place};
 use crate::tui::picture_shelf::PictureState;
 use crate::tui::theme::Role;
 
-/// A picture in its box, its name below.
+/// A picture in its box, with its name below.
 pub(crate) fn boxed(pen: &mut Pen<'_>, area: Area, cx: &Cx, key: &JourneyKey, name: &str) {
     let cells = layout::picture_cells(area);
     inside(pen, cells, cx, key, name);
     caption(pen, area, cells.width, cx, key, name);
 }
 
-/// Its name in the last row, and that it was reduced.
+/// The caption in the last row: the name, and whether the picture was reduced.
 pub(crate) fn caption(pen: &mut Pen<'_>, area: Area, columns: u16, cx: &Cx, key: &JourneyKey, name: &str) {
     let (_, row) = area.bottom(1);
     let note = drawn(cx, key, name).and_then(|drawn| drawn.note.as_deref());
@@ -64,7 +64,7 @@ fn shown(pen: &mut Pen<'_>, cells: Area, drawn: &Drawn) {
     }
 }
 
-/// Words in a frame, in place of a picture.
+/// A text in a frame, in place of a picture.
 fn said(pen: &mut Pen<'_>, cells: Area, words: &str) {
     let inner = pen.frame(cells, "", Role::Border, Role::Dim);
     let rows = wrap(words, usize::from(inner.width.max(1)));
@@ -75,7 +75,7 @@ fn said(pen: &mut Pen<'_>, cells: Area, words: &str) {
     }
 }
 
-/// The cells, in the middle of their place.
+/// Draws the cells of a picture in the center of the area.
 fn paint(pen: &mut Pen<'_>, area: Area, picture: &CellPicture) {
     let within = area.centered(picture.width, picture.height);
     let rows = picture.cells.chunks(usize::from(picture.width.max(1)));

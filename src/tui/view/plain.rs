@@ -1,4 +1,4 @@
-//! The console without boxes, one fact a line, the same keys: for screen readers and for logs.
+//! Plain mode for screen readers and logs: no boxes, one fact per line, the same keys.
 
 use super::footer::fitting_hints;
 use super::header::refused;
@@ -13,7 +13,7 @@ use crate::tui::screen::{Screen, case, outbox, queue, stats};
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
-/// Rows of a screen above a line that is typed in it.
+/// Rows of the screen above an input line.
 const ROWS_ABOVE_INPUT: usize = 8;
 
 pub(super) fn draw(pen: &mut Pen<'_>, size: Size, app: &App) -> Option<Position> {
@@ -68,7 +68,7 @@ fn heading(app: &App) -> String {
     format!("referee, {place}, outbox {}, {}", app.cx().outbox.all, app.cx().me)
 }
 
-/// What is said of the services: which are lost, and how far asking them has got.
+/// The state of the services: which are unreachable, and the progress of fetching.
 fn services(app: &App) -> Vec<String> {
     let now = app.cx().now.as_millisecond();
     let refused = refused(app);
@@ -99,7 +99,7 @@ fn footer(pen: &mut Pen<'_>, area: Area, app: &App) {
     pen.put(area.x, area.y + 1, columns, &hints.collect::<Vec<_>>().join(", "), Role::Dim);
 }
 
-/// What can follow the keys of a sequence that was begun.
+/// The possible continuations of an unfinished key sequence.
 fn following(app: &App) -> Option<String> {
     let following = app.keyboard.resolver.following(&app.cx().keymap, app.place());
     let said: Vec<String> = following

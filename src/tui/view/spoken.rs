@@ -1,9 +1,9 @@
-//! Text as it is read aloud: signs are words, columns and dots are pauses.
+//! Text for a screen reader: marks become words, columns and dots become pauses.
 
 use crate::tui::page::aml::SELECTED;
 use crate::tui::page::line::Mark;
 
-/// The signs and what they are called.
+/// The marks and their words.
 const CALLED: [(Mark, &str); 5] = [
     (Mark::Failed, "failed"),
     (Mark::Look, "look"),
@@ -12,12 +12,12 @@ const CALLED: [(Mark, &str); 5] = [
     (Mark::NotDone, "not done"),
 ];
 
-/// What a sign is called; nothing for none.
+/// The word of a mark; empty for no mark.
 pub(crate) fn called(mark: Mark) -> &'static str {
     CALLED.iter().find(|(known, _)| *known == mark).map_or("", |(_, word)| word)
 }
 
-/// A text that may begin with a sign.
+/// A text that may begin with a mark.
 pub(crate) fn spoken(text: &str) -> String {
     let begins = |mark: Mark| text.strip_prefix(mark.sign()).and_then(|rest| rest.strip_prefix(' '));
     let word = CALLED.iter().find_map(|(mark, word)| Some((word, begins(*mark)?)));
@@ -33,7 +33,7 @@ fn paused(text: &str) -> String {
     }
     let sides: Vec<&str> = text.split('│').map(str::trim).collect();
     let text = sides.join("; ").replace(" · ", ", ");
-    // What stood far apart in a row are two facts.
+    // Parts that are far apart in a row are separate facts.
     let parts: Vec<&str> = text.split("   ").map(str::trim).filter(|part| !part.is_empty()).collect();
     parts.join(", ")
 }

@@ -1,4 +1,4 @@
-//! Text of several lines that is typed, with its cursor in view.
+//! A multi-line input field, scrolled so that the cursor is visible.
 
 use super::pen::{Pen, piece};
 use crate::tui::layout::Area;
@@ -6,7 +6,7 @@ use crate::tui::text_box::TextRows;
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
-/// Draws the rows around the cursor; says where it is.
+/// Draws the rows around the cursor; returns the cursor's position.
 pub(crate) fn draw(pen: &mut Pen<'_>, field: Area, text: &TextRows) -> Position {
     pen.tint(field, Role::Input);
     let (row, column) = text.cursor;
