@@ -1,4 +1,4 @@
-//! Watch-list matches with the same contradiction, to be cleared together.
+//! The overlay that clears all watch-list matches with the same contradiction.
 
 use crate::domain::ids::FindingId;
 use crate::domain::resolution::Conclusion;
@@ -14,28 +14,28 @@ use crate::tui::theme::Role;
 use crate::tui::view::lines::progress;
 use crate::tui::view::pen::{Pen, RowPiece, piece};
 
-/// Matches on a page.
+/// How many matches a page key scrolls by.
 const PAGE: isize = 8;
 
-/// A match of the list.
+/// A match in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct ListedMatch {
     finding: FindingId,
     subject: Shown,
-    /// The lists that name the record.
+    /// The watch lists that name the record.
     list: Shown,
     words: Shown,
 }
 
-/// The list.
+/// The overlay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ClearGroup {
     matches: Vec<ListedMatch>,
     /// The reason code.
     reason: &'static str,
-    /// The reason in words.
+    /// The reason as text.
     words: String,
-    /// The first match in view.
+    /// The index of the first visible match.
     top: usize,
     /// Whether it was drawn; keys count only after that.
     pub(crate) is_drawn: bool,

@@ -10,7 +10,7 @@ use crate::tui::screen::outbox::OutboxScreen;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, piece};
 
-/// The question.
+/// The overlay with the question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ConfirmLeaving;
 

@@ -1,4 +1,4 @@
-//! The filter of the queue while it is typed: its error and its completions.
+//! The input line of the queue's filter: its error and its completions.
 
 use crate::domain::text::Untrusted;
 use crate::insight::filter::{Suggestion, Vocabulary, complete};
@@ -9,12 +9,12 @@ use crate::tui::theme::Role;
 use crate::tui::typed_line::TypedLine;
 use crate::tui::view::pen::{RowPiece, piece};
 
-/// The filter that is typed.
+/// The input line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FilterLine {
     pub(crate) line: TypedLine,
     problem: Option<String>,
-    /// The filter before completion began, and the chosen proposal.
+    /// The text before completion began, and the index of the chosen proposal.
     completing: Option<(String, usize)>,
 }
 
@@ -29,7 +29,7 @@ impl FilterLine {
                 queue.list.query.set_filter(self.line.text().to_owned());
                 return Handled::Close;
             }
-            // The error is shown beside it.
+            // The error is shown beside the line.
             Action::Accept => {}
             Action::Cancel => return Handled::Close,
             Action::Complete => self.go_on(queue.list.index().vocabulary()),
@@ -42,13 +42,13 @@ impl FilterLine {
         Handled::Yes
     }
 
-    /// The filter was edited.
+    /// Called when the filter was edited.
     pub(crate) fn changed(&mut self) {
         self.completing = None;
         self.problem = QueueQuery::parse(self.line.text()).err();
     }
 
-    /// Completes the last word: the first proposal, then the next each time.
+    /// Completes the last word: with the first proposal, then with the next one each time.
     fn go_on(&mut self, vocabulary: &Vocabulary) {
         if let Some(text) = self.completed(vocabulary) {
             self.problem = QueueQuery::parse(&text).err();
@@ -68,7 +68,7 @@ impl FilterLine {
         Some(format!("{kept}{}", way.text))
     }
 
-    /// The proposals, and the chosen one.
+    /// The proposals, and the index of the chosen one.
     fn suggestions(&self, vocabulary: &Vocabulary) -> (Vec<Suggestion>, Option<usize>) {
         let ways = |base: &str| complete(base, base.chars().count(), vocabulary);
         if let Some((base, taken)) = &self.completing {
@@ -81,7 +81,7 @@ impl FilterLine {
         (ways(self.line.text()), None)
     }
 
-    /// The error, or the proposals.
+    /// The text beside the line: the error, or the proposals.
     pub(crate) fn beside(&self, vocabulary: &Vocabulary, cx: &Cx) -> Vec<RowPiece<'static>> {
         let (ways, taken) = self.suggestions(vocabulary);
         if let Some(problem) = self.problem.clone().filter(|_| ways.is_empty()) {

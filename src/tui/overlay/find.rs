@@ -1,11 +1,11 @@
-//! The search within a tab, while its text is typed.
+//! The input line of the search within a tab.
 
 use crate::tui::cx::Handled;
 use crate::tui::messages::action::Action;
 use crate::tui::screen::case::CaseScreen;
 use crate::tui::typed_line::TypedLine;
 
-/// The search text.
+/// The input line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FindLine {
     pub(crate) line: TypedLine,
@@ -32,7 +32,7 @@ impl FindLine {
         Handled::Yes
     }
 
-    /// Selects the hits of the typed text on the page.
+    /// Highlights the hits of the typed text on the page.
     pub(crate) fn changed(&self, case: &mut CaseScreen) {
         case.look_for(self.line.text());
     }

@@ -1,4 +1,5 @@
-//! Any journey of the store, found by name, reference, id or number; without words, what this reviewer decided last.
+//! Searches the whole store by name, reference, id or number; with an empty text, lists what this reviewer decided
+//! last.
 
 use crate::domain::decision::Verb;
 use crate::domain::found::FoundJourney;
@@ -16,14 +17,14 @@ use crate::tui::typed_line::TypedLine;
 use crate::tui::view::pen::{Pen, piece, type_in};
 use ratatui::layout::Position;
 
-/// Hits on a page.
+/// How many hits a page key moves by.
 const PAGE: isize = 10;
 
-/// What is typed, what was found, and which hit is selected.
+/// The overlay: the typed text, the hits, and the selected hit.
 #[derive(Clone, Debug)]
 pub(crate) struct FindJourney {
     pub(crate) line: TypedLine,
-    /// What was searched for last.
+    /// The text of the last search.
     asked: String,
     hits: FindHits,
     at: usize,
@@ -31,7 +32,7 @@ pub(crate) struct FindJourney {
 
 #[derive(Clone, Debug)]
 enum FindHits {
-    /// The store is being searched.
+    /// The search is running.
     Awaited,
     Found(Vec<FoundJourney>),
     Failed(String),
@@ -73,7 +74,7 @@ impl FindJourney {
         cx.ask(RequestKind::FindJourneys { text: text.clone() }, Effect::FindJourneys { text });
     }
 
-    /// What was found for a text. What another text was searched for counts no more.
+    /// Takes the result of a search, unless the text has changed since.
     pub(crate) fn update(&mut self, text: &str, result: Result<Vec<FoundJourney>, ReplyProblem>) {
         if text == self.asked {
             self.hits = match result {
@@ -90,7 +91,7 @@ impl FindJourney {
         }
     }
 
-    /// One line where there are no hits.
+    /// A text in place of the hits, if there are none.
     fn remark(&self) -> Option<String> {
         match &self.hits {
             FindHits::Awaited => Some("searching the whole store …".to_owned()),
@@ -121,7 +122,7 @@ impl FindJourney {
         cursor
     }
 
-    /// The hits around the selected one, in words.
+    /// The hits around the selected one, as text.
     pub(crate) fn plain(&self, cx: &Cx) -> Vec<String> {
         let hits = self.found().iter().enumerate().skip(self.at.saturating_sub(5)).take(12);
         let hits = hits.map(|(at, found)| {
@@ -152,7 +153,7 @@ fn name(found: &FoundJourney, cx: &Cx) -> String {
     if name.is_empty() { "(no name)".to_owned() } else { name }
 }
 
-/// What became of it: `rejected by amina 28 Nov 14:02 · delivered`, `pending`.
+/// The state of the journey: `rejected by amina 28 Nov 14:02 · delivered`, `pending`.
 fn standing(found: &FoundJourney, cx: &Cx) -> String {
     let state: &'static str = found.row.state.into();
     match &found.decided {

@@ -1,4 +1,4 @@
-//! The keys of a place, from the same table as the keys themselves.
+//! The help: the keys of a place, from the table of actions.
 
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::fit;
@@ -17,19 +17,19 @@ use strum::IntoEnumIterator as _;
 /// Upper bound of scrolling; the view stops at the last page.
 const FARTHEST: usize = 400;
 
-/// Widest column of text that is still read easily.
+/// The widest column of text that is easy to read.
 const COLUMN: u16 = 60;
 
-/// At most so many columns beside each other.
+/// The most columns side by side.
 const MOST_COLUMNS: u16 = 3;
 
 /// Cells between two columns.
 const GAP: u16 = 3;
 
-/// The keys that are the same in every screen come last, under this heading.
+/// The heading of the keys that are the same in every screen. They come last.
 const EVERYWHERE: &str = "In every screen";
 
-/// The keys of a place in the whole window: filtered, scrolled.
+/// The overlay: the keys of a place in the whole window, with a filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Help {
     place: Place,
@@ -46,12 +46,12 @@ pub enum HelpLine {
     Keys(String, Cow<'static, str>),
 }
 
-/// Every key of a place: its own by heading in the order of the table, then those of every screen.
+/// Every key of a place: its own keys by heading, in the order of the table, then those of every screen.
 pub fn help_lines(cx: &Cx, place: Place) -> Vec<HelpLine> {
     lines_with(cx, place, "")
 }
 
-/// The keys whose words contain the filter.
+/// The lines whose text contains the filter.
 fn lines_with(cx: &Cx, place: Place, filter: &str) -> Vec<HelpLine> {
     let wanted = folded(filter.trim());
     let bound = TABLE.iter().filter_map(|entry| {
@@ -91,7 +91,7 @@ pub(super) fn about(cx: &Cx, action: Action) -> Cow<'static, str> {
     }
 }
 
-/// A row on the screen: a long sentence takes several.
+/// A row on the screen. A long sentence takes several rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum HelpRow {
     Blank,
@@ -99,7 +99,7 @@ enum HelpRow {
     Keys(String, String),
 }
 
-/// Where the columns are, and how wide the keys are in each.
+/// The areas of the columns, and the width of the keys in each.
 struct Columns {
     areas: Vec<Area>,
     keys: u16,
@@ -141,7 +141,7 @@ impl Columns {
     /// The rows of each column from `top` on. A heading is never the last row of a column.
     fn filled<'a>(&self, rows: &'a [HelpRow], top: usize) -> Vec<&'a [HelpRow]> {
         let mut rest = rows.get(top..).unwrap_or_default();
-        // What fits is spread over the columns. A heading may take one row more than its share.
+        // If everything fits, the rows are spread over the columns. A heading may take one row more than the share.
         let share = if rows.len() + self.areas.len() > self.room() {
             usize::MAX
         } else {
@@ -165,7 +165,7 @@ impl Columns {
         filled
     }
 
-    /// Rows that are in view at once.
+    /// How many rows are visible at once.
     fn room(&self) -> usize {
         self.areas.iter().map(|area| usize::from(area.height)).sum()
     }
@@ -176,7 +176,7 @@ impl Help {
         Self { place, top: 0, filter: TypedLine::default(), is_typing: false }
     }
 
-    /// The place whose keys count.
+    /// The place whose key bindings apply.
     pub(crate) fn place(&self) -> Place {
         if self.is_typing { Place::Text } else { Place::Help }
     }
@@ -204,7 +204,7 @@ impl Help {
         self.changed();
     }
 
-    /// The filter has changed: shows the first of what it leaves.
+    /// The filter was edited: scrolls to its first line.
     pub(crate) fn changed(&mut self) {
         self.top = 0;
     }
@@ -225,7 +225,7 @@ impl Help {
         }
         let columns = Columns::within(rest, &lines);
         let rows = columns.rows(&lines);
-        // A column may leave a row for the heading of the next one.
+        // A column may end one row early, if the last row would be a heading.
         let last = rows.len().saturating_sub(columns.room());
         let last = if last > 0 { last + columns.areas.len() } else { 0 };
         let top = self.top.min(last);

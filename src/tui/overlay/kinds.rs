@@ -49,10 +49,10 @@ pub(crate) enum Overlay {
     Problems(ConfigProblems),
 }
 
-/// The screens below an overlay, as far as overlays change them.
+/// The screens below an overlay that it may change.
 #[derive(Debug)]
 pub(crate) struct Below<'a> {
-    /// Which of them is shown.
+    /// The screen that is shown.
     pub(crate) screen: Screen,
     pub(crate) queue: &'a mut QueueScreen,
     pub(crate) case: Option<&'a mut CaseScreen>,
@@ -79,7 +79,7 @@ impl Overlay {
         Overlay::Note(Box::new(NoteBox::new(text, count)))
     }
 
-    /// The place whose keys count.
+    /// The place whose key bindings apply.
     pub(crate) fn place(&self) -> Place {
         match self {
             Overlay::Bar(bar) => bar.place(),
@@ -125,7 +125,7 @@ impl Overlay {
         }
     }
 
-    /// Takes text that was typed or pasted, where text is typed.
+    /// Inserts typed or pasted text into the overlay's input, if it has one.
     pub(crate) fn insert(&mut self, text: &str, below: &mut Below<'_>) {
         match self {
             Overlay::Bar(bar) if matches!(bar.stage, BarStage::Comment { .. }) => {
@@ -169,7 +169,7 @@ impl Overlay {
         }
     }
 
-    /// The text that is typed in the line above the queue, with its label.
+    /// The input line above the queue, with its label.
     pub(crate) fn queue_line(&self) -> Option<(&'static str, &TypedLine)> {
         match self {
             Overlay::Search(search) => Some((" find   ", &search.line)),
@@ -201,7 +201,7 @@ impl Overlay {
         }
     }
 
-    /// Whether a comment is typed whose end decides or resolves.
+    /// Whether the overlay has a comment whose end decides or resolves.
     pub(crate) fn ends_with_decision(&self) -> bool {
         match self {
             Overlay::Bar(bar) => matches!(bar.stage, BarStage::Comment { reason: Some(_) }),
@@ -210,12 +210,12 @@ impl Overlay {
         }
     }
 
-    /// Whether it is typed in a line of the screen below it, which stays visible.
+    /// Whether its input is a line of the screen below it, which stays visible.
     pub(crate) fn is_typed_in_screen(&self) -> bool {
         matches!(self, Overlay::Search(_) | Overlay::Filter(_) | Overlay::Skip(_) | Overlay::Find(_))
     }
 
-    /// Puts what is begun for a case into its draft.
+    /// Writes unfinished work on a case into its draft.
     pub(crate) fn write_draft(&self, draft: &mut CaseDraft) {
         match self {
             Overlay::Note(note) => draft.note = note.text.text(),
@@ -261,7 +261,7 @@ impl Overlay {
         }
     }
 
-    /// The text being typed, with its label; none if it has no text input.
+    /// The typed text with its label; `None` if the overlay has no input.
     pub(crate) fn plain_input(&self, columns: usize) -> Option<(&'static str, TextRows)> {
         Some(match self {
             Overlay::Bar(bar) if matches!(bar.stage, BarStage::Comment { .. }) => {

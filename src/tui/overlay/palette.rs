@@ -12,10 +12,10 @@ use crate::tui::typed_line::TypedLine;
 use crate::tui::view::pen::{Pen, piece, type_in};
 use ratatui::layout::Position;
 
-/// Hits on a page.
+/// How many hits a page key moves by.
 const PAGE: isize = 8;
 
-/// The palette: where it was opened, what is typed, which hit is selected.
+/// The overlay: the place below it, the typed text, the selected hit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Palette {
     place: Place,
@@ -24,7 +24,7 @@ pub(crate) struct Palette {
 }
 
 impl Palette {
-    /// A palette over this place.
+    /// A palette that was opened in this place.
     pub(crate) fn over(place: Place) -> Self {
         Self { place, line: TypedLine::default(), at: 0 }
     }
@@ -47,7 +47,7 @@ impl Palette {
         Handled::Yes
     }
 
-    /// The text has changed: selects the best hit.
+    /// The text was edited: selects the best hit.
     pub(crate) fn changed(&mut self) {
         self.at = 0;
     }
@@ -60,7 +60,7 @@ impl Palette {
             .filter(|entry| is_offered(entry))
             .filter_map(|it| Some((rank(it, &typed)?, it)))
             .collect();
-        // Actions without effect here come last.
+        // Actions that do not work in this place come last.
         hits.sort_by_key(|(rank, entry)| (!works(entry.action, self.place), *rank));
         hits.into_iter().map(|(_, entry)| entry).collect()
     }
@@ -99,7 +99,7 @@ impl Palette {
         pen.row(at, &[piece(keys, Role::Key)]);
     }
 
-    /// The key of an action here; else the key where it works, and where that is.
+    /// The key of an action in this place; else a place where it works, with the key there.
     fn keys(&self, entry: &Entry, cx: &Cx) -> String {
         let here = cx.key(self.place, entry.action);
         if !here.is_empty() {
@@ -110,7 +110,7 @@ impl Palette {
         elsewhere.filter_map(key).next().map(|(key, word)| format!("{word}: {key}")).unwrap_or_default()
     }
 
-    /// The hits around the selected one, in words.
+    /// The hits around the selected one, as text.
     pub(crate) fn plain(&self, cx: &Cx) -> Vec<String> {
         let hits = self.hits().into_iter().enumerate().skip(self.at.saturating_sub(5)).take(12);
         hits.map(|(at, it)| {
@@ -123,7 +123,7 @@ impl Palette {
     }
 }
 
-/// Places that ask a question.
+/// Places that take text or ask a question.
 const ELSEWHERE: [Place; 9] = [
     Place::Text,
     Place::Palette,
@@ -136,12 +136,12 @@ const ELSEWHERE: [Place; 9] = [
     Place::Confirm,
 ];
 
-/// Text editing and the digits of the decision bar are not offered in a list.
+/// Whether the palette lists an action: text editing and the digits of the decision bar are left out.
 fn is_offered(entry: &Entry) -> bool {
     !entry.places.iter().all(|place| ELSEWHERE.contains(place))
 }
 
-/// How well an action matches the text: lower is better; none if its letters do not occur in order.
+/// How well an action matches the text: lower is better; `None` if the letters do not occur in order.
 fn rank(entry: &Entry, typed: &str) -> Option<u32> {
     let name = entry.action.name().replace('-', " ");
     let words = folded(&format!("{name} {} {}", entry.words, entry.about));
@@ -161,7 +161,7 @@ fn rank(entry: &Entry, typed: &str) -> Option<u32> {
     scattered(&name, typed).map(|gaps| 100 + gaps)
 }
 
-/// The distance between the letters, if all occur in order.
+/// The number of letters between the typed ones; `None` if they do not occur in order.
 fn scattered(name: &str, typed: &str) -> Option<u32> {
     let mut gaps = 0;
     let mut letters = name.chars();

@@ -10,13 +10,13 @@ use crate::tui::theme::Role;
 use crate::tui::view::lines::progress;
 use crate::tui::view::pen::{Pen, piece};
 
-/// The heading above them.
+/// The title of the box.
 const TITLE: &str = "The configuration has errors; the console runs with the rest of it";
 
 /// Upper bound of scrolling; the view stops at the last page.
 const FARTHEST: usize = 200;
 
-/// The list, scrolled.
+/// The overlay, with its scroll position.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ConfigProblems {
     top: usize,
@@ -57,7 +57,7 @@ impl ConfigProblems {
     }
 }
 
-/// The problems for a box of this width; the first row of each is marked.
+/// The errors, wrapped for a box of this width; the flag marks the first row of each.
 fn rows(cx: &Cx, width: u16) -> Vec<(bool, String)> {
     let columns = usize::from(width.saturating_sub(6));
     let rows = cx.policy.mistakes.iter().flat_map(|text| {

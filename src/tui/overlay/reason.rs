@@ -1,4 +1,4 @@
-//! A finding that waits for its reason: because the policy asks for one, or because a match has no contradiction.
+//! The overlay that asks for the reason of a resolution: the policy needs one, or a match has no contradiction.
 
 use crate::domain::ids::FindingId;
 use crate::domain::resolution::Conclusion;
@@ -17,14 +17,14 @@ use crate::tui::view::pen::{Pen, piece};
 use crate::tui::view::text_rows;
 use ratatui::layout::Position;
 
-/// The box.
+/// The overlay.
 #[derive(Clone, Debug)]
 pub(crate) struct ReasonBox {
     finding: FindingId,
     subject: Shown,
     words: Shown,
     conclusion: Conclusion,
-    /// At most nine, one for each digit.
+    /// At most nine reasons, one per digit.
     reasons: Vec<Reason>,
     /// Whether every reason needs a comment.
     needs_comment: bool,
@@ -54,12 +54,12 @@ impl ReasonBox {
         }
     }
 
-    /// Asks for a comment as well.
+    /// Requires a comment for every reason.
     pub(crate) fn with_comment(self) -> Self {
         Self { needs_comment: true, ..self }
     }
 
-    /// The place whose keys count.
+    /// The place whose key bindings apply.
     pub(crate) fn place(&self) -> Place {
         if self.is_typing() { Place::Text } else { Place::Reason }
     }
@@ -69,12 +69,12 @@ impl ReasonBox {
         self.chosen.is_some()
     }
 
-    /// The comment as it is shown.
+    /// The comment, wrapped for this width.
     pub(crate) fn comment(&self, columns: usize) -> TextRows {
         self.comment.rows(columns)
     }
 
-    /// Takes text that was typed or pasted.
+    /// Inserts typed or pasted text into the comment.
     pub(crate) fn insert(&mut self, text: &str) {
         if self.is_typing() {
             self.comment.insert_text(text);
@@ -131,7 +131,7 @@ impl ReasonBox {
                 resolve::resolve(case, vec![self.finding.clone()], self.conclusion, grounds, cx);
                 return Handled::Close;
             }
-            // The text is not discarded.
+            // The text is kept.
             Action::Cancel => (self.chosen, self.is_drawn) = (None, false),
             _ if self.comment.edit(action) => {}
             _ => return Handled::No,

@@ -1,11 +1,11 @@
-//! The search for journeys, while its text is typed.
+//! The input line of the search for journeys.
 
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::Action;
 use crate::tui::screen::queue::QueueScreen;
 use crate::tui::typed_line::TypedLine;
 
-/// The words that are searched for.
+/// The input line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SearchLine {
     pub(crate) line: TypedLine,

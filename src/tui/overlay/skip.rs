@@ -1,11 +1,11 @@
-//! The reason for skipping journeys.
+//! The input line for the reason of skipping journeys.
 
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::Action;
 use crate::tui::screen::queue::QueueScreen;
 use crate::tui::typed_line::TypedLine;
 
-/// The reason, saved as a note.
+/// The input line; the reason is saved as a note.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SkipLine {
     pub(crate) line: TypedLine,

@@ -1,5 +1,4 @@
-//! The tour: six screens that explain the console. It is offered at the first start, in a line that
-//! covers nothing.
+//! The tour: six screens that explain the console. The first start offers it in the notice line, which covers nothing.
 
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::fit::wrap;
@@ -16,7 +15,7 @@ use crate::tui::view::pen::{Pen, piece};
 /// How many screens the tour has.
 const SCREENS: usize = 6;
 
-/// Which screen of the tour is shown.
+/// The overlay: the index of the current screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tour {
     at: usize,

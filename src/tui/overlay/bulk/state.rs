@@ -1,4 +1,4 @@
-//! The list of journeys to be rejected, the chosen reason, its comment.
+//! The state of the bulk rejection: the journeys, the chosen reason, its comment.
 
 use crate::domain::decision::{Intent, Verb};
 use crate::domain::ids::JourneyKey;
@@ -15,28 +15,28 @@ use crate::tui::screen::queue::list::QueueList;
 use crate::tui::text_box::TextBox;
 use jiff::Timestamp;
 
-/// Journeys on a page.
+/// How many journeys a page key scrolls by.
 const PAGE: isize = 8;
 
-/// The box.
+/// The overlay of the bulk rejection.
 #[derive(Clone, Debug)]
 pub(crate) struct BulkReject {
     /// The journeys and their names.
     pub(super) journeys: Vec<(JourneyKey, Shown)>,
     /// The reasons for rejecting, at most nine.
     pub(super) reasons: Vec<Reason>,
-    /// The chosen reason, by its place.
+    /// The index of the chosen reason.
     pub(super) chosen: Option<usize>,
     /// The comment, if the reason needs one.
     pub(crate) comment: TextBox,
     pub(crate) is_typing: bool,
-    /// The first journey in view.
+    /// The index of the first visible journey.
     pub(super) top: usize,
     drawn: Option<Timestamp>,
 }
 
 impl BulkReject {
-    /// Shows what is marked, to be rejected for one reason.
+    /// Opens the overlay for the marked journeys.
     pub(crate) fn open(queue: &QueueList, cx: &mut Cx) {
         if queue.marks.is_empty() {
             let key = cx.key(Place::Queue, Action::Mark);
@@ -52,7 +52,7 @@ impl BulkReject {
         cx.open(Overlay::Bulk(Box::new(bulk)));
     }
 
-    /// The place whose keys count.
+    /// The place whose key bindings apply.
     pub(crate) fn place(&self) -> Place {
         if self.is_typing { Place::Text } else { Place::Bulk }
     }
@@ -71,7 +71,7 @@ impl BulkReject {
         self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= BAR_DELAY_MS)
     }
 
-    /// Whether the list can be rejected.
+    /// Whether the chosen reason is complete, so that the journeys can be rejected.
     pub(super) fn is_ready(&self) -> bool {
         self.reason().is_some_and(|reason| !reason.needs_comment || self.comment.comment().is_some())
     }

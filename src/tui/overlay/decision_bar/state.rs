@@ -1,4 +1,4 @@
-//! The decision bar: it is shown after the verb and waits for the reason.
+//! The state of the decision bar, which is shown after the verb and waits for the reason.
 
 use crate::domain::decision::{Intent, StepAnswer, StepReview, Verb};
 use crate::domain::ids::{JourneyKey, Reviewer};
@@ -11,10 +11,10 @@ use crate::tui::text_box::TextBox;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// Milliseconds that the bar must have been on the screen before a reason counts.
+/// How long the bar must have been on the screen, in milliseconds, before a reason counts.
 pub(crate) const BAR_DELAY_MS: i64 = 25;
 
-/// The same after a burst of keys, which may have been unintended and may go on.
+/// The delay after a burst of keys, which may have been unintended and may continue.
 pub(crate) const HASTY_BAR_DELAY_MS: i64 = 400;
 
 /// What the bar waits for.
@@ -24,9 +24,9 @@ pub(crate) enum BarStage {
     Steps,
     /// The reason's digit.
     Reason,
-    /// A comment; with the reason that asked for one, it decides.
+    /// A comment. If a reason asked for it, finishing it decides.
     Comment {
-        /// The reason that needs the comment, by its place; none if the reviewer wanted to write one.
+        /// The index of the reason that needs the comment; `None` if the reviewer wanted to write one.
         reason: Option<usize>,
     },
 }
@@ -34,30 +34,30 @@ pub(crate) enum BarStage {
 /// Reasons per page of digits.
 pub(crate) const DIGITS: usize = action::DIGITS as usize;
 
-/// What the bar ends in.
+/// What the bar decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum BarPurpose {
     /// A decision of this reviewer.
     Decide,
-    /// What becomes of the proposal of another reviewer.
+    /// The second review of another reviewer's proposal.
     Second {
         proposal: Uuid,
         choice: SecondChoice,
-        /// What it says, and who made it.
+        /// The proposal's verb, reason and maker.
         words: String,
     },
 }
 
-/// The bar.
+/// The decision bar.
 #[derive(Clone, Debug)]
 pub(crate) struct Bar {
     pub(crate) key: JourneyKey,
     pub(crate) purpose: BarPurpose,
     pub(crate) verb: Verb,
     pub(crate) who: Shown,
-    /// The end of the id.
+    /// The end of the journey's id.
     pub(crate) short_id: String,
-    /// Findings that an approval overrides.
+    /// Unresolved findings that an approval overrides.
     pub(crate) overrides: Vec<Shown>,
     /// Findings whose evidence was never on the screen.
     pub(crate) unseen: Vec<Shown>,
@@ -72,17 +72,17 @@ pub(crate) struct Bar {
     pub(crate) stage: BarStage,
     /// The comment so far.
     pub(crate) comment: TextBox,
-    /// The reason of the draft, which waited for its comment. Choosing it again goes on with the comment.
+    /// The reason of the draft that still needed its comment. Choosing it again continues the comment.
     begun: Option<String>,
     /// Whether overriding needs a comment.
     pub(crate) needs_comment: bool,
-    /// Whether keys came at once.
+    /// Whether a burst of keys arrived.
     is_hasty: bool,
     drawn: Option<Timestamp>,
 }
 
 impl Bar {
-    /// Opens the bar.
+    /// The bar for a decision of this reviewer.
     pub(crate) fn new(key: JourneyKey, verb: Verb, who: Shown, short_id: String, draft: &CaseDraft) -> Self {
         Self {
             key,
@@ -105,7 +105,7 @@ impl Bar {
         }
     }
 
-    /// The bar for the proposal of another reviewer, with the reasons of that choice.
+    /// The bar for another reviewer's proposal, with the reasons of the chosen answer.
     pub(crate) fn for_proposal(self, proposal: Uuid, choice: SecondChoice, words: String) -> Self {
         let confirms = choice == SecondChoice::Confirm;
         let offered = SECOND_REASONS.iter().filter(|reason| reason.confirms == confirms);
@@ -119,7 +119,7 @@ impl Bar {
         Self { purpose: BarPurpose::Second { proposal, choice, words }, reasons, ..self }
     }
 
-    /// What it is about, for its title.
+    /// The text of its title.
     pub(crate) fn title(&self) -> String {
         let verb = match &self.purpose {
             BarPurpose::Second { choice: SecondChoice::Confirm, words, .. } => format!("CONFIRM {words}"),
@@ -130,23 +130,23 @@ impl Bar {
         format!("{verb}   {}   {}", self.who, self.short_id)
     }
 
-    /// The place of the reason that the digit 1 means.
+    /// The index of the reason for the digit 1.
     pub(crate) fn first_of_page(&self) -> usize {
         self.page * DIGITS
     }
 
-    /// The reasons that the digits mean now.
+    /// The reasons that the digits select on this page.
     pub(crate) fn page_of_reasons(&self) -> &[Reason] {
         self.reasons.chunks(DIGITS).nth(self.page).unwrap_or_default()
     }
 
-    /// The next nine reasons, or the first again. Digits count only after the new page is drawn.
+    /// Shows the next nine reasons, or the first again. Digits count only after the new page is drawn.
     pub(crate) fn turn_page(&mut self) {
         self.page = (self.page + 1) % self.reasons.len().div_ceil(DIGITS).max(1);
         self.go_to(BarStage::Reason);
     }
 
-    /// The steps to answer, with what the draft has; failed ones are suggested for a second try.
+    /// Adds the steps to answer, with the answers of the draft.
     pub(crate) fn with_steps(mut self, steps: &[ReviewStep], draft: &CaseDraft) -> Self {
         let known = |step: &ReviewStep| draft.steps.iter().find(|review| review.step == step.id);
         self.steps = steps.iter().map(|it| (it.clone(), known(it).map(|review| review.answer))).collect();
@@ -156,7 +156,7 @@ impl Bar {
         self
     }
 
-    /// The place whose keys count.
+    /// The place whose key bindings apply.
     pub(crate) fn place(&self) -> Place {
         match self.stage {
             BarStage::Steps => Place::Steps,
@@ -165,7 +165,7 @@ impl Bar {
         }
     }
 
-    /// Goes to another stage, which must be drawn before its keys count.
+    /// Changes the stage. The new stage must be drawn before its keys count.
     pub(crate) fn go_to(&mut self, stage: BarStage) {
         if let BarStage::Comment { reason: Some(_) } = stage {
             self.begun = None;
@@ -174,7 +174,7 @@ impl Bar {
         self.drawn = None;
     }
 
-    /// A burst of keys arrived: more may follow.
+    /// A burst of keys arrived: more keys may follow, so the bar waits longer.
     pub(crate) fn disturb(&mut self) {
         self.is_hasty = true;
         if self.stage == BarStage::Reason {
@@ -192,23 +192,23 @@ impl Bar {
         self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= delay)
     }
 
-    /// Failed steps that have no answer yet.
+    /// How many failed steps have no answer yet.
     pub(crate) fn unanswered(&self) -> usize {
         self.steps.iter().filter(|(step, answer)| step.failed && answer.is_none()).count()
     }
 
-    /// Whether any step is to be redone.
+    /// Whether any step must be resubmitted.
     pub(crate) fn redoes_something(&self) -> bool {
         self.steps.is_empty() || self.steps.iter().any(|(_, answer)| *answer == Some(StepAnswer::Resubmit))
     }
 
-    /// Whether the comment must be written, or finished, before this reason decides.
+    /// Whether the comment must still be written before this reason decides.
     pub(crate) fn wants_comment(&self, reason: &Reason) -> bool {
         let is_unfinished = self.begun.as_ref() == Some(&reason.code);
         is_unfinished || self.comment.comment().is_none() && (reason.needs_comment || self.needs_comment)
     }
 
-    /// The reason that waits for its comment.
+    /// The reason that still needs its comment.
     fn reason_begun(&self) -> Option<&str> {
         match self.stage {
             BarStage::Comment { reason: Some(place) } => Some(self.reasons.get(place)?.code.as_str()),
@@ -216,13 +216,13 @@ impl Bar {
         }
     }
 
-    /// The text of the reason that the draft waited with.
+    /// The text of the draft's reason that still needs its comment.
     pub(crate) fn begun_text(&self) -> Option<&str> {
         let reason = self.reasons.iter().find(|reason| self.begun.as_ref() == Some(&reason.code))?;
         Some(&reason.text)
     }
 
-    /// Puts into the draft of its case what was begun here. The verb alone is no draft.
+    /// Writes the unfinished decision into the draft of its case. The verb alone is no draft.
     pub(crate) fn write_draft(&self, draft: &mut CaseDraft) {
         draft.reason = self.reason_begun().map(str::to_owned);
         draft.comment = self.comment.text();

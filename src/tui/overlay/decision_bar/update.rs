@@ -1,4 +1,4 @@
-//! What keys do in the decision bar.
+//! Key handling of the decision bar.
 
 use super::state::{Bar, BarPurpose, BarStage};
 use crate::domain::decision::{StepAnswer, Verb};
@@ -14,7 +14,7 @@ use crate::tui::page::line::Mark;
 use crate::tui::requests::RequestKind;
 use crate::tui::screen::case::CaseScreen;
 
-/// Steps on a page.
+/// How many steps a page key scrolls by.
 const PAGE: isize = 8;
 
 /// Opens the bar over a case.
@@ -24,7 +24,7 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
         return cx.say(Mark::Look, refused);
     }
     let open = case.file.open_count();
-    // What resolved the findings of a proposal that is hidden is hidden as well.
+    // A proposal that is hidden hides its resolutions too, so the count of unresolved findings proves nothing.
     let gates = cx.policy.has_hard_gates() && known.proposal.is_none();
     if verb == Verb::Approve && gates && open > 0 {
         let lines = if open == 1 { "finding is" } else { "findings are" };
@@ -60,7 +60,7 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
     cx.open(Overlay::Bar(Box::new(bar)));
 }
 
-/// Why no decision can be made here.
+/// Why this reviewer cannot decide this case; `None` if they can.
 fn refused(case: &Case, cx: &Cx) -> Option<String> {
     if !cx.policy.seat.may(Act::Decide) {
         return Some("You can look at this case; your role does not decide".to_owned());
@@ -83,7 +83,7 @@ fn refused(case: &Case, cx: &Cx) -> Option<String> {
     }
 }
 
-/// Opens the bar over a case with the proposal of another reviewer.
+/// Opens the bar for another reviewer's proposal.
 pub(crate) fn open_second(choice: SecondChoice, case: &CaseScreen, cx: &mut Cx) {
     let Some(known) = &case.file.case else { return };
     let Some(proposal) = &known.proposal else {
@@ -143,7 +143,7 @@ impl Bar {
     fn act_on_comment(&mut self, action: Action, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
         match action {
             Action::Accept => return self.accept_comment(case, cx),
-            // The text is not discarded.
+            // The text is kept.
             Action::Cancel => self.go_to(BarStage::Reason),
             _ if self.comment.edit(action) => {}
             _ => return Handled::No,
@@ -198,7 +198,7 @@ impl Bar {
         self.decide(place, case, cx)
     }
 
-    /// Enter in the comment: back to the reasons, or, where a reason waits for it, the decision.
+    /// Handles Enter in the comment: decides if a reason needs the comment, else returns to the reasons.
     fn accept_comment(&mut self, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
         match self.stage {
             BarStage::Comment { reason: Some(_) }

@@ -94,7 +94,7 @@ fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
     }
 }
 
-/// Lines by name, as many as fit, and how many more there are.
+/// Names of findings, as many as fit, and how many more there are.
 fn named(pen: &mut Pen<'_>, row: Area, label: &'static str, names: &[Shown]) {
     let mut pieces = vec![piece(label, Role::Look)];
     let mut used = width(label);
@@ -111,7 +111,7 @@ fn named(pen: &mut Pen<'_>, row: Area, label: &'static str, names: &[Shown]) {
     pen.row(row, &pieces);
 }
 
-/// The reasons side by side, as many to a row as fit.
+/// The reasons side by side, as many per row as fit.
 fn reason_rows<'a>(bar: &'a Bar, columns: usize, cx: &Cx) -> Vec<Vec<RowPiece<'a>>> {
     let actions = (1..).map(Action::Reason).zip(bar.page_of_reasons());
     let longest = bar.reasons.iter().map(|reason| width(&reason.text)).max().unwrap_or(0) + 6;
@@ -133,7 +133,7 @@ fn reason_rows<'a>(bar: &'a Bar, columns: usize, cx: &Cx) -> Vec<Vec<RowPiece<'a
     rows
 }
 
-/// The comment that is written, and the reason of a draft that waits for it.
+/// The comment of the draft, and the reason that still needs it.
 fn begun_row(bar: &Bar) -> Option<(String, String)> {
     let comment = bar.comment.comment().map(|text| text.shown().to_string());
     match (bar.begun_text(), comment) {

@@ -1,4 +1,4 @@
-//! The box in which a note is written, with its templates.
+//! The overlay in which a note is written, with its templates.
 
 mod state;
 mod template;

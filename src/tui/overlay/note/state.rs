@@ -1,4 +1,4 @@
-//! The box of a note, and what keys do in it.
+//! The state and key handling of the note overlay.
 
 use super::template::{Facts, filled};
 use crate::domain::queue::Row;
@@ -14,14 +14,14 @@ use crate::tui::text_box::TextBox;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NoteBox {
     pub(crate) text: TextBox,
-    /// On how many journeys.
+    /// The number of journeys.
     pub(super) count: usize,
     /// The inserted template, and the text before it was inserted.
     taken: Option<(usize, TextBox)>,
 }
 
 impl NoteBox {
-    /// A box with this text.
+    /// An overlay with this text.
     pub(crate) fn new(text: &str, count: usize) -> Self {
         Self { text: TextBox::new(text), count, taken: None }
     }
@@ -48,7 +48,7 @@ impl NoteBox {
         Handled::Close
     }
 
-    /// The text was edited.
+    /// Called when the text was edited.
     pub(crate) fn changed(&mut self) {
         self.taken = None;
     }
@@ -72,7 +72,7 @@ impl NoteBox {
         }
     }
 
-    /// Saves the same note on every selected journey; placeholders are filled in for each.
+    /// Saves the note on every marked journey; placeholders are filled in for each.
     fn save_on_meant(&self, below: &Below<'_>, cx: &mut Cx) {
         if self.text.comment().is_none() {
             return;
@@ -92,7 +92,7 @@ impl NoteBox {
     }
 }
 
-/// The journey that the note is about; none for a note on several.
+/// The journey of the note; `None` for a note on several.
 fn row_of_note<'a>(below: &'a Below<'_>) -> Option<&'a Row> {
     if let Some(case) = below.case.as_deref().filter(|_| !below.is_queue()) {
         return below.queue.list.of(case.key());

@@ -7,7 +7,7 @@ use crate::tui::cx::Cx;
 use crate::tui::page::line::name;
 use crate::tui::screen::case::CaseScreen;
 
-/// The facts that placeholders name.
+/// The facts for placeholders.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Facts<'a> {
     pub(super) cx: &'a Cx,
@@ -24,7 +24,7 @@ impl Facts<'_> {
             "id" => Some(self.row?.key.id.shown().to_string()),
             "provider" => Some(self.row?.key.provider.to_string()),
             "reference" => self.row?.summary.reference.clone(),
-            // Masking would be useless if the note showed the name.
+            // With masking on, the name must not appear in the note.
             "applicant" if self.cx.masking == Masking::Clear => {
                 Some(name(self.row?, Masking::Clear).to_string())
             }

@@ -1,4 +1,4 @@
-//! Draws the box of a note: its text and the templates.
+//! Draws the note overlay: its text and the templates.
 
 use super::state::NoteBox;
 use crate::domain::text::Untrusted;
