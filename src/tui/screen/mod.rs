@@ -1,4 +1,4 @@
-//! What fills the window. Each screen owns its state, what actions do with it, and how it is drawn.
+//! The screens. Each owns its state, its key handling, and its drawing.
 
 pub(crate) mod case;
 pub(crate) mod outbox;

@@ -1,4 +1,4 @@
-//! The screens, which of them is shown, and what concerns several of them.
+//! The screens: which one is shown, and what concerns several of them.
 
 use super::case::{CaseScreen, pictures, read_history};
 use super::outbox::OutboxScreen;
@@ -39,7 +39,7 @@ pub(crate) enum Screen {
     /// The list of journeys.
     #[default]
     Queue,
-    /// An opened journey.
+    /// An open case.
     Case,
     /// A picture in the whole window.
     Picture,
@@ -48,11 +48,11 @@ pub(crate) enum Screen {
     Stats,
 }
 
-/// All of them.
+/// All screens.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Screens {
     pub(crate) shown: Screen,
-    /// The screens that going back leads to, the nearest last.
+    /// The stack of screens below the shown one, the nearest last.
     under: Vec<Screen>,
     pub(crate) queue: QueueScreen,
     pub(crate) case: Option<Box<CaseScreen>>,
@@ -62,7 +62,7 @@ pub(crate) struct Screens {
 }
 
 impl Screens {
-    /// The place whose keys count while nothing lies on top.
+    /// The place whose key bindings apply without an overlay.
     pub(crate) fn place(&self) -> Place {
         match self.shown {
             Screen::Queue => Place::Queue,
@@ -91,12 +91,12 @@ impl Screens {
         }
     }
 
-    /// The case, while it is on the screen.
+    /// The case, if it is on the screen.
     pub(crate) fn case_shown(&self) -> Option<&CaseScreen> {
         self.case.as_deref().filter(|_| self.shown == Screen::Case)
     }
 
-    /// Shows a screen; going back leads to the one that was shown.
+    /// Shows a screen; going back leads to the current one.
     pub(crate) fn go(&mut self, screen: Screen) {
         if self.shown != screen {
             self.under.retain(|under| *under != screen);
@@ -105,7 +105,7 @@ impl Screens {
         }
     }
 
-    /// Shows the queue; nothing is behind it.
+    /// Shows the queue and clears the stack.
     pub(crate) fn go_to_queue(&mut self) {
         self.shown = Screen::Queue;
         self.under.clear();
@@ -117,7 +117,7 @@ impl Screens {
         self.go(Screen::Picture);
     }
 
-    /// Closes the screen on top; at the bottom is the queue.
+    /// Closes the shown screen. The last one is the queue.
     pub(crate) fn back(&mut self, typed: CaseDraft, cx: &mut Cx) {
         match self.shown {
             Screen::Queue => return self.queue.back(cx),
@@ -163,25 +163,25 @@ impl Screens {
         self.queue.list.key_at(beyond)
     }
 
-    /// Whether a case is on the screen of which it is not in the record yet that it was opened.
+    /// Whether a case is on the screen whose opening is not in the record yet.
     pub(crate) fn is_opening(&self) -> bool {
         let is_shown = matches!(self.shown, Screen::Case | Screen::Picture);
         is_shown && self.case.as_ref().is_some_and(|case| case.file.is_opening())
     }
 
-    /// A claim came through.
+    /// A claim has succeeded.
     pub(crate) fn claimed(&mut self, key: JourneyKey, cx: &mut Cx) {
         self.queue.list.set_claim(&key, Some(cx.me.clone()), &cx.me);
         let is_decided = self.outbox.decisions().iter().any(|decision| decision.intent.journey == key);
         match self.case.as_mut().filter(|case| *case.key() == key) {
             Some(case) => case.was_claimed(cx.me.clone()),
-            // It was left before the claim came through.
+            // The case was left before the claim succeeded.
             None if !is_decided => cx.ask(RequestKind::Quiet, Effect::Release { key }),
             None => {}
         }
     }
 
-    /// What was read of a case. One that is not open any more is dropped.
+    /// Takes a case that was read. It is dropped if the case is not open any more.
     pub(crate) fn take_case(
         &mut self,
         key: &JourneyKey,
@@ -229,14 +229,14 @@ impl Screens {
         self.queue.list.set_state(&key, state);
     }
 
-    /// The held decision that is selected in the outbox.
+    /// The decision that is selected in the outbox, if it is held or proposed.
     pub(crate) fn selected_held(&self, cx: &Cx) -> Option<Last> {
         let decision = self.outbox.selected().filter(|_| self.shown == Screen::Outbox)?;
         let can_be = matches!(decision.state, DecisionState::Held | DecisionState::Proposed);
         can_be.then(|| self.last_of(decision, cx))
     }
 
-    /// This reviewer's newest decision that is held, also one from before the console was started.
+    /// This reviewer's newest held decision, including those from earlier sessions.
     pub(crate) fn newest_held(&self, cx: &Cx) -> Option<Last> {
         let newest = self.outbox.held_by(&cx.me, cx.now).max_by_key(|it| it.at);
         newest.map(|newest| self.last_of(newest, cx))
@@ -247,7 +247,7 @@ impl Screens {
         Last { decision: decision.clone(), name, count: 1 }
     }
 
-    /// Masks personal data, or shows it.
+    /// Masks or unmasks personal data.
     pub(crate) fn toggle_mask(&mut self, cx: &mut Cx) {
         let masking = cx.masking;
         match masking {
@@ -262,7 +262,7 @@ impl Screens {
         self.case.iter_mut().for_each(|case| case.rewrite());
     }
 
-    /// Masks again when the time is over, or when the case was left.
+    /// Masks again when the time is over or the case was left.
     fn settle_reveal(&mut self, cx: &mut Cx) {
         let is_left = self.case.is_none() || self.shown == Screen::Queue;
         if cx.is_mask_due() || is_left && cx.revealed_until.is_some() {
@@ -283,16 +283,16 @@ impl Screens {
         if let Some(case) = &mut self.case {
             case.refresh(typed, cx);
         }
-        // While the reviewer scrolls through the queue no pictures are loaded.
+        // A longer debounce in the queue: no pictures are loaded while the reviewer scrolls.
         let rest_ms = if self.shown == Screen::Queue { 3 * REST_MS } else { REST_MS };
-        // No picture of a case before it is in the record that the case was opened.
+        // No pictures of a case are shown before its opening is in the record.
         let slots = if self.is_opening() { Vec::new() } else { self.slots(cx) };
         for (name, view, haste) in cx.pictures.want(&slots, rest_ms, cx.now) {
             cx.ask_for_picture(name, view, haste);
         }
     }
 
-    /// When something on the screen counts down or goes away.
+    /// When something on the screen counts down or expires.
     pub(crate) fn wake_at(&self, now: Timestamp) -> Option<Timestamp> {
         let picture = self.picture.as_ref().filter(|_| self.shown == Screen::Picture);
         let times = [
@@ -303,7 +303,7 @@ impl Screens {
         times.into_iter().flatten().min()
     }
 
-    /// The screen was drawn; `is_free` is true if there was no overlay.
+    /// Called when the screen was drawn; `is_free` is true if there was no overlay.
     pub(crate) fn was_drawn(&mut self, is_free: bool, cx: &Cx, now: Timestamp) {
         let (viewed, slots) = (self.viewed(cx), self.slots(cx));
         let (on_case, on_picture) = (self.shown == Screen::Case, self.shown == Screen::Picture);
@@ -317,7 +317,7 @@ impl Screens {
         case.dwell.show(&viewed, now);
     }
 
-    /// Whether the queue is shown and nothing of it was read yet.
+    /// Whether the queue is shown and still empty because nothing was read yet.
     pub(crate) fn is_queue_coming(&self) -> bool {
         let list = &self.queue.list;
         self.shown == Screen::Queue && !list.is_loaded && list.problem.is_none()
@@ -330,7 +330,7 @@ impl Screens {
         decided.chain(self.case.as_ref().map(|case| case.key().clone())).collect()
     }
 
-    /// Reads the rows of decisions whose names are not known.
+    /// Reads the rows of decisions whose applicants' names are unknown.
     pub(crate) fn name_decisions(&mut self, cx: &mut Cx) {
         let unknown = |key: &JourneyKey| self.queue.list.of(key).is_none();
         let keys: Vec<JourneyKey> = self.named().into_iter().filter(unknown).collect();
@@ -339,7 +339,7 @@ impl Screens {
         }
     }
 
-    /// What of the case is on the screen, for the record.
+    /// The parts of the case that are on the screen, for the dwell record.
     fn viewed(&self, cx: &Cx) -> Vec<Viewed> {
         match self.shown {
             Screen::Case => self.case.as_ref().map(|case| case.viewed(cx)).unwrap_or_default(),
@@ -362,7 +362,7 @@ impl Screens {
                     return Vec::new();
                 };
                 let neighbors = layout::case(cx.body(), case.reader.pane, cx.borders, 0).page_neighbors;
-                // The headings are below the upper border.
+                // The list's heading row is inside the frame.
                 let rows = neighbors.map_or(0, |area| area.inner().height.saturating_sub(1));
                 std::iter::once(case.key().clone()).chain(listed(rows)).collect()
             }
@@ -373,7 +373,7 @@ impl Screens {
         }
     }
 
-    /// The pictures that the screen has room for, whether they are there or not.
+    /// The pictures that fit on the screen, whether loaded or not.
     pub(crate) fn slots(&self, cx: &Cx) -> Vec<Slot> {
         if !cx.shows_pictures() || !layout::is_large_enough(cx.size) {
             return Vec::new();
@@ -387,7 +387,7 @@ impl Screens {
         .unwrap_or_default()
     }
 
-    /// Where boxes may open.
+    /// The areas in which overlays can be drawn.
     pub(crate) fn room(&self, cx: &Cx) -> Room {
         let covered =
             self.slots(cx).iter().filter(|slot| slot.is_seen).map(Slot::covered).collect::<Vec<_>>();
@@ -399,7 +399,7 @@ impl Screens {
         }
     }
 
-    /// Where the reader is, as far as it says what will be looked at next.
+    /// What decides which pictures will probably be viewed next.
     pub(crate) fn spot(&self, cx: &Cx) -> ReadingSpot {
         ReadingSpot {
             screen: self.shown,
@@ -411,7 +411,7 @@ impl Screens {
         }
     }
 
-    /// Pictures that the next key may ask for, the likeliest first.
+    /// The pictures that the next key may show, the most likely first.
     pub(crate) fn likely(&self, cx: &Cx) -> Vec<(PictureName, PictureView)> {
         if self.is_opening() || !cx.shows_pictures() || !layout::is_large_enough(cx.size) {
             return Vec::new();
@@ -425,7 +425,7 @@ impl Screens {
         .unwrap_or_default()
     }
 
-    /// The case that is opened next: from the queue the selected one, from a case the one after it.
+    /// The case that will probably be opened next: in the queue the selected one, in a case the one after it.
     pub(crate) fn next_case(&self, cx: &Cx) -> Option<NextCase> {
         let key = match self.shown {
             Screen::Queue => self.queue.next_case()?,
@@ -454,14 +454,14 @@ impl Screens {
     }
 }
 
-/// That a version of a case was opened is in the record.
+/// The opening of a version is in the record.
 pub(crate) fn opened(screens: &mut Screens, key: &JourneyKey, version: i64) {
     if let Some(case) = screens.case.as_mut().filter(|case| case.key() == key) {
         case.file.recorded = Some(version);
     }
 }
 
-/// Closes a case whose opening is not in the record. Whether it was open.
+/// Closes a case whose opening could not be recorded; returns whether it was open.
 pub(crate) fn close_unrecorded(
     screens: &mut Screens,
     key: &JourneyKey,
@@ -479,7 +479,7 @@ pub(crate) fn close_unrecorded(
     true
 }
 
-/// Another reviewer was quicker with the claim.
+/// Another reviewer claimed the case first.
 pub(crate) fn claimed_by_other(screens: &mut Screens, key: &JourneyKey, other: Reviewer, cx: &mut Cx) {
     screens.queue.list.set_claim(key, Some(other.clone()), &cx.me);
     if let Some(case) = screens.case.as_mut().filter(|case| case.key() == key) {

@@ -1,4 +1,4 @@
-//! What was begun on a case and not finished. It is stored while it is typed, so that neither a crash nor a lost
+//! The draft of a case: unfinished work on it. It is stored while it is typed, so that neither a crash nor a lost
 //! connection loses it.
 
 use crate::domain::decision::Verb;
@@ -13,16 +13,16 @@ use jiff::{SignedDuration, Timestamp};
 /// A draft is stored when it has not changed for this long.
 const REST_MS: i64 = 700;
 
-/// The note and the decision that are begun on a case.
+/// The draft of a case: a note and a decision.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CaseDrafts {
-    /// As they are now, apart from the box that is open.
+    /// The current draft, without the text in an open overlay.
     pub(crate) begun: CaseDraft,
-    /// What the store has.
+    /// The draft as it is in the store.
     stored: CaseDraft,
-    /// When a change is to be stored.
+    /// When a change is to be stored (a debounce).
     due: Option<Timestamp>,
-    /// Whether it is known what the store has.
+    /// Whether the stored draft was read.
     is_read: bool,
 }
 
@@ -31,7 +31,7 @@ impl CaseDrafts {
         self.due
     }
 
-    /// Stores what has changed, once it has not changed for a moment. `draft` includes what is typed in an open box.
+    /// Stores a change once it has rested for a moment. `draft` includes the text in an open overlay.
     pub(super) fn refresh(&mut self, key: &JourneyKey, draft: CaseDraft, cx: &mut Cx) {
         let later = cx.now.checked_add(SignedDuration::from_millis(REST_MS)).ok();
         match self.due {
@@ -43,7 +43,7 @@ impl CaseDrafts {
         }
     }
 
-    /// Stores what has changed, at once: the case is about to be left.
+    /// Stores a change at once: the case is about to be left.
     pub(crate) fn store_now(&mut self, key: &JourneyKey, draft: CaseDraft, cx: &mut Cx) {
         if self.is_read && draft != self.stored {
             self.stored = draft.clone();
@@ -57,7 +57,7 @@ impl CaseDrafts {
         }
     }
 
-    /// Restores what was begun on this case before. What was typed meanwhile is newer.
+    /// Restores the stored draft. What was typed in the meantime is newer and replaces it.
     pub(crate) fn take(&mut self, stored: Option<CaseDraft>, cx: &mut Cx) {
         self.is_read = true;
         let Some(stored) = stored else { return };

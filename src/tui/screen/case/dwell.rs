@@ -1,11 +1,12 @@
-//! What of a case was on the screen, and for how long: part of the record of a decision, not a ranking of people.
+//! The dwell record: which parts of a case were on the screen, and for how long. It belongs to the record of a
+//! decision; it does not rank people.
 
 use crate::domain::ids::FindingId;
 use crate::domain::viewed::{DwellRecord, Viewed};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-/// What was and is on the screen.
+/// The parts that are on the screen, with their start, and those that were, with their milliseconds.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dwell {
     now: BTreeMap<Viewed, Timestamp>,
@@ -13,7 +14,7 @@ pub(crate) struct Dwell {
 }
 
 impl Dwell {
-    /// From now on just this is on the screen.
+    /// Replaces the parts that are on the screen.
     pub(crate) fn show(&mut self, shown: &[Viewed], now: Timestamp) {
         let gone: Vec<Viewed> = self.now.keys().filter(|known| !shown.contains(known)).cloned().collect();
         for what in gone {
@@ -26,13 +27,13 @@ impl Dwell {
         }
     }
 
-    /// Whether the evidence of a finding was on the screen at all.
+    /// Whether the evidence of a finding was ever on the screen.
     pub(super) fn has_shown(&self, finding: &FindingId) -> bool {
         let what = Viewed::Finding(finding.clone());
         self.now.contains_key(&what) || self.before.contains_key(&what)
     }
 
-    /// Everything that was on the screen until now.
+    /// All parts that were on the screen until now, with their milliseconds.
     pub(crate) fn until(&self, now: Timestamp) -> Vec<DwellRecord> {
         let mut all = self.before.clone();
         for (what, since) in &self.now {

@@ -5,21 +5,21 @@ use crate::tui::layout::{self, Area, EvidenceAreas};
 use crate::tui::page::evidence::Sheet;
 use crate::tui::page::flow::Flowed;
 
-/// The evidence as it was written, and the reader's place in it.
+/// The text of the evidence, with the scroll position and the selected line.
 #[derive(Clone, Debug, Default)]
 pub(super) struct EvidencePane {
     pub(super) title: String,
-    /// Names of the pictures above the text.
+    /// The names of the pictures above the text.
     pub(super) pictures: Vec<String>,
     pub(super) text: Scrolled,
-    /// Rows of the text that belong above the pictures.
+    /// How many rows of the text belong above the pictures.
     pub(super) head: usize,
-    /// Rows of the text that are in view.
+    /// How many rows of the text are visible.
     pub(super) height: usize,
 }
 
 impl EvidencePane {
-    /// Takes the evidence of a finding for so many columns.
+    /// Wraps the evidence of a finding for this many columns.
     pub(super) fn take(&mut self, sheet: Sheet, columns: u16) {
         self.title = sheet.title;
         self.pictures = sheet.pictures;
@@ -28,12 +28,12 @@ impl EvidencePane {
         self.text.text = Some(text);
     }
 
-    /// Where everything is within the frame.
+    /// The areas of text and pictures within the frame.
     pub(super) fn areas(&self, inner: Area) -> EvidenceAreas {
         layout::evidence(inner, self.pictures.len(), self.head)
     }
 
-    /// Updates what is in view for the frame.
+    /// Updates the scroll position for the size of the frame.
     pub(super) fn refresh(&mut self, inner: Area) {
         let areas = self.areas(inner);
         self.height = usize::from(areas.head.height + areas.text.height);

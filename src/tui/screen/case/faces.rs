@@ -1,4 +1,5 @@
-//! The question whether two faces match: asked before the automated result is shown, answered once both were drawn.
+//! The question whether two faces match. It is asked before the automated result is shown, and can be answered once
+//! both faces were drawn.
 
 use super::file::CaseFile;
 use super::view::sign;
@@ -22,37 +23,37 @@ use crate::tui::requests::RequestKind;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The reason of "inconclusive" where the faces were not both drawn.
+/// The reason code of "inconclusive" if the faces were not both drawn.
 pub(super) const NOT_SHOWN: &str = "not_shown";
 
-/// The reviewer's answers, and what was on the screen to judge by.
+/// The answers about faces, and which pictures were on the screen to judge by.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Faces {
     answers: BTreeMap<StepId, Vec<FaceSaid>>,
-    /// Pictures that were on the screen large enough for a face to be judged.
+    /// Pictures that were drawn large enough to judge a face.
     judged: BTreeSet<String>,
-    /// The document whose faces the Faces tab asked about when it was drawn last.
+    /// The document of the question that the Faces tab showed when it was drawn last.
     pub(super) drawn: Option<StepId>,
 }
 
 impl Faces {
-    /// Every answer of this reviewer about a document's faces, the oldest first.
+    /// All answers about a document's faces, oldest first.
     pub(super) fn answers_about(&self, step: &StepId) -> &[FaceSaid] {
         self.answers.get(step).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The answer that counts; none if it was reopened.
+    /// The current answer; `None` if there is none or it was reopened.
     pub(super) fn answer(&self, step: &StepId) -> Option<FaceAnswer> {
         let last = self.answers_about(step).last().filter(|said| !said.is_reopened)?;
         Some(last.answer)
     }
 
-    /// How many documents have answers.
+    /// The number of documents with answers.
     pub(super) fn count(&self) -> usize {
         self.answers.len()
     }
 
-    /// Answers that the record has are known again; what was answered here is newer.
+    /// Takes the answers from the record. Answers that were given here are newer and stay.
     pub(super) fn take(&mut self, known: &[FaceSaid]) {
         let mut read: BTreeMap<StepId, Vec<FaceSaid>> = BTreeMap::new();
         for said in known {
@@ -63,11 +64,11 @@ impl Faces {
         }
     }
 
-    /// Whether the automated result behind this evidence is shown.
+    /// Whether the automated result of this evidence is shown.
     pub(super) fn verdict(&self, evidence: &Evidence, file: &CaseFile, policy: &ConsolePolicy) -> Verdict {
         let is_hidden = match evidence {
             Evidence::Faces { step } => !self.answers.contains_key(step),
-            // Another database's comparison waits for any answer about these faces.
+            // A comparison with another database stays hidden until these faces have an answer.
             Evidence::Screening { .. } => self.has_unanswered(file),
             Evidence::Rule { index } => is_face_rule(file, *index) && self.has_unanswered(file),
             _ => false,
@@ -80,7 +81,7 @@ impl Faces {
         documents.any(|it| it.face_match.is_some() && !self.answers.contains_key(&it.step))
     }
 
-    /// Whether the automated result behind a finding is shown.
+    /// Whether the automated result of a finding is shown.
     pub(super) fn verdict_of(&self, finding: &Finding, file: &CaseFile, policy: &ConsolePolicy) -> Verdict {
         match evidence::question(finding) {
             Some(faces) => self.verdict(faces, file, policy),
@@ -91,7 +92,7 @@ impl Faces {
         }
     }
 
-    /// The sign of an unresolved finding: neutral as long as its result is hidden.
+    /// The mark of an unresolved finding: neutral while its result is hidden.
     pub(super) fn mark_of(&self, finding: &Finding, file: &CaseFile, policy: &ConsolePolicy) -> Mark {
         match self.verdict_of(finding, file, policy) {
             Verdict::Blind => Mark::Undetermined,
@@ -99,7 +100,7 @@ impl Faces {
         }
     }
 
-    /// The received document, without the results that are hidden.
+    /// The received document, without hidden results.
     pub(super) fn raw(&self, case: &Case, policy: &ConsolePolicy) -> Untrusted {
         let is_hidden = |step: &StepId| !self.answers.contains_key(step);
         let waits = |it: &Document| it.face_match.is_some() && is_hidden(&it.step);
@@ -110,7 +111,7 @@ impl Faces {
         }
     }
 
-    /// What a finding asks.
+    /// The question of a finding, with its answers.
     pub(super) fn asked(
         &self,
         finding: &Finding,
@@ -124,7 +125,7 @@ impl Faces {
         }
     }
 
-    /// Remembers which pictures the screen shows large enough to be judged.
+    /// Adds pictures that were drawn large enough to judge a face.
     pub(super) fn add_judged(&mut self, names: impl IntoIterator<Item = String>) {
         self.judged.extend(names);
     }
@@ -133,8 +134,8 @@ impl Faces {
         self.judged.retain(|name| !changed.contains(name));
     }
 
-    /// Whether faces can be judged so. Where they were not both drawn, only "inconclusive" can, and it has a reason; the
-    /// error says what to press.
+    /// Whether the faces can be judged with this conclusion. If they were not both drawn, only "inconclusive" is
+    /// possible, with a reason code. The error says which key shows them.
     pub(super) fn judge(
         &self,
         step: &StepId,
@@ -170,15 +171,15 @@ impl Faces {
             Some("A picture cannot be shown: nothing to compare".to_owned())
         } else {
             let key = cx.key(Place::Case, Action::Picture);
-            // Title and captions take a row each.
+            // Title and captions take one row each.
             let is_small = cx.body().height < CELL_ROWS_TO_JUDGE + 2;
             let wider = if is_small { " in a larger window" } else { "" };
             Some(format!("Compare the faces first: {key} shows both{wider}"))
         }
     }
 
-    /// Records an answer about faces. Another one than before reopens the question first, so that the record has both.
-    /// Whether anything has changed.
+    /// Records an answer about faces; returns whether anything has changed. A different answer reopens the question
+    /// first, so that the record has both.
     pub(super) fn record(
         &mut self,
         key: &JourneyKey,
@@ -199,7 +200,7 @@ impl Faces {
         true
     }
 
-    /// Opens the question about a document's faces again; whether it was answered.
+    /// Reopens the question about a document's faces; returns whether it had an answer.
     pub(super) fn reopen(&mut self, key: &JourneyKey, step: &StepId, cx: &mut Cx) -> bool {
         let last = self.answers.get_mut(step).and_then(|said| said.last_mut());
         let Some(said) = last.filter(|said| !said.is_reopened) else { return false };
@@ -209,7 +210,7 @@ impl Faces {
     }
 }
 
-/// Whether a rule's result tells that of the faces.
+/// Whether the result of a rule reveals the result of the face comparison.
 fn is_face_rule(file: &CaseFile, index: usize) -> bool {
     let rule = file.case.as_ref().and_then(|case| case.journey.rules.get(index));
     rule.is_some_and(blind::is_about_faces)
@@ -219,7 +220,7 @@ fn answered(step: &StepId, answer: FaceAnswer, by: Reviewer, at: Timestamp) -> F
     FaceSaid { step: step.clone(), answer, by, at, is_reopened: false }
 }
 
-/// The document whose faces a finding asks about.
+/// The document of a finding's question about faces.
 pub(super) fn step_of(finding: &Finding) -> Option<StepId> {
     match evidence::question(finding)? {
         Evidence::Faces { step } => Some(step.clone()),
@@ -227,7 +228,7 @@ pub(super) fn step_of(finding: &Finding) -> Option<StepId> {
     }
 }
 
-/// What a conclusion about the doubt that two faces are one person's says of them.
+/// The answer that a conclusion means. The finding is the doubt that both faces are the same person's.
 fn answer_of(conclusion: Conclusion) -> FaceAnswer {
     match conclusion {
         Conclusion::NoIssue => FaceAnswer::Same,

@@ -1,4 +1,4 @@
-//! The selected field: copied to the reviewer's own machine, or unmasked for some seconds.
+//! The selected field. It can be copied to the clipboard, or unmasked for some seconds.
 
 use super::state::CaseScreen;
 use crate::domain::ids::FindingId;
@@ -14,27 +14,27 @@ use crate::tui::page::raw::impersonal;
 use crate::tui::requests::RequestKind;
 use jiff::{SignedDuration, Timestamp};
 
-/// Seconds for which masked data is shown.
+/// How many seconds unmasked data is shown.
 const REVEAL_SECONDS: i64 = 10;
 
-/// Where a field is in a case.
+/// The position of a field in a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum FieldSpot {
     Finding(FindingId),
-    /// A line of the evidence of a finding, by its number.
+    /// A line of a finding's evidence, by its index.
     Evidence(FindingId, usize),
-    /// A line of a tab, by its number.
+    /// A line of a tab, by its index.
     Page(CaseTab, usize),
 }
 
-/// A field whose mask is lifted.
+/// A field that is unmasked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RevealedLine {
     spot: FieldSpot,
     pub(super) until: Timestamp,
 }
 
-/// The selected field.
+/// The position of the selected field.
 fn spot(case: &CaseScreen) -> Option<FieldSpot> {
     let finding = || Some(case.selected()?.id.clone());
     match case.reader.pages.tab.record {
@@ -45,14 +45,14 @@ fn spot(case: &CaseScreen) -> Option<FieldSpot> {
     }
 }
 
-/// The masking of a finding.
+/// Whether a finding is masked.
 pub(super) fn masking_of(case: &CaseScreen, finding: &FindingId, cx: &Cx) -> Masking {
     let is_revealed =
         matches!(&case.revealed, Some(RevealedLine { spot: FieldSpot::Finding(id), .. }) if id == finding);
     if is_revealed { Masking::Clear } else { cx.masking }
 }
 
-/// Unmasks one line of the evidence, if it is the one to be revealed.
+/// Unmasks the revealed line of the evidence, if there is one.
 pub(super) fn bare_evidence(case: &CaseScreen, lines: &mut [Line], clear: impl FnOnce() -> Vec<Line>) {
     let Some(RevealedLine { spot: FieldSpot::Evidence(id, at), .. }) = &case.revealed else { return };
     if case.selected().is_some_and(|finding| &finding.id == id) {
@@ -60,7 +60,7 @@ pub(super) fn bare_evidence(case: &CaseScreen, lines: &mut [Line], clear: impl F
     }
 }
 
-/// Unmasks one line of the shown tab, if it is the one to be revealed.
+/// Unmasks the revealed line of the shown tab, if there is one.
 pub(super) fn bare_page(
     case: &CaseScreen,
     lines: &mut [(usize, Line)],
@@ -72,7 +72,7 @@ pub(super) fn bare_page(
     }
 }
 
-/// Replaces the masked line by the unmasked one, if nothing else of the page has changed.
+/// Replaces the masked line by the unmasked one, unless the number of lines has changed.
 fn put<T: Clone>(lines: &mut [T], clear: &[T], at: usize) {
     if lines.len() == clear.len()
         && let (Some(line), Some(bare)) = (lines.get_mut(at), clear.get(at))
@@ -81,7 +81,7 @@ fn put<T: Clone>(lines: &mut [T], clear: &[T], at: usize) {
     }
 }
 
-/// What a field is called in the record.
+/// The name of a field in the record.
 fn name_of(case: &CaseScreen, spot: &FieldSpot) -> Option<String> {
     Some(match spot {
         FieldSpot::Finding(id) => format!("finding.{}", id.0.as_sent()),
@@ -97,7 +97,7 @@ fn name_of(case: &CaseScreen, spot: &FieldSpot) -> Option<String> {
     })
 }
 
-/// What a field says as it is shown; none where a mask or a question is before it.
+/// The value of a field as shown; `None` if it is masked or hidden by a question.
 fn value_of(case: &CaseScreen, spot: &FieldSpot, cx: &Cx) -> Option<String> {
     match spot {
         FieldSpot::Finding(id) => {
@@ -113,7 +113,8 @@ fn value_of(case: &CaseScreen, spot: &FieldSpot, cx: &Cx) -> Option<String> {
     }
 }
 
-/// The name of a line in the record. The label of a line without a value may be personal: then its number is the name.
+/// The name of a line in the record. A line without a value has its number as the name, since its label may be personal
+/// data.
 fn label_of(at: usize, line: &Line) -> String {
     match (line.label.as_str(), line.value.as_str()) {
         ("", _) | (_, "") => format!("line {}", at + 1),
@@ -137,7 +138,7 @@ pub(super) fn copy(case: &CaseScreen, cx: &mut Cx) {
     }
 }
 
-/// Copies the name of the selected line: in the raw document its path, elsewhere the journey's id.
+/// Copies the name of the selected line: in the raw document the path, elsewhere the journey's id.
 pub(super) fn copy_name(case: &CaseScreen, cx: &mut Cx) {
     let is_raw = case.reader.pages.shows(CaseTab::Raw) && cx.masking == Masking::Clear;
     let field = if is_raw {
@@ -157,7 +158,7 @@ fn say_shown(cx: &mut Cx) {
     cx.say(Mark::Look, format!("Shown for {REVEAL_SECONDS} s; this is in the record"));
 }
 
-/// Lifts the mask of the selected field for some seconds; which one it was is in the record.
+/// Unmasks the selected field for some seconds. The record has which field.
 pub(super) fn reveal(case: &mut CaseScreen, cx: &mut Cx) {
     if cx.masking == Masking::Clear {
         return cx.say(Mark::None, "Nothing is masked");
@@ -179,7 +180,7 @@ pub(super) fn reveal(case: &mut CaseScreen, cx: &mut Cx) {
     say_shown(cx);
 }
 
-/// Shows the whole case for some seconds; that it was shown is in the record.
+/// Unmasks the whole case for some seconds. The record has this.
 pub(super) fn reveal_all(case: &mut CaseScreen, cx: &mut Cx) {
     if cx.masking == Masking::Clear {
         return cx.say(Mark::None, "Nothing is masked");

@@ -15,31 +15,31 @@ use crate::tui::page::aml::Weighed;
 use crate::tui::page::line::{Line, said};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// A case as it was read.
+/// A case and lookup tables over its findings.
 #[derive(Clone, Debug)]
 pub(crate) struct CaseFile {
     pub(crate) key: JourneyKey,
     /// The case, once it is loaded.
     pub(crate) case: Option<Box<Case>>,
-    /// A newer version of it in the store, which is not shown.
+    /// A newer version that is in the store and not shown.
     pub(crate) newer: Option<Box<Case>>,
     /// Why it could not be read.
     pub(crate) problem: Option<String>,
-    /// The place of each finding.
+    /// The index of each finding.
     places: HashMap<FindingId, usize>,
-    /// The places of the findings about matches, by the match.
+    /// The index of the finding about each match.
     by_match: HashMap<usize, usize>,
     resolutions: HashMap<FindingId, Resolution>,
-    /// The places of the unresolved findings.
+    /// The indices of the unresolved findings.
     open: BTreeSet<usize>,
-    /// How many unresolved findings are about matches that a contradiction is enough to clear.
+    /// How many unresolved matches each kind of contradiction can clear.
     alike: BTreeMap<PointSort, usize>,
     has_pictures: bool,
-    /// Columns of the widest subject of a finding, and the masking that it was measured with.
+    /// The columns of the widest subject, and the masking at which it was measured.
     widest_subject: Option<(Masking, usize)>,
-    /// The version of which it is in the record that it was opened.
+    /// The version whose opening is in the record.
     pub(crate) recorded: Option<i64>,
-    /// Who the applicant is, for the header: what it is called and the value that most sources agree on.
+    /// The applicant's identifiers for the header: label, and the value that most sources agree on.
     identifiers: Vec<(&'static str, Pii<Untrusted>)>,
 }
 
@@ -57,7 +57,7 @@ fn identifiers(case: &Case) -> Vec<(&'static str, Pii<Untrusted>)> {
 }
 
 impl CaseFile {
-    /// A case that is still to be read.
+    /// A case without data.
     pub(crate) fn new(key: JourneyKey) -> Self {
         Self {
             key,
@@ -76,7 +76,8 @@ impl CaseFile {
         }
     }
 
-    /// Takes what was read. What a key or a frame needs of thousands of findings is looked up from here on.
+    /// Takes a case and builds the lookup tables. Keys and frames need them, since a case can have thousands of
+    /// findings.
     pub(crate) fn take(&mut self, mut case: Case) {
         let resolutions = std::mem::take(&mut case.resolutions);
         self.resolutions = resolutions.into_iter().map(|it| (it.finding.clone(), it)).collect();
@@ -96,12 +97,12 @@ impl CaseFile {
         open.into_iter().for_each(|at| self.set_open(at, true));
     }
 
-    /// Whether it is in the record that this version was opened. Nothing acts on the case before.
+    /// Whether the opening of this version is in the record. Before that, nothing may act on the case.
     pub(crate) fn is_recorded(&self) -> bool {
         self.case.as_ref().is_some_and(|case| self.recorded == Some(case.version))
     }
 
-    /// Whether it was read and its opening is still being recorded.
+    /// Whether the case was read while its opening is still being recorded.
     pub(crate) fn is_opening(&self) -> bool {
         self.case.is_some() && !self.is_recorded()
     }
@@ -112,7 +113,7 @@ impl CaseFile {
         }
     }
 
-    /// Measures the subjects of the findings once a case.
+    /// Measures the subjects of the findings, once per case and masking.
     pub(crate) fn measure_subjects(&mut self, masking: Masking) {
         if self.widest_subject.is_none_or(|(measured, _)| measured != masking) {
             let subjects = self.findings().iter();
@@ -121,7 +122,7 @@ impl CaseFile {
         }
     }
 
-    /// Columns of the widest subject, so that the sentences of the findings form a column.
+    /// The columns of the widest subject. One width for all makes the texts of the findings a column.
     pub(crate) fn widest_subject(&self) -> usize {
         self.widest_subject.map_or(0, |(_, widest)| widest)
     }
@@ -136,7 +137,7 @@ impl CaseFile {
         }
     }
 
-    /// Names of pictures that have changed.
+    /// The names of pictures that have changed.
     pub(crate) fn changed_pictures(&self, case: &Case) -> Vec<String> {
         let Some(old) = &self.case else { return Vec::new() };
         let (old, new) = (old.journey.pictures(), case.journey.pictures());
@@ -157,7 +158,7 @@ impl CaseFile {
         self.findings().get(*self.places.get(id)?)
     }
 
-    /// The place of the finding about a match.
+    /// The index of the finding about a match.
     pub(crate) fn place_of_match(&self, index: usize) -> Option<usize> {
         self.by_match.get(&index).copied()
     }
@@ -190,7 +191,7 @@ impl CaseFile {
         self.open.len()
     }
 
-    /// The next unresolved finding after a place, or the one before it, going round.
+    /// The next or previous unresolved finding from an index, cyclically.
     pub(crate) fn next_open(&self, at: usize, forward: bool) -> Option<usize> {
         let (before, after) = (self.open.range(..at), self.open.range(at.saturating_add(1)..));
         let here = self.open.get(&at);
@@ -215,7 +216,7 @@ impl CaseFile {
         overridden.collect()
     }
 
-    /// Whether an approval would override a finding over which it is grave.
+    /// Whether an approval would override a grave finding.
     pub(crate) fn overrides_grave(&self) -> bool {
         let is_settled = |finding: &Finding| {
             let resolution = self.resolution(&finding.id);
@@ -234,7 +235,7 @@ impl CaseFile {
         name.map_or_else(|| self.key.id.shown(), |name| name.shown(masking))
     }
 
-    /// The customer's reference, then what distinguishes the applicant from others.
+    /// The customer's reference, and the applicant's identifiers.
     pub(crate) fn header_facts(&self, masking: Masking) -> Vec<Shown> {
         let reference = self.case.as_ref().and_then(|case| case.journey.reference.as_ref());
         let reference = reference.filter(|it| !it.is_blank()).map(|it| said(format!("ref {}", it.shown())));
@@ -243,7 +244,7 @@ impl CaseFile {
         reference.into_iter().chain(facts).collect()
     }
 
-    /// The last characters of the id, as the reviewer compares them.
+    /// The last characters of the journey's id, for the reviewer to compare.
     pub(crate) fn short_id(&self) -> String {
         let id = self.key.id.shown();
         let count = id.as_str().chars().count();
@@ -259,7 +260,7 @@ impl CaseFile {
 
     /// The assessment of a finding's match, if the finding is about one.
     pub(crate) fn assessment(&self, finding: &Finding) -> Option<&Assessment> {
-        // They are in the order of the matches.
+        // Assessments are in the order of the matches.
         self.case.as_ref()?.assessments.get(match_of(finding)?)
     }
 
@@ -267,7 +268,7 @@ impl CaseFile {
         self.case.as_ref()?.journey.aml.as_ref()?.matches.get(match_of(finding)?)
     }
 
-    /// The code of the reason that a conclusion about a match has by itself; none if the reviewer must give one.
+    /// The reason code that a conclusion about a match implies; `None` if the reviewer must choose a reason.
     pub(crate) fn reason_of_match(&self, finding: &Finding, conclusion: Conclusion) -> Option<&'static str> {
         let (assessment, record) = (self.assessment(finding)?, self.record(finding)?);
         match conclusion {
@@ -277,7 +278,7 @@ impl CaseFile {
         }
     }
 
-    /// The lists that name the record of a finding, and its score.
+    /// The watch lists of a finding's record, and its score.
     pub(crate) fn lists_of(&self, finding: &Finding) -> Shown {
         let Some(record) = self.record(finding) else { return Shown::default() };
         let lists: Vec<Shown> = record.datasets.iter().map(|list| list.shown()).collect();
@@ -297,13 +298,13 @@ impl CaseFile {
         self.findings().iter().filter(is_alike).collect()
     }
 
-    /// How many those are.
+    /// The number of findings that [`CaseFile::same_contradiction`] returns.
     pub(crate) fn same_contradiction_count(&self, chosen: &Finding) -> usize {
         let contradiction = self.assessment(chosen).and_then(|assessment| assessment.contradiction());
         contradiction.and_then(|sort| self.alike.get(&sort)).copied().unwrap_or(0)
     }
 
-    /// What the tab of the matches shows beside them.
+    /// The reviewer's view of the matches, for the AML tab.
     pub(crate) fn weighed(&self, selected: Option<&Finding>) -> Weighed<'_> {
         let settled = self.by_match.keys().filter_map(|index| Some((*index, self.state_of_match(*index)?)));
         let selected = selected.and_then(match_of);
@@ -311,7 +312,7 @@ impl CaseFile {
         Weighed { assessments, selected, settled: settled.collect() }
     }
 
-    /// The heading of a match as it is now.
+    /// The current heading of a match.
     pub(crate) fn heading(&self, index: Option<usize>, selected: Option<&Finding>) -> Option<Line> {
         let found = self.case.as_ref()?.journey.aml.as_ref()?.matches.get(index?)?;
         let is_selected = selected.and_then(match_of) == index;
@@ -330,14 +331,14 @@ impl CaseFile {
     }
 }
 
-/// The contradictions that are enough to clear a match, each once.
+/// The kinds of contradictions each of which can clear a match.
 fn clearing_sorts(assessment: &Assessment) -> impl Iterator<Item = PointSort> {
     let points = assessment.contradicts.iter().map(|point| point.sort);
     let sorts: BTreeSet<PointSort> = points.collect();
     sorts.into_iter().filter(|sort| assessment.disproved_by(*sort).is_some())
 }
 
-/// The place of a finding's match in the watch-list part.
+/// The index of a finding's match.
 pub(crate) fn match_of(finding: &Finding) -> Option<usize> {
     finding.evidence.iter().find_map(|evidence| match evidence {
         Evidence::AmlMatch { index } => Some(*index),

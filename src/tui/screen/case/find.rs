@@ -1,10 +1,10 @@
-//! Search in the page of a tab: the text and its hits.
+//! The search in the page of a tab: its text and its hits.
 
 /// The search text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Finder {
     pub(crate) text: String,
-    /// The matching lines.
+    /// The indices of the matching lines.
     pub(super) hits: Vec<usize>,
     /// The current hit.
     pub(super) at: Option<usize>,
@@ -15,8 +15,7 @@ impl Finder {
         self.hits.binary_search(&line).is_ok()
     }
 
-    /// Goes to the next or previous hit, cyclically. Returns its line and its index among
-    /// them, from 1.
+    /// Moves to the next or previous hit, cyclically. Returns its line and its number among the hits, counted from 1.
     pub(super) fn step(&mut self, forward: bool) -> Option<(usize, usize)> {
         let here = self.at;
         let next = if forward {

@@ -1,14 +1,14 @@
-//! The list of findings: which is selected, which are in view.
+//! The list of findings: the selected one and the scroll position.
 
 use super::file::{CaseFile, match_of};
 use crate::insight::finding::Finding;
 
-/// The reader's place in the list.
+/// The selection and the scroll position.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FindingList {
     at: usize,
     pub(super) top: usize,
-    /// Whether the selected finding was drawn; it is resolved only after that.
+    /// Whether the selected finding was drawn. It can be resolved only after that.
     pub(crate) is_drawn: bool,
 }
 
@@ -21,7 +21,7 @@ impl FindingList {
         file.findings().get(self.at)
     }
 
-    /// Goes to a finding. Whether it is another one than before.
+    /// Selects a finding; returns whether the selection has changed.
     pub(super) fn go_to(&mut self, at: usize) -> bool {
         let is_other = at != self.at;
         if is_other {
@@ -36,13 +36,13 @@ impl FindingList {
         self.at = self.at.min(count.saturating_sub(1));
     }
 
-    /// Scrolls as little as needed for the selected finding to be in view.
+    /// Scrolls as little as needed to show the selected finding.
     pub(super) fn keep_in_view(&mut self, height: usize, count: usize) {
         let lowest = self.at.saturating_add(1).saturating_sub(height);
         self.top = self.top.clamp(lowest.min(self.at), self.at).min(count.saturating_sub(height));
     }
 
-    /// The next unresolved finding in a direction, going round.
+    /// The next unresolved finding in a direction, cyclically.
     pub(super) fn next_open(&self, by: isize, file: &CaseFile) -> Option<usize> {
         file.next_open(self.at, by > 0)
     }

@@ -1,4 +1,4 @@
-//! The rows of the findings: one each, or as many as their words need where all of them have room.
+//! The rows of the findings: one per finding, or as many as its text needs if there is room for all.
 
 use super::field;
 use super::state::CaseScreen;
@@ -9,23 +9,23 @@ use crate::tui::fit::{width, wrap};
 use crate::tui::layout::Area;
 use crate::tui::page::faces::Verdict;
 
-/// Columns before the subject: the selection, the sign and a space.
+/// Columns before the subject: the selection, the mark and a space.
 pub(super) const MARGIN: u16 = 3;
 
-/// What the row of a finding says.
+/// The texts of a finding's row, and the widths of its columns.
 pub(super) struct FindingWords {
     pub(super) subject: String,
     pub(super) words: String,
-    /// The state, as far as the words leave room for it.
+    /// The state, shortened or left out if there is no room.
     pub(super) state: String,
-    /// Columns of the subject, with the gap after it.
+    /// The columns of the subject, including the gap after it.
     pub(super) subject_columns: u16,
-    /// Columns of the words.
+    /// The columns of the text.
     pub(super) words_columns: u16,
 }
 
 impl FindingWords {
-    /// Of a finding, in a row of so many columns.
+    /// The texts of a finding for a row of this many columns.
     pub(super) fn of(case: &CaseScreen, finding: &Finding, columns: u16, cx: &Cx) -> Self {
         let masking = field::masking_of(case, &finding.id, cx);
         let subject = finding.subject.shown(masking).to_string();
@@ -46,15 +46,14 @@ impl FindingWords {
         Self { subject, words, state, subject_columns, words_columns }
     }
 
-    /// The subject and the words, each in rows.
+    /// The subject and the text, wrapped.
     pub(super) fn wrapped(&self) -> (Vec<String>, Vec<String>) {
         let subject = wrap(&self.subject, usize::from(self.subject_columns.saturating_sub(1)));
         (subject, wrap(&self.words, usize::from(self.words_columns)))
     }
 }
 
-/// How many rows each finding from the first in view on takes within the frame. It goes through no more findings than
-/// there are rows.
+/// The number of rows of each visible finding. Its cost depends on the visible rows, not on the number of findings.
 pub(super) fn heights(case: &CaseScreen, inner: Area, cx: &Cx) -> Vec<u16> {
     let findings = case.file.findings();
     let rows = usize::from(inner.height);
@@ -73,7 +72,7 @@ pub(super) fn heights(case: &CaseScreen, inner: Area, cx: &Cx) -> Vec<u16> {
     heights
 }
 
-/// The place of the finding in a row of the frame.
+/// The index of the finding in a row of the frame.
 pub(super) fn at_row(case: &CaseScreen, inner: Area, row: usize, cx: &Cx) -> usize {
     let mut below = 0;
     let ends = heights(case, inner, cx).into_iter().map(|height| {

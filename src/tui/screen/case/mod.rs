@@ -1,4 +1,4 @@
-//! An opened case: its findings with their evidence, the tabs, what the reviewer concludes.
+//! The screen of a case: its findings with their evidence, the tabs, the reviewer's resolutions.
 
 mod drafts;
 mod dwell;

@@ -1,4 +1,4 @@
-//! Why nothing can be decided on an opened case now: it was decided, it changed, or another reviewer has claimed it.
+//! Why an open case cannot be decided now: it was decided, it changed, or another reviewer has claimed it.
 
 use super::file::CaseFile;
 use super::state::CaseScreen;
@@ -15,10 +15,10 @@ use crate::tui::messages::reply::ReplyProblem;
 use crate::tui::page::line::{Line, Mark, PageBuilder, said};
 use crate::tui::requests::RequestKind;
 
-/// Why nothing can be decided.
+/// Why a case cannot be decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Obstacle {
-    /// It needs no decision any more; the sentence says whose decision there is.
+    /// It needs no decision any more; the text says who decided.
     Decided(String),
     /// A newer document is in the store.
     Changed,
@@ -26,7 +26,7 @@ pub(crate) enum Obstacle {
 }
 
 impl Obstacle {
-    /// The obstacle of a case, the one that lasts longest first.
+    /// The obstacle of a case; of several, the most lasting one.
     pub(crate) fn of(file: &CaseFile, cx: &Cx) -> Option<Self> {
         let latest = file.newer.as_ref().or(file.case.as_ref())?;
         let holder = latest.claimed_by.as_ref().filter(|holder| **holder != cx.me);
@@ -36,7 +36,7 @@ impl Obstacle {
             .or_else(|| holder.cloned().map(Obstacle::ClaimedBy))
     }
 
-    /// What stands in the way, and what to do.
+    /// What the obstacle is, and what to do.
     pub(crate) fn sentence(&self, cx: &Cx) -> String {
         let key = |action| cx.key(Place::Case, action);
         match self {
@@ -58,7 +58,7 @@ impl Obstacle {
     }
 }
 
-/// Reads the opened case again, if there is news of it.
+/// Reads the open case again if one of these journeys is its own.
 pub(crate) fn read_news(case: Option<&CaseScreen>, keys: &[JourneyKey], cx: &mut Cx) {
     let case = case.filter(|case| keys.contains(case.key()) && case.file.case.is_some());
     if let Some(key) = case.map(|case| case.key().clone()) {
@@ -66,8 +66,8 @@ pub(crate) fn read_news(case: Option<&CaseScreen>, keys: &[JourneyKey], cx: &mut
     }
 }
 
-/// Takes what was read because of news, and returns an obstacle that was not there before. A newer version is not shown
-/// before the reviewer asks for it: the keys that are being pressed answer what is on the screen.
+/// Takes a case that was read again; returns an obstacle that is new. A newer version is shown only when the reviewer
+/// asks for it: keys that are being pressed refer to the version on the screen.
 pub(crate) fn take_news(
     case: &mut CaseScreen,
     read: Result<Box<Case>, ReplyProblem>,
@@ -75,20 +75,20 @@ pub(crate) fn take_news(
 ) -> Option<Obstacle> {
     let before = Obstacle::of(&case.file, cx);
     match read {
-        // Who has not pressed a key yet has not answered anything: the newest version is shown.
+        // Before the first key nothing refers to the old version, so the newer one is shown at once.
         Ok(read) if case.keys > 0 && is_newer(&case.file, &read) => case.file.newer = Some(read),
         read => case.update(read, cx),
     }
     Obstacle::of(&case.file, cx).filter(|it| Some(it) != before.as_ref())
 }
 
-/// Whether this is another version of the case, which says something else.
+/// Whether this is a newer version with a change that matters.
 fn is_newer(file: &CaseFile, read: &Case) -> bool {
     let is_other = file.case.as_ref().is_some_and(|case| case.version != read.version);
     is_other && read.changed.is_some()
 }
 
-/// Shows the newer version that is in the store; without one, reads the journey again from its service.
+/// Shows the newer version from the store; if there is none, fetches the journey again from its service.
 pub(super) fn refresh(case: &CaseScreen, cx: &mut Cx) {
     let key = case.file.key.clone();
     if case.file.newer.is_some() {
@@ -98,7 +98,7 @@ pub(super) fn refresh(case: &CaseScreen, cx: &mut Cx) {
     cx.say(Mark::None, "Reading the journey again …");
 }
 
-/// Whose decision there is, if the journey waits for none. A decision that waits for a second reviewer is still open.
+/// Who decided the journey; `None` if it is undecided. A proposal that waits for a second reviewer counts as undecided.
 fn decided(case: &Case, clock: &ScreenClock) -> Option<String> {
     if case.state.waits() || case.state == JourneyState::Proposed {
         return None;

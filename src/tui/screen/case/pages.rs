@@ -1,4 +1,4 @@
-//! The tabs of a case: which is shown, what was written of each, the reader's place in it.
+//! The tabs of a case: which one is shown, the text of each, and the scroll positions.
 
 use super::find::Finder;
 use super::raw_view::RawView;
@@ -13,11 +13,11 @@ use crate::tui::page::line::{Line, LineKind, Part};
 use crate::tui::page::tab::{Tab, TabText};
 use std::collections::{BTreeMap, HashMap};
 
-/// A tab as it was written.
+/// The text of a tab.
 #[derive(Clone, Debug, Default)]
 struct TabPage {
     scrolled: Scrolled,
-    /// What its parts are about.
+    /// The subjects of its parts.
     parts: Vec<Part>,
 }
 
@@ -26,19 +26,19 @@ struct TabPage {
 pub(crate) struct Pages {
     pub(super) tab: Tab,
     pages: BTreeMap<CaseTab, TabPage>,
-    /// Shown where a tab was not written yet.
+    /// Used for a tab without text.
     empty: Scrolled,
-    /// Rows in view.
+    /// The number of visible rows.
     pub(super) height: usize,
-    /// The pictures beside the part that is read.
+    /// The pictures of the selected part.
     pub(crate) beside: Beside,
     pub(super) raw: RawView,
     pub(crate) find: Finder,
-    /// The lines that are headings of matches, by the match.
+    /// The heading line of each match.
     matches: HashMap<usize, usize>,
-    /// The match that is marked.
+    /// The match whose heading is marked.
     selected_match: Option<usize>,
-    /// Whether the page scrolls to the selected match or line.
+    /// Whether the page must scroll to the selected match or line.
     pub(super) follows: bool,
 }
 
@@ -60,7 +60,7 @@ impl Default for Pages {
 }
 
 impl Pages {
-    /// The word in the record for the tab that is shown.
+    /// The tab that is shown, by its name in the record.
     pub(crate) fn record(&self) -> CaseTab {
         self.tab.record
     }
@@ -75,7 +75,7 @@ impl Pages {
         self.find.at = None;
     }
 
-    /// The tab that is shown, as it was written.
+    /// The text of the tab that is shown.
     pub(super) fn shown(&self) -> &Scrolled {
         self.pages.get(&self.tab.record).map_or(&self.empty, |page| &page.scrolled)
     }
@@ -88,7 +88,7 @@ impl Pages {
         self.pages.get(&self.tab.record).is_some_and(|page| page.scrolled.text.is_some())
     }
 
-    /// Takes the tab that is shown for so many columns.
+    /// Wraps the text of the tab that is shown for this many columns.
     pub(super) fn take(&mut self, text: TabText, columns: u16) {
         if self.shows(CaseTab::Aml) {
             let heading = |(number, line): &(usize, Line)| Some((heading_of(line)?, *number));
@@ -101,13 +101,13 @@ impl Pages {
         page.scrolled.text = Some(Flowed::numbered(text.lines, usize::from(columns)));
     }
 
-    /// Marks every tab as out of date, except this one.
+    /// Drops the texts of all tabs except this one, so that they are written again.
     pub(super) fn forget_but(&mut self, tab: CaseTab) {
         let others = self.pages.iter_mut().filter(|(known, _)| **known != tab);
         others.for_each(|(_, page)| page.scrolled.text = None);
     }
 
-    /// Puts another heading over a match, where its tab is written.
+    /// Replaces the heading of a match, if its tab has a text.
     pub(super) fn put_heading(&mut self, index: usize, heading: Line) {
         if heading.label.as_str().starts_with(aml::SELECTED) {
             self.selected_match = Some(index);
@@ -121,14 +121,14 @@ impl Pages {
         }
     }
 
-    /// Marks one tab as out of date.
+    /// Drops the text of one tab, so that it is written again.
     pub(super) fn forget_one(&mut self, tab: CaseTab) {
         if let Some(page) = self.pages.get_mut(&tab) {
             page.scrolled.text = None;
         }
     }
 
-    /// Finds what belongs beside the line that is read.
+    /// Updates the pictures beside the page for the selected line.
     pub(super) fn settle_beside(&mut self, case: Option<&Case>) {
         let parts = self.pages.get(&self.tab.record).map(|page| page.parts.as_slice()).unwrap_or_default();
         let about = beside::part_of(parts, self.shown().at).map(|part| part.about.clone());
@@ -137,7 +137,7 @@ impl Pages {
         }
     }
 
-    /// Updates scrolling; `has_cursor` says whether a line is selected on this page.
+    /// Updates the scroll position; `has_cursor` says whether a line is selected on this page.
     pub(super) fn settle_scroll(&mut self, has_cursor: bool) {
         let (height, follows) = (self.height, std::mem::take(&mut self.follows));
         let row = self.row_of_match();
@@ -161,20 +161,19 @@ impl Pages {
         self.shown_mut().walk(by, height);
     }
 
-    /// Selects a line, or the nearest to it that is in view.
+    /// Selects a line, or the visible line nearest to it.
     pub(super) fn select_in_view(&mut self, number: usize) {
         let height = self.height;
         self.shown_mut().select_in_view(number, height);
     }
 
-    /// Goes to a line, once the page is written.
+    /// Selects a line; the page scrolls to it in the next frame.
     pub(super) fn go_to_line(&mut self, number: usize) {
         self.shown_mut().at = number;
         self.follows = true;
     }
 
-    /// Searches the page; `is_clear` says that nothing on it is masked, so that folded nodes
-    /// may be searched too.
+    /// Searches the page. `is_clear` says that nothing on it is masked, so that folded nodes may be searched too.
     pub(super) fn look_through(&mut self, is_clear: bool) {
         let wanted = folded(&self.find.text);
         let has = |text: &str| folded(text).contains(&wanted);
@@ -187,7 +186,7 @@ impl Pages {
         };
     }
 
-    /// Goes to the next hit, or to the one before. Says its place among them.
+    /// Goes to the next or previous hit; returns its number and the count.
     pub(super) fn go_to_hit(&mut self, forward: bool) -> Option<(usize, usize)> {
         let (line, place) = self.find.step(forward)?;
         if self.shows(CaseTab::Raw) && self.raw.unfold_around(line) {
@@ -203,20 +202,20 @@ impl Pages {
         Some(self.shown().text.as_ref()?.rows_of(*number).start)
     }
 
-    /// The place in the watch-list part of the match in which a row is.
+    /// The index of the match that a row belongs to.
     pub(super) fn match_in_row(&self, row: usize) -> Option<usize> {
         let rows = self.shown().rows().get(..=row).unwrap_or_default().iter().rev();
         rows.into_iter().find_map(heading_of)
     }
 
-    /// The heading of the selected match, where it was scrolled out of view.
+    /// The heading of the selected match, if it was scrolled out of view.
     pub(super) fn heading_above(&self) -> Option<&str> {
         let row = self.row_of_match().filter(|row| *row < self.shown().top)?;
         Some(self.shown().rows().get(row)?.label.as_str().trim_start_matches(aml::SELECTED))
     }
 }
 
-/// The match that a line is the heading of.
+/// The match whose heading a line is.
 fn heading_of(line: &Line) -> Option<usize> {
     if line.kind == LineKind::Heading { aml::named(line.label.as_str()) } else { None }
 }

@@ -1,4 +1,4 @@
-//! Which pictures a case shows, where, and which it will probably show next.
+//! The pictures that a case shows, their areas, and the pictures that it will probably show next.
 
 use super::questions;
 use super::state::{CaseGeometry, CaseScreen};
@@ -14,7 +14,7 @@ use crate::tui::picture_shelf::Slot;
 use crate::tui::requests::RequestKind;
 use crate::tui::screen::picture::state::{Compare, PictureScreen, Titled, picture_areas};
 
-/// The pictures that there is room for, whether they are there or not.
+/// The pictures that fit on the screen, whether loaded or not.
 pub(crate) fn slots(case: &CaseScreen, cx: &Cx) -> Vec<Slot> {
     let CaseGeometry { areas, page, .. } = case.places(cx);
     if case.reader.pages.shows(CaseTab::Findings) {
@@ -33,7 +33,7 @@ pub(crate) fn slots(case: &CaseScreen, cx: &Cx) -> Vec<Slot> {
     placed.collect()
 }
 
-/// Where pictures of the evidence are shown.
+/// The areas of the pictures of the evidence.
 fn evidence_pictures<'a>(
     areas: &CaseAreas,
     names: &'a [String],
@@ -46,12 +46,12 @@ fn evidence_pictures<'a>(
     })
 }
 
-/// The boxes of the pictures beside a tab, within their frame.
+/// The areas of the pictures beside a tab.
 pub(super) fn boxes_beside(beside: &Beside, pictures: Area) -> Vec<Area> {
     layout::beside_page(pictures.inner(), beside.pictures.len(), beside.is_of_faces())
 }
 
-/// Pictures that the next key may ask for: those of the findings below and above, and the first of this one in the
+/// The pictures that the next key may show: those of the neighboring findings, and the first one of this finding in the
 /// whole window.
 pub(crate) fn likely(case: &CaseScreen, cx: &Cx) -> Vec<(PictureName, PictureView)> {
     let Some(known) = case.file.case.as_ref().filter(|_| case.reader.pages.shows(CaseTab::Findings)) else {
@@ -77,7 +77,7 @@ pub(crate) fn likely(case: &CaseScreen, cx: &Cx) -> Vec<(PictureName, PictureVie
     likely
 }
 
-/// The pictures that are shown first, of the first of the findings that has any.
+/// The pictures of the first finding that has any, for the prefetch.
 pub(crate) fn first_pictures(case: &mut CaseScreen, most: usize, cx: &Cx) -> Vec<(PictureName, PictureView)> {
     for at in 0..case.file.findings().len().min(most) {
         case.reader.go_to(at);
@@ -93,7 +93,7 @@ pub(crate) fn first_pictures(case: &mut CaseScreen, most: usize, cx: &Cx) -> Vec
     Vec::new()
 }
 
-/// Shows the picture that belongs to what is read in the whole window.
+/// Shows the picture of the selected finding or part in the whole window.
 pub(super) fn open_picture(case: &CaseScreen, cx: &mut Cx) {
     let Some(known) = &case.file.case else { return };
     if !cx.shows_pictures() {
@@ -120,7 +120,7 @@ pub(super) fn open_picture(case: &CaseScreen, cx: &mut Cx) {
     }
     let mut picture = PictureScreen::new(key, pictures, at);
     picture.is_full = cx.policy.has_full_pictures;
-    // Faces that are asked about are compared: both are shown beside each other.
+    // While the question about faces is open, both faces are shown side by side.
     if are_compared && picture.compared().len() > 1 {
         picture.compare = Compare::Beside;
     }

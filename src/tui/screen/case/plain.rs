@@ -1,4 +1,4 @@
-//! An opened case as text, one fact per line.
+//! An open case as text, one fact per line.
 
 use super::obstacle::Obstacle;
 use super::state::CaseScreen;
@@ -12,7 +12,7 @@ use crate::tui::page::faces::Verdict;
 use crate::tui::page::line::{Line, LineKind};
 use crate::tui::view::spoken::{called, spoken};
 
-/// Writes the case.
+/// The lines of the case.
 pub(crate) fn plain(case: &CaseScreen, cx: &Cx) -> Vec<String> {
     let (name, id) = (case.file.name(cx.masking), case.key().id.shown());
     let (open, count) = (case.file.open_count(), case.file.findings().len());

@@ -1,4 +1,4 @@
-//! What an opened case asks, and the keys that answer it.
+//! The questions of an open case, and the keys that answer them.
 
 use super::faces::step_of;
 use super::state::CaseScreen;
@@ -8,25 +8,25 @@ use crate::insight::finding::Finding;
 use crate::tui::cx::Cx;
 use crate::tui::messages::action::Action;
 
-/// Whether the selected finding asks about faces and is unresolved.
+/// Whether the selected finding is an unresolved question about faces.
 pub(super) fn asks_faces(case: &CaseScreen) -> bool {
     let asks = |it: &Finding| step_of(it).is_some() && !case.file.is_resolved(it);
     case.reader.pages.shows(CaseTab::Findings) && case.selected().is_some_and(asks)
 }
 
-/// The document whose faces the selected part of the Faces tab asks about.
+/// The document of the open question in the selected part of the Faces tab.
 pub(super) fn asks_faces_in_tab<'a>(case: &'a CaseScreen, cx: &Cx) -> Option<&'a StepId> {
     let step = case.reader.pages.beside.faces().filter(|_| case.reader.pages.shows(CaseTab::Faces))?;
     let is_open = cx.policy.is_blind(&case.file.key) && case.faces.answer(step).is_none();
     is_open.then_some(step)
 }
 
-/// Whether two faces are asked about, by the selected finding or in their tab.
+/// Whether a question about two faces is open, in the selected finding or in the Faces tab.
 pub(crate) fn is_asking_faces(case: &CaseScreen, cx: &Cx) -> bool {
     asks_faces(case) || asks_faces_in_tab(case, cx).is_some()
 }
 
-/// What answers the question about the selected finding, if something is asked.
+/// The answers to the current question, if there is one.
 pub(crate) fn answers(case: &CaseScreen, cx: &Cx) -> Option<[(Action, &'static str); 3]> {
     let with = |[one, two]: [&'static str; 2]| {
         [(Action::NoIssue, one), (Action::IssueConfirmed, two), (Action::Inconclusive, "inconclusive")]

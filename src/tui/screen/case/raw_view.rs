@@ -1,4 +1,4 @@
-//! The document as received: which of its nodes are folded.
+//! The received document, and which of its nodes are folded.
 
 use crate::domain::text::Untrusted;
 use crate::tui::page::raw::RawDocument;
@@ -9,14 +9,14 @@ use std::sync::OnceLock;
 #[derive(Clone, Debug, Default)]
 pub(super) struct RawView {
     text: Untrusted,
-    /// The text as a tree; none until the tab is opened.
+    /// The parsed document; it is parsed when the tab is first opened.
     document: OnceLock<RawDocument>,
     pub(super) folded: BTreeSet<usize>,
     depth: u8,
 }
 
 impl RawView {
-    /// Takes the document. Returns whether it is another one: then its lines are other fields.
+    /// Takes the document. Returns whether it has changed, so that its line numbers mean other fields.
     pub(super) fn take(&mut self, raw: &Untrusted) -> bool {
         let is_other = *raw != self.text;
         if is_other {
@@ -31,7 +31,7 @@ impl RawView {
         self.document.get_or_init(|| RawDocument::read(&self.text))
     }
 
-    /// Folds the node at a line, or unfolds it. Returns the line where it begins.
+    /// Folds or unfolds the node at a line; returns the first line of the node.
     pub(super) fn fold(&mut self, line: usize) -> Option<usize> {
         let node = self.document().node(line)?;
         if !self.folded.remove(&node) {
@@ -40,7 +40,7 @@ impl RawView {
         Some(node)
     }
 
-    /// Folds everything below the next level; below the last one, unfolds everything. Says the level.
+    /// Folds everything below the next level; after the deepest level, unfolds everything. Returns the level.
     pub(super) fn fold_deeper(&mut self) -> Option<u8> {
         self.depth = if self.depth >= self.document().deepest() { 0 } else { self.depth + 1 };
         let depth = Some(self.depth).filter(|depth| *depth > 0);
@@ -54,7 +54,7 @@ impl RawView {
         outermost.unwrap_or(line)
     }
 
-    /// Unfolds the nodes that hide a line. Returns whether there were any.
+    /// Unfolds the nodes that hide a line; returns whether there were any.
     pub(super) fn unfold_around(&mut self, line: usize) -> bool {
         let around: Vec<usize> = self.document().around(line).collect();
         around.iter().filter(|node| self.folded.remove(node)).count() > 0

@@ -1,4 +1,4 @@
-//! What is selected in a case: the finding, the pane, the tab, the line.
+//! The selection in a case: the finding, the pane, the tab, the line.
 
 use super::evidence_pane::EvidencePane;
 use super::file::{CaseFile, match_of};
@@ -14,7 +14,7 @@ use crate::tui::messages::action::{Action, Place};
 use crate::tui::page::line::Mark;
 use crate::tui::page::tab::Tab;
 
-/// The reader's place.
+/// The selection and the scroll positions.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ReadingPosition {
     pub(crate) list: FindingList,
@@ -43,7 +43,7 @@ impl ReadingPosition {
         }
     }
 
-    /// Shows the tab so many places after this one.
+    /// Shows the tab `by` places after this one.
     pub(super) fn turn_tab(&mut self, by: isize, file: &CaseFile) {
         self.show_tab(self.pages.tab.neighbor(by), file);
     }
@@ -55,7 +55,7 @@ impl ReadingPosition {
         }
     }
 
-    /// Whether keys move by lines of the tab; on the AML tab they move by matches first.
+    /// Whether keys move by lines of the tab. On the AML tab they move by matches in one of its panes.
     pub(super) fn walks_lines(&self, file: &CaseFile) -> bool {
         match self.pages.tab.record {
             CaseTab::Findings => false,
@@ -86,7 +86,7 @@ impl ReadingPosition {
         }
     }
 
-    /// Scrolls the pane that has the keyboard; the selected line stays in view.
+    /// Scrolls the focused pane; the selected line stays visible.
     pub(super) fn scroll(&mut self, by: isize, file: &CaseFile) {
         if self.pages.shows(CaseTab::Findings) {
             return self.evidence.text.scroll(by, self.evidence.height);
@@ -95,7 +95,7 @@ impl ReadingPosition {
         self.select_match_in_view(file);
     }
 
-    /// Lines on a page of what has the keys.
+    /// How many lines a page key moves by in the focused pane.
     pub(crate) fn page_step(&self) -> isize {
         let rows = if self.pages.shows(CaseTab::Findings) { self.evidence.height } else { self.pages.height };
         isize::try_from(rows.saturating_sub(1)).unwrap_or(isize::MAX).max(1)
@@ -106,7 +106,7 @@ impl ReadingPosition {
         if self.pages.shows(CaseTab::Findings) {
             return;
         }
-        // If nothing is left to scroll, it goes to the first or the last line.
+        // At the end of the page, the key selects the first or the last line.
         let (top, last) = (self.pages.shown().top, self.pages.shown().last_top(self.pages.height));
         if by > 0 && top == last || by < 0 && top == 0 {
             self.pages.walk(if by > 0 { isize::MAX } else { isize::MIN });
@@ -114,8 +114,8 @@ impl ReadingPosition {
         }
     }
 
-    /// What is resolved is what is looked at: the match in which the selected line is, or, while matches are walked, one
-    /// that is in view.
+    /// Selects the match on the screen, since a key resolves the selected match: the one of the selected line, or while
+    /// keys move by matches, a visible one.
     fn select_match_in_view(&mut self, file: &CaseFile) {
         if !self.pages.shows(CaseTab::Aml) {
             return;
@@ -138,7 +138,7 @@ impl ReadingPosition {
         }
     }
 
-    /// From the list to what is beside it, and back; in the matches what is in view stays in view.
+    /// Moves the focus to the other pane. On the AML tab the visible part stays visible.
     pub(super) fn other_pane(&mut self) {
         self.pane = if self.pane == Pane::Findings { Pane::Evidence } else { Pane::Findings };
         let heading = self.pages.row_of_match().and_then(|row| self.pages.shown().owner(row));
@@ -164,7 +164,7 @@ impl ReadingPosition {
         }
     }
 
-    /// After a finding was resolved: the next unresolved one; among the matches, the next unresolved match.
+    /// Moves on after a finding was resolved: to the next unresolved one; on the AML tab to the next unresolved match.
     pub(super) fn advance(&mut self, file: &CaseFile) {
         if self.selected(file).is_some_and(|finding| !file.is_resolved(finding)) {
             return;
@@ -199,7 +199,7 @@ impl ReadingPosition {
         }
     }
 
-    /// Goes to the next place where it was found, or to the one before.
+    /// Goes to the next or previous hit; returns its number and the count.
     pub(super) fn find_step(&mut self, forward: bool) -> Option<(usize, usize)> {
         let found = self.pages.go_to_hit(forward)?;
         if self.pages.shows(CaseTab::Aml) {
@@ -208,7 +208,7 @@ impl ReadingPosition {
         Some(found)
     }
 
-    /// Folds the node of the raw document at the selected line, or unfolds it.
+    /// Folds or unfolds the node of the raw document at the selected line.
     pub(super) fn fold(&mut self, cx: &mut Cx) {
         let line = self.pages.shown().at;
         let node = if self.pages.shows(CaseTab::Raw) { self.pages.raw.fold(line) } else { None };

@@ -21,7 +21,7 @@ use crate::tui::overlay::reason::ReasonBox;
 use crate::tui::page::line::Mark;
 use crate::tui::requests::RequestKind;
 
-/// Resolves the selected finding, or answers the question about faces.
+/// Resolves the selected finding, or answers its question about faces.
 pub(super) fn conclude(case: &mut CaseScreen, conclusion: Conclusion, cx: &mut Cx) {
     if let Some(step) = questions::asks_faces_in_tab(case, cx).cloned() {
         return answer_in_tab(case, step, conclusion, cx);
@@ -55,7 +55,7 @@ pub(super) fn conclude(case: &mut CaseScreen, conclusion: Conclusion, cx: &mut C
     resolve(case, vec![finding.id], conclusion, Grounds::of(reason), cx);
 }
 
-/// The selected finding, if the tab that is shown shows it.
+/// The selected finding, if the current tab shows it.
 fn shown_finding(case: &CaseScreen) -> Option<&Finding> {
     let is_shown = case.reader.pages.shows(CaseTab::Findings)
         || case.reader.pages.shows(CaseTab::Aml) && case.reader.is_on_match(&case.file);
@@ -99,7 +99,7 @@ fn reasons_for(conclusion: Conclusion, policy: &ConsolePolicy) -> Vec<Reason> {
     policy.reasons.iter().filter(fits).take(usize::from(DIGITS)).cloned().collect()
 }
 
-/// The reasons that are true of a match that nothing contradicts.
+/// The reasons that can be true of a match without a contradiction.
 fn reasons_without_contradiction(assessment: &Assessment, policy: &ConsolePolicy) -> Vec<Reason> {
     let is_true = |reason: &&Reason| {
         reason.verbs.contains(&Verb::Approve) && assessment.can_be_cleared_by(&reason.code)
@@ -107,7 +107,7 @@ fn reasons_without_contradiction(assessment: &Assessment, policy: &ConsolePolicy
     policy.reasons.iter().filter(is_true).take(usize::from(DIGITS)).cloned().collect()
 }
 
-/// Why a finding is resolved as it is.
+/// The grounds of a resolution: a reason code and a comment.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Grounds<'a> {
     reason: Option<&'a str>,
@@ -115,12 +115,12 @@ pub(crate) struct Grounds<'a> {
 }
 
 impl<'a> Grounds<'a> {
-    /// A reason that says everything.
+    /// A reason without a comment.
     pub(crate) fn of(reason: Option<&'a str>) -> Self {
         Self { reason, comment: None }
     }
 
-    /// A reason with the reviewer's own words.
+    /// A reason with the reviewer's comment.
     pub(crate) fn with_comment(reason: &'a str, comment: Option<Untrusted>) -> Self {
         Self { reason: Some(reason), comment }
     }
@@ -140,7 +140,7 @@ pub(crate) fn resolve(
         let finding = case.file.finding(&id);
         let step = finding.and_then(step_of).filter(|_| cx.policy.is_blind(&case.file.key));
         changed.push((id.clone(), case.file.resolution(&id).cloned()));
-        // Resolving a question about faces answers it; the record has the answer first.
+        // The answer about faces is recorded before the resolution.
         if let Some(step) = step {
             record_answer(case, &step, conclusion, reason.filter(|code| *code == NOT_SHOWN), cx);
             faces = Some(step);
@@ -154,7 +154,7 @@ pub(crate) fn resolve(
     }
 }
 
-/// Remembers an act, so that it can be undone.
+/// Stores an act for undo.
 fn remember(
     case: &CaseScreen,
     findings: Vec<(FindingId, Option<Resolution>)>,
@@ -179,7 +179,7 @@ fn drop_resolution(case: &mut CaseScreen, finding: FindingId, cx: &mut Cx) {
     cx.ask(RequestKind::Resolve(key.clone()), Effect::Unresolve { key, finding });
 }
 
-/// Reopens the selected finding, or in the Faces tab the answer; the record keeps the old one.
+/// Reopens the selected finding, or on the Faces tab the answer. The record keeps the old one.
 pub(super) fn reopen(case: &mut CaseScreen, cx: &mut Cx) {
     let faces = case.reader.pages.beside.faces().filter(|_| case.reader.pages.shows(CaseTab::Faces)).cloned();
     let finding = shown_finding(case);

@@ -1,21 +1,21 @@
-//! Text that is read line by line: which line is selected, which rows are in view.
+//! A text with a selected line and a scroll position.
 
 use crate::tui::page::flow::Flowed;
 use crate::tui::page::line::Line;
 use std::ops::Range;
 
-/// A text with its cursor. How many rows are in view, the callers know.
+/// A text with its cursor. The callers know how many rows are visible.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scrolled {
     pub(super) text: Option<Flowed>,
-    /// The first row in view.
+    /// The index of the first visible row.
     pub(super) top: usize,
-    /// The number of the selected line.
+    /// The index of the selected line.
     pub(super) at: usize,
 }
 
 impl Scrolled {
-    /// The text in rows.
+    /// The text, wrapped into rows.
     pub(super) fn rows(&self) -> &[Line] {
         self.text.as_ref().map(Flowed::rows).unwrap_or_default()
     }
@@ -24,7 +24,7 @@ impl Scrolled {
         self.text.as_ref()?.line(number)
     }
 
-    /// The number of the line in a row.
+    /// The index of the line that a row belongs to.
     pub(super) fn owner(&self, row: usize) -> Option<usize> {
         self.text.as_ref()?.owner(row)
     }
@@ -34,7 +34,7 @@ impl Scrolled {
         self.text.as_ref().map(|text| text.rows_of(self.at))
     }
 
-    /// The lines from the first in view on, whole, each with whether it is the selected one.
+    /// The lines from the first visible one on, unwrapped, each with whether it is selected.
     pub(super) fn whole_lines(&self, has_cursor: bool) -> Vec<(bool, &Line)> {
         let Some(text) = &self.text else { return Vec::new() };
         let taken = self.cursor_rows().filter(|_| has_cursor);
@@ -43,18 +43,18 @@ impl Scrolled {
         shown.map(|(rows, line)| (taken.as_ref().is_some_and(|taken| *taken == rows), line)).collect()
     }
 
-    /// The last row that can be the first in view.
+    /// The last row that can be the first visible one.
     pub(super) fn last_top(&self, height: usize) -> usize {
         self.rows().len().saturating_sub(height)
     }
 
-    /// Scrolls; the selected line stays in view.
+    /// Scrolls; the selected line stays visible.
     pub(super) fn scroll(&mut self, by: isize, height: usize) {
         self.top = self.top.saturating_add_signed(by).min(self.last_top(height));
         self.select_in_view(self.at, height);
     }
 
-    /// Selects a line, or the nearest to it that is in view.
+    /// Selects a line, or the visible line nearest to it.
     pub(super) fn select_in_view(&mut self, number: usize, height: usize) {
         let Some(text) = &self.text else { return };
         let in_view = self.top..self.top.saturating_add(height);
@@ -69,7 +69,7 @@ impl Scrolled {
         };
     }
 
-    /// Moves `by` lines down or up; a line longer than the window is scrolled to its end first.
+    /// Moves `by` lines. A line longer than the window is scrolled to its end first.
     pub(super) fn walk(&mut self, by: isize, height: usize) {
         let Some(text) = &self.text else { return };
         let taken = text.rows_of(self.at);
@@ -79,7 +79,7 @@ impl Scrolled {
             self.top -= 1;
         } else {
             let next = text.beside(self.at, by);
-            // Lines above the first non-empty line belong to it.
+            // Blank lines before the first line are shown together with it.
             let taken = text.rows_of(next);
             let is_first = text.beside(next, -1) == next;
             self.at = next;
@@ -87,14 +87,14 @@ impl Scrolled {
         }
     }
 
-    /// Scrolls as little as needed for the selected line to be in view.
+    /// Scrolls as little as needed to show the selected line.
     pub(super) fn keep_cursor(&mut self, height: usize) {
         if let Some(rows) = self.cursor_rows() {
             self.keep_rows(&rows, height);
         }
     }
 
-    /// Scrolls as little as needed for these rows to be in view, their first one in any case.
+    /// Scrolls as little as needed to show these rows, at least the first of them.
     fn keep_rows(&mut self, wanted: &Range<usize>, height: usize) {
         if wanted.end > self.top.saturating_add(height) {
             self.top = wanted.end.saturating_sub(height);
@@ -102,7 +102,7 @@ impl Scrolled {
         self.top = self.top.min(wanted.start);
     }
 
-    /// Back to the beginning; the text stays.
+    /// Scrolls back to the beginning.
     pub(super) fn rewind(&mut self) {
         (self.top, self.at) = (0, 0);
     }

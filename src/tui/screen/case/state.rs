@@ -1,4 +1,4 @@
-//! The state of an opened case, and its layout for the window.
+//! The state of an open case, and its layout for the window.
 
 use super::drafts::CaseDrafts;
 use super::dwell::Dwell;
@@ -25,10 +25,10 @@ use crate::tui::page::tab::{TabInput, TabText};
 use crate::tui::picture_shelf::Slot;
 use jiff::Timestamp;
 
-/// Milliseconds that a case must have been on the screen before a verb counts.
+/// How long a case must have been on the screen, in milliseconds, before a verb counts.
 const SETTLES_MS: i64 = 120;
 
-/// An opened case.
+/// The screen of a case.
 #[derive(Clone, Debug)]
 pub(crate) struct CaseScreen {
     pub(crate) file: CaseFile,
@@ -37,54 +37,54 @@ pub(crate) struct CaseScreen {
     pub(crate) drafts: CaseDrafts,
     /// The dwell record.
     pub(crate) dwell: Dwell,
-    /// The one field whose mask is lifted for some seconds.
+    /// The one field that is unmasked for some seconds.
     pub(super) revealed: Option<RevealedLine>,
-    /// Whether opening it has claimed it.
+    /// Whether opening the case has claimed it, so that leaving releases it.
     pub(crate) is_claimed_here: bool,
-    /// How many keys were pressed on it.
+    /// How many keys were pressed on this case.
     pub(crate) keys: u32,
     /// The changes since the reviewer's last view.
     pub(super) changes: Vec<Line>,
-    /// The first of them, which say why nothing can be decided; they stand above every tab.
+    /// How many of the `changes` are obstacles; these are shown above every tab.
     banner_rows: usize,
-    /// When it was first drawn whole; decisions count only after that.
+    /// When it was first drawn completely. Decisions count only after that.
     drawn: Option<Timestamp>,
     written_for: Option<Stamp>,
-    /// What the tab of the matches was written for: masking, answers and widths.
+    /// What the AML tab was written for: masking, number of answers, widths.
     pages_for: Option<(Masking, usize, TextWidths)>,
 }
 
-/// How wide the texts are.
+/// The widths of the texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct TextWidths {
     evidence: u16,
-    /// A tab by itself.
+    /// A tab without pictures.
     page: u16,
     /// A tab with pictures beside it.
     beside: u16,
 }
 
-/// What the texts were written for.
+/// What the texts depend on: they are written again when it changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Stamp {
     masking: Masking,
-    /// Documents with answers about their faces.
+    /// How many documents have answers about their faces.
     answers: usize,
     widths: TextWidths,
-    /// The selected finding.
+    /// The index of the selected finding.
     at: usize,
 }
 
-/// Where the parts of the case are.
+/// The areas of the case.
 pub(super) struct CaseGeometry {
-    /// What has changed, above the rest.
+    /// The rows above the rest: obstacles, the newest note, changes.
     pub(super) changes: Area,
     pub(super) areas: CaseAreas,
     pub(super) page: PageAreas,
 }
 
 impl CaseScreen {
-    /// A case that is still to be read.
+    /// A case that is being loaded.
     pub(crate) fn new(key: JourneyKey) -> Self {
         Self {
             file: CaseFile::new(key),
@@ -107,10 +107,10 @@ impl CaseScreen {
         &self.file.key
     }
 
-    /// Takes what was read. Answers that the record has are known again.
+    /// Takes the data that was read, with the answers from the record.
     pub(crate) fn take(&mut self, case: Case) {
         self.faces.take(&case.faces);
-        // The Raw tab takes its text when it is written: what is hidden in it depends on the answers.
+        // The Raw tab takes its text when it is written, since the answers decide what is hidden in it.
         if self.file.case.as_ref().is_none_or(|before| before.raw != case.raw) {
             self.revealed = None;
         }
@@ -119,7 +119,7 @@ impl CaseScreen {
         self.rewrite();
     }
 
-    /// Marks every text as out of date.
+    /// Drops all texts, so that they are written again.
     pub(crate) fn rewrite(&mut self) {
         self.reader.pages.forget_one(CaseTab::Aml);
         rewrite_but_matches(self);
@@ -129,12 +129,12 @@ impl CaseScreen {
         self.reader.selected(&self.file)
     }
 
-    /// Whether what is written has no masks.
+    /// Whether the current texts are unmasked.
     pub(super) fn is_written_clear(&self) -> bool {
         self.written_for.as_ref().is_some_and(|stamp| stamp.masking == Masking::Clear)
     }
 
-    /// Whether it is still being read, or was read and not drawn yet.
+    /// Whether it is still being loaded, or was not drawn yet.
     pub(crate) fn is_coming(&self) -> bool {
         self.drawn.is_none() && self.file.problem.is_none()
     }
@@ -144,7 +144,7 @@ impl CaseScreen {
         self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= SETTLES_MS)
     }
 
-    /// It is on the screen now, with these pictures.
+    /// Called when it was drawn.
     pub(crate) fn was_drawn(&mut self, now: Timestamp) {
         if self.file.case.is_some() {
             self.drawn = self.drawn.or(Some(now));
@@ -152,26 +152,26 @@ impl CaseScreen {
         }
     }
 
-    /// Remembers which pictures are on the screen large enough to be judged.
+    /// Notes which pictures are on the screen large enough to be judged.
     pub(crate) fn note_pictures(&mut self, slots: &[Slot]) {
         let shown = slots.iter().filter(|slot| slot.name.key == self.file.key && slot.can_be_judged());
         self.faces.add_judged(shown.map(|slot| slot.name.name.clone()));
         self.faces.drawn = self.reader.pages.beside.faces().cloned();
     }
 
-    /// Where the reader is in it, as far as it says what will be looked at next.
+    /// The selection, as far as it decides which pictures to prefetch.
     pub(crate) fn spot(&self) -> (JourneyKey, bool, CaseTab, Pane, usize) {
         let reader = &self.reader;
         let is_read = self.file.is_recorded();
         (self.file.key.clone(), is_read, reader.pages.tab.record, reader.pane, reader.list.at())
     }
 
-    /// When something of it is due.
+    /// When a draft must be stored or a field masked again.
     pub(crate) fn wake_at(&self) -> Option<Timestamp> {
         self.drafts.due().into_iter().chain(self.revealed.as_ref().map(|revealed| revealed.until)).min()
     }
 
-    /// Updates texts and scrolling for the window. `typed` are its drafts, also where one is being typed.
+    /// Updates texts and scrolling for the window. `typed` is the current draft, including an open overlay's text.
     pub(crate) fn refresh(&mut self, typed: CaseDraft, cx: &mut Cx) {
         if self.revealed.as_ref().is_some_and(|revealed| revealed.until <= cx.now) {
             self.revealed = None;
@@ -195,7 +195,7 @@ impl CaseScreen {
         let areas = self.places(cx).areas;
         let inner = areas.evidence.or(areas.findings).unwrap_or(areas.page).inner();
         let columns = |has_pictures: bool| {
-            // The first column of a page is for what is selected and what was found.
+            // The first column of a page shows the selection and the hits.
             layout::page(areas.page, has_pictures, cx.borders).text.inner().width.saturating_sub(1)
         };
         let evidence = inner.width.saturating_sub(1);
@@ -234,7 +234,7 @@ impl CaseScreen {
             }
             self.pages_for = Some((cx.masking, answers, widths));
             self.written_for = Some(stamp);
-            // The tab of the matches marks the selected one.
+            // The AML tab marks the selected match.
             for at in before.into_iter().chain([at]) {
                 write_heading(self, self.file.findings().get(at).and_then(match_of));
             }
@@ -268,17 +268,17 @@ impl CaseScreen {
         })
     }
 
-    /// Whether pictures are shown beside this tab where there is room.
+    /// Whether this tab shows pictures beside its text, if there is room.
     pub(super) fn has_beside(&self, cx: &Cx) -> bool {
         let is_possible =
             self.reader.pages.tab.has_pictures && cx.policy.pictures && !cx.policy.console.plain;
         is_possible && self.file.has_pictures()
     }
 
-    /// Where everything is.
+    /// The areas of the case.
     pub(super) fn places(&self, cx: &Cx) -> CaseGeometry {
         let body = cx.body();
-        // A note and the reason why nothing can be decided take a row each above them.
+        // A note and an obstacle take one row each in addition.
         let most = body.height / 4 + 2;
         let rows =
             if self.reader.pages.shows(CaseTab::Findings) { self.changes.len() } else { self.banner_rows };
@@ -288,7 +288,7 @@ impl CaseScreen {
         CaseGeometry { changes, areas, page }
     }
 
-    /// The rows in which nothing is shown.
+    /// The blank rows below the list or text.
     pub(crate) fn blank(&self, cx: &Cx) -> Option<Area> {
         let CaseGeometry { areas, page, .. } = self.places(cx);
         let (inner, used) = if self.reader.pages.shows(CaseTab::Findings) {
@@ -331,21 +331,21 @@ impl CaseScreen {
     }
 }
 
-/// Marks every text as out of date, except the tab of the matches, which may be thousands.
+/// Drops all texts except the AML tab's, which may be thousands of lines long.
 fn rewrite_but_matches(case: &mut CaseScreen) {
     case.written_for = None;
     case.reader.pages.forget_but(CaseTab::Aml);
     case.reader.pages.beside = Beside::default();
 }
 
-/// Marks the texts as out of date that show how a finding was resolved.
+/// Drops the texts that show how a finding was resolved.
 pub(super) fn rewrite_resolved(case: &mut CaseScreen, finding: &FindingId) {
     rewrite_but_matches(case);
     let index = case.file.finding(finding).and_then(match_of);
     write_heading(case, index);
 }
 
-/// Updates the heading of a match, if its tab is written.
+/// Updates the heading of a match, if its tab has a text.
 fn write_heading(case: &mut CaseScreen, index: Option<usize>) {
     let heading = case.file.heading(index, case.selected());
     if let Some((index, heading)) = index.zip(heading) {

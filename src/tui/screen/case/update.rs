@@ -1,4 +1,4 @@
-//! What keys and replies do in an opened case.
+//! Key handling and replies of an open case.
 
 use super::obstacle::{self, Obstacle};
 use super::state::{CaseGeometry, CaseScreen};
@@ -26,7 +26,7 @@ use crate::tui::page::tab::{TABS, Tab};
 use crate::tui::requests::{RecordedOpening, RequestKind};
 use std::borrow::Cow;
 
-/// Columns that a key moves the border.
+/// By how many columns a key moves the border.
 const BORDER_STEP: i16 = 4;
 
 impl CaseScreen {
@@ -68,7 +68,7 @@ impl CaseScreen {
         Handled::Yes
     }
 
-    /// Moving about in the tab that is shown.
+    /// Handles navigation within the shown tab.
     fn act_on_page(&mut self, action: Action, cx: &mut Cx) -> Handled {
         match action {
             Action::NextHit => self.go_to_hit(true, cx),
@@ -90,12 +90,12 @@ impl CaseScreen {
         Handled::Yes
     }
 
-    /// What was read of it, or why it could not be.
+    /// Takes the case that was read, or the problem.
     pub(crate) fn update(&mut self, result: Result<Box<Case>, ReplyProblem>, cx: &mut Cx) {
         match result {
             Ok(case) => {
                 let (claimed_by, version) = (case.claimed_by.clone(), case.version);
-                // One that is decided is only looked at.
+                // A case that is decided is not claimed.
                 let waits = case.state.waits();
                 let changed = self.file.changed_pictures(&case);
                 cx.pictures.drop_changed(&self.file.key, &changed);
@@ -104,7 +104,7 @@ impl CaseScreen {
                 let key = self.file.key.clone();
                 let can_claim = cx.policy.seat.may(Act::Decide);
                 let is_to_be_claimed = claimed_by.is_none() && waits && can_claim;
-                // The case is shown meanwhile.
+                // The case is shown while its opening is being recorded.
                 if !self.file.is_recorded() {
                     let asked =
                         RequestKind::Opening(RecordedOpening { key: key.clone(), version, is_to_be_claimed });
@@ -125,7 +125,7 @@ impl CaseScreen {
         self.file.set_claim(Some(me));
     }
 
-    /// A decision is on disk. The claim goes over into it: nothing to give back.
+    /// A decision is durable. It replaces the claim, so nothing must be released.
     pub(crate) fn was_decided(&mut self) {
         self.is_claimed_here = false;
         self.drafts.begun.forget_decision();
@@ -141,7 +141,7 @@ impl CaseScreen {
         }
     }
 
-    /// Why an action that judges does not count now.
+    /// Why a decisive action does not count now; `None` if it does.
     pub(crate) fn refuses(&self, action: Action, cx: &Cx) -> Option<Cow<'static, str>> {
         let obstacle = || Obstacle::of(&self.file, cx).filter(|_| keyboard::opens_decision(action));
         let too_early = too_early(self, action, cx).map(Cow::Borrowed);
@@ -168,8 +168,8 @@ impl CaseScreen {
         });
     }
 
-    /// Goes to the next hit of the search: a finding in the list, a line elsewhere. Folded nodes are searched only if nothing
-    /// is masked: a search must not reveal what masks hide.
+    /// Searches: in the list for a finding, elsewhere for a line. Folded nodes are searched only if nothing is masked,
+    /// since a search must not reveal masked data.
     pub(crate) fn look_for(&mut self, text: &str) {
         let is_clear = self.is_written_clear();
         self.reader.look_for(text, is_clear, &self.file);
@@ -182,7 +182,7 @@ impl CaseScreen {
         }
     }
 
-    /// Scrolls what has the keys.
+    /// Scrolls the focused pane.
     pub(crate) fn scroll(&mut self, by: isize) {
         self.reader.scroll(by, &self.file);
     }
@@ -217,7 +217,7 @@ impl CaseScreen {
     }
 }
 
-/// Why an action that judges comes too early.
+/// Why a decisive action comes too early.
 fn too_early(case: &CaseScreen, action: Action, cx: &Cx) -> Option<&'static str> {
     if case.file.problem.is_some() {
         Some("There is no case to judge: it could not be opened")
@@ -232,7 +232,7 @@ fn too_early(case: &CaseScreen, action: Action, cx: &Cx) -> Option<&'static str>
     }
 }
 
-/// Reads the case again where its history is shown, so that what was done here is in it.
+/// Reads the case again if its history is shown, so that the history includes the newest act.
 pub(crate) fn read_history(case: &CaseScreen, cx: &mut Cx) {
     if case.reader.pages.shows(CaseTab::History) {
         let key = case.file.key.clone();
@@ -240,7 +240,7 @@ pub(crate) fn read_history(case: &CaseScreen, cx: &mut Cx) {
     }
 }
 
-/// The tabs with their keys, as their row shows them: `1 Findings  2 Documents`.
+/// The labels of the tabs with their keys: `1 Findings  2 Documents`.
 pub(super) fn tab_labels(cx: &Cx) -> Vec<(Tab, String)> {
     let label = |tab: Tab| {
         let key = cx.keymap.key_for(Place::Case, tab.action);

@@ -1,4 +1,4 @@
-//! Draws an opened case: findings, evidence, tip, tabs.
+//! Draws an open case: findings, evidence, tip, tabs.
 
 use super::finding_rows::{self, FindingWords, MARGIN};
 use super::pictures::boxes_beside;
@@ -23,8 +23,8 @@ use crate::tui::view::picture_box::boxed;
 use ratatui::layout::Position;
 use std::ops::Range;
 
-/// Draws the case; `queue` is shown beside it if there is room, `typed` is the overlay that may be typed in its row
-/// of tabs.
+/// Draws the case; `queue` is shown beside it if there is room. `typed` is an overlay whose input line may be in the
+/// row of tabs.
 pub(crate) fn draw(
     pen: &mut Pen<'_>,
     case: &CaseScreen,
@@ -89,7 +89,7 @@ pub(crate) fn scrolling(case: &CaseScreen, cx: &Cx) -> Scrolling {
     Scrolling { boxes: boxes.into_iter().map(Area::inner).collect(), empty: None }
 }
 
-/// Another tab: its words, and the pictures beside them.
+/// Draws a tab other than Findings: its text, and the pictures beside it.
 fn page(pen: &mut Pen<'_>, areas: &PageAreas, has_neighbors: bool, case: &CaseScreen, cx: &Cx) {
     let pages = &case.reader.pages;
     let title = pages.tab.title;
@@ -110,12 +110,12 @@ fn page(pen: &mut Pen<'_>, areas: &PageAreas, has_neighbors: bool, case: &CaseSc
     }
 }
 
-/// The screen rows of the selected line of the tab; none if something else is selected.
+/// The rows of the selected line of the tab; `None` if no line is selected.
 fn cursor_rows(case: &CaseScreen) -> Option<Range<usize>> {
     case.reader.pages.shown().cursor_rows().filter(|_| case.reader.walks_lines(&case.file))
 }
 
-/// The pictures of the part that is read.
+/// Draws the pictures of the selected part.
 fn beside(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
     let shown = &case.reader.pages.beside;
     let inner = pen.frame(area, "", Role::Border, Role::Title);
@@ -128,7 +128,7 @@ fn beside(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
     }
 }
 
-/// The keys that answer the question of the selected comparison.
+/// Draws the keys that answer the question of the selected comparison.
 fn faces_question(pen: &mut Pen<'_>, text: Area, case: &CaseScreen, cx: &Cx) {
     if questions::asks_faces_in_tab(case, cx).is_none() {
         return;
@@ -145,7 +145,7 @@ fn hits_found(count: usize) -> String {
     if count == 1 { "  1 hit".to_owned() } else { format!("  {count} hits") }
 }
 
-/// Where on the page it was found.
+/// Marks the lines with hits.
 fn hits(pen: &mut Pen<'_>, area: Area, case: &CaseScreen) {
     let pages = &case.reader.pages;
     if pages.find.text.is_empty() {
@@ -218,7 +218,7 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
     }
 }
 
-/// One width for all subjects, so that the finding sentences form a column.
+/// The same width for all subjects, so that the texts of the findings form a column.
 pub(super) fn subject_columns(case: &CaseScreen, room: u16) -> u16 {
     let widest = u16::try_from(case.file.widest_subject() + 2).unwrap_or(room);
     widest.min(room * 11 / 20)
@@ -242,7 +242,7 @@ pub(super) fn state_words(conclusion: Option<Conclusion>) -> &'static str {
     }
 }
 
-/// The state where the full words would cut the finding. The mark alone shows that it is unresolved.
+/// The short state, for rows where the long one would cut the text. The mark alone shows that a finding is unresolved.
 pub(super) fn short_state(conclusion: Option<Conclusion>) -> &'static str {
     match conclusion {
         None => "",
@@ -271,21 +271,21 @@ fn evidence(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
     lines::progress(pen, area, top, shown.height, text_rows.len());
 }
 
-/// The row below the first question in view.
+/// The row below the first visible question.
 fn below_question(shown: &[Line], top: usize, text: Area) -> Option<Area> {
     let rows = shown.iter().skip(top).zip(text.y..text.y.saturating_add(text.height));
     let (_, y) = rows.into_iter().find(|(line, _)| line.kind == LineKind::Question)?;
     row_below(text, y)
 }
 
-/// The row of the text below this one, if it has one.
+/// The row of the text below this one, if there is one.
 fn row_below(text: Area, y: u16) -> Option<Area> {
     let below = y.saturating_add(1);
     let row = Area { x: text.x + 2, y: below, width: text.width.saturating_sub(2), height: 1 };
     (below < text.y.saturating_add(text.height)).then_some(row)
 }
 
-/// The keys that answer a question of the evidence, below it.
+/// Draws the keys that answer a question of the evidence, below the question.
 fn question(pen: &mut Pen<'_>, text: Area, top: usize, case: &CaseScreen, cx: &Cx) {
     let evidence = &case.reader.evidence.text;
     let Some(row) = below_question(evidence.rows(), top, text) else { return };
@@ -304,7 +304,7 @@ fn question(pen: &mut Pen<'_>, text: Area, top: usize, case: &CaseScreen, cx: &C
 
 const NOTHING_DIFFERS: &str = "nothing differs: a false positive needs a reason and a comment";
 
-/// The reason for clearing the match, and how many other matches have the same one.
+/// Draws the reason that clears the match, and how many other matches it clears.
 fn reason(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, code: &str, cx: &Cx) {
     let mut pieces = vec![piece(cx.policy.reason_text(code), Role::Dim)];
     let alike = case.selected().map_or(0, |finding| case.file.same_contradiction_count(finding));

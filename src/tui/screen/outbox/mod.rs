@@ -1,4 +1,4 @@
-//! What has not reached a provider, and what a person still has to deal with.
+//! The outbox screen: undelivered decisions, and those that need a person.
 
 mod state;
 mod view;

@@ -1,4 +1,4 @@
-//! The decisions that are on their way, and what keys do with the selected one.
+//! The state and key handling of the outbox screen.
 
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::{ProviderName, Reviewer};
@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Decisions on a page.
+/// How many decisions a page key moves by.
 const PAGE: isize = 10;
 
 /// The screen of the outbox.
@@ -22,9 +22,9 @@ pub(crate) struct OutboxScreen {
     at: usize,
     /// Whether the console ends once everything is delivered.
     pub(crate) leave_when_empty: bool,
-    /// Conflicts whose case was opened since: only these are sent over the other decision.
+    /// Conflicts whose case was opened here: only these may overwrite the other decision.
     looked: BTreeSet<Uuid>,
-    /// How many were discarded in this session.
+    /// How many decisions were discarded in this session.
     pub(super) discarded: usize,
 }
 
@@ -43,7 +43,7 @@ impl OutboxScreen {
         Handled::Yes
     }
 
-    /// A decision was discarded, or is to be sent again.
+    /// A decision was discarded or retried.
     pub(crate) fn changed(&mut self, act: OutboxAct, cx: &mut Cx) {
         if act == OutboxAct::Discard {
             self.discarded = self.discarded.saturating_add(1);
@@ -55,18 +55,18 @@ impl OutboxScreen {
         cx.ask(asked, Effect::LoadChanged { keys });
     }
 
-    /// Accounts whose credentials the service refuses, as decisions that wait for it say.
+    /// Accounts whose credentials the service refuses, according to their waiting decisions.
     pub(crate) fn refused_accounts(&self) -> BTreeSet<&ProviderName> {
         let refused = self.decisions.iter().filter(|it| it.standing().goes_on() && it.is_key_refused());
         refused.map(|decision| &decision.intent.journey.provider).collect()
     }
 
-    /// The decisions of this reviewer that can still be undone.
+    /// The held decisions of this reviewer that can still be undone.
     pub(crate) fn held_by(&self, me: &Reviewer, now: Timestamp) -> impl Iterator<Item = &Decision> {
         self.undoable_by(me, now).filter(|it| it.state == DecisionState::Held)
     }
 
-    /// The same, and what this reviewer proposed.
+    /// The held decisions and proposals of this reviewer that can still be undone.
     pub(crate) fn undoable_by(&self, me: &Reviewer, now: Timestamp) -> impl Iterator<Item = &Decision> {
         let can_be = move |it: &&Decision| match it.state {
             DecisionState::Held => it.held_until > now,
@@ -79,7 +79,7 @@ impl OutboxScreen {
         self.decisions.iter().filter(can_be).filter(is_own)
     }
 
-    /// Takes the list as it was read. Whether the console is to end now.
+    /// Takes the list that was read; returns whether the console must end now.
     pub(crate) fn take(&mut self, decisions: Vec<Decision>) -> bool {
         self.decisions = decisions;
         self.at = self.at.min(self.decisions.len().saturating_sub(1));
@@ -107,7 +107,7 @@ impl OutboxScreen {
         self.decisions.get(self.at)
     }
 
-    /// Those that stay until a person has dealt with them.
+    /// The decisions that need a person: in conflict or refused.
     pub(crate) fn attention(&self) -> impl Iterator<Item = &Decision> {
         self.decisions.iter().filter(|decision| {
             matches!(decision.standing(), DecisionState::Conflict | DecisionState::Refused)

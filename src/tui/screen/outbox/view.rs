@@ -1,4 +1,4 @@
-//! The outbox as it is drawn: each decision, its state, both sides of a conflict.
+//! Draws the outbox: each decision, its state, both sides of a conflict.
 
 use super::OutboxScreen;
 use crate::domain::decision::DecisionState;
@@ -17,7 +17,8 @@ use crate::tui::theme::Role;
 use crate::tui::view::lines::progress;
 use crate::tui::view::pen::{Pen, piece};
 
-/// What is shown where nothing is on its way. That all was delivered cannot be said: some may have been discarded.
+/// The text for an empty outbox. It does not claim that everything was delivered, since decisions may have been
+/// discarded.
 fn nothing(screen: &OutboxScreen) -> String {
     let discarded = match screen.discarded {
         0 => return "The outbox is empty: nothing is waiting to be sent.".to_owned(),
@@ -27,7 +28,7 @@ fn nothing(screen: &OutboxScreen) -> String {
     format!("The outbox is empty. {discarded} discarded in this session and did not reach the provider.")
 }
 
-/// Draws the outbox; names are those of the rows of the queue.
+/// Draws the outbox; the applicants' names come from the queue's rows.
 pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &QueueList, cx: &Cx) {
     let (list, detail) = body.bottom((body.height / 2).clamp(6, 14));
     let inner = pen.frame(list, "OUTBOX", Role::BorderFocus, Role::Accent);
@@ -99,7 +100,7 @@ fn details(pen: &mut Pen<'_>, area: Area, decision: &Decision, cx: &Cx) {
     }
 }
 
-/// Everything about one decision: both sides of a conflict, what went wrong, what can be done.
+/// The details of one decision: both sides of a conflict, the problem, the possible keys.
 fn lines(decision: &Decision, cx: &Cx) -> Vec<(String, Role)> {
     let intent = &decision.intent;
     let ours = format!("{}: {}", intent.verb.decision().word(), cx.policy.reason_text(&intent.reason));
@@ -135,7 +136,7 @@ fn lines(decision: &Decision, cx: &Cx) -> Vec<(String, Role)> {
     lines
 }
 
-/// When it is sent next; of one that may have been applied, when its journey is read again.
+/// When it is sent next, or when the journey of a possibly applied decision is read again.
 fn next_try(decision: &Decision, cx: &Cx) -> Option<String> {
     let is_doubtful = match decision.standing() {
         DecisionState::Accepted | DecisionState::Uncertain => true,
@@ -212,7 +213,7 @@ fn what_can_be_done(decision: &Decision, cx: &Cx) -> String {
     }
 }
 
-/// What became of a decision that did not arrive.
+/// One sentence about an undelivered decision.
 pub(crate) fn sentence(decision: &Decision, rows: &QueueList, masking: Masking) -> String {
     let name = applicant(decision, rows, masking);
     let ours = decision.intent.verb.decision().word();
@@ -239,7 +240,7 @@ pub(crate) fn sentence(decision: &Decision, rows: &QueueList, masking: Masking) 
     }
 }
 
-/// The applicant of a decision, as far as the queue knows.
+/// The applicant of a decision, if the queue knows the name; else the journey's id.
 fn applicant(decision: &Decision, rows: &QueueList, masking: Masking) -> String {
     let key = &decision.intent.journey;
     let row = rows.of(key);

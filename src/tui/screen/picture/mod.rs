@@ -1,4 +1,4 @@
-//! A picture in the whole window.
+//! The screen with one picture in the whole window.
 
 pub(crate) mod state;
 mod update;

@@ -1,4 +1,4 @@
-//! The picture in the whole window: which it is, how it is looked at, what it is compared with.
+//! The state of the picture screen: the picture, its view, the comparison.
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::picture::PictureRole;
@@ -9,31 +9,31 @@ use crate::tui::messages::picture::{PictureName, PictureView};
 use crate::tui::picture_shelf::Slot;
 use jiff::Timestamp;
 
-/// A picture of the case, and what it shows.
+/// A picture of the case, and its role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Titled {
     /// Its name within the journey.
     pub(crate) name: String,
-    /// What it shows.
+    /// What the picture shows.
     pub(crate) role: PictureRole,
 }
 
 /// How pictures are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Compare {
-    /// One is looked at.
+    /// One picture, no comparison.
     #[default]
     Off,
-    /// Beside each other.
+    /// Side by side.
     Beside,
-    /// In turn, in one place; since when.
+    /// Alternating in one place, since this time.
     Blink(Timestamp),
 }
 
-/// How long each picture is seen in turn.
+/// How long each alternating picture is shown.
 const BLINK_MS: i64 = 700;
 
-/// The picture in the whole window.
+/// The picture screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PictureScreen {
     pub(crate) key: JourneyKey,
@@ -45,12 +45,12 @@ pub(crate) struct PictureScreen {
 }
 
 impl PictureScreen {
-    /// Opens one of the pictures of a case.
+    /// A screen with one of the pictures of a case.
     pub(crate) fn new(key: JourneyKey, pictures: Vec<Titled>, at: usize) -> Self {
         Self { key, pictures, at, look: View::default(), is_full: false, compare: Compare::Off }
     }
 
-    /// The picture that is shown.
+    /// The name of the selected picture.
     pub(crate) fn name(&self) -> Option<&str> {
         self.pictures.get(self.at).map(|picture| picture.name.as_str())
     }
@@ -59,18 +59,18 @@ impl PictureScreen {
         self.pictures.get(self.at).map(|picture| &picture.role)
     }
 
-    /// How it is to be drawn within this many cells. Pictures that are compared share one look.
+    /// The view of a picture within this many cells. Compared pictures share one view.
     pub(crate) fn view(&self, columns: u16, rows: u16) -> PictureView {
         PictureView { columns, rows, look: self.look, is_full: self.is_full }
     }
 
-    /// The first picture of one of these roles, the first role first.
+    /// The first picture with one of these roles; earlier roles come first.
     pub(crate) fn first_of(&self, roles: &[PictureRole]) -> Option<usize> {
         roles.iter().find_map(|role| self.pictures.iter().position(|picture| &picture.role == role))
     }
 
-    /// The pictures that belong beside the one that is looked at: what a check found and what it expected;
-    /// else portrait, selfie and the face of a screening.
+    /// The pictures to compare with the selected one: what a check found and what it expected; else portrait, selfie
+    /// and the face of a screening.
     pub(crate) fn compared(&self) -> Vec<&str> {
         let pair = [PictureRole::Found, PictureRole::Etalon];
         let places: Vec<usize> = if self.role().is_some_and(|role| pair.contains(role)) {
@@ -97,7 +97,7 @@ impl PictureScreen {
         }
     }
 
-    /// What was found and what was expected by the same check: they are in the same order.
+    /// The found and the expected picture of the same check. They are in the same order, so the index connects them.
     fn same_check(&self) -> Vec<usize> {
         let of = |role: &PictureRole| -> Vec<usize> {
             let places = self.pictures.iter().enumerate().filter(|(_, picture)| &picture.role == role);
@@ -109,14 +109,14 @@ impl PictureScreen {
         [found.get(check), etalon.get(check)].into_iter().flatten().copied().collect()
     }
 
-    /// Which of the compared pictures is seen now; none while all are.
+    /// The index of the alternating picture that is shown now; `None` if pictures do not alternate.
     pub(crate) fn blinking(&self, now: Timestamp) -> Option<usize> {
         let Compare::Blink(since) = self.compare else { return None };
         let turns = now.as_millisecond().saturating_sub(since.as_millisecond()).max(0) / BLINK_MS;
         usize::try_from(turns).ok()?.checked_rem(self.compared().len())
     }
 
-    /// When the next of the compared pictures is to be seen.
+    /// When the next alternating picture must be shown.
     pub(crate) fn next_blink(&self, now: Timestamp) -> Option<Timestamp> {
         let Compare::Blink(since) = self.compare else { return None };
         let gone = now.as_millisecond().saturating_sub(since.as_millisecond()).max(0);
@@ -124,7 +124,7 @@ impl PictureScreen {
         Timestamp::from_millisecond(next).ok()
     }
 
-    /// The pictures that the window has room for, whether they are there or not.
+    /// The pictures that fit on the screen, whether loaded or not.
     pub(crate) fn slots(&self, cx: &Cx) -> Vec<Slot> {
         let names = self.in_view();
         let blinking = self.blinking(cx.now);
@@ -139,7 +139,7 @@ impl PictureScreen {
         places.collect()
     }
 
-    /// Pictures that the next key may ask for: the next and the previous one, and those that belong beside this one.
+    /// The pictures that the next key may show: the next and the previous one, and those to compare with this one.
     pub(crate) fn likely(&self, cx: &Cx) -> Vec<(PictureName, PictureView)> {
         let body = cx.body();
         let places = [self.at.checked_add(1), self.at.checked_sub(1)];
@@ -160,7 +160,7 @@ impl PictureScreen {
     }
 }
 
-/// The areas of compared pictures, beside each other; the last row has their titles.
+/// The areas of compared pictures, side by side. The last row is for their titles.
 pub(crate) fn picture_areas(body: Area, count: usize) -> Vec<Area> {
     let (mut rest, _) = body.bottom(1);
     let count = u16::try_from(count).unwrap_or(1).max(1);
@@ -174,7 +174,7 @@ pub(crate) fn picture_areas(body: Area, count: usize) -> Vec<Area> {
     areas
 }
 
-/// A picture's own cells: those that are compared have their names below.
+/// The cells of a picture: compared pictures have their names below.
 pub(crate) fn compared_cells(area: Area, count: usize) -> Area {
     if count > 1 { area.bottom(1).0 } else { area }
 }

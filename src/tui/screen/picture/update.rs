@@ -1,4 +1,4 @@
-//! What keys do with the picture in the whole window.
+//! Key handling of the picture screen.
 
 use super::state::{Compare, PictureScreen};
 use crate::domain::picture::PictureRole;
@@ -10,7 +10,7 @@ use crate::tui::messages::effect::Effect;
 use crate::tui::page::line::Mark;
 use crate::tui::requests::RequestKind;
 
-/// The lowest part of a passport's crop, where its machine-readable lines are; in ten-thousandths.
+/// The lowest part of a cropped passport, where the MRZ is; in ten-thousandths.
 const MRZ: Rect = Rect { x: 0, y: 8_000, width: 10_000, height: 2_000 };
 
 impl PictureScreen {
@@ -48,7 +48,7 @@ impl PictureScreen {
         Handled::Yes
     }
 
-    /// Writes down which pictures are in view.
+    /// Records which pictures are visible.
     pub(crate) fn record_viewed(&self, cx: &mut Cx) {
         let mut names: Vec<&str> = self.name().into_iter().collect();
         if self.compare != Compare::Off {
@@ -59,7 +59,7 @@ impl PictureScreen {
         cx.ask(RequestKind::Quiet, Effect::Seen { key: self.key.clone(), what });
     }
 
-    /// How much of the picture is in view, in ten-thousandths; the whole while it is not known.
+    /// The visible part of the picture, in ten-thousandths; the whole while it is unknown.
     fn seen_part(&self, cx: &Cx) -> (u16, u16) {
         let drawn = self.name().and_then(|name| cx.pictures.drawn(&self.key, name));
         drawn.map_or((WHOLE, WHOLE), |drawn| drawn.seen)
@@ -72,7 +72,7 @@ impl PictureScreen {
         }
     }
 
-    /// One, beside each other, in turn in one place, one.
+    /// Cycles through the comparison modes: one, side by side, alternating.
     fn compare_next(&mut self, now: jiff::Timestamp) -> Option<&'static str> {
         if self.compared().len() < 2 {
             return Some("There is nothing to compare this picture with");
@@ -85,7 +85,7 @@ impl PictureScreen {
         None
     }
 
-    /// The first picture of one of these roles, as a whole.
+    /// Shows the first picture with one of these roles as a whole.
     fn jump(&mut self, roles: &[PictureRole], missing: &'static str) -> Option<&'static str> {
         let Some(at) = self.first_of(roles) else { return Some(missing) };
         self.compare = Compare::Off;
@@ -94,7 +94,7 @@ impl PictureScreen {
         None
     }
 
-    /// The machine-readable lines: of the crop that is looked at, else of the first one.
+    /// Shows the MRZ: of the selected crop, else of the first one.
     fn jump_to_mrz(&mut self) -> Option<&'static str> {
         let crops = [PictureRole::FrontCrop, PictureRole::BackCrop];
         if !self.role().is_some_and(|role| crops.contains(role)) {
@@ -110,7 +110,7 @@ impl PictureScreen {
     }
 }
 
-/// How a picture is looked at after an action; none for an action that changes no look.
+/// The view after an action; `None` if the action does not change the view.
 fn turned(look: View, action: Action, seen: (u16, u16)) -> Option<View> {
     Some(match action {
         Action::ZoomIn => View { zoom: look.zoom.closer(), ..look },
@@ -127,7 +127,7 @@ fn turned(look: View, action: Action, seen: (u16, u16)) -> Option<View> {
     })
 }
 
-/// Moved by a quarter of the visible part, but not out of the picture.
+/// The view moved by a quarter of the visible part, kept within the picture.
 fn panned(look: View, seen: (u16, u16), across: i32, down: i32) -> View {
     let moved = |center: u16, seen: u16, by: i32| {
         let (half, whole) = (i32::from(seen / 2), i32::from(WHOLE));

@@ -1,4 +1,4 @@
-//! Draws the picture in the whole window with its description.
+//! Draws the picture screen.
 
 use super::state::{Compare, PictureScreen, compared_cells, picture_areas};
 use crate::tui::cx::Cx;
@@ -7,7 +7,7 @@ use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, RowPiece, piece};
 use crate::tui::view::picture_box;
 
-/// Draws the pictures and, in the last row, what they are.
+/// Draws the pictures, and their description in the last row.
 pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, picture: &PictureScreen, cx: &Cx) {
     let names = picture.in_view();
     let blinking = picture.blinking(cx.now);
@@ -27,7 +27,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, picture: &PictureScreen, cx: &
     title(pen, body.bottom(1).1, picture, seen.unwrap_or_default(), cx);
 }
 
-/// What is looked at, how, and what was taken away from it.
+/// The description: name, number, zoom, and notes about what was reduced.
 fn title(pen: &mut Pen<'_>, row: Area, picture: &PictureScreen, name: &str, cx: &Cx) {
     let look = picture.look;
     let drawn = picture_box::drawn(cx, &picture.key, name);

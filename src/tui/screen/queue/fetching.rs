@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 /// From this number on, automatic refreshes are shown too.
 const MANY: usize = 200;
 
-/// The longest for which a queue that has changed is not read.
+/// The longest debounce between two reads of a changed queue.
 const LONGEST_REST: SignedDuration = SignedDuration::from_secs(2);
 
 /// A refresh from the providers.
@@ -38,7 +38,7 @@ pub(crate) struct Rereading {
 }
 
 impl Rereading {
-    /// Reads the queue, if it has changed and has rested long enough.
+    /// Reads the queue, if it has changed and the debounce is over.
     pub(super) fn refresh(&mut self, cx: &mut Cx) {
         let is_resting = self.rests_until.is_some_and(|rest| rest > cx.now);
         if self.is_due && !is_resting && !cx.requests.is_reading_queue() {
@@ -48,13 +48,13 @@ impl Rereading {
         }
     }
 
-    /// It was read: the next read waits twice as long as this one took.
+    /// Called when the queue was read: the next read waits twice as long as this one took.
     pub(super) fn was_read(&mut self, now: Timestamp) {
         let taken = self.asked.map(|asked| now.duration_since(asked));
         self.rests_until = taken.and_then(|taken| now.checked_add((taken * 2).min(LONGEST_REST)).ok());
     }
 
-    /// When it may be read again.
+    /// When the debounce ends, if a read is due.
     pub(super) fn wake_at(&self, now: Timestamp) -> Option<Timestamp> {
         self.rests_until.filter(|rest| self.is_due && *rest > now)
     }

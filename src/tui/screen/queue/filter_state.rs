@@ -1,8 +1,8 @@
-//! What is searched for in the queue: the filter as typed, the words of the search, and the sort order.
+//! The query of the queue: the filter as typed, the text of the search, and the sort order.
 
 use crate::insight::filter::{Filter, FilterError, IndexQuery, Sort};
 
-/// What is searched for.
+/// The query of the queue.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct QueueQuery {
     pub(crate) search: String,
@@ -10,9 +10,9 @@ pub(crate) struct QueueQuery {
     pub(crate) filter: String,
     pub(crate) sort: Sort,
     query: IndexQuery,
-    /// Whether what is shown is not what is searched for.
+    /// Whether the list must be searched again.
     pub(super) is_stale: bool,
-    /// How many searches were made.
+    /// How many searches were started.
     pub(super) count: u64,
 }
 
@@ -39,23 +39,23 @@ impl QueueQuery {
         self.is_stale = true;
     }
 
-    /// Goes on to the next sort order.
+    /// Selects the next sort order.
     pub(crate) fn sort_next(&mut self) {
         self.sort = self.sort.next();
         self.is_stale = true;
     }
 
-    /// Whether it asks for journeys that no longer wait.
+    /// Whether the filter asks for journeys that no longer wait.
     pub(super) fn wants_settled(&self) -> bool {
         self.query.wants_settled
     }
 
-    /// Whether all rows that wait are wanted, in the queue's order.
+    /// Whether the query selects all waiting rows in the queue's own order.
     pub(super) fn is_empty(&self) -> bool {
         self.query.search.is_empty() && self.query.filter.is_empty() && self.sort == Sort::Urgency
     }
 
-    /// The same for an index.
+    /// The query in the form of the index.
     pub(super) fn of_index(&self) -> IndexQuery {
         IndexQuery { sort: self.sort, ..self.query.clone() }
     }

@@ -1,4 +1,4 @@
-//! The list: the queue's index, what search and filter leave of it, the rows in view, and the selected one.
+//! The list: the index of the queue, the hits of search and filter, the visible rows, the selected one.
 
 use super::filter_state::QueueQuery;
 use super::row_cache::RowCache;
@@ -9,58 +9,58 @@ use crate::tui::messages::listing::{Found, Listing, SearchOrder, name_columns};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// The most changed rows that are cached whether they are in view or not.
+/// Up to this many changed rows are cached even if they are not visible.
 const FEW: usize = 64;
 
 /// The list and the selected row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct QueueList {
     index: QueueIndex,
-    /// The index that is being read and will take its place.
+    /// The index that is being read and will replace the current one.
     coming: Option<QueueIndex>,
     rows: RowCache,
-    /// What search, filter and sort order leave; none where all rows are shown as the index has them.
+    /// The hits of search, filter and sort order; `None` if all rows are shown in the order of the index.
     hits: Option<Hits>,
     pub(crate) query: QueueQuery,
-    /// The row that stays selected once it is found.
+    /// The row to select once the search has found it.
     anchor: Option<RowId>,
-    /// Columns that the widest name takes.
+    /// The columns of the widest name.
     pub(crate) name_columns: usize,
     at: usize,
-    /// The first row in view.
+    /// The index of the first visible row.
     pub(crate) top: usize,
     page: usize,
     pub(crate) marks: BTreeSet<JourneyKey>,
     skipped: BTreeMap<JourneyKey, RowId>,
-    /// Journeys that arrived while the list was shown and were not passed yet.
+    /// Journeys that arrived while the list was shown and that the cursor has not passed yet.
     pub(crate) fresh: BTreeSet<RowId>,
-    /// Whether the reviewer has used a key here.
+    /// Whether the reviewer has pressed a key here.
     pub(crate) is_touched: bool,
-    /// Whether the first part was read.
+    /// Whether the first page was read.
     pub(crate) is_loaded: bool,
-    /// Whether all parts were.
+    /// Whether all pages were read.
     pub(crate) is_complete: bool,
     pub(crate) problem: Option<String>,
     now_ms: i64,
 }
 
 impl QueueList {
-    /// How many rows there are, filtered or not.
+    /// The number of all waiting rows.
     pub(crate) fn count(&self) -> usize {
         self.index.waiting()
     }
 
-    /// How many rows the search and filter leave.
+    /// The number of rows after search and filter.
     pub(crate) fn shown_count(&self) -> usize {
         self.hits.as_ref().map_or(self.index.shown(), |hits| hits.ids.len())
     }
 
-    /// Whether that number can still grow.
+    /// Whether the number of shown rows can still grow.
     pub(crate) fn is_counting(&self) -> bool {
         !self.is_complete || self.hits.as_ref().is_some_and(|hits| !hits.is_complete())
     }
 
-    /// Whether what is shown is not yet what was searched for.
+    /// Whether the shown rows are older than the current query.
     pub(crate) fn is_searching(&self) -> bool {
         self.query.is_stale || self.hits.as_ref().is_some_and(|hits| !hits.is_complete())
     }
@@ -75,18 +75,18 @@ impl QueueList {
         self.row(self.at)
     }
 
-    /// The row at a place of the list as shown; none if it is not read yet.
+    /// The row at an index of the shown list; `None` if it was not read yet.
     pub(crate) fn row(&self, at: usize) -> Option<&Row> {
         let id = self.ids(at, 1).pop()?;
         self.rows.get(id).map(|queued| &queued.row)
     }
 
-    /// The row of a journey, if it is in view, marked, or named on the screen.
+    /// The row of a journey, if it is visible, marked, or named on the screen.
     pub(crate) fn of(&self, key: &JourneyKey) -> Option<&Row> {
         self.rows.of(key).map(|queued| &queued.row)
     }
 
-    /// So many of the shown rows, from a place on.
+    /// `count` shown rows from an index on.
     pub(super) fn ids(&self, from: usize, count: usize) -> Vec<RowId> {
         match &self.hits {
             Some(hits) => hits.ids.iter().skip(from).take(count).copied().collect(),
@@ -94,19 +94,19 @@ impl QueueList {
         }
     }
 
-    /// The rows in view that were read, with their places and numbers.
+    /// The visible rows that were read, with their indices.
     pub(crate) fn in_view(&self, rows: usize) -> impl Iterator<Item = (usize, &QueuedRow)> {
         let ids = (self.top..).zip(self.ids(self.top, rows));
         ids.filter_map(|(at, id)| Some((at, self.rows.get(id)?)))
     }
 
-    /// The rows of the whole queue, packed.
+    /// The index: the rows of the whole queue in compact form.
     pub(crate) fn index(&self) -> &QueueIndex {
         &self.index
     }
 
-    /// Takes in a part of the queue as it was read. The reader stays where they are. Says how many are new; a queue that
-    /// is read again is compared when all of it is there.
+    /// Takes a page of the queue; the selection stays. Returns how many journeys are new. While the queue is read
+    /// again, the pages replace the old index only after the last one.
     pub(crate) fn take(&mut self, mut listing: Listing, now: Timestamp) -> usize {
         self.now_ms = now.as_millisecond();
         let is_last = listing.next.is_none();
@@ -138,7 +138,7 @@ impl QueueList {
         })
     }
 
-    /// Takes in rows as they are now. Says how many are new.
+    /// Takes changed rows; returns how many are new.
     pub(crate) fn put(&mut self, changed: Vec<ChangedRow>, me: &Reviewer, now: Timestamp) -> usize {
         self.now_ms = now.as_millisecond();
         self.at_same_row(|list| {
@@ -167,24 +167,24 @@ impl QueueList {
         })
     }
 
-    /// Removes a row that does not wait any more, if it was not asked for.
+    /// Removes a row that no longer waits from the hits, unless the filter asks for such rows.
     fn drop_hit(&mut self, id: RowId) {
         if let Some(hits) = self.hits.as_mut().filter(|_| !self.query.wants_settled()) {
             hits.ids.retain(|hit| *hit != id);
         }
     }
 
-    /// Rows were read.
+    /// Caches rows that were read.
     pub(crate) fn keep_rows(&mut self, rows: Vec<QueuedRow>) {
         rows.into_iter().for_each(|queued| self.rows.put(queued));
     }
 
-    /// Changes the list without moving the selection: the same row stays selected at the same screen row; if it is gone,
-    /// the same place in the list.
+    /// Changes the list and keeps the selection: the same row stays selected in the same screen row; if it is gone, the
+    /// same index stays selected.
     fn at_same_row<T>(&mut self, change: impl FnOnce(&mut Self) -> T) -> T {
         let (stood, kept) = (self.at, self.ids(self.at, 1).pop());
         let result = change(self);
-        // Before the first key the first row stays selected, whichever journey that is.
+        // Before the first key, the first row stays selected, whichever journey it is.
         if let Some(kept) = kept.filter(|_| self.is_touched) {
             self.at = self.place_of(kept).unwrap_or(self.at);
         }
@@ -202,14 +202,14 @@ impl QueueList {
         }
     }
 
-    /// Goes to a journey, if it is in the list.
+    /// Selects a journey; returns whether it is in the list.
     pub(crate) fn select(&mut self, key: &JourneyKey) -> bool {
         let place = self.rows.id_of(key).and_then(|id| self.place_of(id));
         place.into_iter().for_each(|at| self.go_to(at));
         place.is_some()
     }
 
-    /// Goes so many rows down, or up. A new journey that was passed is no longer new.
+    /// Moves the selection by `by` rows. A new journey that was passed is no longer marked as new.
     pub(crate) fn step(&mut self, by: isize) {
         if let Some(id) = self.ids(self.at, 1).pop() {
             self.fresh.remove(&id);
@@ -217,18 +217,18 @@ impl QueueList {
         self.go_to(self.at.saturating_add_signed(by));
     }
 
-    /// Rows that fit on a page.
+    /// How many rows a page key moves by.
     pub(crate) fn page(&self) -> isize {
         isize::try_from(self.page.saturating_sub(1)).unwrap_or(isize::MAX).max(1)
     }
 
-    /// Goes to a place of the list.
+    /// Selects an index of the list.
     pub(crate) fn go_to(&mut self, at: usize) {
         self.at = at.min(self.shown_count().saturating_sub(1));
         self.anchor = None;
     }
 
-    /// Scrolls as little as needed for the selected row to be in view, a row of context around it.
+    /// Scrolls as little as needed to show the selected row with one row of context.
     pub(crate) fn keep_in_view(&mut self, rows: usize) {
         self.page = rows;
         let context = usize::from(rows > 4);
@@ -238,13 +238,13 @@ impl QueueList {
         self.top = self.top.clamp(lowest.min(highest), highest).min(last_top);
     }
 
-    /// Whether a row in view was not read yet.
+    /// Whether a visible row was not read yet.
     pub(crate) fn lacks_rows(&self) -> bool {
         self.ids(self.top, self.page).into_iter().any(|id| self.rows.get(id).is_none())
     }
 
-    /// Rows to read now: those in view and around it, and those at both ends, where a key may go. None as long as all that
-    /// the next keys can show are there.
+    /// The rows to read now (a prefetch): the visible rows, those around them, and those at both ends. Empty while
+    /// everything that the next keys can show is cached.
     pub(super) fn take_missing(&mut self, named: &[JourneyKey]) -> Vec<RowId> {
         let (page, last) = (self.page, self.shown_count().saturating_sub(self.page));
         let is_read = |id: &RowId| self.rows.get(*id).is_some();
@@ -261,7 +261,7 @@ impl QueueList {
         missing.into_iter().collect()
     }
 
-    /// Marks the selected journey, or unmarks it.
+    /// Marks or unmarks the selected journey.
     pub(crate) fn toggle_mark(&mut self) {
         let Some(key) = self.selected().map(|row| row.key.clone()) else { return };
         if !self.marks.remove(&key) {
@@ -269,7 +269,7 @@ impl QueueList {
         }
     }
 
-    /// The rows of an action: the marked ones in the queue's order, or the selected one.
+    /// The rows that an action applies to: the marked ones in the queue's order, or the selected one.
     pub(crate) fn meant(&self) -> Vec<&Row> {
         if self.marks.is_empty() {
             return self.selected().into_iter().collect();
@@ -279,11 +279,11 @@ impl QueueList {
         marked.into_iter().map(|queued| &queued.row).collect()
     }
 
-    /// Hides journeys for now.
+    /// Hides snoozed journeys, or shows them again.
     pub(crate) fn set_skipped(&mut self, keys: &[JourneyKey], is_skipped: bool) {
         let ids = keys.iter().filter_map(|key| Some((key.clone(), self.rows.id_of(key)?)));
         let ids: Vec<_> = ids.collect();
-        // What is shown again must be searched for.
+        // Rows that become visible must be searched.
         self.query.is_stale |= !is_skipped;
         self.at_same_place(|list| {
             if !is_skipped {
@@ -298,7 +298,7 @@ impl QueueList {
         });
     }
 
-    /// Shows skipped journeys again and clears search and filter. Returns the skipped ones.
+    /// Shows snoozed journeys again and clears search and filter. Returns the snoozed ones.
     pub(crate) fn clear(&mut self) -> Vec<JourneyKey> {
         let skipped = std::mem::take(&mut self.skipped);
         self.at_same_place(|list| list.index.set_skipped(BTreeSet::new()));
@@ -307,8 +307,7 @@ impl QueueList {
         skipped.into_keys().collect()
     }
 
-    /// The search that is to be made now, if what is shown is not what is searched for. Without words and in the queue's
-    /// order the index itself is shown.
+    /// The search to start, if the query has changed. An empty query needs no search: the index itself is shown.
     pub(super) fn take_search(&mut self) -> Option<SearchOrder> {
         if !std::mem::take(&mut self.query.is_stale) {
             return None;
@@ -328,7 +327,7 @@ impl QueueList {
         SearchOrder { index: self.index.clone(), query, before, selected, number: self.query.count }
     }
 
-    /// Takes in what was found. Returns the search for the rest, if there is one.
+    /// Takes the hits of a search. Returns the search for the rest, if there is one.
     pub(super) fn take_hits(&mut self, found: Found) -> Option<SearchOrder> {
         self.keep_rows(found.rows);
         self.at_same_place(|list| list.hits = Some(found.hits));
@@ -336,17 +335,17 @@ impl QueueList {
         Some(self.order(Some(hits.clone())))
     }
 
-    /// The same row stays selected, else the same place, also before the first key.
+    /// Changes the list and keeps the same row selected, else the same index; also before the first key.
     fn at_same_place(&mut self, change: impl FnOnce(&mut Self)) {
         let kept = self.anchor.take().or_else(|| self.ids(self.at, 1).pop());
         change(self);
         let place = kept.and_then(|id| self.place_of(id));
-        // It may be among those that are not searched yet.
+        // The row may be among those that were not searched yet.
         self.anchor = kept.filter(|_| place.is_none() && self.is_searching());
         self.at = place.unwrap_or(self.at).min(self.shown_count().saturating_sub(1));
     }
 
-    /// Remembers the state of a journey until the store is read again.
+    /// Sets the state of a journey until the store is read again.
     pub(crate) fn set_state(&mut self, key: &JourneyKey, state: JourneyState) {
         self.marks.remove(key);
         let Some(queued) = self.rows.change(key) else { return };
@@ -361,7 +360,7 @@ impl QueueList {
         self.query.is_stale = true;
     }
 
-    /// Notes who has a journey before the store is read again.
+    /// Sets the claim of a journey until the store is read again.
     pub(crate) fn set_claim(&mut self, key: &JourneyKey, by: Option<Reviewer>, me: &Reviewer) {
         let Some(queued) = self.rows.change(key) else { return };
         let is_mine = by.as_ref() == Some(me);
@@ -370,14 +369,14 @@ impl QueueList {
         self.index.set_mine(&queued, is_mine);
     }
 
-    /// The journey at this place of the list, or the one before it at the end.
+    /// The journey at this index, or the last one if the list is shorter.
     pub(crate) fn key_at(&self, at: usize) -> Option<JourneyKey> {
         let at = at.min(self.shown_count().checked_sub(1)?);
         self.row(at).map(|row| row.key.clone())
     }
 }
 
-/// The rows that wait and were not there before.
+/// The waiting rows that the previous index did not have.
 fn new_in(index: &QueueIndex, before: &QueueIndex) -> Vec<RowId> {
     let known: HashSet<RowId> = before.ids().collect();
     index.waiting_ids().filter(|id| !known.contains(id)).collect()

@@ -1,6 +1,7 @@
-//! The preview: the row that it shows, and the pictures of it.
+//! The preview: the row that it shows, and the pictures of the row.
 //!
-//! It follows the selected row after a short pause: over a slow connection, a key waits for every byte before it.
+//! It follows the selected row after a debounce: over a slow connection, a key waits for all bytes that were sent
+//! before.
 
 use super::list::QueueList;
 use crate::domain::ids::JourneyKey;
@@ -11,24 +12,24 @@ use crate::tui::messages::picture::PictureView;
 use crate::tui::picture_shelf::Slot;
 use jiff::{SignedDuration, Timestamp};
 
-/// How long the selected row rests before the preview shows it.
+/// The debounce: how long the selection must rest before the preview follows.
 const REST_MS: i64 = 120;
 
-/// What the preview shows.
+/// The state of the preview.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Preview {
     row: Option<Box<Row>>,
-    /// Whether nothing is shown until the selected row has rested. A terminal that moves whole rows only would move the
-    /// preview with the list, so it is empty while the list scrolls.
+    /// Whether the preview stays empty until the selection rests. A terminal that can only scroll whole rows would
+    /// scroll the preview with the list, so it is empty while the list scrolls.
     pub(super) is_empty: bool,
-    /// The row that was selected last, and when the preview follows it.
+    /// The selected row, and when the preview follows it.
     next: Option<(JourneyKey, Timestamp)>,
-    /// The first row of the list in view when the preview was up to date.
+    /// The scroll position of the list when the preview was last up to date.
     top: usize,
 }
 
 impl Preview {
-    /// Follows the selected row: at once where nothing is shown or nobody sees it, else after a rest.
+    /// Follows the selected row: at once if the preview is empty or not visible, else after the debounce.
     pub(super) fn refresh(&mut self, list: &QueueList, is_seen: bool, cx: &Cx) {
         let key = list.selected().map(|row| &row.key);
         let is_same = key.is_some() && key == self.row.as_ref().map(|row| &row.key);
@@ -47,19 +48,19 @@ impl Preview {
         }
     }
 
-    /// When it follows.
+    /// When the debounce ends.
     pub(super) fn wake_at(&self) -> Option<Timestamp> {
         self.next.as_ref().map(|(_, due)| *due)
     }
 
-    /// The row that is shown; as it is now, if it is the selected one.
+    /// The row that is shown. The selected row is shown in its newest state.
     pub(crate) fn row<'a>(&'a self, list: &'a QueueList) -> Option<&'a Row> {
         let shown = self.row.as_deref().filter(|_| !self.is_empty)?;
         Some(list.selected().filter(|row| row.key == shown.key).unwrap_or(shown))
     }
 }
 
-/// The pictures of a row that the preview has room for: the first document's and the selfie.
+/// The pictures that fit into the preview: the first document's and the selfie.
 pub(super) fn slots(row: &Row, cx: &Cx) -> Vec<Slot> {
     let Some(preview) = layout::queue(cx.body(), cx.borders).preview else { return Vec::new() };
     let [left, right] = layout::preview(preview.inner()).pictures;
@@ -74,8 +75,8 @@ pub(super) fn slots(row: &Row, cx: &Cx) -> Vec<Slot> {
         .collect()
 }
 
-/// The picture that represents the document. Rows of older versions do not say it: there it is the portrait, or the front where the
-/// service sends no portrait (docs/contracts/onetouch.md 3.6).
+/// The picture that represents the document. Rows that older versions wrote do not name it: then it is the portrait, or
+/// the front if the service sends no portrait (docs/contracts/onetouch.md 3.6).
 pub(crate) fn of_document(row: &Row) -> &str {
     let usual = if row.capabilities.sends_portrait { "portrait" } else { "front" };
     row.summary.document_picture.as_deref().unwrap_or(usual)

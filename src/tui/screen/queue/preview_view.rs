@@ -69,7 +69,7 @@ fn documents(pen: &mut Pen<'_>, area: Area, row: &Row) -> Area {
     rest.top(1).1
 }
 
-/// The newest note, at most three rows of it, and how many there are.
+/// The newest note in at most three rows, and the number of notes.
 fn note(pen: &mut Pen<'_>, area: Area, row: &Row, cx: &Cx) -> Area {
     let Some(notes) = &row.notes else { return area };
     let at = cx.policy.clock.short(notes.last.at, cx.now);

@@ -1,13 +1,13 @@
-//! The rows that were read from the store: those in view, around it, and those that are named elsewhere on the screen.
+//! A cache of rows from the store: the visible ones, those around them, and those named elsewhere on the screen.
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::queue::{QueuedRow, RowId};
 use std::collections::{BTreeSet, HashMap};
 
-/// The most rows in the cache; beyond that, rows that are not needed are dropped.
+/// The size at which the cache is shrunk to the needed rows.
 const MOST: usize = 1_500;
 
-/// Rows by their numbers and by their journeys.
+/// Rows by number, and numbers by journey.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RowCache {
     rows: HashMap<RowId, QueuedRow>,
@@ -42,7 +42,7 @@ impl RowCache {
         }
     }
 
-    /// Drops rows if there are many, but not those that are needed.
+    /// Evicts rows that are not needed, if the cache is large.
     pub(super) fn shrink(&mut self, needed: &BTreeSet<RowId>) {
         if self.rows.len() > MOST {
             self.rows.retain(|id, _| needed.contains(id));

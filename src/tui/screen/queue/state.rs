@@ -1,4 +1,4 @@
-//! The state of the queue's screen: the list, what is read again, how it looks.
+//! The state of the queue screen: the list, the refresh, the preview.
 
 use super::fetching::{Fetching, Rereading};
 use super::list::QueueList;
@@ -15,7 +15,7 @@ use crate::tui::view::Scrolling;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-/// The screen of the queue.
+/// The queue screen.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct QueueScreen {
     pub(crate) list: QueueList,
@@ -23,16 +23,16 @@ pub(crate) struct QueueScreen {
     pub(super) rereading: Rereading,
     /// Journeys that changed while the queue was being read.
     pub(super) held_back: Vec<JourneyKey>,
-    /// Whether the only hit of the search is opened once it is found.
+    /// Whether a single hit is opened once the search has ended.
     pub(super) opens_only_hit: bool,
-    /// What this session claimed from the list. It goes back when the session ends.
+    /// Journeys that were claimed from the list. They are released when the session ends.
     pub(crate) claims: BTreeSet<JourneyKey>,
     pub(crate) preview: Preview,
 }
 
 impl QueueScreen {
-    /// Puts what hangs on size and time in order.
-    /// `named` are journeys whose names are shown elsewhere on the screen.
+    /// Recomputes everything that depends on size and time. `named` are journeys whose names are shown elsewhere on the
+    /// screen.
     pub(crate) fn refresh(&mut self, named: &[JourneyKey], is_shown: bool, cx: &mut Cx) {
         self.rereading.refresh(cx);
         if let Some(order) = self.list.take_search() {
@@ -50,44 +50,44 @@ impl QueueScreen {
         self.preview.refresh(&self.list, is_shown && areas.preview.is_some(), cx);
     }
 
-    /// Whether rows in view are being read, so that a frame now would soon be followed by another.
+    /// Whether visible rows are being read, so that another frame will follow soon.
     pub(crate) fn is_waiting_for_rows(&self, cx: &Cx) -> bool {
         cx.requests.has(|asked| matches!(asked, RequestKind::Rows)) && self.list.lacks_rows()
     }
 
-    /// The list scrolls by itself, and the preview may be empty meanwhile.
+    /// The scrolling areas: the list, and the preview, which may be empty while the list scrolls.
     pub(crate) fn scrolling(&self, cx: &Cx) -> Scrolling {
         let areas = layout::queue(cx.body(), cx.borders);
         let empty = areas.preview.filter(|_| self.preview.is_empty).map(Area::inner);
         Scrolling { boxes: vec![areas.rows], empty }
     }
 
-    /// The store has changed: the queue is read again soon.
+    /// The store has changed: the queue must be read again.
     pub(crate) fn is_outdated(&mut self) {
         self.rereading.is_due = true;
     }
 
-    /// When it may be read again, or the preview follows.
+    /// When a debounce ends: of reading the queue, or of the preview.
     pub(crate) fn wake_at(&self, now: Timestamp) -> Option<Timestamp> {
         self.rereading.wake_at(now).into_iter().chain(self.preview.wake_at()).min()
     }
 
-    /// How far asking for news has got.
+    /// Sets the progress of fetching journeys.
     pub(crate) fn set_progress(&mut self, counts: Counts) {
         self.fetching.counts = counts;
     }
 
-    /// How far asking for news has got, if that is to be shown.
+    /// The progress of fetching journeys, if it is to be shown.
     pub(crate) fn progress(&self, cx: &Cx) -> Option<Counts> {
         self.fetching.progress(cx.requests.is_asking_for_news())
     }
 
-    /// The pictures that the preview has room for: the first document's and the selfie.
+    /// The pictures that fit into the preview: the first document's and the selfie.
     pub(crate) fn slots(&self, cx: &Cx) -> Vec<Slot> {
         self.preview.row(&self.list).map(|row| preview::slots(row, cx)).unwrap_or_default()
     }
 
-    /// Pictures that the next key may ask for: the faces of the rows below and above.
+    /// The pictures that the next key may show: those of the neighboring rows.
     pub(crate) fn likely(&self, cx: &Cx) -> Vec<(PictureName, PictureView)> {
         let at = self.list.at();
         let places = [at.checked_add(1), at.checked_sub(1)];
@@ -96,12 +96,12 @@ impl QueueScreen {
         slots.map(|slot| (slot.name, slot.view)).collect()
     }
 
-    /// The case that is probably opened next.
+    /// The case that will probably be opened next.
     pub(crate) fn next_case(&self) -> Option<JourneyKey> {
         self.list.selected().map(|row| row.key.clone())
     }
 
-    /// Columns to the left of the border.
+    /// The columns left of the border.
     pub(super) fn columns_left(cx: &Cx) -> u16 {
         layout::queue(cx.body(), cx.borders).list.width
     }

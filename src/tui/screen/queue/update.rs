@@ -1,4 +1,4 @@
-//! What keys and replies do in the queue.
+//! Key handling and replies of the queue screen.
 
 use super::state::QueueScreen;
 use crate::domain::ids::JourneyKey;
@@ -21,7 +21,7 @@ use crate::tui::page::line::Mark;
 use crate::tui::requests::RequestKind;
 use jiff::SignedDuration;
 
-/// Hours after which a skipped journey comes back by itself.
+/// A skipped journey returns to the list after this many hours.
 const SKIP_HOURS: i64 = 4;
 
 impl QueueScreen {
@@ -100,7 +100,7 @@ impl QueueScreen {
         }
     }
 
-    /// Claims the journeys, or releases our own.
+    /// Claims the marked journeys, or releases those that this reviewer has.
     fn claim(&mut self, cx: &mut Cx) {
         for row in self.list.meant() {
             let (key, is_mine) = (row.key.clone(), row.claimed_by.as_ref() == Some(&cx.me));
@@ -110,7 +110,7 @@ impl QueueScreen {
         }
     }
 
-    /// A journey was claimed from the list, or released.
+    /// A claim from the list has succeeded or failed, or a release.
     pub(crate) fn claimed(
         &mut self,
         key: &JourneyKey,
@@ -132,7 +132,7 @@ impl QueueScreen {
         }
     }
 
-    /// Copies the id of the selected journey, or its reference.
+    /// Copies the id or the reference of the selected journey.
     fn copy(&self, what: &'static str, cx: &mut Cx) {
         let Some(row) = self.list.selected() else { return };
         let value = match what {
@@ -160,7 +160,7 @@ impl QueueScreen {
         cx.ask(RequestKind::Quiet, Effect::Skip { keys, until, reason });
     }
 
-    /// Shows journeys again that were skipped.
+    /// Shows skipped journeys again.
     pub(crate) fn unskip(&mut self, keys: Vec<JourneyKey>, cx: &mut Cx) {
         self.list.set_skipped(&keys, false);
         let what =
@@ -169,7 +169,7 @@ impl QueueScreen {
         cx.ask(RequestKind::Quiet, Effect::Unskip { keys });
     }
 
-    /// Takes the marked journeys, or the selected one, out of the queue where their documents cannot be read.
+    /// Removes the marked or selected journeys from the queue, if their documents are unreadable.
     fn dismiss(&mut self, cx: &mut Cx) {
         let rows = self.list.meant().into_iter().filter(|row| row.summary.unreadable.is_some());
         let keys: Vec<JourneyKey> = rows.map(|row| row.key.clone()).collect();
@@ -189,7 +189,7 @@ impl QueueScreen {
         }
     }
 
-    /// Opens what was searched for, if it is all that was found; when the search has ended.
+    /// Opens the only hit of the search, once the search has ended.
     pub(crate) fn open_only_hit(&mut self, cx: &mut Cx) {
         self.opens_only_hit = self.list.is_searching();
         if !self.opens_only_hit {
@@ -197,7 +197,7 @@ impl QueueScreen {
         }
     }
 
-    /// A part of the queue was read, or could not be.
+    /// A page of the queue was read, or reading failed.
     pub(crate) fn update(&mut self, result: Result<Box<Listing>, ReplyProblem>, cx: &mut Cx) {
         match result {
             Ok(listing) => {
@@ -218,14 +218,15 @@ impl QueueScreen {
         }
     }
 
-    /// All parts were read: what changed meanwhile is read now.
+    /// All pages were read: reads the journeys that changed in the meantime.
     fn was_read(&mut self, cx: &mut Cx) {
         self.rereading.was_read(cx.now);
         let keys = std::mem::take(&mut self.held_back);
         self.read_changed(keys, cx);
     }
 
-    /// These journeys have changed. A queue that is being read is waited for: it may have them as they were.
+    /// Reads changed journeys. While the queue is being read they are held back, because its pages may have the old
+    /// rows.
     pub(crate) fn read_changed(&mut self, keys: Vec<JourneyKey>, cx: &mut Cx) {
         if !self.list.is_complete || cx.requests.is_reading_queue() {
             self.held_back.extend(keys);
@@ -253,7 +254,7 @@ impl QueueScreen {
         }
     }
 
-    /// Rows were read, or searched for. `is_news` where a refresh has asked for them.
+    /// Rows were read or found. `is_news` says that a refresh asked for them.
     pub(crate) fn take_reply(&mut self, reply: Reply, is_news: bool, cx: &mut Cx) {
         match reply {
             Reply::Changed(result) => self.take_changed(result, is_news, cx),
@@ -263,7 +264,7 @@ impl QueueScreen {
         }
     }
 
-    /// Journeys that have changed were read.
+    /// Changed journeys were read.
     fn take_changed(&mut self, result: Result<Vec<ChangedRow>, ReplyProblem>, is_news: bool, cx: &mut Cx) {
         let Ok(changed) = result else { return self.is_outdated() };
         if !self.list.is_complete {
@@ -279,14 +280,14 @@ impl QueueScreen {
     }
 
     fn announce(&self, new: usize, cx: &mut Cx) {
-        // A temporary notice, also the offer of the tour, is replaced.
+        // Replaces only a temporary notice or the offer of the tour.
         if new > 0 && cx.notice.as_ref().is_none_or(|notice| notice.mark == Mark::None) {
             let journeys = if new == 1 { "new referral" } else { "new referrals" };
             cx.say(Mark::None, format!("{new} {journeys}, marked + in the list"));
         }
     }
 
-    /// A reply from before a write is outdated: the request is repeated.
+    /// Drops replies from before a write and repeats the requests.
     pub(crate) fn read_anew(&mut self, cx: &mut Cx) {
         let is_read_again =
             self.list.is_complete && cx.requests.forget(|asked| matches!(asked, RequestKind::Queue));
@@ -301,7 +302,7 @@ impl QueueScreen {
         }
     }
 
-    /// A search has ended, or its first part.
+    /// A search has ended, or the first part of it.
     fn take_found(&mut self, result: Result<Box<Found>, ReplyProblem>, cx: &mut Cx) {
         let Ok(found) = result else { return };
         if let Some(rest) = self.list.take_hits(*found) {
@@ -312,7 +313,7 @@ impl QueueScreen {
     }
 }
 
-/// Opens the only hit. What is not in the queue may be elsewhere in the store.
+/// Opens the only hit. Without a hit, searches the whole store.
 fn open_hit(queue: &mut QueueScreen, cx: &mut Cx) {
     match queue.list.shown_count() {
         0 if !queue.list.query.search.trim().is_empty() => {
@@ -326,7 +327,7 @@ fn open_hit(queue: &mut QueueScreen, cx: &mut Cx) {
 
 const NOTHING_NEW: &str = "Nothing new at the providers";
 
-/// Columns that a key moves the border.
+/// By how many columns a key moves the border.
 const BORDER_STEP: i16 = 4;
 
 fn move_border(by: i16, cx: &mut Cx) {

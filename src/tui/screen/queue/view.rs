@@ -17,8 +17,8 @@ use crate::tui::view::pen::{Pen, RowPiece, piece, sign_role, type_in};
 use crate::tui::view::spoken::spoken;
 use ratatui::layout::Position;
 
-/// Draws the list, the line above it and the preview beside it. `typed` is the overlay on top, whose text may be typed in
-/// that line.
+/// Draws the list, the input line above it and the preview beside it. `typed` is the topmost overlay, whose text may be
+/// typed in that line.
 pub(crate) fn draw(
     pen: &mut Pen<'_>,
     body: Area,
@@ -35,7 +35,7 @@ pub(crate) fn draw(
     cursor
 }
 
-/// The list in its frame; also beside an opened case.
+/// The list in its frame; it is also drawn beside an open case.
 pub(crate) fn list(pen: &mut Pen<'_>, area: Area, queue: &QueueList, cx: &Cx, border: Role) {
     let inner = pen.frame(area, "", border, Role::Title);
     let columns = ColumnWidths::for_width(inner.width, queue.name_columns);
@@ -56,7 +56,7 @@ pub(crate) fn list(pen: &mut Pen<'_>, area: Area, queue: &QueueList, cx: &Cx, bo
     }
 }
 
-/// The widths of the columns at this width, a space at each one's end; 0 leaves one out.
+/// The widths of the columns, each including a space at its end; a width of 0 leaves the column out.
 struct ColumnWidths {
     name: u16,
     country: u16,
@@ -64,11 +64,11 @@ struct ColumnWidths {
     why: u16,
 }
 
-/// The sign of the row, the wait (`9d 23h` at most), `!`, a space.
+/// The width of the row's mark, the wait (`9d 23h` at most), `!` and a space.
 const WAIT: u16 = 9;
 
 impl ColumnWidths {
-    /// The widest name of the whole queue says how wide its column is, so that scrolling moves nothing.
+    /// The width of the name column depends on the widest name of the whole queue, so that scrolling moves no columns.
     fn for_width(width: u16, widest_name: usize) -> Self {
         let rest = width.saturating_sub(WAIT);
         let (country, documents) = match width {
@@ -99,7 +99,7 @@ fn heading(pen: &mut Pen<'_>, area: Area, columns: &ColumnWidths) {
     }
 }
 
-/// What a row is drawn with.
+/// What the drawing of a row depends on.
 #[derive(Clone, Copy)]
 struct Looks<'a> {
     queue: &'a QueueList,
@@ -111,7 +111,8 @@ fn one(pen: &mut Pen<'_>, area: Area, queued: &QueuedRow, columns: &ColumnWidths
     let Looks { queue, cx, is_selected } = looks;
     let row = &queued.row;
     if is_selected {
-        // Not the whole row: every cell whose ground changes is written again, twice a key.
+        // The highlight covers only the first columns: each cell with a new background must be sent again, for two rows
+        // per key.
         pen.tint(Area { width: area.width.min(WAIT + columns.name), ..area }, Role::Selected);
     }
     sign(pen, area, queue, queued, is_selected);
@@ -129,7 +130,7 @@ fn one(pen: &mut Pen<'_>, area: Area, queued: &QueuedRow, columns: &ColumnWidths
     cell(pen, columns.documents, &documents(row), Role::Dim, &mut x);
     let mut why = Area { x, width: columns.why.saturating_sub(1), ..area };
     if let Some(by) = &row.claimed_by {
-        // The holder of the claim follows the reasons: a column for it would mostly be empty.
+        // The claim follows the reasons, because a column of its own would mostly be empty.
         let role = if *by == cx.me { Role::Accent } else { Role::Look };
         let claim = fit(&by.to_string(), 12).into_owned();
         let used = pen.row_right(why, &[piece(format!(" {claim}"), role)]);
@@ -149,7 +150,7 @@ fn one(pen: &mut Pen<'_>, area: Area, queued: &QueuedRow, columns: &ColumnWidths
     pen.row(why, &why_pieces(row, cx.policy.has_blind_faces(), usize::from(why.width)));
 }
 
-/// Who should decide it, where nobody has it yet.
+/// Who should decide the journey, if nobody has claimed it.
 fn routed(row: &Row, cx: &Cx) -> Option<(String, Role)> {
     if let Some(to) = &row.routing.escalated_to {
         return Some((format!("↑ {}", fit(&to.to_string(), 12)), Role::Look));
@@ -159,7 +160,7 @@ fn routed(row: &Row, cx: &Cx) -> Option<(String, Role)> {
     Some((format!("→ {}", fit(&to.0, 12)), role))
 }
 
-/// Selected, marked, new: the first cell of a row.
+/// The first cell of a row: selected, marked or new.
 fn sign(pen: &mut Pen<'_>, area: Area, queue: &QueueList, queued: &QueuedRow, is_selected: bool) {
     let (sign, role) = if queue.marks.contains(&queued.row.key) {
         ("●", Role::Marked)
@@ -180,7 +181,7 @@ fn waiting(pen: &mut Pen<'_>, area: Area, row: &Row, cx: &Cx) {
     pen.put(area.x + 7, area.y, 1, &late, role);
 }
 
-/// The sign of a journey that has waited too long, and how its wait looks.
+/// The mark of a journey that has waited too long, and the style of its wait.
 pub(crate) fn late(row: &Row, cx: &Cx) -> (String, Role) {
     match cx.policy.service_levels.mark(row, cx.now.as_millisecond()) {
         Some(mark) => (mark.sign.to_string(), tinted(mark.tint)),
@@ -337,7 +338,7 @@ fn filter_line(
     None
 }
 
-/// The rows in view in words, a fact each; why the list is empty where it is.
+/// The visible rows as text; or why the list is empty.
 pub(crate) fn plain(queue: &QueueList, rows: usize, cx: &Cx) -> Vec<String> {
     if queue.shown_count() == 0 {
         return vec![nothing(queue, cx)];

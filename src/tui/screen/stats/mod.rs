@@ -1,4 +1,4 @@
-//! Statistics of the review, scrolled.
+//! The screen of statistics.
 
 mod view;
 
@@ -28,7 +28,7 @@ impl StatsScreen {
         Handled::Yes
     }
 
-    /// Takes what was read.
+    /// Takes the statistics that were read, or the problem.
     pub(crate) fn update(&mut self, result: Result<Box<Stats>, ReplyProblem>, cx: &mut Cx) {
         match result {
             Ok(stats) => self.stats = Some(stats),

@@ -1,4 +1,4 @@
-//! Statistics, as bars of cells; two columns where there is room.
+//! Draws the statistics as bars of cells, in two columns if there is room.
 
 use super::StatsScreen;
 use crate::domain::time::waited;
@@ -131,7 +131,7 @@ fn fact(figures: &mut Vec<Figure>, label: &str, value: String) {
     figures.push(Figure::Fact { label: label.to_owned(), value });
 }
 
-/// `45 s`, `3m`, `2h`.
+/// A time span as text: `45 s`, `3m`, `2h`.
 fn span(seconds: Option<i64>) -> String {
     match seconds {
         None => "–".to_owned(),
