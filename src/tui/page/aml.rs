@@ -17,7 +17,6 @@ use crate::insight::names::NameSimilarity;
 use crate::tui::messages::action::Action;
 use std::collections::BTreeMap;
 
-/// The tab.
 pub const TAB: Tab = Tab {
     action: Action::TabAml,
     title: "AML",
@@ -35,10 +34,10 @@ pub struct Weighed<'a> {
     pub settled: BTreeMap<usize, (Conclusion, Option<String>)>,
 }
 
-/// Begins the heading of the selected match.
+/// The prefix of the selected match's heading.
 pub const SELECTED: &str = "▌";
 
-/// Writes the tab: sanctions, then politically exposed persons, then the rest, the strongest first.
+/// Writes the tab: sanctions, then politically exposed persons, then the rest; the strongest matches first.
 pub fn page(journey: &Journey, masking: Masking, weighed: &Weighed<'_>) -> Vec<Line> {
     let mut page = PageBuilder::new(masking);
     let Some(aml) = &journey.aml else {
@@ -89,7 +88,7 @@ fn heading(
     format!("{selected}Match {} · {lists}{score}{state}", index + 1)
 }
 
-/// The place in the watch-list part of the match that a heading names.
+/// The index of the match whose heading this is.
 pub fn named(heading: &str) -> Option<usize> {
     let heading = heading.strip_prefix(SELECTED).unwrap_or(heading).trim_start();
     let number = heading.strip_prefix("Match ")?.split_once(' ')?.0;
@@ -100,12 +99,13 @@ fn words(reason: &Option<String>) -> String {
     reason.as_ref().map(|reason| format!("({reason})")).unwrap_or_default()
 }
 
-/// What the comparison says, in one sentence.
+/// The result of the comparison in one sentence.
 pub fn verdict(page: &mut PageBuilder, assessment: &Assessment) {
     page.sentence(Mark::None, said(assessment.verdict()));
 }
 
-/// The applicant beside the record, with how they compare, what differs first. Whether the name is an alias.
+/// The applicant beside the record, with how they compare, differences first. Returns whether the record's name is an
+/// alias.
 pub fn side_by_side(page: &mut PageBuilder, journey: &Journey, assessment: &Assessment) -> bool {
     let Some(aligned) = aligned::of(journey, assessment.index) else { return false };
     let masking = page.masking();
@@ -138,7 +138,7 @@ pub fn side_by_side(page: &mut PageBuilder, journey: &Journey, assessment: &Asse
     aligned.is_alias
 }
 
-/// Whether a value is the same, and what there is to say about it.
+/// The remark of a row: whether the values are the same, and why.
 fn remark(assessment: &Assessment, sort: PointSort, masking: Masking) -> Shown {
     let find = |points: &[Point]| {
         points.iter().find(|point| point.sort == sort).map(|point| point.words.shown(masking))
@@ -157,7 +157,7 @@ fn or_none(side: Shown) -> Shown {
     if side.as_str().is_empty() { Shown::ours("–") } else { side }
 }
 
-/// The name, part by part where the parts are not all equal.
+/// The rows of the name: one per part if the parts are not all equal.
 fn name_rows(
     aligned: &Aligned,
     remark: Shown,
@@ -239,7 +239,7 @@ pub fn applicability(page: &mut PageBuilder, aml: &Aml) {
     page.facts(&aml.facts);
 }
 
-/// The label of a detail without its path: `data.Date of Birth.0` is `Date of Birth`.
+/// The label of a detail without its path: `data.Date of Birth.0` becomes `Date of Birth`.
 fn plain_label(path: &Untrusted) -> Untrusted {
     let sent = path.as_sent();
     labels::label(&Untrusted::new(sent.strip_prefix("data.").unwrap_or(sent)))
@@ -251,7 +251,7 @@ pub fn particulars(page: &mut PageBuilder, found: &AmlMatch, is_alias: bool) {
     if is_alias {
         page.personal("Name", found.name.as_ref());
     }
-    // The table has the first ones.
+    // The table already shows the first ones.
     if found.birth_dates.len() > aligned::MOST {
         found.birth_dates.iter().for_each(|birth| page.date("Birth date", Some(birth)));
     }
@@ -304,7 +304,7 @@ fn with_kind(text: Shown, kind: Option<&Untrusted>) -> Shown {
     }
 }
 
-/// Whether a detail repeats what the page says above.
+/// Whether a detail repeats a fact of the table above.
 fn is_above(found: &AmlMatch, fact: &Fact) -> bool {
     let name = folded(fact.name.as_sent());
     let is_of = |words: &[&str]| words.iter().any(|word| name.contains(word));

@@ -9,20 +9,20 @@ use crate::insight::finding::Evidence;
 /// The subject of the selected part and its pictures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Beside {
-    /// None above the first part.
+    /// The subject; `None` above the first part.
     pub about: Option<Evidence>,
-    /// Names of pictures, the most relevant first.
+    /// The names of the pictures, most relevant first.
     pub pictures: Vec<String>,
 }
 
 impl Beside {
-    /// What belongs beside something.
+    /// The pictures for a subject.
     pub fn of(journey: &Journey, about: Option<Evidence>) -> Self {
         let pictures = about.iter().flat_map(|about| evidence::pictures_of(journey, about)).collect();
         Self { about, pictures }
     }
 
-    /// The document whose face is compared here.
+    /// The document whose face is compared in this part.
     pub fn faces(&self) -> Option<&StepId> {
         match &self.about {
             Some(Evidence::Faces { step }) => Some(step),
@@ -30,7 +30,7 @@ impl Beside {
         }
     }
 
-    /// Whether these are faces: they are seen side by side, the sides of a document one below the other.
+    /// Whether the pictures are faces. Faces are shown side by side, the sides of a document one below the other.
     pub fn is_of_faces(&self) -> bool {
         matches!(self.about, Some(Evidence::Faces { .. } | Evidence::Selfie | Evidence::Screening { .. }))
     }

@@ -9,7 +9,7 @@ use crate::insight::case::Changed;
 use crate::insight::changes::Change;
 use crate::tui::clock::ScreenClock;
 
-/// Writes at most `rows` rows; the first states since when, the last how many more there are.
+/// Writes at most `most` rows. The first row says since when and how many changes there are.
 pub fn page(changed: &Changed, masking: Masking, most: usize, clock: &ScreenClock) -> Vec<Line> {
     let mut page = PageBuilder::new(masking);
     let who = if changed.by_decision { "the decision" } else { "you saw it" };
@@ -24,7 +24,7 @@ pub fn page(changed: &Changed, masking: Masking, most: usize, clock: &ScreenCloc
     page.done()
 }
 
-/// The newest note in one row; nothing without notes.
+/// The newest note in one row; empty without notes.
 pub fn note(notes: &[Note], masking: Masking, clock: &ScreenClock) -> Vec<Line> {
     let mut page = PageBuilder::new(masking);
     if let Some(last) = notes.last() {

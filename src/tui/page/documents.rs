@@ -14,7 +14,6 @@ use crate::insight::finding::Evidence;
 use crate::insight::labels;
 use crate::tui::messages::action::Action;
 
-/// The tab.
 pub const TAB: Tab = Tab {
     action: Action::TabDocuments,
     title: "Documents",
@@ -29,7 +28,7 @@ pub fn page(journey: &Journey, masking: Masking) -> WrittenPage {
     if journey.documents.is_empty() {
         page.aside(Shown::ours("No document was presented."));
     }
-    // The comparison refers to the first document.
+    // The comparison belongs to the first document.
     if let Some(first) = journey.documents.first() {
         page.about(Evidence::Document { step: first.step.clone() });
     }
@@ -121,7 +120,7 @@ fn fields(page: &mut PageBuilder, document: &Document) {
     }
 }
 
-/// How much of the prefilled value is the same.
+/// How similar the extracted value is to the prefilled one.
 fn prefilled_words(figure: &Scalar) -> Shown {
     match figure.percent() {
         Some(percent) if percent >= 100.0 => Shown::ours("same as the prefilled data"),
@@ -192,7 +191,7 @@ fn checks(page: &mut PageBuilder, document: &Document, group: CheckGroup) {
     page.about(Evidence::Document { step: document.step.clone() });
 }
 
-/// A check: its outcome, and the meaning of an outcome other than passed.
+/// A check: its outcome, and a description if the outcome is not passed.
 pub fn check_lines(page: &mut PageBuilder, check: &Check) {
     let mark = Mark::of(check.result.as_ref());
     let result = check.result.as_ref().map(|said| labels::outcome(&said.as_sent).shown()).unwrap_or_default();
@@ -207,7 +206,7 @@ pub fn check_lines(page: &mut PageBuilder, check: &Check) {
     page.facts(&check.facts);
 }
 
-/// What else is known of a check whose result was told.
+/// Further facts about a check whose result is shown elsewhere.
 pub fn check_about(page: &mut PageBuilder, check: &Check) {
     let facts = check.facts.iter().any(|fact| !fact.value.reveal().text().is_blank());
     if facts {

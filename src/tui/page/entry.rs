@@ -13,7 +13,7 @@ use crate::insight::case::Case;
 use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::page::line::said;
 
-/// What the sentences need to know.
+/// Writes entries of the record as sentences.
 pub struct EntryWriter<'a> {
     pub case: &'a Case,
     pub masking: Masking,
@@ -21,7 +21,7 @@ pub struct EntryWriter<'a> {
 }
 
 impl EntryWriter<'_> {
-    /// The sentence of an entry, with who did it.
+    /// The sentence of an entry, beginning with its author.
     pub fn sentence(&self, entry: &AuditEntry) -> Shown {
         said(format!("{}: {}", entry.by, self.what(entry)))
     }
@@ -34,7 +34,7 @@ impl EntryWriter<'_> {
             .unwrap_or_else(|| entry.what.clone())
     }
 
-    /// What was done on the case, and with its documents.
+    /// Sentences of events on the case and its documents.
     fn of_case(&self, entry: &AuditEntry, event: &Event) -> Option<String> {
         Some(match event {
             Event::JourneyReceived { version, .. } => format!("received, version {version}"),
@@ -62,7 +62,7 @@ impl EntryWriter<'_> {
             Event::FindingReopened { finding } => format!("reopened — {}", self.subject(finding)),
             Event::NoteAdded { .. } => "added a note".to_owned(),
             Event::FacesAnswered { step, answer, .. } => {
-                // What another reviewer answered is no secret any more once this one has answered.
+                // Another reviewer's answer is shown only after this reviewer has answered too.
                 let is_known = self.case.faces.iter().any(|known| known.step == *step);
                 let answer = if is_known { answer_words(*answer) } else { "compared" };
                 format!("faces {answer} — {}", self.step(step))
@@ -182,7 +182,7 @@ impl EntryWriter<'_> {
     }
 }
 
-/// The words of a service, where the record has them: a sealed store keeps only their status in it.
+/// A text of a service. In a sealed store the record has only the HTTP status of it.
 fn words_of_service(words: &Untrusted) -> String {
     match words.as_sent().split_once(SEALED_WORDS) {
         None => words.shown().to_string(),

@@ -18,20 +18,20 @@ use crate::insight::labels;
 pub struct Sheet {
     /// The title of the frame.
     pub title: String,
-    /// Names of pictures, the most relevant first.
+    /// The names of the pictures, most relevant first.
     pub pictures: Vec<String>,
-    /// What is to be known.
+    /// The text.
     pub lines: Vec<Line>,
-    /// How many of the lines are above the pictures: the sentence, and what differs.
+    /// How many of the lines are above the pictures: the sentence, and the differences.
     pub head: usize,
 }
 
-/// What the reviewer is asked about a finding.
+/// The question of a finding.
 #[derive(Clone, Copy, Debug)]
 pub struct EvidenceQuestion<'a> {
     /// Whether the automated result about faces is shown.
     pub verdict: Verdict,
-    /// Whether the line is unresolved.
+    /// Whether the finding is unresolved.
     pub is_open: bool,
     /// The reviewer's answers about its faces.
     pub answers: &'a [FaceSaid],
@@ -49,7 +49,7 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &EvidenceQ
     let named = journey.pictures();
     let mut sheet = Sheet { title: finding.subject.shown(masking).to_string(), ..Sheet::default() };
     let mut page = PageBuilder::new(masking);
-    // The context of a document biases the comparison of faces: until the answer only the faces are shown.
+    // The context of a document biases the comparison of faces, so only the faces are shown until the answer.
     let faces_alone = verdict == Verdict::Blind && question(finding).is_some();
     let first = finding.evidence.first();
     if !faces_alone && !matches!(first, Some(Evidence::AmlMatch { .. })) {
@@ -78,7 +78,7 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &EvidenceQ
     sheet
 }
 
-/// The finding in full: its sentence, what the service said in its own words, and what differs.
+/// The whole finding: its sentence, the service's own texts, and the differences.
 fn statement(page: &mut PageBuilder, journey: &Journey, finding: &Finding) {
     let masking = page.masking();
     let sentence = finding.finding.shown(masking);
@@ -105,12 +105,12 @@ fn sign(sign: Sign) -> Mark {
     }
 }
 
-/// What the finding compares, if it is about the person's data.
+/// The property that the finding compares, if it is about the person's data.
 fn aspect_of(finding: &Finding) -> Option<&str> {
     finding.source.iter().find_map(|source| source.strip_prefix("referee.identity."))
 }
 
-/// The service's own words: its result, its code, its reason, unless the sentence says the same.
+/// The service's own texts: result, code, reason; without those that the sentence repeats.
 fn sent(page: &mut PageBuilder, journey: &Journey, evidence: &Evidence, sentence: &str) {
     let mut said_of = |label: &str, text: Option<Shown>| {
         let new = text.filter(|text| !text.as_str().trim().is_empty() && !sentence.contains(text.as_str()));
@@ -150,7 +150,7 @@ fn sent(page: &mut PageBuilder, journey: &Journey, evidence: &Evidence, sentence
     }
 }
 
-/// Names of the pictures for a piece of evidence, the most relevant first.
+/// The names of the pictures for a piece of evidence, most relevant first.
 pub fn pictures_of(journey: &Journey, evidence: &Evidence) -> Vec<String> {
     let mut wanted = Vec::new();
     pictures(journey, evidence, &journey.pictures(), &mut wanted);
@@ -187,7 +187,7 @@ fn pictures(journey: &Journey, evidence: &Evidence, named: &[(String, &Picture)]
             want(journey.screening.get(*index).and_then(|check| check.picture.as_ref()));
             want(selfie);
         }
-        // This is a comparison of texts: no portrait is shown.
+        // A comparison of texts needs no pictures.
         Evidence::AmlMatch { .. }
         | Evidence::IdentityGrid
         | Evidence::Aml
@@ -213,7 +213,7 @@ enum Side {
     Back,
 }
 
-/// A side of a document, cut to its edges if there is such a picture.
+/// A side of a document, preferably the cropped picture.
 fn side(document: &Document, side: Side) -> Option<&Picture> {
     let roles = match side {
         Side::Front => [PictureRole::FrontCrop, PictureRole::Front],
@@ -268,7 +268,7 @@ fn words(page: &mut PageBuilder, journey: &Journey, evidence: &Evidence, verdict
         }
         Evidence::Network => screening::network(page, journey, false),
         Evidence::Journey => screening::facts(page, journey),
-        // These faces are in question, so the answers are shown with them.
+        // The question about the faces shows them already.
         Evidence::Faces { .. } => {}
     }
 }
@@ -295,7 +295,7 @@ fn faces(page: &mut PageBuilder, journey: &Journey, step: &StepId, asked: &Evide
     }
 }
 
-/// A watch-list match: what the comparison says, then the question, then both side by side.
+/// A watch-list match: the result of the comparison, the question, then both sides.
 fn listed(page: &mut PageBuilder, journey: &Journey, index: usize, is_open: bool) {
     let found = journey.aml.as_ref().and_then(|aml| aml.matches.get(index));
     let (Some(found), Some(assessment)) = (found, crate::insight::aml::assess(journey, index)) else {

@@ -1,4 +1,5 @@
-//! The Faces tab: each comparison, the selfie and its liveness. The automated results are shown after the reviewer's answer.
+//! The Faces tab: each comparison, the selfie and its liveness. The automated results are shown after the reviewer's
+//! answer.
 
 use super::documents::{check_lines, title};
 use super::line::{Mark, PageBuilder, WrittenPage, said};
@@ -14,7 +15,6 @@ use crate::insight::case::FaceSaid;
 use crate::insight::finding::Evidence;
 use crate::tui::messages::action::Action;
 
-/// The tab.
 pub const TAB: Tab = Tab {
     action: Action::TabFaces,
     title: "Faces",
@@ -34,7 +34,7 @@ pub enum Verdict {
 /// The question about two faces.
 const QUESTION: &str = "Do these faces match?";
 
-/// Writes the tab. `verdict` states for each document whether its score is shown.
+/// Writes the tab. `verdict` says for each comparison whether its score is shown.
 pub fn page<'a>(
     journey: &Journey,
     masking: Masking,
@@ -74,7 +74,7 @@ pub fn page<'a>(
     page.written()
 }
 
-/// Asks about two faces. The keys that answer are drawn into the empty row below.
+/// Writes the question about two faces. The keys that answer it are drawn into the blank row below.
 pub(super) fn question(page: &mut PageBuilder, journey: &Journey) {
     page.question(QUESTION);
     page.gap();
@@ -98,7 +98,7 @@ pub(super) fn given(page: &mut PageBuilder, answers: &[FaceSaid]) {
     }
 }
 
-/// One comparison.
+/// Writes one comparison.
 pub fn comparison(page: &mut PageBuilder, face_match: &FaceMatch, verdict: Verdict) {
     if verdict == Verdict::Blind {
         page.aside(Shown::ours("The automated result is shown after your answer."));
@@ -119,7 +119,7 @@ pub fn comparison(page: &mut PageBuilder, face_match: &FaceMatch, verdict: Verdi
     page.facts(&face_match.facts);
 }
 
-/// The selfie and its liveness.
+/// Writes the selfie and its liveness.
 pub fn liveness(page: &mut PageBuilder, selfie: &Selfie) {
     page.heading("Selfie");
     if let Some(status) = &selfie.status {

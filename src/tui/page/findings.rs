@@ -1,10 +1,9 @@
-//! The first tab: the findings, each with its evidence beside it. It is drawn as two panes and not as a page.
+//! The Findings tab. It has no page text, since it is drawn as two panes: the findings and the evidence.
 
 use super::tab::{Tab, TabText};
 use crate::domain::viewed::CaseTab;
 use crate::tui::messages::action::Action;
 
-/// The tab.
 pub const TAB: Tab = Tab {
     action: Action::TabFindings,
     title: "Findings",

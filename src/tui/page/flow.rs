@@ -5,33 +5,33 @@ use crate::domain::text::Shown;
 use crate::tui::fit::wrap;
 use std::ops::Range;
 
-/// Columns for the labels of facts.
+/// The columns for the labels of facts.
 pub fn label_columns(width: usize) -> usize {
     (width * 2 / 5).clamp(8, 26)
 }
 
-/// Columns before the label: the indent, the sign and a space.
+/// Columns before the label: the indentation, the mark and a space.
 pub fn margin(line: &Line) -> usize {
     usize::from(line.indent) * 2 + 2
 }
 
-/// A page as it is shown: its lines, and the rows that they take.
+/// A page, wrapped into rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flowed {
-    /// The unbroken lines with their numbers, ascending. Folded lines leave gaps.
+    /// The unwrapped lines with their numbers, ascending. Folded lines leave gaps in the numbers.
     lines: Vec<(usize, Line)>,
     rows: Vec<Line>,
-    /// The line of each row.
+    /// The line number of each row.
     owners: Vec<usize>,
 }
 
 impl Flowed {
-    /// Breaks every line that is too long.
+    /// Wraps every line that is too long.
     pub fn new(lines: Vec<Line>, width: usize) -> Self {
         Self::numbered(lines.into_iter().enumerate().collect(), width)
     }
 
-    /// The same where lines have numbers of their own.
+    /// Wraps lines that have numbers of their own.
     pub fn numbered(lines: Vec<(usize, Line)>, width: usize) -> Self {
         let (mut rows, mut owners) = (Vec::with_capacity(lines.len()), Vec::with_capacity(lines.len()));
         for (number, line) in &lines {
@@ -41,7 +41,7 @@ impl Flowed {
         Self { lines, rows, owners }
     }
 
-    /// Puts a line that takes one row, such as a heading, in the place of another one.
+    /// Replaces a line by one that takes one row, such as a heading.
     pub fn put(&mut self, number: usize, line: Line) {
         let rows = self.rows_of(number);
         if let Some(row) = self.rows.get_mut(rows.start).filter(|_| rows.len() == 1) {
@@ -54,7 +54,6 @@ impl Flowed {
         }
     }
 
-    /// The rows.
     pub fn rows(&self) -> &[Line] {
         &self.rows
     }
@@ -64,7 +63,7 @@ impl Flowed {
         self.owners.get(row).copied()
     }
 
-    /// A line, whole.
+    /// An unwrapped line.
     pub fn line(&self, number: usize) -> Option<&Line> {
         let at = self.lines.binary_search_by_key(&number, |(known, _)| *known).ok()?;
         self.lines.get(at).map(|(_, line)| line)
@@ -82,7 +81,7 @@ impl Flowed {
         self.owners.partition_point(|known| *known < owner)..after
     }
 
-    /// The non-empty line `by` lines below or above; the last one if there are fewer.
+    /// The non-blank line `by` lines below or above; the last one if there are fewer.
     pub fn beside(&self, number: usize, by: isize) -> usize {
         let speaks = |(_, line): &(usize, &Line)| !line.is_blank();
         let steps = by.unsigned_abs();
@@ -98,7 +97,7 @@ impl Flowed {
     }
 }
 
-/// Breaks every line that is too long.
+/// Wraps every line that is too long.
 pub fn flow(lines: Vec<Line>, width: usize) -> Vec<Line> {
     lines.into_iter().flat_map(|line| broken(line, width)).collect()
 }
@@ -136,10 +135,10 @@ fn broken(line: Line, width: usize) -> Vec<Line> {
     rows
 }
 
-/// Between the columns of a table.
+/// The gap between the columns of a table.
 pub const TABLE_GAP: usize = 3;
 
-/// The rows of a row of a table: each text is broken within its column.
+/// Wraps a row of a table: each text within its column.
 fn table_rows(line: &Line, cells: &TableCells, room: usize) -> Vec<Line> {
     let [label, own, record] = cells.columns;
     let label = label.min(room / 4);
@@ -159,11 +158,11 @@ fn table_rows(line: &Line, cells: &TableCells, room: usize) -> Vec<Line> {
     (0..rows).map(row).collect()
 }
 
-/// The marks of each row, where a text was broken into rows.
+/// Splits the difference marks of a text between its rows.
 struct RowMarks<'a> {
     text: &'a str,
     differs: &'a [Range<usize>],
-    /// Where the rows so far end, in bytes.
+    /// The end of the rows so far, as a byte offset.
     at: usize,
 }
 

@@ -9,7 +9,7 @@ use crate::domain::said::folded;
 use crate::domain::text::Shown;
 use crate::insight::identity::{self, Agreement, GridCell, GridRow, Source};
 
-/// Writes the grid: one row per property, below it each value with its sources. The rows of one property are first.
+/// Writes the grid: per property a row, followed by its values with their sources. The property `first` comes first.
 pub fn write(page: &mut PageBuilder, journey: &Journey, first: Option<&str>) {
     let mut grid = identity::grid(journey);
     if grid.rows.is_empty() {
@@ -22,7 +22,7 @@ pub fn write(page: &mut PageBuilder, journey: &Journey, first: Option<&str>) {
     }
 }
 
-/// Writes the rows of a property, and those in which the printed and the machine readable values of a document differ.
+/// Writes the rows of a property, and those in which the printed and the MRZ values of a document differ.
 pub fn differing(page: &mut PageBuilder, journey: &Journey, aspect: Option<&str>, step: Option<&StepId>) {
     if aspect.is_none() && step.is_none() {
         return;
@@ -41,7 +41,7 @@ fn has_difference(row: &GridRow) -> bool {
     row.cells.iter().any(|cell| cell.agreement >= Agreement::Close)
 }
 
-/// Whether a check compares what is printed with what is machine readable.
+/// Whether a check compares printed values with those of the MRZ.
 pub fn compares_zone(check: &Check) -> bool {
     let name = folded(check.name.as_sent());
     ["machinereadable", "mrz", "visualand"].iter().any(|word| name.contains(word))
@@ -70,7 +70,7 @@ fn together(row: &GridRow) -> Vec<Vec<&GridCell>> {
     groups
 }
 
-/// A row gets the mark of its worst value. Watch-list records do not count: most are about other people.
+/// The mark of a row: that of its worst value. Watch-list records do not count, since most are about other people.
 fn mark_of(row: &GridRow) -> Mark {
     let ours = || row.cells.iter().filter(|cell| !matches!(cell.source, Source::Aml(_)));
     if ours().any(|cell| cell.agreement == Agreement::Differs) {
@@ -119,7 +119,7 @@ fn value(page: &mut PageBuilder, journey: &Journey, row: &GridRow, cells: &[&Gri
     page.differing(first.value.reveal().as_sent(), &first.marks);
 }
 
-/// The source in a word; with several documents, which one.
+/// The name of a source; if there are several documents, with the document.
 fn source(journey: &Journey, source: &Source) -> String {
     let word = match source {
         Source::Visual(_) => "printed".to_owned(),

@@ -1,4 +1,4 @@
-//! The History tab: our record, notes and decisions, and the provider's record.
+//! The History tab: the store's record, notes and decisions, and the provider's log.
 
 use super::entry::EntryWriter;
 use super::line::{Line, Mark, PageBuilder, said};
@@ -16,7 +16,6 @@ use crate::tui::messages::action::Action;
 use crate::tui::messages::policy::ConsolePolicy;
 use jiff::Timestamp;
 
-/// The tab.
 pub const TAB: Tab = Tab {
     action: Action::TabHistory,
     title: "History",
@@ -46,7 +45,7 @@ pub fn page(case: &Case, masking: Masking, policy: &ConsolePolicy) -> Vec<Line> 
     page.done()
 }
 
-/// Our record and the provider's, in the order of time.
+/// Writes the store's record and the provider's log, merged by time.
 fn record(page: &mut PageBuilder, writer: &EntryWriter<'_>) {
     let (case, clock) = (writer.case, &writer.policy.clock);
     page.heading("Record, oldest first");
@@ -62,7 +61,7 @@ fn record(page: &mut PageBuilder, writer: &EntryWriter<'_>) {
         (time, label, said(format!("{}: {words}", case.key.provider)))
     });
     let mut all: Vec<_> = ours.chain(theirs).collect();
-    // An unreadable time is last, as it was sent.
+    // Entries without a readable time come last, with the time as sent.
     all.sort_by_key(|(time, ..)| (time.is_none(), *time));
     for (_, label, words) in all {
         page.fact(Mark::None, label, words);
@@ -72,7 +71,7 @@ fn record(page: &mut PageBuilder, writer: &EntryWriter<'_>) {
     }
 }
 
-/// A line of the service's log as a sentence: `the journey was read by a server key`.
+/// An entry of the service's log as a sentence: `the journey was read by a server key`.
 fn service_words(event: &ProviderEvent) -> String {
     let known = |words: &[(&str, &'static str)], sent: &Untrusted| {
         let sent = folded(sent.as_sent());
@@ -90,7 +89,7 @@ fn service_words(event: &ProviderEvent) -> String {
     }
 }
 
-/// Actions of a service's log in words.
+/// The sentences for known actions of a service's log.
 const LOGGED_ACTIONS: &[(&str, &str)] = &[
     ("get_journey", "the journey was read"),
     ("search_journeys", "journeys were searched"),
@@ -107,7 +106,7 @@ const LOGGED_ACTIONS: &[(&str, &str)] = &[
     ("complete_user_steps", "the applicant's steps were completed"),
 ];
 
-/// Who a service's log names without a person's address.
+/// The names for known authors in a service's log, those that are not persons.
 const LOGGED_PRINCIPALS: &[(&str, &str)] =
     &[("server_api_key", "a server key"), ("client_api_key", "a client key")];
 
@@ -146,7 +145,7 @@ fn decisions(page: &mut PageBuilder, writer: &EntryWriter<'_>) {
     }
 }
 
-/// Who wrote a note, and what; free text may name anybody, so that masks hide it.
+/// The author and the text of a note. The text is masked as a whole, since it may name anybody.
 pub fn note_words(note: &Note, masking: Masking) -> Shown {
     match masking {
         Masking::Clear => said(format!("{}: {}", note.by, note.text.shown())),
@@ -154,7 +153,7 @@ pub fn note_words(note: &Note, masking: Masking) -> Shown {
     }
 }
 
-/// A time that a document says, to the second, in UTC as services say it.
+/// A time from a document, with seconds and in UTC, as services write it.
 pub fn at(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }

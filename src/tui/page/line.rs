@@ -1,4 +1,4 @@
-//! One line of a page, and how a page is written.
+//! A line of a page, and the builder of pages.
 
 use crate::domain::outcome::Outcome;
 use crate::domain::pii::{Maskable, Masking, Pii};
@@ -12,7 +12,7 @@ use crate::insight::labels::{self, FactValue};
 use crate::tui::fit::width;
 use std::ops::Range;
 
-/// The sign at the start of a line; the theme gives each its color.
+/// The mark at the start of a line. The theme sets its color.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Mark {
     #[default]
@@ -30,7 +30,7 @@ pub enum Mark {
 }
 
 impl Mark {
-    /// The sign itself.
+    /// The symbol of the mark.
     pub fn sign(self) -> &'static str {
         match self {
             Mark::None => " ",
@@ -53,7 +53,7 @@ impl Mark {
         }
     }
 
-    /// The mark of a plain truth value.
+    /// The mark of a boolean result.
     pub fn of_bool(passed: Option<bool>) -> Self {
         match passed {
             Some(true) => Mark::Settled,
@@ -79,23 +79,23 @@ pub enum LineKind {
 pub struct Line {
     pub kind: LineKind,
     pub mark: Mark,
-    /// Indentation, in steps.
+    /// Indentation, in steps of two columns.
     pub indent: u8,
-    /// What it is about.
+    /// The name of the fact, or the whole text.
     pub label: Shown,
-    /// What is said of it.
+    /// The value of the fact; empty if the label is the whole text.
     pub value: Shown,
     /// The characters of the value (of the label if there is no value) that differ from other sources.
     pub differs: Vec<Range<usize>>,
-    /// Its columns, if it is a row of a table; label and value say the same in one text.
+    /// The columns, if the line is a row of a table. Label and value contain the same as text.
     pub cells: Option<Box<TableCells>>,
 }
 
-/// A row of a table: what is compared, the value on each side, and how they compare.
+/// A row of a table: the property, the value on each side, and how they compare.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TableCells {
     pub texts: [Shown; 4],
-    /// Columns of each text but the last, which has the rest.
+    /// The widths of all columns but the last, which takes the rest.
     pub columns: [usize; 3],
 }
 
@@ -106,7 +106,7 @@ impl Line {
     }
 }
 
-/// Our own text and numbers, cleaned like text from outside.
+/// Our own text and numbers, cleaned like untrusted text.
 pub fn said(text: impl Into<String>) -> Shown {
     Untrusted::new(text).shown()
 }
@@ -119,7 +119,7 @@ pub fn name(row: &Row, masking: Masking) -> Shown {
     row.key.id.shown()
 }
 
-/// Writes a page.
+/// Builds a page line by line.
 #[derive(Clone, Debug)]
 pub struct PageBuilder {
     lines: Vec<Line>,
@@ -131,18 +131,18 @@ pub struct PageBuilder {
 /// The start of a part of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// The number of its first line.
+    /// The index of its first line.
     pub first: usize,
-    /// Where to look for it.
+    /// Its subject.
     pub about: Evidence,
 }
 
-/// A page with its parts.
+/// A page and its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WrittenPage {
-    /// What is said.
+    /// The lines of all parts.
     pub lines: Vec<Line>,
-    /// In order. There may be lines before the first part.
+    /// The parts in order. There may be lines before the first part.
     pub parts: Vec<Part>,
 }
 
@@ -163,12 +163,12 @@ impl PageBuilder {
         self.masking
     }
 
-    /// The page.
+    /// Returns the lines.
     pub fn done(self) -> Vec<Line> {
         self.lines
     }
 
-    /// The page with what its parts are about.
+    /// Returns the lines and the parts.
     pub fn written(self) -> WrittenPage {
         WrittenPage { lines: self.lines, parts: self.parts }
     }
@@ -180,7 +180,7 @@ impl PageBuilder {
         }
     }
 
-    /// Begins a part, after an empty line.
+    /// Adds a heading after a blank line.
     pub fn heading(&mut self, label: impl Into<String>) {
         if !self.lines.is_empty() {
             self.lines.push(Line::default());
@@ -190,52 +190,52 @@ impl PageBuilder {
         self.indent = 1;
     }
 
-    /// Begins a smaller part.
+    /// Adds a subheading.
     pub fn part(&mut self, mark: Mark, label: Shown, value: Shown) {
         self.indent = 1;
         self.push(LineKind::Plain, mark, label, value);
         self.indent = 2;
     }
 
-    /// A fact.
+    /// Adds a fact.
     pub fn fact(&mut self, mark: Mark, label: impl Into<String>, value: Shown) {
         self.push(LineKind::Plain, mark, said(label), value);
     }
 
-    /// A fact whose name came from outside.
+    /// Adds a fact with an untrusted name.
     pub fn named(&mut self, mark: Mark, label: &Untrusted, value: Shown) {
         self.push(LineKind::Plain, mark, label.shown(), value);
     }
 
-    /// A fact, if there is one.
+    /// Adds a fact, if it has a value.
     pub fn maybe(&mut self, label: &str, value: Option<&Untrusted>) {
         if let Some(value) = value {
             self.fact(Mark::None, label, value.shown());
         }
     }
 
-    /// A personal fact, if there is one.
+    /// Adds a fact with personal data, if it has a value.
     pub fn personal<T: Maskable>(&mut self, label: &str, value: Option<&Pii<T>>) {
         if let Some(value) = value {
             self.fact(Mark::None, label, value.shown(self.masking));
         }
     }
 
-    /// A date of a person, if there is one.
+    /// Adds a date with personal data, if it has a value.
     pub fn date(&mut self, label: &str, value: Option<&DateText>) {
         if let Some(date) = value {
             self.fact(Mark::None, label, date.as_sent.shown(self.masking));
         }
     }
 
-    /// A value that is not personal, if there is one.
+    /// Adds a fact without personal data, if it has a value.
     pub fn scalar(&mut self, label: &str, value: Option<&Scalar>) {
         if let Some(value) = value {
             self.fact(Mark::None, label, value.shown());
         }
     }
 
-    /// A time, if there is one; one that cannot be read is as it was sent.
+    /// Adds a time, if there is one; an unreadable one as it was sent.
     pub fn moment(&mut self, label: &str, value: Option<&Moment>) {
         if let Some(moment) = value {
             let read = moment.at.map(|at| said(super::history::at(at)));
@@ -243,7 +243,7 @@ impl PageBuilder {
         }
     }
 
-    /// Other values, under the names and in the words that a person reads. What has no value is left out.
+    /// Adds facts with readable labels and values. Facts without a value are left out.
     pub fn facts(&mut self, facts: &[Fact]) {
         for fact in facts.iter().filter(|fact| !fact.value.reveal().text().is_blank()) {
             self.named(Mark::None, &labels::label(&fact.name), self.fact_value(fact));
@@ -259,7 +259,7 @@ impl PageBuilder {
         }
     }
 
-    /// Rows of a table under the names of its sides; the columns are as wide as their texts.
+    /// Adds the rows of a table. The columns are as wide as their widest text.
     pub fn table(&mut self, rows: Vec<[Shown; 4]>) {
         let columns = [0, 1, 2].map(|column| {
             let texts = rows.iter().filter_map(|row| row.get(column));
@@ -275,17 +275,17 @@ impl PageBuilder {
         }
     }
 
-    /// How many lines it has so far.
+    /// The number of lines so far.
     pub fn len(&self) -> usize {
         self.lines.len()
     }
 
-    /// Whether it has no line yet.
+    /// Whether there are no lines yet.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
 
-    /// A sentence, whole.
+    /// Adds a sentence.
     pub fn sentence(&mut self, mark: Mark, text: Shown) {
         self.push(LineKind::Plain, mark, text, Shown::default());
     }
@@ -299,17 +299,17 @@ impl PageBuilder {
         }
     }
 
-    /// Secondary text.
+    /// Adds secondary text.
     pub fn aside(&mut self, text: Shown) {
         self.push(LineKind::Aside, Mark::None, text, Shown::default());
     }
 
-    /// A question to the reviewer.
+    /// Adds a question to the reviewer.
     pub fn question(&mut self, text: impl Into<String>) {
         self.push(LineKind::Question, Mark::None, said(text), Shown::default());
     }
 
-    /// An empty line.
+    /// Adds a blank line.
     pub fn gap(&mut self) {
         self.lines.push(Line::default());
     }
@@ -319,7 +319,7 @@ impl PageBuilder {
     }
 }
 
-/// `yes`, `no`, or nothing.
+/// `yes`, `no`, or empty.
 pub fn yes_no(value: Option<bool>) -> Shown {
     match value {
         Some(true) => Shown::ours("yes"),

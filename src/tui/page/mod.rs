@@ -1,5 +1,5 @@
-//! The text of the tabs and of the evidence, line by line, independent of the terminal.
-//! The update counts these lines for scrolling; the view draws the visible ones.
+//! The text of the tabs and of the evidence, line by line, independent of the terminal. The update uses the lines for
+//! scrolling; the view draws the visible ones.
 
 pub mod aml;
 pub mod beside;

@@ -1,4 +1,4 @@
-//! The Raw tab: the document as received, secrets masked, a tree that folds at each of its nodes.
+//! The Raw tab: the received document as a tree with foldable nodes; secrets are masked.
 
 use super::line::{Line, LineKind, said};
 use super::tab::{Tab, TabText};
@@ -8,7 +8,6 @@ use crate::domain::viewed::CaseTab;
 use crate::tui::messages::action::Action;
 use std::collections::BTreeSet;
 
-/// The tab.
 pub const TAB: Tab = Tab {
     action: Action::TabRaw,
     title: "Raw",
@@ -30,9 +29,9 @@ pub struct RawDocument {
 struct RawLine {
     text: String,
     depth: u8,
-    /// The line that opens the node it is in; none for the outermost.
+    /// The line that opens the node around this line; `None` for the outermost.
     parent: Option<usize>,
-    /// The line that closes the node that it opens; itself where it opens none.
+    /// The line that closes the node that this line opens; the line itself if it opens none.
     end: usize,
 }
 
@@ -58,7 +57,8 @@ impl RawDocument {
         Self { lines }
     }
 
-    /// Writes the tab without folded nodes. With masking on it shows nothing, because it is not known which values are personal.
+    /// Writes the tab; folded nodes take one line. With masking on it shows no values, because it is unknown which ones
+    /// are personal data.
     pub fn page(&self, masking: Masking, folded: &BTreeSet<usize>) -> Vec<(usize, Line)> {
         if masking == Masking::Masked {
             let label = Shown::ours("Personal data is masked; the raw document is shown unmasked only.");
@@ -74,7 +74,7 @@ impl RawDocument {
         kept
     }
 
-    /// A node in one line: `"documents": { … 41 lines },`.
+    /// A folded node in one line: `"documents": { … 41 lines },`.
     fn folded_line(&self, at: usize, line: &RawLine) -> Line {
         let count = line.end - at - 1;
         let lines = if count == 1 { "line" } else { "lines" };
@@ -82,19 +82,19 @@ impl RawDocument {
         shown(line, &format!("{} … {count} {lines} {close}", line.text))
     }
 
-    /// The node at a line: itself if it opens one, else the one that it is in.
+    /// The node at a line: the one that it opens or closes, else the one around it.
     pub fn node(&self, at: usize) -> Option<usize> {
         let line = self.lines.get(at)?;
         if line.end > at { Some(at) } else { self.opener(at).or(line.parent) }
     }
 
-    /// The nodes that a line is in, the innermost first.
+    /// The nodes around a line, innermost first.
     pub fn around(&self, at: usize) -> impl Iterator<Item = usize> {
         let parent = |at: usize| self.lines.get(at).and_then(|line| line.parent);
         std::iter::successors(parent(at), move |at| parent(*at))
     }
 
-    /// Every node that lies deeper than a level.
+    /// All nodes below a level.
     pub fn below(&self, depth: u8) -> BTreeSet<usize> {
         let deep = |(at, line): &(usize, &RawLine)| line.end > *at && line.depth >= depth;
         self.lines.iter().enumerate().filter(deep).map(|(at, _)| at).collect()
@@ -106,18 +106,18 @@ impl RawDocument {
         nodes.map(|(_, line)| line.depth).max().unwrap_or(0)
     }
 
-    /// The lines that match, folded or not; `is_hit` gets text that is ready to be shown.
+    /// The matching lines, including folded ones; `is_hit` gets cleaned text.
     pub fn hits(&self, is_hit: impl Fn(&str) -> bool) -> Vec<usize> {
         let lines = self.lines.iter().enumerate();
         lines.filter(|(_, line)| is_hit(said(&line.text).as_str())).map(|(at, _)| at).collect()
     }
 
-    /// Where a line is in the document, as jq writes it: `.documents[0].first_name`.
+    /// The path of a line in the notation of jq: `.documents[0].first_name`.
     pub fn path(&self, at: usize) -> String {
         self.path_of(at, str::to_owned)
     }
 
-    /// The same for the record, without personal data: a key may be an address.
+    /// The path for the record, without personal data: a key may be an address.
     pub fn recorded_path(&self, at: usize) -> String {
         self.path_of(at, impersonal)
     }
@@ -157,13 +157,13 @@ impl RawDocument {
         self.lines.get(at).is_some_and(|line| line.text.starts_with(['}', ']']))
     }
 
-    /// The line that opens the node which this line closes.
+    /// The line that opens the node that this line closes.
     fn opener(&self, end: usize) -> Option<usize> {
         self.is_end(end).then_some(())?;
         self.lines.iter().take(end).rposition(|line| line.end == end)
     }
 
-    /// What a line says: a text without its quotes, a node whole.
+    /// The value of a line: a string without its quotes, a node as a whole.
     pub fn value(&self, at: usize) -> Option<String> {
         let line = self.lines.get(at)?;
         let value = key(&line.text).map_or(line.text.as_str(), |(_, value)| value);
@@ -185,7 +185,7 @@ fn shown(line: &RawLine, text: &str) -> Line {
     Line { indent: line.depth, label: said(text), ..Line::default() }
 }
 
-/// `"key": value` in its two parts. A quote within a key is escaped.
+/// Splits `"key": value`. Quotes within a key are escaped.
 fn key(text: &str) -> Option<(&str, &str)> {
     let rest = text.strip_prefix('"')?;
     let mut is_escaped = false;
@@ -203,7 +203,7 @@ fn is_plain(key: &str) -> bool {
     key.chars().all(is_word) && key.starts_with(|first: char| !first.is_ascii_digit())
 }
 
-/// A name for the record: words that could be personal data are left out.
+/// A name for the record, without words that may be personal data.
 pub fn impersonal(name: &str) -> String {
     let words = name.split(' ').map(|word| if could_be_personal(word) { "…" } else { word });
     words.collect::<Vec<_>>().join(" ")

@@ -11,7 +11,6 @@ use crate::domain::viewed::CaseTab;
 use crate::insight::finding::Evidence;
 use crate::tui::messages::action::Action;
 
-/// The tab.
 pub const TAB: Tab = Tab {
     action: Action::TabRules,
     title: "Rules",
@@ -46,7 +45,7 @@ pub fn page(journey: &Journey, masking: Masking, verdict: &dyn Fn(&Evidence) -> 
     page.done()
 }
 
-/// One rule.
+/// Writes one rule.
 pub fn one(page: &mut PageBuilder, journey: &Journey, rule: &Rule) {
     page.heading(rule.name.as_ref().unwrap_or(&rule.key).shown().to_string());
     let result = rule.result.as_ref().map(|said| said.shown()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The Screening tab: other databases, the line and device, the journey's own facts.
+//! The Screening tab: other databases, network and device, facts of the journey.
 
 use super::line::{Line, Mark, PageBuilder, said};
 use super::tab::Tab;
@@ -13,7 +13,6 @@ use crate::insight::case::Case;
 use crate::insight::labels;
 use crate::tui::messages::action::Action;
 
-/// The tab.
 pub const TAB: Tab = Tab {
     action: Action::TabScreening,
     title: "Screening",
@@ -53,7 +52,8 @@ pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
     page.done()
 }
 
-/// Signals of the network and the device: what is asked about first, and in each what weighs most.
+/// Writes the signals of the network and the device: the subject of the finding first, and in each the most important
+/// signals first.
 pub fn network(page: &mut PageBuilder, journey: &Journey, is_about_device: bool) {
     if is_about_device {
         device(page, journey);
@@ -72,7 +72,7 @@ fn device(page: &mut PageBuilder, journey: &Journey) {
     }
 }
 
-/// Address, country and score, then the signals, then the rest as sent.
+/// Sorts facts: address, country and score, then signals, then the rest as sent.
 fn by_weight(facts: &[Fact]) -> Vec<Fact> {
     let rank = |fact: &Fact| {
         let name = folded(fact.name.as_sent().rsplit('.').next().unwrap_or_default());
@@ -93,7 +93,7 @@ fn by_weight(facts: &[Fact]) -> Vec<Fact> {
     sorted
 }
 
-/// The journey's own facts.
+/// Writes the facts of the journey itself.
 pub fn facts(page: &mut PageBuilder, journey: &Journey) {
     page.heading("Journey");
     page.fact(Mark::None, "Id", journey.id.shown());

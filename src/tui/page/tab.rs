@@ -1,4 +1,4 @@
-//! The tabs of a case. Each is one record, beside the function that writes it.
+//! The tabs of a case. Each is a constant in the file of the function that writes it.
 
 use super::aml::Weighed;
 use super::faces::Verdict;
@@ -21,10 +21,10 @@ pub struct Tab {
     pub action: Action,
     /// The title on the screen.
     pub title: &'static str,
-    /// The word in the record. It never changes.
+    /// The tab's name in the record. It never changes.
     pub record: CaseTab,
     pub write: fn(&TabInput<'_>) -> TabText,
-    /// Whether pictures are shown beside it where there is room.
+    /// Whether pictures are shown beside the text, if there is room.
     pub has_pictures: bool,
 }
 
@@ -33,7 +33,7 @@ pub const TABS: [Tab; 8] =
     [findings::TAB, documents::TAB, faces::TAB, aml::TAB, rules::TAB, screening::TAB, history::TAB, raw::TAB];
 
 impl Tab {
-    /// The tab of a word in the record.
+    /// The tab with this name in the record.
     pub fn of(record: CaseTab) -> Self {
         TABS.into_iter().find(|tab| tab.record == record).unwrap_or(findings::TAB)
     }
@@ -52,28 +52,28 @@ impl Tab {
     }
 }
 
-/// What tabs are written from.
+/// The data that tabs are written from.
 pub struct TabInput<'a> {
     pub case: &'a Case,
     /// Whether personal data is masked.
     pub masking: Masking,
-    /// Whether the automated result behind some evidence is shown.
+    /// Whether the automated result of a piece of evidence is shown.
     pub verdict: &'a dyn Fn(&Evidence) -> Verdict,
     /// The reviewer's answers about a document's faces.
     pub answers: &'a dyn Fn(&StepId) -> &'a [FaceSaid],
     pub policy: &'a ConsolePolicy,
     /// The state of the watch-list matches.
     pub weighed: &'a dyn Fn() -> Weighed<'a>,
-    /// The document as received, and which of its nodes are folded.
+    /// The received document, and which of its nodes are folded.
     pub raw: (&'a RawDocument, &'a BTreeSet<usize>),
 }
 
-/// A tab as it was written.
+/// The text of a tab.
 #[derive(Clone, Debug, Default)]
 pub struct TabText {
     /// The lines with their numbers.
     pub lines: Vec<(usize, Line)>,
-    /// What its parts are about.
+    /// The subjects of its parts.
     pub parts: Vec<Part>,
 }
 

@@ -1,4 +1,4 @@
-//! A machine readable zone as it was read: its lines, each check digit, and which field is wrong.
+//! The machine-readable zone (MRZ) of a document: its lines, each check digit, and which field is wrong.
 
 use super::line::{Mark, PageBuilder, said};
 use crate::domain::document::Document;
@@ -8,7 +8,7 @@ use crate::insight::identity::zone_of;
 use crate::insight::mrz::{CheckDigit, MrzFault, Zone};
 use std::ops::Range;
 
-/// Writes the zone of a document, if it has one that can be read.
+/// Writes the MRZ of a document, if it has a readable one.
 pub fn write(page: &mut PageBuilder, document: &Document) {
     let Some(zone) = zone_of(document) else { return };
     let format: &str = zone.format.into();
