@@ -1,27 +1,28 @@
-//! What the console knows of cases beyond the store: what the providers added, and what was asked for.
+//! Data of cases that is not in the store: what the providers added, and what was requested from them.
 
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::insight::case::ProviderEvent;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is known beyond the store.
+/// Data of cases beyond the store.
 #[derive(Default)]
 pub(super) struct Added {
     pub(super) wanted: BTreeSet<JourneyKey>,
     pub(super) asked: BTreeSet<JourneyKey>,
-    /// Cases to which something was added that is in the store already.
+    /// Cases to read again because data was added to them in the store.
     pub(super) changed: BTreeSet<JourneyKey>,
     pub(super) history: BTreeMap<JourneyKey, Vec<ProviderEvent>>,
-    /// Since when a provider cannot be reached.
+    /// Since when each unreachable provider has been so.
     pub(super) lost: BTreeMap<ProviderName, Timestamp>,
 }
 
-/// Cases whose history at the service is kept at once.
+/// The most cases whose history from the service is kept.
 const MOST_HISTORIES: usize = 128;
 
 impl Added {
-    /// Keeps what the service says of a case. One that goes for it is asked for again when its case is opened again.
+    /// Keeps the service's history of a case. If it evicts another case's, that one is fetched again when its case is
+    /// next opened.
     pub(super) fn keep_history(&mut self, key: JourneyKey, history: Vec<ProviderEvent>) {
         if self.history.len() >= MOST_HISTORIES
             && let Some((gone, _)) = self.history.pop_first()

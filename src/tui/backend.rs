@@ -1,4 +1,4 @@
-//! What carries out effects: the worker in the console, a stand-in in tests of the loop.
+//! The interface that carries out effects: the worker in the console, a fake in tests of the loop.
 
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::message::{News, Reply, ReplyProblem};
@@ -8,10 +8,10 @@ use tokio::sync::mpsc::UnboundedSender;
 
 /// Carries out effects for the loop.
 pub trait Backend: Send + Sync + 'static {
-    /// Carries out an effect. Every effect ends in one reply, of the effect's own kind.
+    /// Carries out an effect. Every effect ends in one reply of the effect's own kind.
     fn perform(&self, effect: Effect, now: Timestamp) -> impl Future<Output = Reply> + Send;
 
-    /// Tells what changes by itself, for as long as it is polled.
+    /// Sends news for as long as it is polled.
     fn watch(&self, tell: UnboundedSender<News>) -> impl Future<Output = ()> + Send;
 }
 

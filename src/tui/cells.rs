@@ -1,17 +1,17 @@
-//! A picture as cells, ready to be drawn: plain data between the worker and the view.
+//! A picture as text cells: plain data between the worker and the view.
 
-/// One character of a picture with its two colors.
+/// A character of a picture with its two colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PictureCell {
-    /// Half a block, a quadrant, a sextant.
+    /// The character: a half block, a quadrant, or a sextant.
     pub symbol: char,
-    /// Red, green, blue of the drawn part.
+    /// The foreground color: red, green, blue.
     pub front: [u8; 3],
-    /// Red, green, blue of the rest.
+    /// The background color: red, green, blue.
     pub back: [u8; 3],
 }
 
-/// A picture as cells, row by row.
+/// A picture as text cells, row by row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CellPicture {
     pub width: u16,

@@ -1,12 +1,12 @@
-//! A copy for the reviewer's own machine, by the terminal (OSC 52): it needs no program beyond the SSH line.
+//! Copying to the reviewer's clipboard through the terminal (OSC 52), which also works over SSH.
 
 use crate::domain::text::Shown;
 use crate::pictures::driver::tmux;
 use crossterm::Command as _;
 use crossterm::clipboard::CopyToClipboard;
 
-/// What the terminal is told. A tmux takes it where it is allowed to set the clipboard, else hands it through
-/// where it is allowed to do that: both are asked, the same text twice does no harm.
+/// The escape sequence of a copy. Depending on its settings, tmux either sets the clipboard itself or passes the
+/// sequence through. So both forms are sent; copying the same text twice does no harm.
 pub fn copy_of(text: &Shown, in_tmux: bool) -> String {
     let mut straight = String::new();
     let _ = CopyToClipboard::to_clipboard_from(text.as_str()).write_ansi(&mut straight);

@@ -1,4 +1,4 @@
-//! Times as the screen shows them: in the reviewer's time zone.
+//! Times as shown on the screen: in the reviewer's time zone.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -13,7 +13,7 @@ impl ScreenClock {
         Self(zone)
     }
 
-    /// A clock of the zone with this name; without one, or if it is unknown, of the host's.
+    /// A clock of the time zone with this name. `None` or an unknown name uses the host's zone.
     pub fn of_setting(name: Option<&str>) -> Self {
         let named = name.and_then(|name| TimeZone::get(name).ok());
         Self(named.or_else(of_host).unwrap_or_else(TimeZone::system))
@@ -29,7 +29,7 @@ impl ScreenClock {
         at.to_zoned(self.0.clone()).strftime("%-d %b %H:%M").to_string()
     }
 
-    /// The time of a day that is today, else with its date.
+    /// The time alone if it is today, else with the date.
     pub fn short(&self, at: Timestamp, now: Timestamp) -> String {
         let (at, now) = (at.to_zoned(self.0.clone()), now.to_zoned(self.0.clone()));
         let format = if at.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
@@ -37,8 +37,8 @@ impl ScreenClock {
     }
 }
 
-/// The zone in the host's own file. The library would list all zones first, and the first frame waits for that. Where
-/// `TZ` is set, that counts.
+/// The time zone from the host's own file. The library would first list all zones, which delays the first frame. `TZ`
+/// has priority over the file.
 fn of_host() -> Option<TimeZone> {
     const FILE: &str = "/etc/localtime";
     if std::env::var_os("TZ").is_some() {

@@ -1,5 +1,5 @@
-//! What screens and overlays may use: time, policy, keys, masking, pictures. They ask for effects and say what happened
-//! through it; what concerns more than one screen they leave to the console as a [`Step`].
+//! The context of screens and overlays: time, policy, keys, masking, pictures. They use it to ask for effects and to
+//! show notices. What concerns more than one screen they request as a [`Step`].
 
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::pii::Masking;
@@ -25,39 +25,39 @@ use crate::tui::screen::picture::state::PictureScreen;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Masks that were lifted everywhere return after so many minutes.
+/// After this many minutes personal data is masked again.
 const UNMASKED_MINUTES: i64 = 5;
 
 /// Maximum size of a clipboard copy, in bytes.
 const LONGEST_COPY: usize = 64 * 1024;
 
-/// What became of an action.
+/// Whether an action was handled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Handled {
-    /// It was done, or refused with a notice.
+    /// It was handled, or refused with a notice.
     Yes,
-    /// It was done, and the overlay that did it is to be closed.
+    /// It was handled, and the overlay must be closed.
     Close,
     /// Not handled: the keymap allows it here, but no screen or overlay implements it.
     No,
 }
 
-/// Something that concerns more than the screen or overlay that wants it. Done after that one has returned.
+/// A follow-up that concerns more than one screen or overlay. It is done after the one that requested it has returned.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     /// Open a case.
     Open(JourneyKey),
-    /// Open the case so many rows below this one in the queue.
+    /// Open the case that many rows below this one in the queue.
     OpenNeighbor(isize),
     /// Show a picture in the whole window.
     Picture(Box<PictureScreen>),
     /// Open an overlay.
     Overlay(Box<Overlay>),
-    /// Do an action, as if its key were pressed.
+    /// Perform an action, as if its key was pressed.
     Act(Action),
 }
 
-/// A field as it is copied.
+/// A field to be copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CopiedField {
     /// The name in the record.
@@ -65,14 +65,14 @@ pub(crate) struct CopiedField {
     pub(crate) value: String,
 }
 
-/// How many decisions there are in the outbox; shown on every screen.
+/// Counts of decisions in the outbox, shown on every screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct OutboxCounts {
     pub(crate) all: usize,
     pub(crate) held: usize,
-    /// Those that are sent automatically.
+    /// Decisions that will be sent automatically.
     pub(crate) undelivered: usize,
-    /// Those that need a reviewer's action.
+    /// Decisions that need a person.
     pub(crate) attention: usize,
 }
 
@@ -87,11 +87,11 @@ pub struct Cx {
     pub(crate) rhythm: Rhythm,
     pub(crate) masking: Masking,
     pub(crate) lock: Lock,
-    /// The cases that were shown without masks since unmasking; none while masking is on.
+    /// The cases that were shown unmasked since masking was turned off; `None` while masking is on.
     unmasked: Option<BTreeSet<JourneyKey>>,
-    /// When masking returns.
+    /// When the open case is masked again.
     pub(crate) revealed_until: Option<Timestamp>,
-    /// When masks return that were lifted from every case.
+    /// When all cases are masked again.
     pub(crate) unmasked_until: Option<Timestamp>,
     /// The offsets of the borders between panes.
     pub(crate) borders: Borders,
@@ -100,12 +100,12 @@ pub struct Cx {
     pub(crate) outbox: OutboxCounts,
     /// The state of each provider.
     pub(crate) providers: Vec<ProviderState>,
-    /// Since when a provider owes an answer, where that is too long.
+    /// Since when each provider has been silent, if that is too long.
     pub(crate) silent: BTreeMap<ProviderName, Timestamp>,
-    /// The journeys on which this reviewer has unfinished text.
+    /// The journeys on which this reviewer has a draft.
     pub(crate) drafts: BTreeSet<JourneyKey>,
     pub(crate) requests: Requests,
-    /// What can be undone.
+    /// The acts that can be undone.
     pub(crate) acts: LocalActs,
     steps: Vec<Step>,
 }
@@ -143,7 +143,7 @@ impl Cx {
         }
     }
 
-    /// A context in which a case is brought in order before it is opened.
+    /// A context without keys or a reviewer, for the layout of a case before it is opened.
     pub(crate) fn of_next(next: &NextCase) -> Self {
         let policy = ConsolePolicy { masking: next.masking, borders: next.borders, ..(*next.policy).clone() };
         Self::new(Reviewer(String::new()), policy, Keymap::default(), next.size, Timestamp::UNIX_EPOCH)
@@ -178,7 +178,7 @@ impl Cx {
         self.providers.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
-    /// How long the providers that answer nothing have been silent, in words. One that is lost is told of as lost.
+    /// The messages about silent providers. Unreachable providers are reported as unreachable instead.
     pub(crate) fn silences(&self) -> impl Iterator<Item = String> {
         let now = self.now.as_millisecond();
         let is_lost =
@@ -191,7 +191,7 @@ impl Cx {
         })
     }
 
-    /// What was begun before the console was started is marked, and told of where nothing else is.
+    /// Marks the journeys with drafts from earlier sessions, and shows a message about them if no other one is shown.
     pub(crate) fn offer_drafts(&mut self, keys: Vec<JourneyKey>) {
         self.drafts.extend(keys);
         let count = self.drafts.len();
@@ -202,7 +202,7 @@ impl Cx {
         }
     }
 
-    /// Leaves something to the console as a whole.
+    /// Requests a follow-up.
     pub(crate) fn then(&mut self, step: Step) {
         self.steps.push(step);
     }
@@ -222,7 +222,7 @@ impl Cx {
         self.notice = Some(Notice { mark, text: said(text), until });
     }
 
-    /// Shows a failure; it stays until the next message.
+    /// Shows a failure; it stays until the next message replaces it.
     pub(crate) fn say_problem(&mut self, what: &str, problem: &ReplyProblem) {
         let hint = problem.hint.as_ref().map(|hint| format!(" · {hint}")).unwrap_or_default();
         let what = if problem.is_unsure { "Do not repeat it yet" } else { what };
@@ -230,7 +230,7 @@ impl Cx {
         self.notice = Some(Notice { mark: Mark::Failed, text, until: None });
     }
 
-    /// The shortest key of an action in a place; nothing where it has none.
+    /// The shortest key of an action in a place; empty if there is none.
     pub(crate) fn key(&self, place: Place, action: Action) -> String {
         self.keymap.key_for(place, action).unwrap_or_default()
     }
@@ -252,7 +252,7 @@ impl Cx {
         self.unmasked_until = None;
     }
 
-    /// Puts masks back where they are the rule.
+    /// Turns masking on, if the policy masks by default.
     pub(crate) fn mask_again(&mut self) {
         self.revealed_until = None;
         if self.policy.masking == Masking::Masked {
@@ -266,20 +266,20 @@ impl Cx {
         self.unmasked = Some(BTreeSet::new());
     }
 
-    /// Turns masking off everywhere. Where masks are the rule, they return by themselves.
+    /// Turns masking off for all cases. If the policy masks by default, it returns after some minutes.
     pub(crate) fn unmask_for_minutes(&mut self) {
         self.unmask();
         let until = self.now.checked_add(SignedDuration::from_mins(UNMASKED_MINUTES)).ok();
         self.unmasked_until = until.filter(|_| self.policy.masking == Masking::Masked);
     }
 
-    /// Whether the time is over for which masks were lifted.
+    /// Whether the time without masking is over.
     pub(crate) fn is_mask_due(&self) -> bool {
         let until = [self.unmasked_until, self.revealed_until];
         until.iter().flatten().any(|until| *until <= self.now)
     }
 
-    /// Whether masks may be lifted; says so where they may not.
+    /// Whether masking may be turned off; shows a message if not.
     pub(crate) fn may_unmask(&mut self) -> bool {
         let may = self.policy.unmasking == Unmasking::Recorded;
         if !may {
@@ -302,14 +302,14 @@ impl Cx {
         }
     }
 
-    /// Whether pictures are shown at all now.
+    /// Whether pictures are shown now.
     pub(crate) fn shows_pictures(&self) -> bool {
         let is_plain = self.policy.console.plain;
         let is_hidden = is_plain || self.masking == Masking::Masked || self.lock.is_locked();
         self.policy.pictures && !is_hidden
     }
 
-    /// Copies a field to the reviewer's own machine: the record first, then the copy.
+    /// Copies a field to the clipboard. The copy is recorded first.
     pub(crate) fn copy(&mut self, key: JourneyKey, field: CopiedField) {
         if !self.policy.console.copy {
             return self.say(Mark::Look, "Copying is switched off here (console.copy)");
@@ -319,7 +319,7 @@ impl Cx {
             return self
                 .say(Mark::Look, format!("Too long to copy: {kib} KiB, and terminals take 64 at most"));
         }
-        // The id of a finding says nothing to a reader.
+        // The id of a finding means nothing to a reviewer.
         let is_finding = field.name.starts_with("finding.");
         let what =
             if is_finding { Shown::ours("the finding") } else { Untrusted::new(field.name.as_str()).shown() };
@@ -334,7 +334,7 @@ impl Cx {
         }
         let (before, columns) = (self.borders, columns_left(self));
         self.borders = moved;
-        // The offset is limited, so that a later key in the other direction acts at once.
+        // The offset is limited here, so that a key in the other direction has an effect at once.
         if columns_left(self) == columns {
             self.borders = before;
         } else {

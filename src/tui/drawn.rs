@@ -1,4 +1,4 @@
-//! A picture as the worker made it, on its way to the screen.
+//! A picture that the worker has encoded for the screen.
 
 use crate::pictures::budget::{Budget, Encoded};
 use crate::pictures::cache::{EncodedKey, EncodedStep};
@@ -10,52 +10,52 @@ use crate::tui::messages::picture::PictureView;
 /// A picture ready to be shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawn {
-    /// What is shown.
+    /// The encoded picture.
     pub shape: Shape,
-    /// What was taken away from it, and what else to know, in words.
+    /// How the picture was reduced, and other notes.
     pub note: Option<String>,
-    /// Whether text could be read in it, if there is any.
+    /// Whether text in the picture can be read, if there is any.
     pub is_legible: bool,
-    /// How much of the picture is in view, across and down, in ten-thousandths.
+    /// The visible part of the picture, horizontally and vertically, in ten-thousandths.
     pub seen: (u16, u16),
-    /// Pixels of the screen for a hundred of the picture.
+    /// The scale in percent: pixels of the screen per pixel of the picture.
     pub percent: u32,
 }
 
-/// In what way it is shown.
+/// The form of an encoded picture.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
     Cells(CellPicture),
-    /// By the terminal's own means.
+    /// For the terminal's graphics protocol.
     Pixels(Box<PixelPicture>),
 }
 
-/// A picture for the terminal's own means.
+/// A picture for the terminal's graphics protocol.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PixelPicture {
     /// Columns that it covers.
     pub columns: u16,
     /// Rows that it covers.
     pub rows: u16,
-    /// What the sharp file is made from and for.
+    /// Identifies the sharp file: its source and its parameters.
     pub(crate) key: EncodedKey,
-    /// Which part of the picture it is.
+    /// The visible part of the picture.
     pub(crate) frame: Frame,
-    /// The whole picture's size.
+    /// The size of the whole picture in pixels.
     pub(crate) whole: (u32, u32),
-    /// The coarse file that goes first, where that is worth its bytes.
+    /// The coarse file to send first, if it saves enough bytes.
     pub(crate) coarse: Option<Encoded>,
-    /// The file; none while only the coarse one was made.
+    /// The sharp file; `None` while only the coarse one was encoded.
     pub(crate) sharp: Option<Encoded>,
 }
 
 impl Drawn {
-    /// Whether it is a coarse picture only, and the sharp one is to be made yet.
+    /// Whether only the coarse file was encoded so far.
     pub fn is_coarse(&self) -> bool {
         matches!(&self.shape, Shape::Pixels(pixels) if pixels.sharp.is_none())
     }
 
-    /// What to say beside it: that its text cannot be read, if it has any, and how it was reduced.
+    /// The notes to show: that text in the picture cannot be read, and how the picture was reduced.
     pub fn notes(&self, has_text: bool) -> impl Iterator<Item = &str> {
         let illegible = (has_text && !self.is_legible).then_some(ILLEGIBLE);
         illegible.into_iter().chain(self.note.as_deref())
@@ -69,7 +69,7 @@ impl Drawn {
         }
     }
 
-    /// Columns and rows that it covers.
+    /// The columns and rows that it covers.
     pub fn cells(&self) -> (u16, u16) {
         match &self.shape {
             Shape::Cells(cells) => (cells.width, cells.height),
@@ -78,14 +78,14 @@ impl Drawn {
     }
 }
 
-/// The fewest rows of characters in which a face can be judged.
+/// The lowest height in rows of text cells at which a face can be judged.
 pub(crate) const CELL_ROWS_TO_JUDGE: u16 = 24;
 
-/// The fewest pixels of height in which a face can be judged.
+/// The lowest height in pixels at which a face can be judged.
 const PIXELS_TO_JUDGE: u32 = 120;
 
 impl Drawn {
-    /// Whether a face in it can be judged, within this many columns and rows.
+    /// Whether a face in the picture can be judged within this many columns and rows.
     pub(crate) fn can_be_judged(&self, columns: u16, rows: u16) -> bool {
         match &self.shape {
             Shape::Cells(cells) => cells.height.min(rows) >= CELL_ROWS_TO_JUDGE && cells.width <= columns,
@@ -98,23 +98,23 @@ impl Drawn {
 }
 
 impl PixelPicture {
-    /// Its size on the wire, in thousands of bytes, as far as it was made.
+    /// The encoded size in kilobytes; 0 if nothing was encoded.
     pub fn kilobytes(&self) -> usize {
         let bytes = self.sharp.as_ref().or(self.coarse.as_ref()).map_or(0, Encoded::wire);
         bytes.div_ceil(1000)
     }
 
-    /// What the coarse file is made from and for.
+    /// Identifies the coarse file.
     pub(crate) fn coarse_key(&self) -> EncodedKey {
         EncodedKey { step: EncodedStep::Preview, ..self.key }
     }
 
-    /// Whether it was made for the same room.
+    /// Whether it was encoded for an area of the same size.
     pub(crate) fn is_in_place_of(&self, view: &PictureView) -> bool {
         (self.key.area.cols, self.key.area.rows) == (view.columns, view.rows)
     }
 
-    /// Whether it was made for this view.
+    /// Whether it was encoded for this view.
     pub fn is_for(&self, view: &PictureView) -> bool {
         let EncodedKey { view: look, area, step, .. } = self.key;
         let is_full = step == EncodedStep::Sharp(Budget::Full);

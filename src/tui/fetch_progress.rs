@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// Shared by all refreshes.
+/// The state that all refreshes share.
 #[derive(Debug, Default)]
 pub(crate) struct FetchRounds {
     counts: watch::Sender<Counts>,
@@ -14,14 +14,14 @@ pub(crate) struct FetchRounds {
 }
 
 impl FetchRounds {
-    /// A round begins.
+    /// Begins a refresh.
     pub(crate) fn begin(&self) -> Progress {
         self.counts.send_replace(Counts::default());
         let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner);
         Progress::telling(self.counts.clone(), stop.clone())
     }
 
-    /// It is over.
+    /// Ends a refresh.
     pub(crate) fn end(&self) {
         self.counts.send_replace(Counts::default());
     }

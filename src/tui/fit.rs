@@ -1,14 +1,14 @@
-//! Fits text into cells: clusters are never split, and a cut is always marked.
+//! Fits text into cells: grapheme clusters are never split, and a cut is always marked.
 
 use ratatui::buffer::CellWidth as _;
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
-/// Marks a cut.
+/// The mark of a cut.
 pub const CUT: &str = "…";
 
-/// Columns that a text takes.
+/// The columns of a text.
 pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         text.len()
@@ -17,8 +17,8 @@ pub fn width(text: &str) -> usize {
     }
 }
 
-/// Columns of a text of simple characters; none if it has others. Most text is of these, and looking for the ends of
-/// its clusters took most of a frame.
+/// The columns of a text of simple characters; `None` if it has others. A fast path: most text is simple, and the
+/// search for cluster boundaries took most of a frame's time.
 pub(crate) fn simple_width(text: &str) -> Option<usize> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Some(text.len());
@@ -26,9 +26,9 @@ pub(crate) fn simple_width(text: &str) -> Option<usize> {
     text.chars().try_fold(0, |columns, character| is_simple(character).then_some(columns + 1))
 }
 
-/// Whether a character is a cluster of its own beside any other such character, and takes one column everywhere: those
-/// that can be typed, letters of Latin, Greek and Cyrillic without the soft hyphen and the combining marks, punctuation,
-/// arrows, signs, and what frames and pictures are drawn with.
+/// Whether a character takes one column in every terminal and never joins a cluster with another such character:
+/// printable ASCII, letters of Latin, Greek and Cyrillic without the soft hyphen and combining marks, punctuation,
+/// arrows, symbols, and the characters of frames and pictures.
 pub(crate) fn is_simple(character: char) -> bool {
     matches!(
         u32::from(character),
@@ -54,13 +54,13 @@ pub(crate) fn is_simple(character: char) -> bool {
     )
 }
 
-/// A cluster's columns, as the terminal's cells count them.
+/// The columns of a cluster, as terminal cells count them.
 fn cluster_width(cluster: &str) -> usize {
-    // Not of a control character, which the cells do not take.
+    // Control characters are the exception: cells do not accept them.
     if cluster.len() == 1 { cluster.width() } else { usize::from(cluster.cell_width()) }
 }
 
-/// The text if it fits, else its beginning and `…`.
+/// The text if it fits, else its start and `…`.
 pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     if width(text) <= columns {
         return Cow::Borrowed(text);
@@ -72,7 +72,7 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}{CUT}", head.trim_end()))
 }
 
-/// The text if it fits, else `…` and its end: for a line whose cursor is at the end.
+/// The text if it fits, else `…` and its end: for an input line whose cursor is at the end.
 pub fn fit_end(text: &str, columns: usize) -> Cow<'_, str> {
     let all = width(text);
     if all <= columns {
@@ -88,7 +88,7 @@ pub fn fit_end(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Borrowed(if columns == 0 { "" } else { CUT })
 }
 
-/// As many whole clusters as fit.
+/// The longest prefix of whole clusters that fits.
 fn head(text: &str, columns: usize) -> &str {
     let mut used = 0;
     let start = if simple_width(text).is_some() {
@@ -104,7 +104,7 @@ fn head(text: &str, columns: usize) -> &str {
     start.and_then(|start| text.get(..start)).unwrap_or(text)
 }
 
-/// Breaks text into rows at spaces, and within a word only if it is wider than a row.
+/// Wraps text at spaces; a word is broken only if it is wider than a row.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut rows = vec![String::new()];
@@ -138,7 +138,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     rows
 }
 
-/// Words with what is written to them, and the white space between, in turn.
+/// Splits a text into words and the white space between them.
 fn runs(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -167,7 +167,8 @@ mod tests {
         for character in &simple {
             assert_eq!(cluster_width(&character.to_string()), 1, "{character:?}");
         }
-        // Whether two join is a matter of their kinds, so each beside a letter, a sign and itself is enough.
+        // Whether two characters join depends on their classes, so it is enough to test each beside a letter, a mark
+        // and itself.
         for character in simple {
             for other in ['a', ' ', '✗', character] {
                 let text: String = [other, character, other].iter().collect();

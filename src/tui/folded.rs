@@ -1,9 +1,9 @@
-//! Text as a search compares it: in any script, without marks and capitals.
+//! Text normalized for a search: in any script, without diacritics and in lower case.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-/// Text reduced to what is compared: no marks, no capitals.
+/// The text without diacritics and in lower case.
 pub(crate) fn folded(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();

@@ -1,10 +1,10 @@
-//! A place for a box beside what must not be covered: over a picture it would cost as many bytes as the picture.
+//! Finds free space for a popup beside pictures: a picture that was covered must be sent again as a whole.
 
 use crate::tui::layout::Area;
 use std::cmp::Reverse;
 
-/// A box of at most this size, as near to where it would be as there is room beside the taken places; none if there
-/// is not even room for the least size.
+/// The largest area up to the wanted size that overlaps no taken area; of several, the nearest to the wanted place.
+/// `None` if not even the least size fits.
 pub(crate) fn beside(body: Area, taken: &[Area], wanted: Area, least: (u16, u16)) -> Option<Area> {
     let columns = edges(body.x, body.width, taken.iter().map(|area| (area.x, area.width)));
     let rows = edges(body.y, body.height, taken.iter().map(|area| (area.y, area.height)));
@@ -22,7 +22,7 @@ pub(crate) fn beside(body: Area, taken: &[Area], wanted: Area, least: (u16, u16)
     found.into_iter().min_by_key(|area| (Reverse(u32::from(area.width) * u32::from(area.height)), far(area)))
 }
 
-/// As much of a box as a place has room for, as near to where it was.
+/// The wanted area, shrunk and moved into a free place.
 fn within(place: Area, wanted: Area) -> Area {
     let (width, height) = (wanted.width.min(place.width), wanted.height.min(place.height));
     let moved = |at: u16, from: u16, room: u16, length: u16| at.clamp(from, from + (room - length));
@@ -34,7 +34,7 @@ fn within(place: Area, wanted: Area) -> Area {
     }
 }
 
-/// Where something begins or ends, within bounds.
+/// The coordinates at which an area begins or ends, within bounds.
 fn edges(from: u16, length: u16, taken: impl Iterator<Item = (u16, u16)>) -> Vec<u16> {
     let to = from.saturating_add(length);
     let ends = taken.flat_map(|(at, length)| [at, at.saturating_add(length)]);
@@ -45,7 +45,7 @@ fn edges(from: u16, length: u16, taken: impl Iterator<Item = (u16, u16)>) -> Vec
     edges
 }
 
-/// From every edge to every later one: where it begins, and how long it is.
+/// All spans between two edges, as start and length.
 fn spans(edges: &[u16]) -> impl Iterator<Item = (u16, u16)> {
     edges
         .iter()

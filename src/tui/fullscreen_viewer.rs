@@ -1,4 +1,4 @@
-//! One picture that has the whole terminal: by viuer where it may, else as it is printed.
+//! The full-screen viewer for one picture: by viuer if it supports the terminal, else by our own encoder.
 
 use crate::pictures::prepare::PrepareError;
 use crate::pictures::print::{Onto, printed};
@@ -10,22 +10,23 @@ use crossterm::style::{Print, ResetColor};
 use crossterm::terminal::{Clear, ClearType};
 use std::io::{self, Write as _};
 
-/// Why it could not be shown.
+/// Why the picture could not be shown.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AloneError {
-    /// The terminal did not take it.
+    /// Writing to the terminal failed.
     #[error("draw on the terminal: {0}")]
     Terminal(#[from] io::Error),
-    /// It cannot be made ready.
+    /// The picture could not be encoded.
     #[error("draw the picture: {0}")]
     Picture(#[from] PrepareError),
-    /// viuer did not draw it.
+    /// viuer could not draw it.
     #[cfg(feature = "viuer")]
     #[error("draw the picture by viuer: {0}")]
     Viuer(#[from] crate::pictures::by_viuer::NotPrinted),
 }
 
-/// Clears the terminal, draws the picture, and says how to go on. `parting` takes away what is there.
+/// Clears the terminal, draws the picture, and says which key returns. `parting` deletes the pictures that the terminal
+/// holds.
 pub(crate) fn show(photo: &DecodedPicture, canvas: &Canvas, parting: &[u8]) -> Result<(), AloneError> {
     let (cols, rows) = crossterm::terminal::size()?;
     // A picture that touches the last row would scroll the screen.
@@ -40,7 +41,7 @@ pub(crate) fn show(photo: &DecodedPicture, canvas: &Canvas, parting: &[u8]) -> R
         return Ok(());
     }
     let printed = printed(photo, area, &canvas.driver, canvas.budget(), Onto::Terminal)?;
-    // Raw mode: a line's end alone does not go to its start.
+    // In raw mode a line feed does not return to the first column.
     let bytes = printed.bytes;
     let lines: Vec<u8> = bytes
         .into_iter()
@@ -52,10 +53,10 @@ pub(crate) fn show(photo: &DecodedPicture, canvas: &Canvas, parting: &[u8]) -> R
     Ok(())
 }
 
-/// Removes every picture: those of viuer have no id.
+/// Deletes all pictures, since those of viuer have no id.
 pub(crate) const PARTING: &[u8] = b"\x1b_Ga=d,d=A,q=2\x1b\\";
 
-/// Takes the picture away.
+/// Deletes the picture.
 pub(crate) fn end() -> io::Result<()> {
     let mut out = io::stdout();
     out.write_all(PARTING)?;

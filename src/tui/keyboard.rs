@@ -1,5 +1,5 @@
-//! From keys to actions, past those that must wait: a key that judges waits for silence, the others for a decision that is
-//! written or a case that comes up. `keys::timing` tells why.
+//! Turns keys into actions and delays those that must wait: a decisive key waits for silence; other keys wait while a
+//! decision is written or a case is loading. `keys::timing` has the reasons.
 
 use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::text::Untrusted;
@@ -14,28 +14,28 @@ use crate::tui::page::tab::Tab;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::VecDeque;
 
-/// More keys than anybody presses while a decision is written.
+/// The most queued keys; nobody presses more while a decision is written.
 const MOST_WAITING: usize = 64;
 
-/// What waits, in the order in which it came.
+/// A queued key or paste.
 #[derive(Clone, Debug)]
 pub(crate) enum Waiting {
     Key(Press),
-    /// A key that only waits for the record: the case that it acts on was on the screen long enough.
+    /// A key that waits only for the record of the opening: its case had been on the screen for long enough.
     Act(Press),
     Paste(Untrusted),
 }
 
-/// A key that judges, until the silence after it has passed.
+/// A decisive key that waits for the silence after it.
 #[derive(Clone, Debug)]
 pub(crate) struct Judgment {
     pub(crate) action: Action,
     due: Timestamp,
-    /// What it answers.
+    /// The question that it answers.
     pub(crate) asked: Asking,
 }
 
-/// What is asked on the screen. A judgment is withdrawn if something else is asked when its silence has passed.
+/// The question on the screen. A judgment counts only if the question is still the same after the silence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Asking {
     pub(crate) place: Place,
@@ -44,7 +44,7 @@ pub(crate) struct Asking {
     pub(crate) finding: Option<FindingId>,
 }
 
-/// What a key meets.
+/// The state of the console that decides how a key is handled.
 #[derive(Clone, Debug)]
 pub(crate) struct Surface {
     pub(crate) asking: Asking,
@@ -52,28 +52,28 @@ pub(crate) struct Surface {
     pub(crate) is_confirming: bool,
     /// Whether a decision is being written.
     pub(crate) is_deciding: bool,
-    /// Whether the case on the screen is still being read, or was read and not drawn yet.
+    /// Whether the case on the screen is still loading, or was not drawn yet.
     pub(crate) is_case_coming: bool,
-    /// Whether it is still being recorded that the case on the screen was opened.
+    /// Whether the opening of the case is still being recorded.
     pub(crate) is_opening: bool,
     /// Whether the queue on the screen was not read yet.
     pub(crate) is_queue_coming: bool,
-    /// Whether what a key would answer was on the screen for long enough.
+    /// Whether the current question was on the screen for long enough.
     pub(crate) is_question_seen: bool,
-    /// Whether a comment is typed whose end decides.
+    /// Whether a comment is open whose end decides.
     pub(crate) ends_with_decision: bool,
 }
 
-/// What a key means.
+/// The meaning of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
     Act(Action),
     Type(char),
-    /// It waits for silence, begins a sequence, or means nothing.
+    /// It waits for silence, begins a sequence, or has no meaning.
     Nothing,
 }
 
-/// Keys on their way to what they do.
+/// The state of key handling: the unfinished sequence, the queue, and the waiting decisive key.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Keyboard {
     pub(crate) resolver: Resolver,
@@ -82,7 +82,7 @@ pub(crate) struct Keyboard {
 }
 
 impl Keyboard {
-    /// When a judgment is due.
+    /// When the waiting decisive key counts.
     pub(crate) fn due(&self) -> Option<Timestamp> {
         self.judgment.as_ref().map(|judgment| judgment.due)
     }
@@ -103,7 +103,7 @@ impl Keyboard {
         }
     }
 
-    /// Whether a key would do more with a case than look about in it. Behind one that waits, every key does.
+    /// Whether a key does more with a case than navigate in it. Behind a queued key every key counts as one that does.
     fn is_act(&self, press: Press, surface: &Surface, keymap: &Keymap) -> bool {
         let place = surface.asking.place;
         let keys = [self.resolver.pending(), &[press.chord]].concat();
@@ -111,10 +111,10 @@ impl Keyboard {
         !matches!(place, Place::Help | Place::Tour) && (self.has_waiting() || is_act())
     }
 
-    /// Keeps a key or a paste in its order.
+    /// Queues a key or a paste.
     pub(crate) fn keep(&mut self, waiting: Waiting, cx: &mut Cx) {
         if self.waiting.len() < MOST_WAITING {
-            // What came in a row was not seen to act one by one.
+            // Keys in quick succession were pressed without seeing the effect of each.
             if let Some(Waiting::Act(press)) = self.waiting.front().cloned() {
                 self.waiting = VecDeque::from([Waiting::Key(press)]);
             }
@@ -124,23 +124,23 @@ impl Keyboard {
         }
     }
 
-    /// Whether keys wait.
+    /// Whether keys are queued.
     pub(crate) fn has_waiting(&self) -> bool {
         !self.waiting.is_empty()
     }
 
-    /// Drops what waits for a case that is closed.
+    /// Drops the queued keys of a case that was closed.
     pub(crate) fn drop_waiting(&mut self) {
         self.waiting.clear();
         self.judgment = None;
     }
 
-    /// The first of those that wait.
+    /// Takes the first queued key.
     pub(crate) fn next_waiting(&mut self) -> Option<Waiting> {
         self.waiting.pop_front()
     }
 
-    /// The first of those that wait, if it need not wait any more.
+    /// Takes the first queued key, if it need not wait any longer.
     pub(crate) fn next_ready(&mut self, surface: &Surface, keymap: &Keymap) -> Option<Waiting> {
         let next = self.waiting.front()?;
         let must_wait = match next {
@@ -151,7 +151,7 @@ impl Keyboard {
         if must_wait { None } else { self.next_waiting() }
     }
 
-    /// What a key means now.
+    /// The meaning of a key in the current state.
     pub(crate) fn meaning(&mut self, press: Press, surface: &Surface, cx: &mut Cx) -> Meaning {
         let before = self.resolver.pending().to_vec();
         match self.resolver.feed(&cx.keymap, surface.asking.place, press) {
@@ -175,12 +175,12 @@ impl Keyboard {
         }
     }
 
-    /// A judgment whose silence has passed.
+    /// Takes the decisive key whose silence has passed.
     pub(crate) fn take_due(&mut self, now: Timestamp) -> Option<Judgment> {
         self.judgment.take_if(|judgment| judgment.due <= now)
     }
 
-    /// Something came in one breath with a key that judges: then nobody meant either. Whether one was withdrawn.
+    /// Withdraws the waiting decisive key, because another event followed too soon. Returns whether there was one.
     pub(crate) fn withdraw(&mut self, cx: &mut Cx) -> bool {
         let is_withdrawn = self.judgment.take().is_some();
         if is_withdrawn {
@@ -190,7 +190,7 @@ impl Keyboard {
     }
 }
 
-/// Says that a key has no meaning; a failure that is still shown matters more.
+/// Shows that a key has no meaning, unless a failure is shown, which is more important.
 fn say_unbound(chord: Chord, place: Place, cx: &mut Cx) {
     if place.takes_text()
         || cx.rhythm.is_breathless
@@ -209,7 +209,8 @@ fn say_unbound(chord: Chord, place: Place, cx: &mut Cx) {
     cx.say(Mark::None, words);
 }
 
-/// A terminal writes Esc and a key at once as it writes that key with alt. Where alt means nothing, it was Esc and the key.
+/// Terminals send Esc followed by a key in the same way as alt with that key. If the alt key is not bound, it was Esc
+/// and the key.
 pub(crate) fn after_escape(press: Press, place: Place, keymap: &Keymap) -> Option<Press> {
     let chords = [press.chord];
     let is_bound = keymap.action(place, &chords).is_some() || keymap.is_beginning(place, &chords);
@@ -218,7 +219,7 @@ pub(crate) fn after_escape(press: Press, place: Place, keymap: &Keymap) -> Optio
     Some(Press { chord: plain, repeat: press.repeat })
 }
 
-/// Whether an action would judge now, so that it must be known first that no other key follows it at once.
+/// Whether an action is decisive in this place, so that it must wait for silence.
 fn waits_for_silence(action: Action, repeat: bool, surface: &Surface, cx: &Cx) -> bool {
     let is_judging = match surface.asking.place {
         Place::Decision | Place::Reason => matches!(action, Action::Reason(_)),
@@ -229,16 +230,16 @@ fn waits_for_silence(action: Action, repeat: bool, surface: &Surface, cx: &Cx) -
         Place::Outbox => action == Action::Discard,
         _ => false,
     };
-    // What is refused anyway is refused at once.
+    // A key that is refused anyway is refused at once.
     is_judging && !repeat && !cx.rhythm.is_breathless && surface.is_question_seen
 }
 
-/// Whether it passes judgement on what is on the screen.
+/// Whether an action is a judgment about the case on the screen.
 pub(crate) fn judges(action: Action) -> bool {
     opens_decision(action) || resolves_finding(action)
 }
 
-/// Whether it opens the decision bar.
+/// Whether an action opens the decision bar.
 pub(crate) fn opens_decision(action: Action) -> bool {
     matches!(
         action,
@@ -251,18 +252,18 @@ pub(crate) fn opens_decision(action: Action) -> bool {
     )
 }
 
-/// Whether it acts on the selected finding, which must have been on the screen.
+/// Whether an action applies to the selected finding, which must have been on the screen.
 pub(crate) fn resolves_finding(action: Action) -> bool {
     action == Action::ClearSimilar || judges_line(action)
 }
 
-/// Whether it resolves the selected finding by itself.
+/// Whether an action resolves or reopens the selected finding at once.
 pub(crate) fn judges_line(action: Action) -> bool {
     matches!(action, Action::NoIssue | Action::IssueConfirmed | Action::Inconclusive | Action::Reopen)
 }
 
-/// Whether an action on a case does more than look about in what it shows. It waits until the record says that the case was
-/// opened.
+/// Whether an action on a case does more than navigate in it. It must wait until the opening of the case is in the
+/// record.
 fn acts(action: Action) -> bool {
     let looks_about = matches!(
         action,
@@ -283,7 +284,7 @@ fn acts(action: Action) -> bool {
     !looks_about && !leaves(action) && Tab::shown_by(action).is_none() && action.step(1).is_none()
 }
 
-/// What need not wait for a case that is still coming up: ways out of it.
+/// The actions that leave a case, and so need not wait for it to load.
 fn leaves(action: Action) -> bool {
     matches!(
         action,
@@ -298,7 +299,7 @@ fn leaves(action: Action) -> bool {
     )
 }
 
-/// What means something in a window that is too small to show what a key would do: only leaving.
+/// The actions that work in a window too small to show their effect.
 pub(crate) fn works_unseen(action: Action) -> bool {
     matches!(
         action,

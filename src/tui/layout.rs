@@ -18,13 +18,13 @@ pub struct Size {
     pub height: u16,
 }
 
-/// Below this size only one sentence is shown.
+/// The smallest window in which screens are shown; below it there is only one sentence.
 pub const SMALLEST: Size = Size { width: 60, height: 16 };
 
-/// From this width on, two panes stand side by side.
+/// From this width on, two panes are side by side.
 const TWO_PANES: u16 = 100;
 
-/// From this width on, the queue stands beside an opened case.
+/// From this width on, the queue is shown beside an open case.
 const THREE_PANES: u16 = 180;
 
 impl Area {
@@ -33,19 +33,19 @@ impl Area {
         Self { x: 0, y: 0, width: size.width, height: size.height }
     }
 
-    /// Cuts rows off the top: `(them, the rest)`.
+    /// Cuts rows off the top: `(cut, rest)`.
     pub fn top(self, rows: u16) -> (Self, Self) {
         let rows = rows.min(self.height);
         let rest = Self { y: self.y.saturating_add(rows), height: self.height.saturating_sub(rows), ..self };
         (Self { height: rows, ..self }, rest)
     }
 
-    /// Cuts rows off the bottom: `(the rest, them)`.
+    /// Cuts rows off the bottom: `(rest, cut)`.
     pub fn bottom(self, rows: u16) -> (Self, Self) {
         self.top(self.height.saturating_sub(rows))
     }
 
-    /// Cuts columns off the left: `(them, the rest)`.
+    /// Cuts columns off the left: `(cut, rest)`.
     pub fn left(self, columns: u16) -> (Self, Self) {
         let columns = columns.min(self.width);
         let rest =
@@ -53,12 +53,12 @@ impl Area {
         (Self { width: columns, ..self }, rest)
     }
 
-    /// Cuts columns off the right: `(the rest, them)`.
+    /// Cuts columns off the right: `(rest, cut)`.
     pub fn right(self, columns: u16) -> (Self, Self) {
         self.left(self.width.saturating_sub(columns))
     }
 
-    /// What is within a frame of one cell.
+    /// The area inside a frame of one cell.
     pub fn inner(self) -> Self {
         Self {
             x: self.x.saturating_add(1),
@@ -68,7 +68,7 @@ impl Area {
         }
     }
 
-    /// A box of at most this size in the middle.
+    /// A centered area of at most this size.
     pub fn centered(self, width: u16, height: u16) -> Self {
         let (width, height) = (width.min(self.width), height.min(self.height));
         let x = self.x.saturating_add(self.width.saturating_sub(width) / 2);
@@ -76,7 +76,7 @@ impl Area {
         Self { x, y, width, height }
     }
 
-    /// Whether two share a cell.
+    /// Whether two areas share a cell.
     pub fn overlaps(self, other: Self) -> bool {
         let apart = |a: u16, long: u16, b: u16, other: u16| {
             a.saturating_add(long) <= b || b.saturating_add(other) <= a
@@ -84,40 +84,40 @@ impl Area {
         !apart(self.x, self.width, other.x, other.width) && !apart(self.y, self.height, other.y, other.height)
     }
 
-    /// The row of the area that a cell is in, from 0.
+    /// The row of the area that a cell is in, counted from 0; `None` if it is outside.
     pub fn row_at(self, x: u16, y: u16) -> Option<usize> {
         let is_in = (self.x..self.x.saturating_add(self.width)).contains(&x)
             && (self.y..self.y.saturating_add(self.height)).contains(&y);
         is_in.then(|| usize::from(y - self.y))
     }
 
-    /// Whether nothing fits in.
+    /// Whether it has no cells.
     pub fn is_empty(self) -> bool {
         self.width == 0 || self.height == 0
     }
 }
 
-/// The frame around every screen.
+/// The areas around every screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shell {
-    /// Who, where, how much.
+    /// The reviewer, the screen, the counts.
     pub header: Area,
     /// Items that need attention, one row each.
     pub standing: Area,
     /// The screen itself.
     pub body: Area,
-    /// What happened last.
+    /// The last message.
     pub notice: Area,
-    /// What can be pressed.
+    /// The key hints.
     pub hints: Area,
 }
 
-/// Whether the window can show a screen at all.
+/// Whether the window is large enough for a screen.
 pub fn is_large_enough(size: Size) -> bool {
     size.width >= SMALLEST.width && size.height >= SMALLEST.height
 }
 
-/// Places the shell. `standing` is the number of lines that stay until dealt with.
+/// Divides the window. `standing` is the number of decisions that need attention.
 pub fn shell(size: Size, standing: u16) -> Shell {
     let (header, rest) = Area::whole(size).top(1);
     let (rest, hints) = rest.bottom(1);
@@ -139,26 +139,26 @@ pub struct Borders {
 /// Minimum width of either side of a border.
 const LEAST: u16 = 28;
 
-/// A width with the reviewer's offset, within the minimum of both sides.
+/// A width with the reviewer's offset, limited so that both sides keep the minimum.
 fn moved(width: u16, by: i16, all: u16) -> u16 {
     let widest = all.saturating_sub(LEAST).max(LEAST);
     width.saturating_add_signed(by).clamp(LEAST, widest)
 }
 
-/// The queue's screen.
+/// The areas of the queue screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueueAreas {
-    /// Search, filter, sort and count.
+    /// The line with search, filter, sort order and count.
     pub line: Area,
     /// The list with its frame.
     pub list: Area,
-    /// The rows within it.
+    /// The rows inside the frame.
     pub rows: Area,
     /// The preview of the selected journey, if there is room.
     pub preview: Option<Area>,
 }
 
-/// Places the queue within the body.
+/// Divides the body for the queue.
 pub fn queue(body: Area, borders: Borders) -> QueueAreas {
     let (line, rest) = body.top(1);
     let wide = body.width >= TWO_PANES;
@@ -170,22 +170,22 @@ pub fn queue(body: Area, borders: Borders) -> QueueAreas {
     QueueAreas { line, list, rows, preview: wide.then_some(preview) }
 }
 
-/// The preview.
+/// The areas of the preview.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PreviewAreas {
     /// Name, reference, id, wait.
     pub who: Area,
-    /// The portrait and the selfie, their captions in the last row; empty if there is no room.
+    /// The portrait and the selfie, with captions in the last row; empty if there is no room.
     pub pictures: [Area; 2],
     /// Documents and reasons.
     pub text: Area,
 }
 
-/// Places the preview within its frame.
+/// Divides the inside of the preview's frame.
 pub fn preview(inner: Area) -> PreviewAreas {
     let inner = Area { x: inner.x.saturating_add(1), width: inner.width.saturating_sub(2), ..inner };
     let (who, rest) = inner.top(4);
-    // Two cells are about a square, and a face is higher than wide.
+    // A cell is about twice as high as wide, and a face is higher than wide.
     let wanted = (inner.width / 2 * 5 / 8).clamp(6, 20);
     if rest.height < wanted.saturating_add(8) {
         let (_, text) = rest.top(1);
@@ -197,25 +197,25 @@ pub fn preview(inner: Area) -> PreviewAreas {
     PreviewAreas { who, pictures: [left, right], text: text.top(1).1 }
 }
 
-/// The screen of an opened case.
+/// The areas of the case screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CaseAreas {
-    /// The neighbors in the queue, if there is room, as high as the two panes.
+    /// The neighbors in the queue, if there is room; as high as the two panes.
     pub neighbors: Option<Area>,
-    /// The same where they stand beside another tab, which has no tip below it.
+    /// The neighbors beside another tab, which has no tip below it.
     pub page_neighbors: Option<Area>,
-    /// The findings with their frame; none while the other pane is shown.
+    /// The findings with their frame; `None` while only the other pane is shown.
     pub findings: Option<Area>,
-    /// The evidence with its frame; none while the other pane is shown.
+    /// The evidence with its frame; `None` while only the other pane is shown.
     pub evidence: Option<Area>,
-    /// The whole of another tab, within the frame.
+    /// The area of another tab, including its frame.
     pub page: Area,
     /// The tip of the selected finding.
     pub tip: Area,
     pub tabs: Area,
 }
 
-/// Which of two panes has the keys, and is shown where there is room for one only.
+/// The focused pane. If there is room for only one pane, it is the one that is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pane {
     #[default]
@@ -223,16 +223,16 @@ pub enum Pane {
     Evidence,
 }
 
-/// Places a case with so many findings within the body.
+/// Divides the body for a case with this many findings.
 pub fn case(body: Area, pane: Pane, borders: Borders, findings: usize) -> CaseAreas {
     let (rest, tabs) = body.bottom(1);
     let beside = rest.width >= THREE_PANES;
     let (neighbors, rest) = if beside { rest.left(48) } else { (Area::default(), rest) };
-    // The panes share the lines between them.
+    // The panes share their border lines.
     let rest = if beside { widened(rest) } else { rest };
     let (panes, tip) = rest.bottom(2);
     let page_neighbors = beside.then_some(neighbors);
-    // The queue beside them ends with them.
+    // The queue beside the panes ends in the same row.
     let (neighbors, _) = neighbors.bottom(if beside { 2 } else { 0 });
     let (findings, evidence) = if panes.width >= TWO_PANES {
         let wide = moved((panes.width * 9 / 20).min(70), borders.case, panes.width);
@@ -247,7 +247,7 @@ pub fn case(body: Area, pane: Pane, borders: Borders, findings: usize) -> CaseAr
     CaseAreas { neighbors, page_neighbors, findings, evidence, page: rest, tip, tabs }
 }
 
-/// The findings above the evidence of the selected one, with a line between them, where there is room for both.
+/// The findings above the evidence, sharing a border line, if there is room for both.
 fn stacked(panes: Area, findings: usize) -> (Option<Area>, Option<Area>) {
     let most = (panes.height * 2 / 5).max(3);
     let rows = u16::try_from(findings).unwrap_or(u16::MAX).clamp(1, most);
@@ -259,18 +259,18 @@ fn stacked(panes: Area, findings: usize) -> (Option<Area>, Option<Area>) {
     (Some(list), Some(evidence))
 }
 
-/// Rows of evidence below the findings, at least; with fewer there is a pane of its own for it.
+/// The fewest rows of evidence below the findings. With fewer, the evidence gets a pane of its own.
 const LEAST_EVIDENCE: u16 = 5;
 
-/// A tab other than the findings: its text, and pictures beside it if there is room.
+/// The areas of a tab other than the findings: the text, and pictures beside it if there is room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PageAreas {
-    /// The words with their frame.
+    /// The text with its frame.
     pub text: Area,
     pub pictures: Option<Area>,
 }
 
-/// Places a tab, with pictures if they belong to it.
+/// Divides the area of a tab.
 pub fn page(page: Area, has_pictures: bool, borders: Borders) -> PageAreas {
     if !has_pictures || page.width < TWO_PANES {
         return PageAreas { text: page, pictures: None };
@@ -279,46 +279,47 @@ pub fn page(page: Area, has_pictures: bool, borders: Borders) -> PageAreas {
     PageAreas { text, pictures: Some(widened(pictures)) }
 }
 
-/// Boxes for the pictures beside a page, a caption in the last row of each: faces side by side, else one below the other.
+/// The boxes of pictures beside a page, each with a caption in its last row: faces side by side, other pictures one
+/// below the other.
 pub fn beside_page(inner: Area, pictures: usize, are_faces: bool) -> Vec<Area> {
     let count = u16::try_from(pictures.min(3)).unwrap_or(3);
     if are_faces {
-        // Two cells are about a square, and a face is higher than wide.
+        // A cell is about twice as high as wide, and a face is higher than wide.
         let width = inner.width.checked_div(count).unwrap_or(0);
         let (row, _) = inner.top((width * 3 / 4).saturating_add(2));
         return (0..count).map(|at| Area { x: row.x + at * width, width, ..row }).collect();
     }
     let height = inner.height.checked_div(count).unwrap_or(0);
-    // A passport opened flat is three fourths as high as wide, a card less.
+    // An open passport is three quarters as high as wide, a card less.
     let height = height.min((inner.width * 2 / 5).saturating_add(2));
     (0..count).map(|at| Area { y: inner.y + at * height, height, ..inner }).collect()
 }
 
-/// An area that takes the last column of its neighbor, whose line it shares.
+/// Widens an area by the last column of its left neighbor, so that both share a border line.
 fn widened(area: Area) -> Area {
     Area { x: area.x.saturating_sub(1), width: area.width.saturating_add(1), ..area }
 }
 
-/// Whether both panes of a case stand side by side at this width.
+/// Whether both panes of a case are side by side at this width.
 pub fn shows_both_panes(size: Size) -> bool {
     size.width >= TWO_PANES
 }
 
-/// The evidence: the first rows of the text, pictures beside each other, the rest of the text.
+/// The areas of the evidence: the head of the text, pictures side by side, the rest of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EvidenceAreas {
-    /// A box a picture, its caption in the last row.
+    /// A box per picture, with a caption in its last row.
     pub pictures: Vec<Area>,
-    /// Rows of the text above the pictures.
+    /// The rows of the text above the pictures.
     pub head: Area,
     pub text: Area,
 }
 
-/// Places the evidence within its frame; `head` rows of the text belong above the pictures, if there is room. How large
-/// the pictures are does not depend on it.
+/// Divides the evidence's frame; `head` rows of the text are above the pictures, if there is room. The size of the
+/// pictures does not depend on them.
 pub fn evidence(inner: Area, pictures: usize, head: usize) -> EvidenceAreas {
     let count = u16::try_from(pictures.min(3)).unwrap_or(3);
-    // Two cells are about a square, so half the width is the height of a square picture.
+    // A cell is about twice as high as wide, so a square picture has half as many rows as columns.
     let box_width = inner.width.checked_div(count).unwrap_or(0);
     let wanted = (box_width / 2).saturating_add(2).clamp(6, 24);
     let height = wanted.min(inner.height.saturating_mul(3) / 5);
@@ -338,19 +339,19 @@ pub fn evidence(inner: Area, pictures: usize, head: usize) -> EvidenceAreas {
     EvidenceAreas { pictures: boxes, head, text }
 }
 
-/// A picture's cells within its box: frame around, caption below.
+/// The cells of a picture within its box: without the gap on the right and the caption below.
 pub fn picture_cells(one: Area) -> Area {
     let (rest, _) = one.bottom(1);
     Area { width: rest.width.saturating_sub(1), ..rest }
 }
 
-/// The decision bar over the foot of the body: as high as it needs, so that no reason is cut.
+/// The decision bar at the bottom of the body, high enough for all reasons.
 pub fn bar(body: Area, lines: usize) -> Area {
     let lines = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2);
     body.bottom(lines.max(4)).1
 }
 
-/// A modal in the middle of the window.
+/// A centered modal box.
 pub fn modal(body: Area, width: u16, lines: usize) -> Area {
     let lines = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2);
     body.centered(width.min(body.width.saturating_sub(4)), lines.min(body.height.saturating_sub(2)))

@@ -1,36 +1,36 @@
-//! What the reviewer did in this session, so that the newest act can be undone.
+//! The acts of the reviewer in this session, for undo.
 
 use crate::domain::ids::{FindingId, JourneyKey, StepId};
 use crate::domain::resolution::Resolution;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// Acts that are remembered; older ones stay as they are.
+/// The most acts that can be undone.
 const MOST: usize = 200;
 
-/// One act of the reviewer, undone as one.
+/// An act of the reviewer that one undo reverts.
 #[derive(Clone, Debug)]
 pub(crate) enum LocalAct {
-    /// Findings were resolved or reopened, or faces were judged.
+    /// Findings were resolved or reopened, or a question about faces was answered.
     Findings(FindingAct),
     /// Journeys were skipped.
     Skip(Vec<JourneyKey>),
-    /// Decisions that one key made.
+    /// Decisions that were made by one key press.
     Decisions { at: Timestamp, ids: Vec<Uuid> },
 }
 
-/// What an act on a case changed.
+/// The changes of an act on a case.
 #[derive(Clone, Debug)]
 pub(crate) struct FindingAct {
     pub(crate) key: JourneyKey,
-    /// The findings that it changed, each with its previous resolution.
+    /// The changed findings, each with its previous resolution.
     pub(crate) findings: Vec<(FindingId, Option<Resolution>)>,
-    /// The document about whose faces it answered.
+    /// The document whose question about faces was answered.
     pub(crate) faces: Option<StepId>,
 }
 
 impl FindingAct {
-    /// What undoing it has done, in words.
+    /// What its undo has done, as text.
     pub(crate) fn undone(&self) -> String {
         match self.findings.len() {
             0 => "the faces are asked about again".to_owned(),
@@ -40,7 +40,7 @@ impl FindingAct {
     }
 }
 
-/// The acts of this session, the newest last.
+/// The acts of this session, newest last.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LocalActs(Vec<LocalAct>);
 
@@ -56,7 +56,8 @@ impl LocalActs {
         self.0.pop()
     }
 
-    /// Adds a decision; those that one key made at `at` are one act. Returns how many that are.
+    /// Adds a decision. Decisions with the same time `at` were made by one key press and are one act; returns their
+    /// number.
     pub(crate) fn decided(&mut self, id: Uuid, at: Timestamp) -> usize {
         if let Some(LocalAct::Decisions { at: known, ids }) = self.0.last_mut()
             && *known == at
@@ -68,7 +69,7 @@ impl LocalActs {
         1
     }
 
-    /// Forgets the acts on a case that is decided.
+    /// Drops the acts on a case that was decided.
     pub(crate) fn forget_case(&mut self, key: &JourneyKey) {
         self.0.retain(|act| !matches!(act, LocalAct::Findings(act) if act.key == *key));
     }

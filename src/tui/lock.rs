@@ -1,9 +1,9 @@
-//! The lock: after a while without a key nothing of anybody is on the screen, and after some hours the session ends.
+//! The lock. After an idle timeout the screen is cleared; after the longest session time the session ends.
 
 use crate::tui::messages::policy::{LockPolicy, Unlock};
 use jiff::{SignedDuration, Timestamp};
 
-/// Whether the console is locked, and when it will be.
+/// Whether the console is locked, and the times that decide it.
 #[derive(Clone, Debug)]
 pub(crate) struct Lock {
     began: Timestamp,
@@ -11,7 +11,7 @@ pub(crate) struct Lock {
     state: LockState,
 }
 
-/// How the console stands.
+/// The state of the lock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum LockState {
     #[default]
@@ -19,16 +19,16 @@ pub(crate) enum LockState {
     Locked,
     /// The command that unlocks is running.
     Unlocking,
-    /// It said no.
+    /// The unlock command failed.
     Refused(String),
 }
 
-/// What the time says.
+/// What a timeout leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LockEvent {
     Nothing,
     Lock,
-    /// The session is over.
+    /// The longest session time is over.
     End,
 }
 
@@ -49,7 +49,7 @@ impl Lock {
         self.state != LockState::Open
     }
 
-    /// Somebody is there.
+    /// A key was pressed or the mouse was used.
     pub(crate) fn touch(&mut self, now: Timestamp) {
         self.last_key = now;
     }
@@ -58,7 +58,7 @@ impl Lock {
         (self.state, self.last_key) = (LockState::Open, now);
     }
 
-    /// What is due by now.
+    /// What is due now.
     pub(crate) fn due(&self, policy: &LockPolicy, now: Timestamp) -> LockEvent {
         let is_over = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
         if is_over(self.ends_at(policy)) {
@@ -70,7 +70,7 @@ impl Lock {
         }
     }
 
-    /// When something is due next.
+    /// When the next timeout ends.
     pub(crate) fn wake_at(&self, policy: &LockPolicy) -> Option<Timestamp> {
         let locks_at = self.locks_at(policy).filter(|_| !self.is_locked());
         [locks_at, self.ends_at(policy)].into_iter().flatten().min()
@@ -84,7 +84,7 @@ impl Lock {
         later(self.began, policy.session)
     }
 
-    /// What a locked console says under its first line.
+    /// The sentence below the first line of a locked console.
     pub(crate) fn sentence(&self, policy: &LockPolicy) -> String {
         match (&policy.unlock, &self.state) {
             (Unlock::ByLeaving, _) => "Any key ends this console. Sign in again to go on.".to_owned(),

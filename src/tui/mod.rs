@@ -1,4 +1,4 @@
-//! How it looks and answers: a key becomes an action, an action changes the console's state, the state is drawn.
+//! The console: keys become actions, actions change the console's state, and the state is drawn.
 
 pub(crate) mod keyboard;
 pub mod keys;

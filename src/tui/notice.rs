@@ -1,4 +1,4 @@
-//! The last message, in one line, and the decision that can still be undone.
+//! The notice line: the last message, and the decision that can still be undone.
 
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
@@ -6,19 +6,19 @@ use crate::domain::text::Shown;
 use crate::tui::page::line::Mark;
 use jiff::Timestamp;
 
-/// A line in the footer.
+/// A message in the footer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Notice {
     pub(crate) mark: Mark,
     pub(crate) text: Shown,
-    /// When it disappears; none if it stays until the next message.
+    /// When it disappears; `None` if it stays until the next message.
     pub(crate) until: Option<Timestamp>,
 }
 
-/// The last decision of this console.
+/// The last decision of this reviewer.
 #[derive(Clone, Debug)]
 pub(crate) struct Last {
-    /// As it was recorded.
+    /// The decision as recorded.
     pub(crate) decision: Decision,
     pub(crate) name: Shown,
     /// How many decisions one undo undoes.
@@ -31,18 +31,19 @@ impl Last {
         self.decision.held_until > now
     }
 
-    /// Whether it is held, or a proposal.
+    /// Whether it is held, or a proposal that can be undone.
     pub(crate) fn can_be_undone(&self, now: Timestamp) -> bool {
         self.decision.state == DecisionState::Proposed || self.is_held(now)
     }
 
-    /// Whether sending has begun. A list that was read before it was recorded does not contain it.
+    /// Whether it was sent: it is not in the outbox any more. The hold is checked too, since a list that was read
+    /// before the decision was recorded does not contain it either.
     pub(crate) fn is_over(&self, outbox: &[Decision], now: Timestamp) -> bool {
         let is_open = outbox.iter().any(|known| known.id == self.decision.id && known.state.is_open());
         !self.is_held(now) && !is_open
     }
 
-    /// Seconds until it is sent, rounded up.
+    /// Seconds until the hold ends, rounded up.
     pub(crate) fn seconds_left(&self, now: Timestamp) -> i64 {
         let left = self.decision.held_until.as_millisecond().saturating_sub(now.as_millisecond());
         left.max(0).saturating_add(999) / 1000

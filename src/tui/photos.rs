@@ -1,4 +1,4 @@
-//! From a picture's bytes to what this terminal shows of it: decoded and encoded once, kept in memory only.
+//! Decodes and encodes pictures for this terminal, with a cache in memory only.
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::picture::{Picture, PictureSource};
@@ -20,12 +20,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::{OwnedMutexGuard, Semaphore};
 
-/// Names kept with the digest of what they stood for; the digests are small.
+/// The most names that are cached with the digest of their picture; the digests are small.
 const NAMES: usize = 2048;
-/// Bytes of a sharp picture from which on a coarse one goes first.
+/// From this size of the sharp file on, a coarse one is sent first.
 const PREVIEW_FROM: usize = 12 << 10;
 
-/// Which picture: one that comes from elsewhere now is another one.
+/// Identifies a picture. A different source means a different picture.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct PictureKey {
     key: JourneyKey,
@@ -44,10 +44,10 @@ impl PictureKey {
 #[derive(Clone)]
 pub(super) struct Photos {
     kept: Arc<Mutex<Kept>>,
-    /// No more at once than there are threads, whatever is asked for.
+    /// Limits the concurrent work to the number of threads.
     gate: Arc<Semaphore>,
     threads: PictureThreads,
-    /// Where the bytes of applicants are decoded.
+    /// Decodes the bytes of applicants' pictures.
     decoder: Decoder,
     canvas: Arc<Mutex<Arc<Canvas>>>,
 }
@@ -55,17 +55,17 @@ pub(super) struct Photos {
 #[derive(Default)]
 struct Kept {
     names: HashMap<PictureKey, PictureFacts>,
-    /// Pictures that are being fetched: nobody fetches one twice.
+    /// Pictures that are being fetched, each with a lock, so that none is fetched twice.
     turns: HashMap<PictureKey, Weak<tokio::sync::Mutex<()>>>,
     cache: PictureCache<DecodedPicture>,
 }
 
-/// Who a picture is made ready for.
+/// The purpose of encoding a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum For {
-    /// The screen: what is looked at now.
+    /// It is on the screen now.
     Now,
-    /// Later, perhaps: nothing that is looked at goes for it.
+    /// A prefetch: it must not evict pictures that are on the screen.
     Later,
 }
 
@@ -75,13 +75,13 @@ impl Photos {
         Self { kept: Arc::default(), gate, threads: PictureThreads::default(), decoder, canvas }
     }
 
-    /// Pictures are made for another canvas from now on.
+    /// Sets another canvas; cached encodings for the old one are dropped.
     pub(super) fn adapt(&self, canvas: Arc<Canvas>) {
         *self.canvas.lock().unwrap_or_else(PoisonError::into_inner) = canvas;
         self.kept().cache = PictureCache::default();
     }
 
-    /// Forgets every picture, here and in the decode child.
+    /// Drops every picture, here and in the decoder's child process.
     pub(super) fn forget(&self) {
         *self.kept() = Kept::default();
         self.decoder.stop();
@@ -95,7 +95,7 @@ impl Photos {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until nobody else fetches this picture.
+    /// Waits for the lock of this picture, which a fetch holds.
     pub(super) async fn turn(&self, name: &PictureKey) -> OwnedMutexGuard<()> {
         let turn = {
             let turns = &mut self.kept().turns;
@@ -113,7 +113,7 @@ impl Photos {
         kept.cache.photo(&sha256)
     }
 
-    /// Decodes and keeps a picture; tells how it looks too.
+    /// Decodes and caches a picture; returns its fingerprint as well.
     pub(super) async fn keep(
         &self,
         name: PictureKey,
@@ -138,7 +138,7 @@ impl Photos {
         Ok((photo, fingerprint))
     }
 
-    /// A view of a picture that was made ready before, if it was.
+    /// A view of a picture from the cache; `None` if it is not there.
     pub(super) fn at_hand(&self, name: &PictureKey, view: PictureView, haste: Haste) -> Option<Drawn> {
         let facts = self.kept().names.get(name).cloned()?;
         let canvas = self.canvas();
@@ -146,7 +146,7 @@ impl Photos {
         making.drawn(haste).ok().flatten()
     }
 
-    /// Makes a view of a picture ready.
+    /// Encodes a view of a picture.
     pub(super) async fn drawn(
         &self,
         photo: DecodedPicture,
@@ -168,11 +168,11 @@ impl Photos {
     }
 }
 
-/// One view of one picture on its way to the screen.
+/// One view of one picture that is being encoded.
 struct Making<'a> {
     photos: &'a Photos,
     facts: PictureFacts,
-    /// Its pixels; without them only what was made before is there.
+    /// Its pixels. Without them only cached encodings can be used.
     photo: Option<DecodedPicture>,
     order: RenderOrder,
     canvas: Arc<Canvas>,
@@ -192,7 +192,7 @@ impl Making<'_> {
         })
     }
 
-    /// A coarse picture first, where nothing else stands in its place, the terminal can replace it, and it is much
+    /// The coarse file to send first: if nothing is shown in its place, the terminal can replace it, and it is much
     /// smaller than the sharp one.
     fn coarse(&self, haste: Haste) -> Result<Option<Prepared>, PrepareError> {
         if haste == Haste::Finest || self.canvas.driver.stages() == Stages::SharpOnly {
@@ -229,12 +229,12 @@ impl Making<'_> {
         Some(Drawn { shape, note, is_legible: best.is_legible(), seen, percent })
     }
 
-    /// What was made before.
+    /// The cached encoding.
     fn before(&self, step: EncodedStep) -> Option<Prepared> {
         self.photos.kept().cache.prepared(&self.key(step))
     }
 
-    /// Made now, and kept; none without pixels to make it of.
+    /// Encodes and caches it; `None` without pixels.
     fn made(&self, step: EncodedStep) -> Result<Option<Prepared>, PrepareError> {
         let stage = if step == EncodedStep::Preview { Stage::Preview } else { Stage::Sharp };
         let Some(photo) = &self.photo else { return Ok(None) };
@@ -257,7 +257,7 @@ fn file(prepared: &Prepared) -> Option<&Encoded> {
     }
 }
 
-/// How much of a picture a frame shows.
+/// The part of a picture that a frame shows.
 fn seen(frame: &Frame, (width, height): (u32, u32)) -> (u16, u16) {
     let part = |seen: u32, whole: u32| {
         let part = u64::from(seen) * u64::from(WHOLE) / u64::from(whole.max(1));
@@ -266,7 +266,7 @@ fn seen(frame: &Frame, (width, height): (u32, u32)) -> (u16, u16) {
     (part(frame.crop.width, width), part(frame.crop.height, height))
 }
 
-/// Cells as plain data. Their colors are fitted to the terminal by the theme.
+/// Converts cells to plain data. The theme fits their colors to the terminal.
 fn plain(picture: &blocks::CellPicture) -> CellPicture {
     let plain =
         |cell: &blocks::Cell| PictureCell { symbol: cell.symbol, front: rgb(cell.fg), back: rgb(cell.bg) };

@@ -1,5 +1,4 @@
-//! The loaded, requested and wanted pictures. They are requested when nothing has moved for a
-//! moment, so that a held key loads nothing.
+//! The loaded, requested and wanted pictures. Requests are debounced, so that a held key loads nothing.
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::text::Shown;
@@ -10,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The rest before a picture is requested.
+/// The debounce before a picture is requested.
 pub(crate) const REST_MS: i64 = 80;
 
 /// The state of one picture.
@@ -18,7 +17,7 @@ pub(crate) const REST_MS: i64 = 80;
 pub(crate) enum PictureState {
     Coming,
     Drawn(Arc<Drawn>),
-    /// It cannot be shown, and why; whether reading the journey again may help.
+    /// It cannot be shown; `is_stale` if reading the journey again may help.
     Failed {
         sentence: Shown,
         is_stale: bool,
@@ -32,7 +31,7 @@ pub(crate) type Order = (PictureName, PictureView, Haste);
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PictureShelf {
     states: BTreeMap<PictureName, (PictureView, PictureState)>,
-    /// When the missing pictures are requested, if nothing moves until then.
+    /// When the debounce of the missing pictures ends.
     due: Option<Timestamp>,
     missing: Vec<(PictureName, PictureView)>,
 }
@@ -43,7 +42,7 @@ impl PictureShelf {
         self.states.get(&PictureName::of(key, name)).map(|(_, state)| state)
     }
 
-    /// A picture that is here.
+    /// A picture, if it is loaded.
     pub(crate) fn drawn(&self, key: &JourneyKey, name: &str) -> Option<&Arc<Drawn>> {
         match self.state(key, name) {
             Some(PictureState::Drawn(drawn)) => Some(drawn),
@@ -51,7 +50,7 @@ impl PictureShelf {
         }
     }
 
-    /// A picture in its place on the screen.
+    /// A picture at its position on the screen.
     pub(crate) fn slot(&self, key: &JourneyKey, name: &str, area: Area, view: PictureView) -> Slot {
         let drawn = self.drawn(key, name).cloned();
         Slot { name: PictureName::of(key, name), view, area, is_seen: true, drawn }
@@ -96,17 +95,17 @@ impl PictureShelf {
         (name, view, haste)
     }
 
-    /// Whether a picture is still wanted as it was asked for.
+    /// Whether a picture is still wanted in this view.
     pub(crate) fn is_wanted(&self, name: &PictureName, view: &PictureView) -> bool {
         self.states.get(name).is_some_and(|(known, _)| known == view)
     }
 
-    /// Puts a picture where it was asked for.
+    /// Stores the result of a request.
     pub(crate) fn put(&mut self, name: PictureName, view: PictureView, state: PictureState) {
         self.states.insert(name, (view, state));
     }
 
-    /// Drops pictures that could not be shown, so that they are asked for again.
+    /// Drops failed pictures, so that they are requested again.
     pub(crate) fn drop_failed(&mut self, key: &JourneyKey) {
         self.states
             .retain(|name, (_, state)| name.key != *key || !matches!(state, PictureState::Failed { .. }));
@@ -118,14 +117,14 @@ impl PictureShelf {
     }
 }
 
-/// A picture in its place on the screen.
+/// A picture at its position on the screen.
 #[derive(Clone, Debug)]
 pub(crate) struct Slot {
     pub(crate) name: PictureName,
-    /// How it is wanted.
+    /// The wanted view.
     pub(crate) view: PictureView,
     pub(crate) area: Area,
-    /// Whether it is in view now, or another one is shown in its place and it comes next.
+    /// Whether it is visible. If not, it alternates with a visible picture and is loaded for the next turn.
     pub(crate) is_seen: bool,
     pub(crate) drawn: Option<Arc<Drawn>>,
 }
@@ -136,13 +135,13 @@ impl Slot {
         self.drawn.as_ref()?.pixels()
     }
 
-    /// Whether it is on the screen, large enough for a face in it to be judged.
+    /// Whether it is on the screen, large enough to judge a face in it.
     pub(crate) fn can_be_judged(&self) -> bool {
         let drawn = self.drawn.as_ref().filter(|_| self.is_seen);
         drawn.is_some_and(|drawn| drawn.can_be_judged(self.area.width, self.area.height))
     }
 
-    /// Whether the loaded pixels are the wanted ones, and not a placeholder from an earlier view.
+    /// Whether the loaded pixels are of the wanted view and not a stand-in of an earlier one.
     pub(crate) fn is_current(&self) -> bool {
         self.pixels().is_some_and(|pixels| pixels.is_for(&self.view))
     }

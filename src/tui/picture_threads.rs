@@ -1,25 +1,25 @@
-//! The threads that decode and encode pictures: always the same two.
+//! The two threads that decode and encode all pictures.
 //!
-//! The allocator gives each thread a place of its own for what it allocates, and a place keeps some of what was freed
-//! there. Pictures are megabytes: on a runtime's changing threads, memory grew with every thread that had one.
+//! The allocator has an arena per thread and keeps some freed memory in each. Pictures take megabytes: on the runtime's
+//! changing threads, memory grew with every thread that had worked on one.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 
-/// Decoding and encoding are heavy.
+/// Decoding and encoding need much CPU time and memory.
 pub(super) const THREADS: usize = 2;
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// The threads, begun with the first picture. Clones share them.
+/// The threads. They are started by the first picture; clones share them.
 #[derive(Clone, Default)]
 pub(super) struct PictureThreads {
     jobs: Arc<Mutex<Option<Sender<Job>>>>,
 }
 
 impl PictureThreads {
-    /// The result of this work; none if it panicked, or no thread can be had.
+    /// The result of this work; `None` if it panicked or no thread could be started.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -31,7 +31,7 @@ impl PictureThreads {
         if is_given { answered.await.ok() } else { None }
     }
 
-    /// Where no thread could be had, the next picture tries again.
+    /// If no thread could be started, the next picture tries again.
     fn give(&self, job: Job) -> bool {
         let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         if jobs.is_none() {
@@ -41,7 +41,7 @@ impl PictureThreads {
     }
 }
 
-/// Begins as many threads as can be had.
+/// Starts as many threads as possible.
 fn begin() -> Option<Sender<Job>> {
     let (jobs, queue) = channel();
     let queue = Arc::new(Mutex::new(queue));
@@ -53,12 +53,12 @@ fn begin() -> Option<Sender<Job>> {
     (begun.count() > 0).then_some(jobs)
 }
 
-/// Works until nobody can give work any more.
+/// Works until all senders are dropped.
 fn work(queue: &Mutex<Receiver<Job>>) {
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return };
-        // Who waits for the job hears of it; the thread goes on.
+        // The caller sees that the job has no result; the thread continues.
         let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
     }
 }

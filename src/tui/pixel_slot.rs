@@ -1,13 +1,13 @@
-//! A place for pixels in a frame: cells that the view leaves open, so that whatever is drawn over them closes them.
+//! Open cells of a frame: the view leaves them open for pixels, and whatever is drawn over them closes them.
 
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 
-/// Leaves the cells of an area open for a picture; what stands in them is seen until it has come.
+/// Opens the cells of an area for a picture. Their text is visible until the pixels have been sent.
 pub(crate) fn open(buffer: &mut Buffer, area: Rect) {
     for position in area.intersection(buffer.area).positions() {
         if let Some(cell) = buffer.cell_mut(position) {
-            // Ratatui never sets this by itself, and a cell that is cleared or written over loses it.
+            // Ratatui never sets this option itself, and drops it from a cell that is cleared or overwritten.
             cell.set_diff_option(CellDiffOption::AlwaysUpdate);
         }
     }
@@ -18,7 +18,7 @@ pub(crate) fn is_open(cell: &Cell) -> bool {
     cell.diff_option == CellDiffOption::AlwaysUpdate
 }
 
-/// Closes an area's cells: something else is drawn there.
+/// Closes the cells of an area, because something else is drawn there.
 pub(crate) fn close(buffer: &mut Buffer, area: Rect) {
     let area = area.intersection(buffer.area);
     let (left, width) = (usize::from(area.x - buffer.area.x), usize::from(area.width));

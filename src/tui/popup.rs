@@ -1,46 +1,46 @@
-//! Where boxes open: beside the pictures, so that none has to be drawn again when they close.
+//! Places popups beside pictures, so that no picture must be sent again when they close.
 
 use crate::tui::free_space::beside;
 use crate::tui::layout::{self, Area};
 
-/// A place for a box.
+/// A place for a popup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Popup {
     /// In a frame.
     Framed(Area),
-    /// Without a frame, its title in the first row: over a picture, where lines cost more than they say.
+    /// Without a frame and with its title in the first row: over a picture, where border lines cost many bytes.
     Bare(Area),
-    /// Rows at the foot of the window, where a picture fills the rest.
+    /// Rows at the bottom of a window that a picture fills.
     Docked(Area),
 }
 
-/// Less than this is no box.
+/// The smallest popup.
 const LEAST: (u16, u16) = (28, 5);
 
-/// So much of a case must be blank for a box to open there.
+/// The smallest blank area in which a popup is placed.
 const BLANK: (u16, u16) = (40, 8);
 
-/// Rows of a box that opens there.
+/// The most rows of a popup in a blank area.
 const MOST_LINES: u16 = 12;
 
-/// Beside a picture in the whole window boxes are small: it is the picture that is looked at.
+/// The largest popup beside a picture that fills the window. It is small, so that the picture stays visible.
 const BESIDE_PICTURE: (u16, u16) = (40, 6);
 
-/// The screen on which boxes open.
+/// The areas of a screen that decide where popups are placed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Room {
-    /// Where the screen is.
+    /// The area of the screen.
     pub(crate) body: Area,
-    /// The cells of the pictures in view.
+    /// The cells of the visible pictures.
     pub(crate) pictures: Vec<Area>,
-    /// The rows of an opened case in which nothing is shown.
+    /// The blank rows of an open case.
     pub(crate) blank: Option<Area>,
-    /// Whether one picture has the whole window.
+    /// Whether one picture fills the window.
     pub(crate) is_picture: bool,
 }
 
 impl Room {
-    /// Where a box of at most so many columns and lines opens.
+    /// The place of a popup of at most this size.
     pub(crate) fn popup(&self, width: u16, lines: usize) -> Popup {
         let whole = layout::modal(self.body, width, lines);
         if !self.covers_picture(whole) {
@@ -56,8 +56,8 @@ impl Room {
         self.pictures.iter().any(|picture| picture.overlaps(area))
     }
 
-    /// Where a box opens whose lines can be scrolled. In a case with pictures it opens where nothing is shown: what it
-    /// covers costs as many bytes as itself when it closes.
+    /// The place of a popup with a scrollable list. In a case with pictures it is a blank area: closing it then costs
+    /// only as many bytes as the popup itself.
     pub(crate) fn list_popup(&self, width: u16, lines: usize) -> Popup {
         let whole = layout::modal(self.body, width, lines);
         let covers = self.covers_picture(whole);
@@ -71,7 +71,7 @@ impl Room {
         }
     }
 
-    /// Where a box opens that belongs into the lower right corner.
+    /// The place of a popup in the lower right corner.
     pub(crate) fn corner(&self, width: u16, lines: usize) -> Popup {
         let height = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2);
         let corner = self.body.bottom(height.min(self.body.height)).1.right(width).1;
@@ -81,22 +81,23 @@ impl Room {
         self.popup(width, lines)
     }
 
-    /// Whether boxes open at the foot of the window now.
+    /// Whether popups are docked at the bottom of the window now.
     pub(crate) fn docks(&self) -> bool {
         let popup = self.popup(self.body.width, usize::from(self.body.height));
         matches!(popup, Popup::Docked(_))
     }
 }
 
-/// The picture's title and what was said last: no picture is there.
+/// The rows of the picture's title and of the notice, which no picture covers.
 fn dock(body: Area) -> Area {
     let (_, title) = body.bottom(1);
     Area { height: 2, ..title }
 }
 
-/// Beside the picture in the whole window if there is room, else at the foot: the picture stays in view.
+/// Beside the picture that fills the window, if there is room; else docked at the bottom, so that the picture stays
+/// visible.
 fn beside_picture(body: Area, whole: Area, pictures: &[Area]) -> Popup {
-    // A bare box needs no lower line.
+    // A popup without a frame needs no bottom line.
     let wanted = body
         .centered(whole.width.min(BESIDE_PICTURE.0), whole.height.saturating_sub(1).min(BESIDE_PICTURE.1));
     let place = beside(body, pictures, wanted, LEAST);

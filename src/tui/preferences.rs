@@ -13,12 +13,12 @@ pub struct Preferences {
 }
 
 impl Preferences {
-    /// Keeps it in this folder.
+    /// Stores preferences in this folder; `None` stores nothing.
     pub fn within(folder: Option<PathBuf>) -> Self {
         Self { folder }
     }
 
-    /// Whether the first-run tour is to be shown: it was not seen, and that can be remembered.
+    /// Whether the tour is to be shown: it was not seen before, and the fact can be stored.
     pub fn wants_tour(&self) -> bool {
         self.folder.as_ref().is_some_and(|folder| !folder.join("tour-seen").exists())
     }

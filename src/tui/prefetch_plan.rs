@@ -1,4 +1,4 @@
-//! Plans the prefetch: the neighbors of what is on the screen, when nothing moves.
+//! Plans the prefetch of pictures that will probably be viewed next, when the reviewer rests.
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::viewed::CaseTab;
@@ -10,21 +10,21 @@ use crate::tui::screen::Screen;
 use crate::tui::screen::case::{CaseScreen, pictures};
 use jiff::{SignedDuration, Timestamp};
 
-/// A picture and how it would be looked at.
+/// A picture and its view.
 pub(crate) type Likely = (PictureName, PictureView);
 
-/// The rest before planning.
+/// The debounce before planning.
 const REST_MS: i64 = 150;
 
-/// What was planned last, and where the reader was then.
+/// The debounce, and the selection that it belongs to.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PrefetchPlan {
     spot: Option<ReadingSpot>,
-    /// When neighbors of what is shown are made ready.
+    /// When the debounce ends.
     due: Option<Timestamp>,
 }
 
-/// Where the reader is.
+/// The screen and the selection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ReadingSpot {
     pub(crate) screen: Screen,
@@ -32,13 +32,13 @@ pub(crate) struct ReadingSpot {
     pub(crate) shows_pictures: bool,
     /// The selected row of the queue.
     pub(crate) row: Option<JourneyKey>,
-    /// The case, whether it was read, its tab, pane and finding.
+    /// The case, whether its opening is recorded, its tab, pane and finding.
     pub(crate) case: Option<(JourneyKey, bool, CaseTab, Pane, usize)>,
     pub(crate) picture: Option<usize>,
 }
 
 impl PrefetchPlan {
-    /// Says whether it is time to plan: the reader has rested in one spot, and no picture is waited for.
+    /// Whether it is time to plan: the selection has rested, and no picture is being loaded.
     pub(crate) fn is_due(&mut self, spot: ReadingSpot, cx: &Cx) -> bool {
         if self.spot.as_ref() != Some(&spot) {
             let rest = cx.now.checked_add(SignedDuration::from_millis(REST_MS)).ok();
@@ -52,13 +52,13 @@ impl PrefetchPlan {
         is_due
     }
 
-    /// When it will be time.
+    /// When the debounce ends.
     pub(crate) fn wake_at(&self, now: Timestamp) -> Option<Timestamp> {
         self.due.filter(|due| *due > now)
     }
 }
 
-/// The case that is opened next, as it would be shown.
+/// The case that will probably be opened next, and how it would be shown.
 pub(crate) fn next_case(key: JourneyKey, cx: &Cx) -> NextCase {
     let policy = Box::new(cx.policy.clone());
     NextCase { key, size: cx.size, borders: cx.borders, masking: cx.masking, policy }
@@ -71,5 +71,5 @@ pub(crate) fn first_pictures(case: Case, next: &NextCase) -> Vec<Likely> {
     pictures::first_pictures(&mut screen, MOST_FINDINGS, &Cx::of_next(next))
 }
 
-/// Findings of a case that are looked through for its first pictures.
+/// How many findings of a case are searched for its first pictures.
 const MOST_FINDINGS: usize = 4;

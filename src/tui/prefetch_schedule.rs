@@ -1,11 +1,10 @@
-//! Prefetches the pictures that will probably be viewed next, while no other picture is awaited, and cancels when
-//! the reviewer has moved on.
+//! Prefetches pictures while the screen waits for none, and cancels when the reviewer has moved on.
 
 use crate::tui::photos::PictureKey;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
-/// The prefetch state, and who waits for what.
+/// The state of the prefetch, and the pictures that the screen waits for.
 #[derive(Clone)]
 pub(crate) struct Ahead {
     state: Arc<Mutex<State>>,
@@ -15,15 +14,15 @@ pub(crate) struct Ahead {
 #[derive(Default)]
 struct State {
     plan: Plan,
-    /// Pictures that the screen waits for.
+    /// The pictures that the screen waits for.
     urgent: Vec<PictureKey>,
 }
 
-/// The pictures of one plan. Another plan ends it.
+/// The pictures of one plan. A new plan replaces it.
 #[derive(Clone, Default)]
 pub(crate) struct Plan(Arc<Vec<PictureKey>>);
 
-/// A caller waits for a picture until this is dropped.
+/// A guard: the screen waits for a picture until this is dropped.
 pub(crate) struct Urgent {
     ahead: Ahead,
     name: PictureKey,
@@ -49,7 +48,7 @@ impl Ahead {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes over a plan; the one before ends.
+    /// Begins a plan; the previous one ends.
     pub(crate) fn begin(&self, names: Vec<PictureKey>) -> Plan {
         let plan = Plan(Arc::new(names));
         self.state().plan = plan.clone();
@@ -57,19 +56,19 @@ impl Ahead {
         plan
     }
 
-    /// The screen waits for a picture: everything else rests.
+    /// Notes that the screen waits for a picture. The prefetch pauses meanwhile.
     pub(crate) fn urgent(&self, name: &PictureKey) -> Urgent {
         self.state().urgent.push(name.clone());
         self.changed.send_replace(());
         Urgent { ahead: self.clone(), name: name.clone() }
     }
 
-    /// Whether a plan is still the one to follow.
+    /// Whether a plan is still the current one.
     pub(crate) fn is_current(&self, plan: &Plan) -> bool {
         Arc::ptr_eq(&self.state().plan.0, &plan.0)
     }
 
-    /// Waits until no picture is awaited, or the plan has ended.
+    /// Waits until the screen waits for no picture, or the plan has ended.
     pub(crate) async fn rest(&self, plan: &Plan) {
         let mut changes = self.changed.subscribe();
         while !self.state().urgent.is_empty() && self.is_current(plan) {
@@ -79,14 +78,15 @@ impl Ahead {
         }
     }
 
-    /// Waits until this picture need not be made ready now: the screen waits for others, or it is planned no more.
+    /// Waits until the prefetch of this picture must be cancelled: the screen waits for others, or the plan no longer
+    /// contains it.
     pub(crate) async fn given_up(&self, name: &PictureKey) {
         let mut changes = self.changed.subscribe();
         while !self.is_given_up(name) {
             if changes.changed().await.is_err() {
                 return;
             }
-            // Pictures are asked for one by one: this one may be the next.
+            // Pictures are requested one by one, and the next request may be for this one.
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     }

@@ -1,4 +1,4 @@
-//! Effects that were asked for and are not answered yet. A reply is known by its ticket; one that comes late is dropped.
+//! Pending requests. A reply is matched to its request by the ticket; a late reply is dropped.
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::text::Shown;
@@ -8,25 +8,25 @@ use crate::tui::overlay::decision_bar::state::Bar;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-/// What an effect was asked for.
+/// The purpose of a request.
 #[derive(Clone, Debug)]
 pub(crate) enum RequestKind {
     Queue,
     News,
-    /// Rows that have changed; whether a refresh has asked for them.
+    /// Changed rows; `is_news` if a refresh asked for them.
     Changed {
         keys: Vec<JourneyKey>,
         is_news: bool,
     },
-    /// Rows that come into view.
+    /// Rows that came into view.
     Rows,
     Search,
-    /// Journeys of the whole store.
+    /// A search of the whole store.
     FindJourneys {
         text: String,
     },
     Case(JourneyKey),
-    /// The opened case, of which there is news.
+    /// The open case, read again after a change.
     CaseNews(JourneyKey),
     Opening(RecordedOpening),
     Claim(JourneyKey),
@@ -47,7 +47,7 @@ pub(crate) enum RequestKind {
     },
     DecideHere {
         name: Shown,
-        /// When the key was pressed that made all of them.
+        /// The time of the key press, the same for all decisions of one bulk rejection.
         at: Timestamp,
     },
     Undo {
@@ -72,23 +72,23 @@ pub(crate) enum RequestKind {
     Quiet,
 }
 
-/// What follows when a decision was undone.
+/// What happens after the undo of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AfterUndo {
     /// Its case is opened.
     Open,
-    /// The screen stays; so many decisions are undone together.
+    /// The screen stays the same; this many decisions are undone together.
     Stay(usize),
 }
 
-/// What a person does with a decision of the outbox.
+/// A manual change of a decision in the outbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OutboxAct {
     Retry,
     Discard,
 }
 
-/// The opening of a version of a case, which is to be recorded.
+/// The opening of a version of a case, to be recorded.
 #[derive(Clone, Debug)]
 pub(crate) struct RecordedOpening {
     pub(crate) key: JourneyKey,
@@ -97,7 +97,7 @@ pub(crate) struct RecordedOpening {
 }
 
 impl RequestKind {
-    /// What is said where it could not be done.
+    /// The message for a failed request.
     pub(crate) fn failed(&self) -> &'static str {
         match self {
             RequestKind::Claim(_) => "The case was not claimed",
@@ -112,7 +112,7 @@ impl RequestKind {
     }
 }
 
-/// Open requests, and the effects that are to be carried out next.
+/// The pending requests, and the effects to be carried out next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Requests {
     open: BTreeMap<Ticket, RequestKind>,
@@ -129,19 +129,19 @@ impl Requests {
         self.out.push((ticket, effect));
     }
 
-    /// What this ticket was for; none for a second reply, or a ticket that was dropped.
+    /// Closes a ticket and returns its purpose; `None` for a second reply and for a dropped ticket.
     pub(crate) fn close(&mut self, ticket: Ticket) -> Option<RequestKind> {
         self.open.remove(&ticket)
     }
 
-    /// Ignores the replies to these requests. Says whether there were any.
+    /// Drops these requests, so that their replies are ignored; returns whether there were any.
     pub(crate) fn forget(&mut self, is_meant: impl Fn(&RequestKind) -> bool) -> bool {
         let before = self.open.len();
         self.open.retain(|_, asked| !is_meant(asked));
         self.open.len() < before
     }
 
-    /// Ignores the replies to requests for changed rows. Returns what they asked for.
+    /// Drops the requests for changed rows; returns what they asked for.
     pub(crate) fn take_changed(&mut self) -> Vec<(Vec<JourneyKey>, bool)> {
         let is_changed = |asked: &RequestKind| matches!(asked, RequestKind::Changed { .. });
         let taken = self.open.extract_if(.., |_, asked| is_changed(asked)).map(|(_, asked)| asked);
@@ -152,17 +152,17 @@ impl Requests {
         keys.collect()
     }
 
-    /// Whether such a request is open.
+    /// Whether such a request is pending.
     pub(crate) fn has(&self, is_meant: impl Fn(&RequestKind) -> bool) -> bool {
         self.open.values().any(is_meant)
     }
 
-    /// The effects that were asked for since the last time.
+    /// Takes the effects that were requested since the last call.
     pub(crate) fn take(&mut self) -> Vec<(Ticket, Effect)> {
         std::mem::take(&mut self.out)
     }
 
-    /// Whether a judgement or an undo is being written.
+    /// Whether a decision or an undo is being written.
     pub(crate) fn is_deciding(&self) -> bool {
         self.has(|asked| {
             matches!(

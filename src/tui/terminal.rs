@@ -1,4 +1,4 @@
-//! The terminal, taken over and given back on every way out: return, error, panic, signal, suspension.
+//! Takes over the terminal, and restores it on every exit path: return, error, panic, signal, suspension.
 
 use super::event_loop::LEAVING;
 use super::fullscreen_viewer;
@@ -14,19 +14,19 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 
-/// Buttons and wheel only: a mouse that moves is no reason to wake up.
+/// Reports buttons and wheel only, since each movement of the mouse would wake the process up.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 
-/// The terminal while it is ours. Dropping it gives it back.
+/// A guard for the terminal: dropping it restores the terminal.
 pub(super) struct Taken {
     has_mouse: bool,
 }
 
 impl Taken {
-    /// Takes the terminal over.
+    /// Takes over the terminal.
     pub(super) fn take(has_mouse: bool) -> io::Result<Self> {
         give_back_on_panic();
         let taken = Self { has_mouse };
@@ -36,7 +36,8 @@ impl Taken {
 
     /// Takes it over again after [`give_back`].
     fn again(&self) -> io::Result<()> {
-        // Before the modes change: these are the ones that a dying console puts back. SIGCONT may come when they have.
+        // Save the modes before they change: a dying console restores them. The check is needed because a SIGCONT may
+        // come after the modes have been changed.
         if !IS_TAKEN.swap(true, Ordering::SeqCst) {
             referee_last_words::prepare(last_words(), &LEAVING.map(Signal::as_raw));
         }
@@ -46,22 +47,22 @@ impl Taken {
     }
 }
 
-/// What the loop needs of the terminal besides its bytes. Tests have a stand-in.
+/// The control of the terminal besides its bytes. Tests use a fake.
 pub trait Control: Send {
-    /// Columns and rows.
+    /// The size in columns and rows.
     fn size(&self) -> io::Result<(u16, u16)>;
-    /// Takes the terminal over again.
+    /// Takes over the terminal again.
     fn enter(&mut self) -> io::Result<()>;
-    /// Gives the terminal back, and reports there what must be reported.
+    /// Restores the terminal, then prints pending reports to it.
     fn leave(&mut self);
-    /// Keeps the bytes that must be written before the terminal is given back.
+    /// Stores the bytes that must be written before the terminal is restored.
     fn keep_parting(&mut self, bytes: Vec<u8>);
-    /// Whether a shell waits that can resume a stopped console.
+    /// Whether a shell is there that can resume a stopped console.
     fn has_shell(&self) -> bool;
     /// Stops the process until the shell resumes it.
     fn stop(&mut self) -> io::Result<()>;
-    /// Asks the reader of the terminal for a mark: a change of the window to the size that it has, which comes after
-    /// everything that the terminal has sent.
+    /// Asks the terminal's reader for a mark: a resize event with the current size, which comes after everything that
+    /// the terminal has sent.
     fn mark_input(&mut self) -> io::Result<()>;
 }
 
@@ -98,8 +99,8 @@ impl Control for Taken {
     }
 }
 
-/// crossterm reads the terminal until it is empty before it reports a SIGWINCH. So the SIGWINCH that this process
-/// sends to itself is reported after every byte that was there before, in the kernel or in crossterm's buffer.
+/// Sends SIGWINCH to this process. crossterm reads all input of the terminal before it reports a SIGWINCH, so the
+/// report comes after every byte that was in the kernel or in crossterm's buffer.
 pub(super) fn mark_input() -> io::Result<()> {
     use rustix::process::{getpid, kill_process};
     if let Some(marks) = EARLY_MARKS.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
@@ -108,21 +109,21 @@ pub(super) fn mark_input() -> io::Result<()> {
     kill_process(getpid(), Signal::WINCH).map_err(io::Error::from)
 }
 
-/// Where marks go before crossterm reads the terminal.
+/// The receiver of marks before crossterm reads the terminal.
 static EARLY_MARKS: Mutex<Option<OwnedFd>> = Mutex::new(None);
 
 /// Marks that are asked for before crossterm reads the terminal.
 pub(super) struct EarlyMarks(OwnedFd);
 
 impl EarlyMarks {
-    /// From now on marks come here.
+    /// From now on marks are sent to this pipe.
     pub(super) fn begin() -> io::Result<Self> {
         let (marks, asked) = rustix::pipe::pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK)?;
         *EARLY_MARKS.lock().unwrap_or_else(PoisonError::into_inner) = Some(asked);
         Ok(Self(marks))
     }
 
-    /// The marks that were asked for are answered. Whether there were any.
+    /// Clears the marks that were asked for; returns whether there were any.
     pub(super) fn clear(&self) -> bool {
         matches!(rustix::io::read(&self.0, &mut [0; 64]), Ok(count) if count > 0)
     }
@@ -135,7 +136,7 @@ impl AsFd for EarlyMarks {
 }
 
 impl Drop for EarlyMarks {
-    /// crossterm reads from now on: it answers what is not answered yet.
+    /// From now on crossterm reads the terminal: it gets the marks that are still unanswered.
     fn drop(&mut self) {
         let _ = crossterm::event::poll(std::time::Duration::ZERO);
         *EARLY_MARKS.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -158,10 +159,10 @@ pub(super) fn is_usable() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal() && !is_dumb
 }
 
-/// What the terminal is told before it is given back: to forget the pictures that it holds.
+/// The bytes to write before the terminal is restored: they delete the pictures that it holds.
 static PARTING: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
-/// Keeps what the terminal must be told on every way out.
+/// Stores these bytes for every exit path.
 fn part_with(bytes: Vec<u8>) {
     if bytes.starts_with(b"\x1b_G") && !HAS_PICTURES.swap(true, Ordering::SeqCst) {
         referee_last_words::say(last_words());
@@ -171,10 +172,10 @@ fn part_with(bytes: Vec<u8>) {
     }
 }
 
-/// Gives the terminal back, once. Errors change nothing: there is nowhere to tell them.
+/// Restores the terminal, once. Errors are ignored, since there is nowhere to report them.
 fn give_back() {
     if IS_TAKEN.swap(false, Ordering::SeqCst) {
-        // A panic can come while it is being written.
+        // A panic can occur while this lock is held.
         if let Ok(mut parting) = PARTING.try_lock() {
             let _ = io::stdout().write_all(&std::mem::take(&mut *parting));
         }
@@ -191,27 +192,28 @@ fn give_back() {
     }
 }
 
-/// Whether the terminal was sent pictures that it must forget.
+/// Whether the terminal holds pictures that must be deleted.
 static HAS_PICTURES: AtomicBool = AtomicBool::new(false);
 
-/// What a dying console writes. It may have stopped within a sequence, and cannot say which pictures it has sent.
+/// The bytes that a dying console writes. It may die within an escape sequence, and cannot know which pictures it has
+/// sent.
 fn last_words() -> Vec<u8> {
     let pictures = if HAS_PICTURES.load(Ordering::SeqCst) { fullscreen_viewer::PARTING } else { &[] };
     let leave = format!("\x1b[?2026l{MOUSE_OFF}\x1b[?2004l\x1b[0m\x1b[?1049l\x1b[?25h");
     [b"\x1b\\", pictures, leave.as_bytes()].concat()
 }
 
-/// Where threads beside the console's own have panicked while the terminal was taken.
+/// Source locations of panics in other threads while the terminal was taken.
 static CONTAINED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// Where other threads panicked, to be told once the terminal is the shell's again.
+/// The panics of other threads, to be reported once the terminal is restored.
 fn contained_panics() -> Vec<String> {
     CONTAINED.lock().map(|mut panics| std::mem::take(&mut *panics)).unwrap_or_default()
 }
 
-/// A panic of the console ends it: the terminal is given back first, so that the report is on the shell's screen.
-/// A panic of another thread is answered as an error by whoever waits for that thread. The terminal is still in use,
-/// so nothing may be written to it.
+/// Installs a panic hook. A panic of the console's thread ends the console: the hook restores the terminal first, so
+/// that the report is visible in the shell. A panic of another thread becomes an error for the task that waits for it;
+/// the terminal is still in use, so nothing may be written to it.
 fn give_back_on_panic() {
     static ONCE: Once = Once::new();
     let console = std::thread::current().id();
@@ -228,7 +230,7 @@ fn give_back_on_panic() {
     });
 }
 
-/// Keeps the place only: the message may quote personal data.
+/// Stores the location only: the message may contain personal data.
 fn contain(panic: &std::panic::PanicHookInfo<'_>) {
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     if let Ok(mut panics) = CONTAINED.try_lock() {
@@ -236,18 +238,18 @@ fn contain(panic: &std::panic::PanicHookInfo<'_>) {
     }
 }
 
-/// Whether a shell with job control waits in this session. Without one nobody could resume a stopped console: the
-/// kernel does not stop an orphaned process group by ctrl-z either.
+/// Whether a shell with job control is in this session. Without one, nobody could resume a stopped console. The kernel
+/// does not stop an orphaned process group by ctrl-z either.
 fn has_shell() -> bool {
     use rustix::process::{getpgrp, getppid, getsid};
     let Ok(session) = getsid(None) else { return false };
-    // The group of the session's leader has its parent outside of the session.
+    // The process group of the session leader has its parent outside of the session.
     let is_job = getpgrp() != session;
     is_job && getppid().is_some_and(|parent| getsid(Some(parent)).is_ok_and(|of| of == session))
 }
 
-/// Stops the process group until the shell resumes it, as the terminal's own ctrl-z does: a script that runs the
-/// console must stop with it. SIGTSTP only reaches our own handler, so this process stops itself.
+/// Stops the process group until the shell resumes it, as ctrl-z in the terminal does: a script that runs the console
+/// must stop with it. SIGTSTP only reaches our own handler, so this process stops itself by SIGSTOP.
 fn stop_here() -> io::Result<()> {
     use rustix::process::{getpid, kill_current_process_group, kill_process};
     kill_current_process_group(Signal::TSTP)?;

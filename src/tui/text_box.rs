@@ -1,4 +1,4 @@
-//! Text of several lines being typed: notes and comments. Keys reach it as actions of our keymap, pastes as text.
+//! A multi-line text input for notes and comments. Keys reach it as actions of the keymap, pastes as text.
 
 use crate::domain::text::{Shown, Untrusted};
 use crate::tui::fit::width;
@@ -9,13 +9,13 @@ use unicode_segmentation::UnicodeSegmentation as _;
 /// Maximum length of a text, in bytes.
 const LONGEST: usize = 4_000;
 
-/// What is typed, and where the cursor is.
+/// The text and its cursor.
 #[derive(Clone, Debug, Default)]
 pub struct TextBox {
     area: TextArea<'static>,
 }
 
-/// The text as it is shown: its rows, and where the cursor is among them.
+/// The text wrapped into rows, with the position of the cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextRows {
     /// The rows, none wider than the box.
@@ -38,7 +38,7 @@ impl TextBox {
         self.area.lines().join("\n")
     }
 
-    /// The text, if there is more than white space.
+    /// The trimmed text; `None` if it is blank.
     pub fn comment(&self) -> Option<Untrusted> {
         let text = self.text();
         let trimmed = text.trim();
@@ -52,7 +52,7 @@ impl TextBox {
         }
     }
 
-    /// Inserts text: its line breaks stay, and nothing in it is a key.
+    /// Inserts text. Line breaks are kept, other control characters are dropped.
     pub fn insert_text(&mut self, text: &str) {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let room = LONGEST.saturating_sub(self.text().len());
@@ -66,7 +66,7 @@ impl TextBox {
         self.area.insert_str(kept);
     }
 
-    /// Does an action of typing; false for one that is none.
+    /// Performs an editing action; false for any other action.
     pub fn edit(&mut self, action: Action) -> bool {
         match action {
             Action::LineBreak => self.insert_text("\n"),
@@ -107,7 +107,7 @@ impl TextBox {
         }
     }
 
-    /// The line of the cursor, before and after it.
+    /// The parts of the cursor's line before and after the cursor.
     fn halves(&self) -> (&str, &str) {
         let DataCursor(row, column) = self.area.cursor();
         let line = self.area.lines().get(row).map(String::as_str).unwrap_or_default();
@@ -115,17 +115,17 @@ impl TextBox {
         line.split_at_checked(at).unwrap_or((line, ""))
     }
 
-    /// Characters of the cluster before the cursor; a line break is one.
+    /// The characters of the cluster before the cursor; 1 for a line break.
     fn cluster_before(&self) -> usize {
         self.halves().0.graphemes(true).next_back().map_or(1, |cluster| cluster.chars().count())
     }
 
-    /// Characters of the cluster after the cursor; a line break is one.
+    /// The characters of the cluster after the cursor; 1 for a line break.
     fn cluster_after(&self) -> usize {
         self.halves().1.graphemes(true).next().map_or(1, |cluster| cluster.chars().count())
     }
 
-    /// The text in rows of so many columns, cleaned for a screen.
+    /// The text wrapped for this many columns, cleaned for the screen.
     pub fn rows(&self, columns: usize) -> TextRows {
         let DataCursor(cursor_row, _) = self.area.cursor();
         let shown = |text: &str| Untrusted::new(text).shown();
@@ -142,7 +142,7 @@ impl TextBox {
     }
 }
 
-/// A line in pieces of at most so many columns; the last one has room for the cursor.
+/// Wraps a line; the last row has room for the cursor.
 fn cut(line: &str, columns: usize) -> Vec<String> {
     let mut rows = vec![String::new()];
     let mut used = 0;

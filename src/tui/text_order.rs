@@ -1,27 +1,27 @@
-//! The order in which Arabic and Hebrew are written into cells, so that they read right in the terminal at hand.
+//! The order in which Arabic and Hebrew are written into cells, so that this terminal shows them correctly.
 
 use std::borrow::Cow;
 use unicode_bidi::{BidiInfo, Level};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// What is left to the terminal.
+/// What the terminal does by itself with right-to-left text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TextOrder {
-    /// Nothing: cells are drawn as they come, so that letters are written from the left of the screen (xterm, foot).
+    /// Nothing: it draws cells as they come (xterm, foot). Letters are written in visual order, from left to right.
     #[default]
     Letters,
-    /// The letters within a word: the terminal shapes each word from right to left and leaves the words in their places
-    /// (kitty). Words are written from the left of the screen, their letters in the order of reading.
+    /// It reverses the letters within a word and leaves the words in their places (kitty). Words are written in visual
+    /// order, their letters in logical order.
     Words,
-    /// Everything: it is written in the order of reading. The terminal turns it, or a screen reader speaks it.
+    /// It reorders everything, or a screen reader speaks it: the text is written in logical order.
     Reading,
 }
 
 impl TextOrder {
-    /// The text as it is written.
+    /// The text in the order in which it is written.
     ///
-    /// The base direction is left to right, so that a name never moves the columns beside it; characters that would
-    /// steer the direction have been made visible before (`domain::text::clean`).
+    /// The base direction is left to right, so that a name never moves the columns beside it. Characters that would
+    /// change the direction have been made visible before (`domain::text::clean`).
     pub fn of(self, text: &str) -> Cow<'_, str> {
         if self == TextOrder::Reading || !runs_left(text) {
             return Cow::Borrowed(text);
@@ -39,7 +39,7 @@ impl TextOrder {
         Cow::Owned(turned)
     }
 
-    /// Writes text that runs to the left.
+    /// Writes a right-to-left run.
     fn turn(self, run: &str, turned: &mut String) {
         let clusters: Vec<&str> = run.graphemes(true).collect();
         let is_kept = |a: &&str, b: &&str| self == TextOrder::Words && runs_left(a) && runs_left(b);
@@ -49,17 +49,17 @@ impl TextOrder {
     }
 }
 
-/// Whether anything in a text may run to the left.
+/// Whether a text may contain right-to-left characters.
 pub fn runs_left(text: &str) -> bool {
     !text.is_ascii() && text.chars().any(may_run_left)
 }
 
-/// Whether a character is of the blocks whose scripts run to the left.
+/// Whether a character is in a block of right-to-left scripts.
 fn may_run_left(character: char) -> bool {
     matches!(u32::from(character), 0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x10800..=0x10fff | 0x1e800..=0x1efff)
 }
 
-/// Brackets open to the other side in text that runs to the left.
+/// Mirrors a bracket, which opens to the other side in right-to-left text.
 fn mirrored(cluster: &str) -> &str {
     match cluster {
         "(" => ")",

@@ -1,11 +1,11 @@
-//! Colors by what they mean. The only place of the house that names a color.
+//! Themes: the styles of roles. Colors are named only here.
 
 use crate::pictures::cells::{ColorDepth, Paint};
 use ratatui::style::{Color, Modifier, Style};
 use std::str::FromStr;
 use strum::IntoEnumIterator as _;
 
-/// What a piece of the screen is. Themes say how each looks.
+/// The role of a piece of the screen. A theme has a style for each role.
 #[derive(
     Clone,
     Copy,
@@ -51,19 +51,19 @@ pub enum Role {
 /// How many colors the terminal has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Depth {
-    /// 24 bits.
+    /// 24-bit colors.
     #[default]
     True,
-    /// 256.
+    /// 256 colors.
     Indexed,
-    /// 16.
+    /// 16 colors.
     Sixteen,
-    /// None: `NO_COLOR`.
+    /// No colors (`NO_COLOR`).
     None,
 }
 
 impl Depth {
-    /// What the environment tells of the terminal. Over SSH only `TERM` comes through.
+    /// The depth from the environment. Over SSH only `TERM` is passed on.
     pub fn of(no_color: bool, colorterm: &str, term: &str) -> Self {
         let has_all = ["kitty", "direct", "ghostty", "alacritty", "foot", "wezterm"];
         if no_color {
@@ -77,7 +77,7 @@ impl Depth {
         }
     }
 
-    /// The same, or more, where the terminal showed that it has more when it was asked.
+    /// Raises the depth, if the terminal has answered that it supports 24-bit colors.
     pub fn with_answer(self, answered: ColorDepth) -> Self {
         match answered {
             ColorDepth::Truecolor if self != Depth::None => Depth::True,
@@ -85,14 +85,14 @@ impl Depth {
         }
     }
 
-    /// What this process's environment tells.
+    /// The depth from this process's environment.
     pub fn of_process() -> Self {
         let variable = |name: &str| std::env::var(name).unwrap_or_default();
         Self::of(!variable("NO_COLOR").is_empty(), &variable("COLORTERM"), &variable("TERM"))
     }
 }
 
-/// The shipped themes: name and file.
+/// The shipped themes: name and file content.
 pub const SHIPPED: &[(&str, &str)] = &[
     ("dark", include_str!("../../assets/themes/dark.toml")),
     ("light", include_str!("../../assets/themes/light.toml")),
@@ -100,41 +100,41 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("mono", include_str!("../../assets/themes/mono.toml")),
 ];
 
-/// The name in a theme's file for the shipped theme that it changes.
+/// The key in a theme file that names the shipped theme it changes.
 const BASE: &str = "base";
 
 /// A style for every role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
-    /// By the number of the role: every piece of text asks for one.
+    /// Indexed by role, for a fast lookup: every piece of text needs one.
     styles: Vec<Option<Style>>,
     depth: Depth,
 }
 
-/// How dark a theme's ground is, as its text tells.
+/// Whether a theme's background is dark, judged by its text color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ground {
     Dark,
     Light,
 }
 
-/// Something in a theme's file that cannot be taken.
+/// An error in a theme file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeMistake {
     /// Its line, from 1.
     pub line: usize,
-    /// What is the matter.
+    /// What is wrong.
     pub message: String,
 }
 
 impl Theme {
-    /// A shipped theme by its name; none for an unknown name.
+    /// A shipped theme by its name; `None` for an unknown name.
     pub fn shipped(name: &str, depth: Depth) -> Option<Self> {
         let (_, text) = SHIPPED.iter().find(|(known, _)| *known == name)?;
         Some(Self::read(text, depth).0)
     }
 
-    /// Reads a theme; what is right in it is taken, every mistake is told.
+    /// Parses a theme. Correct lines take effect, and every error is returned.
     pub fn read(text: &str, depth: Depth) -> (Self, Vec<ThemeMistake>) {
         let (document, errors) = toml::de::DeTable::parse_recoverable(text);
         let line = |start: usize| text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1;
@@ -170,7 +170,7 @@ impl Theme {
         (theme, mistakes)
     }
 
-    /// How a role looks.
+    /// The style of a role.
     pub fn style(&self, role: Role) -> Style {
         self.styles.get(role as usize).copied().flatten().unwrap_or_default()
     }
@@ -181,18 +181,18 @@ impl Theme {
         }
     }
 
-    /// The theme's own ground, where it brings one; else the terminal's is seen.
+    /// The theme's background with its text color, if it has one; `None` leaves the terminal's background.
     pub fn ground(&self) -> Option<Style> {
         let text = self.style(Role::Text);
         text.bg.map(|_| text)
     }
 
-    /// Whether the theme says how this role looks.
+    /// Whether the theme has a style for this role.
     pub fn has(&self, role: Role) -> bool {
         self.styles.get(role as usize).is_some_and(Option::is_some)
     }
 
-    /// How one cell of a picture looks.
+    /// The style of one cell of a picture.
     pub fn picture_cell(&self, front: [u8; 3], back: [u8; 3]) -> Style {
         let [r, g, b] = front;
         let [s, h, c] = back;
@@ -204,7 +204,7 @@ impl Theme {
     }
 }
 
-/// A color of the driver's own choice: it says which picture a cell is of, and is never fitted.
+/// A color that a driver uses to encode a picture's id. It is never fitted to the terminal.
 pub(super) fn exact(paint: Paint) -> Color {
     match paint {
         Paint::Default => Color::Reset,
@@ -213,7 +213,7 @@ pub(super) fn exact(paint: Paint) -> Color {
     }
 }
 
-/// Reads `#d8dee9 on #1f2430 bold`.
+/// Parses `#d8dee9 on #1f2430 bold`.
 fn style(words: &str, depth: Depth, ground: Ground) -> Result<Style, String> {
     let mut style = Style::new();
     let mut is_back = false;
@@ -230,7 +230,8 @@ fn style(words: &str, depth: Depth, ground: Ground) -> Result<Style, String> {
                     Color::from_str(word).map_err(|_| format!("`{word}` is no color and no style"))?;
                 style = match depth {
                     Depth::None => style,
-                    // A row of letters in colors of their own: what is read on black is read turned round as well.
+                    // A row that mixes letters of several colors: colors that are readable on black are readable
+                    // reversed as well.
                     Depth::Sixteen if is_back && style.fg.is_none() && ground == Ground::Dark => {
                         style.add_modifier(Modifier::REVERSED)
                     }
@@ -243,7 +244,7 @@ fn style(words: &str, depth: Depth, ground: Ground) -> Result<Style, String> {
     Ok(style)
 }
 
-/// What the ground is: a light one has dark text.
+/// The brightness of the background: a light one has dark text.
 fn ground(document: &toml::de::DeTable<'_>, base: Option<&str>) -> Ground {
     let text = document.iter().find(|(name, _)| name.get_ref() == "text");
     let words = text.and_then(|(_, value)| value.get_ref().as_str()).unwrap_or_default();
@@ -255,12 +256,12 @@ fn ground(document: &toml::de::DeTable<'_>, base: Option<&str>) -> Ground {
     }
 }
 
-/// From 0 to 1000, weighed as the eye does.
+/// The perceived brightness, from 0 to 1000.
 fn lightness(r: u8, g: u8, b: u8) -> u32 {
     (u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114) / 255
 }
 
-/// A color of letters. Among sixteen, grays keep their distance from the ground, not their shade.
+/// A foreground color. At sixteen colors, grays keep their contrast to the background rather than their shade.
 fn reduced_front(color: Color, depth: Depth, ground: Ground) -> Color {
     let (Color::Rgb(r, g, b), Depth::Sixteen) = (color, depth) else { return reduced(color, depth) };
     let spread = r.max(g).max(b) - r.min(g).min(b);
@@ -275,7 +276,7 @@ fn reduced_front(color: Color, depth: Depth, ground: Ground) -> Color {
     }
 }
 
-/// Of the sixteen, only these are read on white.
+/// The only ones of the sixteen colors that are readable on white.
 fn dark_of_sixteen(r: u8, g: u8, b: u8) -> Color {
     if b > r && r > g {
         Color::Magenta
@@ -288,7 +289,7 @@ fn dark_of_sixteen(r: u8, g: u8, b: u8) -> Color {
     }
 }
 
-/// A color behind letters. Sixteen colors have no shade between black and gray that letters are read on.
+/// A background color. None of the sixteen colors between black and gray is a readable background.
 fn reduced_back(color: Color, depth: Depth) -> Color {
     match (color, depth) {
         (Color::Rgb(r, g, b), Depth::Sixteen) if lightness(r, g, b) < 400 => Color::Blue,
@@ -297,11 +298,11 @@ fn reduced_back(color: Color, depth: Depth) -> Color {
     }
 }
 
-/// The nearest color that the terminal has.
+/// The nearest color that the terminal supports.
 fn reduced(color: Color, depth: Depth) -> Color {
     match (color, depth) {
         (Color::Rgb(r, g, b), Depth::Indexed) => Color::Indexed(indexed(r, g, b)),
-        // The same color in half the bytes. The first of the 256 may be the user's own.
+        // An equal indexed color takes half the bytes. The first colors of the 256 may be changed by the user.
         (Color::Rgb(r, g, b), Depth::True) => {
             let index = indexed(r, g, b);
             let is_same = index > 21 && shade(index) == (r, g, b);
@@ -312,7 +313,7 @@ fn reduced(color: Color, depth: Depth) -> Color {
     }
 }
 
-/// The nearest of the 6x6x6 cube and the 24 grays.
+/// The nearest color of the 6x6x6 cube and the 24 grays.
 fn indexed(r: u8, g: u8, b: u8) -> u8 {
     let step =
         |value: u8| if value < 48 { 0 } else { (u16::from(value).saturating_sub(35) / 40).min(5) as u8 };
@@ -325,7 +326,7 @@ fn indexed(r: u8, g: u8, b: u8) -> u8 {
     if distance((r, g, b), (shade, shade, shade)) < cube { 232 + gray } else { 16 + 36 * cr + 6 * cg + cb }
 }
 
-/// A color of the 6x6x6 cube, or of the 24 grays.
+/// The RGB value of a color of the 6x6x6 cube or of the 24 grays.
 fn shade(index: u8) -> (u8, u8, u8) {
     let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
     match index {

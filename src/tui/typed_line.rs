@@ -1,4 +1,4 @@
-//! A line of text being typed: a cursor between grapheme clusters, nothing else.
+//! A one-line text input, whose cursor is always between grapheme clusters.
 
 use crate::domain::text::{Shown, Untrusted};
 use crate::tui::fit::width;
@@ -9,11 +9,11 @@ use unicode_segmentation::UnicodeSegmentation as _;
 /// Maximum length of a text, in bytes.
 const LONGEST: usize = 4_000;
 
-/// What is typed, and where the cursor stands.
+/// The text and its cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypedLine {
     text: String,
-    /// In bytes, always between two clusters.
+    /// A byte offset, always at a cluster boundary.
     cursor: usize,
 }
 
@@ -29,19 +29,19 @@ impl TypedLine {
         &self.text
     }
 
-    /// The text, if there is more than white space.
+    /// The trimmed text; `None` if it is blank.
     pub fn comment(&self) -> Option<Untrusted> {
         let trimmed = self.text.trim();
         (!trimmed.is_empty()).then(|| Untrusted::new(trimmed))
     }
 
-    /// What stands before the cursor and what after it, for a screen.
+    /// The text before and after the cursor, cleaned for the screen.
     pub fn halves(&self) -> (Shown, Shown) {
         let (before, after) = self.text.split_at_checked(self.cursor).unwrap_or((&self.text, ""));
         (Untrusted::new(before).shown(), Untrusted::new(after).shown())
     }
 
-    /// The line in one row, with its cursor.
+    /// The text as one row, with the position of the cursor.
     pub fn rows(&self) -> TextRows {
         let (before, after) = self.halves();
         let row = Untrusted::new(format!("{before}{after}")).shown();
@@ -57,14 +57,14 @@ impl TypedLine {
         }
     }
 
-    /// Takes pasted text: line breaks become spaces, so that nothing in it is a key.
+    /// Inserts pasted text. Line breaks become spaces, other control characters are dropped.
     pub fn insert_all(&mut self, pasted: &str) {
         for character in pasted.chars() {
             self.insert(if character.is_whitespace() { ' ' } else { character });
         }
     }
 
-    /// A combining mark joins its neighbor: the cursor goes behind the cluster it has become part of.
+    /// Moves the cursor to a cluster boundary: an inserted combining mark joins its neighbor.
     fn mend_cursor(&mut self) {
         let boundary = self.text.grapheme_indices(true).map(|(start, cluster)| start + cluster.len());
         self.cursor = boundary.into_iter().find(|end| *end >= self.cursor).unwrap_or(self.text.len());
@@ -99,22 +99,22 @@ impl TypedLine {
         self.cursor = 0;
     }
 
-    /// One cluster to the left.
+    /// Moves the cursor one cluster to the left.
     pub fn left(&mut self) {
         self.cursor = self.before();
     }
 
-    /// One cluster to the right.
+    /// Moves the cursor one cluster to the right.
     pub fn right(&mut self) {
         self.cursor = self.after();
     }
 
-    /// To the start.
+    /// Moves the cursor to the start.
     pub fn to_start(&mut self) {
         self.cursor = 0;
     }
 
-    /// To the end.
+    /// Moves the cursor to the end.
     pub fn to_end(&mut self) {
         self.cursor = self.text.len();
     }
@@ -132,7 +132,7 @@ impl TypedLine {
         self.cursor = next.map_or(self.text.len(), |(start, _)| self.cursor + start);
     }
 
-    /// Does an action of typing; false for one that is none, or that needs several lines.
+    /// Performs an editing action; false for any other action and for those that need several lines.
     pub fn edit(&mut self, action: Action) -> bool {
         match action {
             Action::Erase => self.erase(),

@@ -1,17 +1,18 @@
-//! The command that lets a locked console go on: a fingerprint, a card, a key that is touched. It gets no terminal.
+//! Runs the command that unlocks the console, for example by a fingerprint, a smart card or a security key. It has no
+//! terminal.
 
 use crate::tui::messages::message::ReplyProblem;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::Command;
 
-/// How long somebody may take to sign in.
+/// The timeout of the command.
 const WAIT: Duration = Duration::from_secs(60);
 
-/// Variables that such commands need to find their way.
+/// The environment variables that such commands need.
 const KEPT: [&str; 5] = ["PATH", "HOME", "USER", "XDG_RUNTIME_DIR", "SSH_AUTH_SOCK"];
 
-/// Runs it; an error unless it succeeds in time.
+/// Runs the command; an error unless it succeeds within the timeout.
 pub(super) async fn run(command: &str) -> Result<(), ReplyProblem> {
     let variables = KEPT.iter().filter_map(|name| Some((*name, std::env::var_os(name)?)));
     let running = Command::new("sh")

@@ -1,4 +1,4 @@
-//! What changes by itself: decisions on their way, news from the providers, what they add to a case.
+//! Watches for changes that this console did not make: the states of decisions, new journeys, additions to cases.
 
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::text::Untrusted;
@@ -13,19 +13,19 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 
-/// How often the providers are asked for news.
+/// How often the providers are asked for new journeys.
 const NEWS: Duration = Duration::from_secs(60);
 
-/// A service that has answered nothing for so long is told of, and again after as long.
+/// A service that owes an answer for this long is reported, and again each time this long has passed.
 const SILENCE: Duration = Duration::from_secs(15);
 
-/// A case that is opened again so soon is not asked for again.
+/// A case that is opened again within this time is not fetched again.
 const OPENED: SignedDuration = SignedDuration::from_secs(2);
 
-/// How often it is told how far asking for news has got.
+/// The interval between two progress reports.
 const FETCHING: Duration = Duration::from_millis(200);
 
-/// Tells everything that changes, for as long as it is polled.
+/// Sends news for as long as it is polled.
 pub(super) async fn run(worker: &Worker, tell: &UnboundedSender<News>) {
     tokio::join!(
         record(worker, tell),
@@ -37,7 +37,7 @@ pub(super) async fn run(worker: &Worker, tell: &UnboundedSender<News>) {
     );
 }
 
-/// Whoever changes something, on whichever console of this store, writes it down in its record.
+/// Follows the record: every change by any console of this store has an entry there.
 async fn record(worker: &Worker, tell: &UnboundedSender<News>) {
     let mut follower = Follower::after(worker.review.clone(), *worker.followed.wait().await).await;
     loop {
@@ -66,8 +66,8 @@ async fn record(worker: &Worker, tell: &UnboundedSender<News>) {
     }
 }
 
-/// The queue is shown in the order that it has. If that is of other service levels, it is put in order once it was read,
-/// and read again.
+/// The queue is first shown in its stored order. If that was computed with other service levels, it is computed again
+/// after the first read, and the queue is read again.
 async fn service_levels(worker: &Worker, tell: &UnboundedSender<News>) {
     worker.is_read.wait().await;
     if worker.review.queue().was_put_in_order().await {
@@ -75,7 +75,7 @@ async fn service_levels(worker: &Worker, tell: &UnboundedSender<News>) {
     }
 }
 
-/// How far asking for news has got, some times a second while it goes on.
+/// Sends the progress of fetching journeys.
 async fn progress(worker: &Worker, tell: &UnboundedSender<News>) {
     let mut watched = worker.fetching.watched();
     while watched.changed().await.is_ok() {
@@ -99,14 +99,14 @@ async fn providers(worker: &Worker, tell: &UnboundedSender<News>) {
     }
 }
 
-/// Which services answer nothing.
+/// Watches all services for missing answers.
 async fn silences(worker: &Worker, tell: &UnboundedSender<News>) {
     let accounts = worker.review.accounts.values();
     let each = accounts.map(|account| silence(ProviderName(account.name().to_owned()), account.owed(), tell));
     futures_util::future::join_all(each).await;
 }
 
-/// Tells that a service has owed an answer for too long, again as long as it does, and that it has answered.
+/// Reports a service that has owed an answer for too long, repeatedly, and once when it has answered.
 async fn silence(name: ProviderName, mut owed: watch::Receiver<Owed>, tell: &UnboundedSender<News>) {
     let mut is_told = false;
     loop {
@@ -130,12 +130,12 @@ async fn silence(name: ProviderName, mut owed: watch::Receiver<Owed>, tell: &Unb
     }
 }
 
-/// What came of asking every provider once.
+/// The result of asking every provider once.
 pub(super) struct Round {
     pub(super) states: Vec<ProviderState>,
 }
 
-/// Asks every provider for news, because its time has come or a person wants it.
+/// Asks every provider for new journeys, because the interval has passed or a person asked for it.
 pub(super) async fn ask(worker: &Worker, wanted: FetchScope<'_>) -> Result<Round, ReviewError> {
     let accounts: Vec<&Account> = worker.review.accounts.values().collect();
     let progress = worker.fetching.begin();
@@ -164,8 +164,8 @@ fn state(worker: &Worker, name: ProviderName, fetched: &Fetched) -> ProviderStat
     ProviderState { name, lost_since, problem, is_key_refused }
 }
 
-/// What a case has beyond the store: the journey as it is now, each time it is opened; the steps of a resubmission and
-/// the provider's own record, once.
+/// Fetches what an opened case has beyond the store: the journey, each time it is opened; the steps of a resubmission
+/// and the provider's log, once.
 async fn additions(worker: &Worker, tell: &UnboundedSender<News>) {
     loop {
         worker.is_wanted.notified().await;
@@ -186,7 +186,7 @@ fn wanted(worker: &Worker) -> Option<JourneyKey> {
     worker.added().wanted.pop_first()
 }
 
-/// Whether the journey is not what it was. What cannot be asked or kept now is looked at again before a decision is sent.
+/// Whether the journey has changed. A failure is ignored here: the journey is read again before a decision is sent.
 async fn is_other(worker: &Worker, key: &JourneyKey) -> bool {
     fetch::reread(&worker.review, key, &worker.freshness, OPENED).await.unwrap_or(false)
 }

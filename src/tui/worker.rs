@@ -1,4 +1,4 @@
-//! Carries out effects: through the review service, the providers, the pictures.
+//! Carries out effects with the review service, the providers and the pictures.
 
 use crate::domain::event::Event;
 use crate::domain::ids::JourneyKey;
@@ -38,33 +38,33 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{Notify, SetOnce};
 
-/// What carries out the effects of the console.
+/// Carries out the effects of the console.
 pub(super) struct Worker {
     pub(super) review: ReviewService<Account>,
     photos: Photos,
     ahead: Ahead,
-    /// From where on the record is followed.
+    /// The number of the record entry after which changes are followed.
     pub(super) followed: SetOnce<i64>,
     /// Set when the whole queue was read for the first time.
     pub(super) is_read: SetOnce<()>,
     /// The number of the latest search.
     latest_search: Arc<AtomicU64>,
-    /// Asking for news.
+    /// The refreshes from the providers.
     pub(super) fetching: FetchRounds,
-    /// What the console remembers of itself.
+    /// The stored preferences of the console.
     preferences: Preferences,
-    /// What the providers added to cases, never waited for.
+    /// What the providers added to cases; nothing waits for it.
     added: Mutex<Added>,
-    /// When journeys were read last.
+    /// When each journey was last fetched.
     pub(super) freshness: Freshness,
-    /// Rung when something of a case is wanted.
+    /// Notified when data of a case is wanted.
     pub(super) is_wanted: Notify,
 }
 
-/// A picture that is to be shown, and where it comes from.
+/// A picture to be shown, and its source.
 struct WantedPicture {
     key: JourneyKey,
-    /// What the journey calls it.
+    /// Its name within the journey.
     called: String,
     name: PictureKey,
     picture: Picture,
@@ -79,13 +79,14 @@ impl WantedPicture {
     }
 }
 
-/// Rows of the first part of the queue: more than any window shows.
+/// The size of the queue's first page: more rows than any window shows.
 const FIRST_PART: u32 = 200;
 
-/// Rows of the other parts. What reads a part keeps its memory, so larger ones are not faster and cost more.
+/// The size of the other pages. The code that reads a page keeps its memory, so larger ones cost more and are not
+/// faster.
 const PART: u32 = 500;
 
-/// Pictures that are made ready ahead at once.
+/// The most pictures of one prefetch.
 const MOST_AHEAD: usize = 10;
 
 impl From<ReviewError> for ReplyProblem {
@@ -118,7 +119,7 @@ impl Worker {
         }
     }
 
-    /// The pictures; they share what they are made for.
+    /// The picture cache; clones share it.
     pub(super) fn photos(&self) -> Photos {
         self.photos.clone()
     }
@@ -127,8 +128,8 @@ impl Worker {
         self.added.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A part of the queue in its order, ready to be searched: the first as soon as it fills the screen, the others large
-    /// and made on another thread.
+    /// A page of the queue, sorted and indexed for the search. The first page is read as soon as it fills the screen;
+    /// the others are large and indexed on another thread.
     async fn listing(
         &self,
         after: Option<QueuePosition>,
@@ -136,7 +137,7 @@ impl Worker {
     ) -> Result<Box<Listing>, ReplyProblem> {
         let (queue, me) = (self.review.queue(), self.review.reviewer.clone());
         let Some(after) = after else {
-            // Changes are followed from before the first reading.
+            // The position in the record is read before the queue, so that no change in between is missed.
             let position = news::position(&self.review).await?;
             let _ = self.followed.set(position);
             let mut part = queue.after(queue.start_as_is(now), FIRST_PART).await?;
@@ -162,7 +163,7 @@ impl Worker {
         }
     }
 
-    /// Searches on another thread. A later search ends this one.
+    /// Searches on another thread. A later search cancels this one.
     async fn search(&self, order: SearchOrder, now: Timestamp) -> Result<Box<Found>, ReplyProblem> {
         let (latest, number) = (Arc::clone(&self.latest_search), order.number);
         latest.fetch_max(number, Ordering::SeqCst);
@@ -176,7 +177,7 @@ impl Worker {
         Ok(Box::new(Found { hits, rows }))
     }
 
-    /// Asks the providers for news. Returns the journeys that came or changed meanwhile.
+    /// Asks the providers for new journeys. Returns the journeys that are new or changed since.
     async fn refresh(&self) -> Result<Reply, ReviewError> {
         let before = news::position(&self.review).await?;
         let round = crate::tui::watch::ask(self, fetch::FetchScope::All).await?;
@@ -196,7 +197,7 @@ impl Worker {
 
     async fn draft(&self, key: &JourneyKey) -> Result<Option<CaseDraft>, ReviewError> {
         let body = self.review.drafts().of(key).await?;
-        // What an older version kept and this one cannot read is none.
+        // An unreadable draft of an older version counts as none.
         Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
     }
 
@@ -235,7 +236,7 @@ impl Worker {
         Ok(Box::new(case))
     }
 
-    /// Reads a journey again from its service.
+    /// Fetches a journey again from its service.
     async fn reread(&self, key: &JourneyKey) -> Result<(), ReplyProblem> {
         let account = self.review.account(&key.provider)?;
         let ids = std::slice::from_ref(&key.id);
@@ -255,7 +256,7 @@ impl Worker {
         Reply::Picture(drawn.await)
     }
 
-    /// A picture of a journey, as the journey names it now.
+    /// A picture by its name in the journey's newest document.
     async fn wanted(&self, key: JourneyKey, name: &str) -> Result<WantedPicture, ReplyProblem> {
         let journey = self.review.cases().journey(&key).await?;
         WantedPicture::of(&journey, key, name).ok_or_else(|| ReplyProblem::new("there is no such picture"))
@@ -279,7 +280,7 @@ impl Worker {
         self.photos.drawn(photo, view, haste).await
     }
 
-    /// A picture's pixels, fetched if they are not there any more.
+    /// A picture's pixels from the cache, else fetched.
     async fn fetched(&self, wanted: &WantedPicture, whom: For) -> Result<DecodedPicture, ReplyProblem> {
         if let Some(photo) = self.photos.known(&wanted.name) {
             return Ok(photo);
@@ -298,8 +299,7 @@ impl Worker {
         Ok(photo)
     }
 
-    /// Looks for a copy of a picture among those seen before. Where the store cannot be asked, the picture is shown all
-    /// the same.
+    /// Searches for copies of a picture among those seen before. If the store fails, the picture is shown all the same.
     async fn compare(&self, wanted: &WantedPicture, fingerprint: &ImageFingerprint) {
         let WantedPicture { key, called, .. } = wanted;
         if self
@@ -320,7 +320,8 @@ impl Worker {
         self.fetched(&wanted, For::Now).await
     }
 
-    /// Makes pictures ready, one after another. What cannot be is told when it is asked for in earnest.
+    /// Prefetches pictures, one after another. Failures are ignored: they are reported when the picture is requested
+    /// for the screen.
     async fn make_ahead(&self, pictures: Vec<(PictureName, PictureView)>, next: Option<NextCase>) {
         let now = Timestamp::now();
         let mut pictures = pictures;
@@ -337,7 +338,7 @@ impl Worker {
         }
     }
 
-    /// Where each of these pictures is; a journey with several is read once.
+    /// The sources of these pictures. A journey with several is read once.
     async fn planned(&self, pictures: Vec<(PictureName, PictureView)>) -> Vec<(WantedPicture, PictureView)> {
         let mut journeys: BTreeMap<JourneyKey, Option<Journey>> = BTreeMap::new();
         let mut plan = Vec::new();

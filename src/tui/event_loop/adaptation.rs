@@ -24,7 +24,7 @@ pub struct TerminalInquiry {
 /// The look of the console on a terminal that has answered.
 pub struct Adapted {
     pub look: Look,
-    /// Who reverses text that runs from right to left.
+    /// How right-to-left text must be written for this terminal.
     pub text_order: TextOrder,
 }
 

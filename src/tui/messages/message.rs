@@ -31,7 +31,7 @@ pub enum Message {
     Drawn { now: Timestamp },
     /// The terminal's answers have changed the settings. Pictures must be encoded again.
     Adapted {
-        /// Who reverses text that runs from right to left.
+        /// How right-to-left text must be written for this terminal.
         text_order: TextOrder,
         /// Whether the terminal has left and right margins.
         moves_columns: bool,

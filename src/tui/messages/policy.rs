@@ -119,7 +119,7 @@ pub struct ConsolePolicy {
     pub counts_keys: bool,
     /// Saved views, at most nine.
     pub views: Vec<SavedView>,
-    /// Who reverses text that runs from right to left.
+    /// How right-to-left text must be written for this terminal.
     pub text_order: TextOrder,
     /// Templates of notes.
     pub templates: Vec<Template>,

@@ -63,7 +63,7 @@ pub(super) struct Pixels {
     placed: HashMap<u32, Placement>,
     /// What was shown last of each picture. It is shown until a new view of the same picture has been sent.
     stood: HashMap<PictureName, Vec<Arc<Drawn>>>,
-    /// Pictures that are redrawn whole in each frame and whose coarse file was sent.
+    /// Pictures that the driver draws as a whole and whose coarse file was sent.
     begun_whole: HashSet<u64>,
     /// Whether another frame is needed to draw the sharp file.
     owes_frame: bool,
