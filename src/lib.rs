@@ -1,6 +1,6 @@
 //! The review console for identity checks that a machine referred.
 //!
-//! `ARCHITECTURE.md` beside this file tells how the rooms fit together.
+//! `ARCHITECTURE.md` beside this file describes how the modules fit together.
 
 pub use referee_journey::{domain, insight};
 

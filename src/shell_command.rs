@@ -1,4 +1,4 @@
-//! Runs a command of the configuration: with a short environment, a time limit, and its output read while it runs.
+//! Runs a command from the configuration, with a short environment, a timeout, and its output read while it runs.
 
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::io::{Read, Write};
@@ -7,14 +7,14 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
-/// How long a command may take; a person may have to unlock a password store.
+/// The timeout of a command; a person may have to unlock a password store.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-/// How much of its output is kept. A command that prints more has printed one byte more than this.
+/// The limit of the output that is kept. A command that prints more returns one byte more than this.
 pub const OUTPUT_LIMIT: usize = 64 * 1024;
 
-/// What a command gets of the environment: enough to find programs, a home, an agent and a keyring, and no secret of
-/// an account.
+/// The environment variables that a command gets: enough to find programs, the home folder, an agent and a keyring, and
+/// no secret of an account.
 const VARIABLES: [&str; 19] = [
     "CREDENTIALS_DIRECTORY",
     "DBUS_SESSION_BUS_ADDRESS",
@@ -37,7 +37,7 @@ const VARIABLES: [&str; 19] = [
     "XDG_RUNTIME_DIR",
 ];
 
-/// Why a command did not do its work; each follows "the command".
+/// Why a command failed. Each message continues "the command".
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
     #[error("could not be started: {0}")]
@@ -46,7 +46,7 @@ pub enum CommandError {
     NotWaitedFor(std::io::Error),
     #[error("did not end within a minute")]
     TimedOut,
-    /// With the first line of its error output, if it printed one.
+    /// With the first line of its error output, if there is one.
     #[error("failed ({status}){}", colon_before(.complaint))]
     Failed { status: ExitStatus, complaint: String },
 }
@@ -55,8 +55,8 @@ fn colon_before(complaint: &str) -> String {
     if complaint.is_empty() { String::new() } else { format!(": {complaint}") }
 }
 
-/// Gives `input` to a command and waits for its end. The command runs in a process group of its own, so that all of it
-/// can be ended. Returns what it printed, up to one byte over the limit.
+/// Runs a command with `input` on its standard input and waits for its end. The command has a process group of its own,
+/// so that all of its processes can be killed. Returns its output, up to one byte over the limit.
 pub fn run(command: &str, input: &str) -> Result<Vec<u8>, CommandError> {
     let variables = VARIABLES.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
     let mut child = Command::new("sh")
@@ -98,16 +98,16 @@ fn wait(child: &mut Child) -> Result<ExitStatus, CommandError> {
     }
 }
 
-/// Writes the input on a thread: a command that prints before it reads would wait for us as we wait for it. Whether a
-/// command needed all of its input, its exit status says.
+/// Writes the input on a thread to avoid a deadlock: a command that prints before it reads would wait for us while we
+/// wait for it. A write error is ignored, since the exit status says whether the command needed all of its input.
 fn give(pipe: Option<impl Write + Send + 'static>, input: &str) -> Result<(), CommandError> {
     let Some(mut pipe) = pipe else { return Ok(()) };
     let input = input.as_bytes().to_vec();
     start(move || drop(pipe.write_all(&input)))
 }
 
-/// Reads what a command prints while it runs: one that fills its pipe would wait for us as we wait for it. What is
-/// beyond the limit is read and dropped.
+/// Reads the output while the command runs, to avoid a deadlock on a full pipe. Output beyond the limit is read and
+/// dropped.
 fn collect(pipe: Option<impl Read + Send + 'static>) -> Result<Receiver<Vec<u8>>, CommandError> {
     let (sender, receiver) = mpsc::channel();
     start(move || {
@@ -126,7 +126,7 @@ fn start(work: impl FnOnce() + Send + 'static) -> Result<(), CommandError> {
     started.map(drop).map_err(CommandError::NotStarted)
 }
 
-/// What was printed. A process that the command left behind may hold the pipe open, so this waits only a moment.
+/// The output. The wait is short, since a process that the command left behind may keep the pipe open.
 fn received(output: &Receiver<Vec<u8>>) -> Vec<u8> {
     output.recv_timeout(Duration::from_secs(1)).unwrap_or_default()
 }
