@@ -54,6 +54,7 @@ impl Flowed {
         }
     }
 
+    /// The rows, in order.
     pub fn rows(&self) -> &[Line] {
         &self.rows
     }
