@@ -52,7 +52,7 @@ fn take_text(hash: &mut Sha256, text: Option<&str>) {
     hash.update(text);
 }
 
-/// SHA-256 of bytes, hex.
+/// SHA-256 of bytes, as hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
@@ -96,7 +96,7 @@ const CLOCK_STEP_MS: i64 = 2_000;
 /// At most this many backdated entries are listed.
 const MOST_BACKDATED: usize = 100;
 
-/// Where a chain breaks.
+/// The first entry that does not hold, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("entry {seq} {problem}")]
 pub struct Broken {
@@ -104,7 +104,7 @@ pub struct Broken {
     pub problem: Breach,
 }
 
-/// How a chain breaks.
+/// Why an entry does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Breach {
     /// Its content is not what was hashed.
@@ -128,7 +128,7 @@ pub enum Breach {
 }
 
 impl Record<'_> {
-    /// Checks the chain.
+    /// Checks the whole chain against its recorded end.
     pub async fn verify(&self) -> Result<ChainCheck, StoreError> {
         self.walk(&mut |_| {}).await
     }

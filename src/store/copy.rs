@@ -13,11 +13,11 @@ const JOURNEYS: i64 = 200;
 /// How many entries of the record are copied in one batch.
 const ENTRIES: i64 = 500;
 
-/// What was copied.
+/// The result of a copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CopiedStore {
     pub journeys: usize,
-    /// Entries of the record.
+    /// The number of record entries.
     pub entries: i64,
     /// The hash of the last entry, the same in both stores.
     pub head: String,

@@ -21,7 +21,7 @@ use crate::domain::viewed::DwellRecord;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// The decisions.
+/// Records and reads the decisions of reviewers.
 #[derive(Clone, Copy, Debug)]
 pub struct Decisions<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 

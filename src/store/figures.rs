@@ -5,7 +5,7 @@ use super::engine::{DbRow, Engine, sql};
 use super::error::StoreError;
 use super::store_row::ms;
 
-/// Reads the figures.
+/// Reads the figures for monitoring.
 #[derive(Clone, Copy, Debug)]
 pub struct FigureReader<'s>(pub(super) &'s Engine);
 

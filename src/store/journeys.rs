@@ -14,7 +14,7 @@ use crate::domain::text::Untrusted;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The journeys.
+/// Stores received journeys and the facts about them.
 #[derive(Clone, Copy, Debug)]
 pub struct Journeys<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
@@ -45,7 +45,7 @@ pub struct Incoming<'a> {
 /// How a received journey was stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReceivedAs {
-    /// Not known before.
+    /// Unknown before.
     New,
     /// Known, with a different document.
     Changed,

@@ -9,7 +9,7 @@ use crate::domain::pii::Pii;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
-/// The links between journeys.
+/// Finds journeys of the same person or document.
 #[derive(Clone, Copy, Debug)]
 pub struct LinkedJourneys<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 

@@ -85,12 +85,12 @@ impl Store {
         self.engine.has_ended(holder)
     }
 
-    /// Journeys as they arrive.
+    /// Received journeys.
     pub fn journeys(&self) -> Journeys<'_> {
         Journeys(&self.engine, &self.seal)
     }
 
-    /// The documents of journeys.
+    /// The stored documents of journeys.
     pub fn documents(&self) -> Documents<'_> {
         Documents(&self.engine, &self.seal)
     }
@@ -145,7 +145,7 @@ impl Store {
         Team(&self.engine)
     }
 
-    /// Reviewers' notes.
+    /// Notes of reviewers on journeys.
     pub fn notes(&self) -> Notes<'_> {
         Notes(&self.engine, &self.seal)
     }
@@ -165,12 +165,12 @@ impl Store {
         LinkedJourneys(&self.engine, &self.seal)
     }
 
-    /// Image fingerprints.
+    /// Image fingerprints, for finding copies of pictures.
     pub fn fingerprints(&self) -> Fingerprints<'_> {
         Fingerprints(&self.engine, &self.seal)
     }
 
-    /// Decisions.
+    /// The decisions of reviewers.
     pub fn decisions(&self) -> Decisions<'_> {
         Decisions(&self.engine, &self.seal)
     }
@@ -180,7 +180,7 @@ impl Store {
         Outbox(&self.engine, &self.seal)
     }
 
-    /// Received webhooks.
+    /// Received webhooks and the fetches that they cause.
     pub fn hooks(&self) -> Hooks<'_> {
         Hooks(&self.engine)
     }
@@ -205,7 +205,7 @@ impl Store {
         Soundness(&self.engine, &self.seal)
     }
 
-    /// The audit chain.
+    /// The record: the audit chain.
     pub fn record(&self) -> Record<'_> {
         Record(&self.engine)
     }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashMap;
 
-/// The queue.
+/// The queue of journeys that wait for a reviewer.
 #[derive(Clone, Copy, Debug)]
 pub struct Queue<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 

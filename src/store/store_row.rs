@@ -72,13 +72,13 @@ impl<'r> NamedRow<'r> {
         self.row.get(column).map_err(|_| self.odd(column, "has another type"))
     }
 
-    /// A count.
+    /// Reads a count.
     pub(super) fn times(&self, column: &str) -> Result<u32, Damaged> {
         let times: i64 = self.get(column)?;
         u32::try_from(times).map_err(|_| self.odd(column, "is no number of times"))
     }
 
-    /// A point in time.
+    /// Reads a point in time, stored as milliseconds.
     pub(super) fn time(&self, column: &str) -> Result<Timestamp, Damaged> {
         let ms: i64 = self.get(column)?;
         Timestamp::from_millisecond(ms).map_err(|_| self.odd(column, "is no point in time"))

@@ -15,7 +15,7 @@ use uuid::Uuid;
 /// How long a lead's proposal can be confirmed.
 const PROPOSAL_LASTS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// The team.
+/// The members of a store's team, and proposals to change it.
 #[derive(Clone, Copy, Debug)]
 pub struct Team<'s>(pub(super) &'s Engine);
 
@@ -34,7 +34,7 @@ pub struct Member {
 /// The result of a change of the team.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TeamChange {
-    /// It was made.
+    /// The team was changed.
     Done,
     /// Another lead must confirm it.
     Proposed(AdminProposal),

@@ -235,7 +235,7 @@ impl Cx {
         self.keymap.key_for(place, action).unwrap_or_default()
     }
 
-    /// The layout.
+    /// The areas of the window.
     pub(crate) fn shell(&self) -> Shell {
         layout::shell(self.size, u16::try_from(self.outbox.attention).unwrap_or(u16::MAX))
     }

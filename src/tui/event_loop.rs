@@ -113,7 +113,7 @@ enum Happening {
     Adapted(Option<Adapted>),
 }
 
-/// The running console.
+/// The console with everything that it is connected to.
 pub struct EventLoop<E, W, B> {
     app: App,
     input: Input<E>,

@@ -6,7 +6,7 @@ use crate::tui::layout::{self, Area};
 /// A place for a popup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Popup {
-    /// In a frame.
+    /// With a frame and its title in the upper border.
     Framed(Area),
     /// Without a frame and with its title in the first row: over a picture, where border lines cost many bytes.
     Bare(Area),
@@ -14,7 +14,7 @@ pub(crate) enum Popup {
     Docked(Area),
 }
 
-/// The smallest popup.
+/// The smallest size of a popup: columns and rows.
 const LEAST: (u16, u16) = (28, 5);
 
 /// The smallest blank area in which a popup is placed.

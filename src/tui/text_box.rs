@@ -33,7 +33,7 @@ impl TextBox {
         Self { area }
     }
 
-    /// The text.
+    /// The whole text, its lines joined by line feeds.
     pub fn text(&self) -> String {
         self.area.lines().join("\n")
     }
@@ -45,7 +45,7 @@ impl TextBox {
         (!trimmed.is_empty()).then(|| Untrusted::new(trimmed))
     }
 
-    /// Types a character.
+    /// Inserts a character at the cursor; control characters are dropped.
     pub fn insert(&mut self, character: char) {
         if !character.is_control() {
             self.insert_text(character.encode_utf8(&mut [0; 4]));

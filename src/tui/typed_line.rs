@@ -48,7 +48,7 @@ impl TypedLine {
         TextRows { rows: vec![row], cursor: (0, width(before.as_str())) }
     }
 
-    /// Types a character.
+    /// Inserts a character at the cursor; control characters are dropped.
     pub fn insert(&mut self, character: char) {
         if self.text.len() + character.len_utf8() <= LONGEST && !character.is_control() {
             self.text.insert(self.cursor, character);

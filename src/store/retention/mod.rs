@@ -17,7 +17,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use jiff::Timestamp;
 
-/// The retention of journeys.
+/// Retention periods, holds and erasure of journeys.
 #[derive(Clone, Copy, Debug)]
 pub struct Retention<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 

@@ -67,7 +67,7 @@ pub struct Press {
 /// Why a text is no chord.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ChordError {
-    /// Nothing between the spaces.
+    /// No key at all.
     #[error("there is no key here")]
     Empty,
     /// Not the name of a key.

@@ -151,7 +151,7 @@ pub enum Effect {
         reason: String,
         comment: Option<Untrusted>,
     },
-    /// Undo a decision.
+    /// Undo a held decision or a proposal.
     Undo {
         id: Uuid,
     },

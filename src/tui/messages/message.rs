@@ -16,7 +16,7 @@ pub enum Message {
     Key { press: Press, now: Timestamp },
     /// A key was pressed before the last frame could be seen: it must not answer a question of that frame.
     KeyAhead { press: Press, now: Timestamp },
-    /// The mouse was used.
+    /// A mouse button was pressed or the wheel turned, at this cell.
     Pointer { pointer: Pointer, x: u16, y: u16, now: Timestamp },
     /// Text was pasted, in one piece.
     Pasted { text: Untrusted, now: Timestamp },

@@ -24,7 +24,7 @@ pub struct SavedView {
 /// A template of a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
-    /// What it is called.
+    /// The name that the note overlay shows.
     pub name: String,
     /// The text, with placeholders such as `{applicant}`.
     pub text: String,

@@ -27,7 +27,7 @@ struct ListedMatch {
     words: Shown,
 }
 
-/// The overlay.
+/// The overlay with the list of matches and the reason that clears them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ClearGroup {
     matches: Vec<ListedMatch>,

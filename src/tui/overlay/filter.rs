@@ -9,7 +9,7 @@ use crate::tui::theme::Role;
 use crate::tui::typed_line::TypedLine;
 use crate::tui::view::pen::{RowPiece, piece};
 
-/// The input line.
+/// The input line of the filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FilterLine {
     pub(crate) line: TypedLine,

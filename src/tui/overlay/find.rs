@@ -5,7 +5,7 @@ use crate::tui::messages::action::Action;
 use crate::tui::screen::case::CaseScreen;
 use crate::tui::typed_line::TypedLine;
 
-/// The input line.
+/// The input line of the search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FindLine {
     pub(crate) line: TypedLine,

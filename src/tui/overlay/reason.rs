@@ -17,7 +17,7 @@ use crate::tui::view::pen::{Pen, piece};
 use crate::tui::view::text_rows;
 use ratatui::layout::Position;
 
-/// The overlay.
+/// The overlay with a finding and the possible reasons.
 #[derive(Clone, Debug)]
 pub(crate) struct ReasonBox {
     finding: FindingId,

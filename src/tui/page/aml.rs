@@ -213,7 +213,7 @@ fn label(sort: PointSort) -> &'static str {
     }
 }
 
-/// Whether screening ran.
+/// Writes whether AML screening ran, and how many matches there are.
 pub fn applicability(page: &mut PageBuilder, aml: &Aml) {
     page.heading("AML screening");
     if let Some(said_word) = &aml.applicability {

@@ -22,7 +22,7 @@ pub const TAB: Tab = Tab {
     has_pictures: true,
 };
 
-/// Writes the tab.
+/// Writes the tab: each document, then the person.
 pub fn page(journey: &Journey, masking: Masking) -> WrittenPage {
     let mut page = PageBuilder::new(masking);
     if journey.documents.is_empty() {

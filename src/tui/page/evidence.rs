@@ -20,7 +20,7 @@ pub struct Sheet {
     pub title: String,
     /// The names of the pictures, most relevant first.
     pub pictures: Vec<String>,
-    /// The text.
+    /// The text below the title.
     pub lines: Vec<Line>,
     /// How many of the lines are above the pictures: the sentence, and the differences.
     pub head: usize,

@@ -24,7 +24,7 @@ pub const TAB: Tab = Tab {
     has_pictures: false,
 };
 
-/// Writes the tab.
+/// Writes the tab: decisions, notes and records.
 pub fn page(case: &Case, masking: Masking, policy: &ConsolePolicy) -> Vec<Line> {
     let writer = EntryWriter { case, masking, policy };
     let mut page = PageBuilder::new(masking);

@@ -133,7 +133,7 @@ pub struct PageBuilder {
 pub struct Part {
     /// The index of its first line.
     pub first: usize,
-    /// Its subject.
+    /// What it is about.
     pub about: Evidence,
 }
 
@@ -197,7 +197,7 @@ impl PageBuilder {
         self.indent = 2;
     }
 
-    /// Adds a fact.
+    /// Adds a fact: mark, label and value.
     pub fn fact(&mut self, mark: Mark, label: impl Into<String>, value: Shown) {
         self.push(LineKind::Plain, mark, said(label), value);
     }

@@ -19,7 +19,7 @@ pub const TAB: Tab = Tab {
     has_pictures: false,
 };
 
-/// Writes the tab.
+/// Writes the tab: failed rules first, passed ones last.
 pub fn page(journey: &Journey, masking: Masking, verdict: &dyn Fn(&Evidence) -> Verdict) -> Vec<Line> {
     let mut page = PageBuilder::new(masking);
     if journey.rules.is_empty() {

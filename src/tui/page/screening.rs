@@ -21,7 +21,7 @@ pub const TAB: Tab = Tab {
     has_pictures: false,
 };
 
-/// Writes the tab.
+/// Writes the tab: databases, signals, facts.
 pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
     let journey = &case.journey;
     let mut page = PageBuilder::new(masking);

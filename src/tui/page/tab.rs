@@ -14,7 +14,7 @@ use crate::tui::messages::action::Action;
 use crate::tui::messages::policy::ConsolePolicy;
 use std::collections::BTreeSet;
 
-/// A tab.
+/// A tab of a case, and how it is written.
 #[derive(Clone, Copy, Debug)]
 pub struct Tab {
     /// The action that shows it.

@@ -33,7 +33,7 @@ use std::sync::Arc;
 /// The most decisions whose applicants' names are cached for the outbox.
 const MOST_NAMED: usize = 300;
 
-/// The screens.
+/// Which screen is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Screen {
     /// The list of journeys.
@@ -48,7 +48,7 @@ pub(crate) enum Screen {
     Stats,
 }
 
-/// All screens.
+/// All screens with their state.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Screens {
     pub(crate) shown: Screen,

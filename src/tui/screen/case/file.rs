@@ -57,7 +57,7 @@ fn identifiers(case: &Case) -> Vec<(&'static str, Pii<Untrusted>)> {
 }
 
 impl CaseFile {
-    /// A case without data.
+    /// A case whose data is not loaded yet.
     pub(crate) fn new(key: JourneyKey) -> Self {
         Self {
             key,

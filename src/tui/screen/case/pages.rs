@@ -21,7 +21,7 @@ struct TabPage {
     parts: Vec<Part>,
 }
 
-/// The tabs.
+/// The texts and scroll positions of all tabs.
 #[derive(Clone, Debug)]
 pub(crate) struct Pages {
     pub(super) tab: Tab,

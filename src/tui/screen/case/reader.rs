@@ -55,7 +55,8 @@ impl ReadingPosition {
         }
     }
 
-    /// Whether keys move by lines of the tab. On the AML tab they move by matches in one of its panes.
+    /// Whether keys move by lines of the tab. On the AML tab they do so only in the pane of the evidence or if there
+    /// are no matches; else they move by matches.
     pub(super) fn walks_lines(&self, file: &CaseFile) -> bool {
         match self.pages.tab.record {
             CaseTab::Findings => false,

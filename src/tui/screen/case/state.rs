@@ -35,7 +35,7 @@ pub(crate) struct CaseScreen {
     pub(crate) reader: ReadingPosition,
     pub(super) faces: Faces,
     pub(crate) drafts: CaseDrafts,
-    /// The dwell record.
+    /// Which parts were on the screen, and for how long.
     pub(crate) dwell: Dwell,
     /// The one field that is unmasked for some seconds.
     pub(super) revealed: Option<RevealedLine>,
@@ -58,9 +58,9 @@ pub(crate) struct CaseScreen {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct TextWidths {
     evidence: u16,
-    /// A tab without pictures.
+    /// The width of a tab without pictures beside it.
     page: u16,
-    /// A tab with pictures beside it.
+    /// The width of a tab with pictures beside it.
     beside: u16,
 }
 
