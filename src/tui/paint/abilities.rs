@@ -1,23 +1,23 @@
-//! What a terminal can do besides what every one can.
+//! Optional functions of terminals that the painter uses.
 
-/// What saves bytes where the terminal has it.
+/// Functions that save bytes if the terminal has them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::tui) struct Abilities {
-    /// Left and right margins (DECSLRM): some columns of rows are moved, the others stay.
+    /// Left and right margins (DECSLRM): the terminal can scroll some columns and leave the others.
     pub(in crate::tui) has_margins: bool,
-    /// A character can be repeated (REP).
+    /// The terminal can repeat the last character (REP).
     pub(in crate::tui) repeats: bool,
     pub(in crate::tui) pictures: PictureMotion,
 }
 
-/// What becomes of pictures where the terminal moves rows.
+/// What happens to pictures when the terminal moves rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::tui) enum PictureMotion {
-    /// They are text and move with it.
+    /// Pictures are made of text and move with it.
     Text,
-    /// Those within the moved cells move as the terminal likes; those outside stay.
+    /// A picture within the moved cells may move or not; one outside stays.
     Stay,
-    /// Those outside may move too (Konsole).
+    /// Even a picture outside the moved cells may move (Konsole).
     #[default]
     Stray,
 }

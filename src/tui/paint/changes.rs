@@ -5,7 +5,7 @@ use super::style::{CellStyle, looks_alike};
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 
-/// What stands at the side of a box of text.
+/// The characters of the side of a box.
 const SIDE: &str = "│";
 
 /// The cells of a row that must be written.
@@ -29,8 +29,8 @@ impl Changes {
 
     /// Compares a row of two frames within the columns of an area.
     ///
-    /// Where a character changes of which terminals disagree how many columns it takes, it may have spilled over what
-    /// follows it. So everything after it is written again, up to the side of its box or a picture.
+    /// Terminals disagree on the columns of some characters. When such a character changes, it may have covered or
+    /// shifted what follows it, so everything after it is written again, up to the side of its box or a picture.
     pub(super) fn of_row(&mut self, before: &[Cell], after: &[Cell], area: Rect) {
         self.cells.clear();
         self.cells.resize(after.len(), false);
@@ -54,13 +54,13 @@ impl Changes {
         self.cells.iter().filter(|is_changed| **is_changed).count()
     }
 
-    /// Whether its cells may be written in any order: none spills over those after it.
+    /// Whether the cells may be written in any order, because every character has a known width.
     pub(super) fn is_sure(&self, after: &[Cell]) -> bool {
         let mut changed = after.iter().zip(&self.cells).filter(|(_, is_changed)| **is_changed);
         changed.all(|(cell, _)| Glyph::of(cell).is_sure())
     }
 
-    /// The styles that the row is written in, one after the other.
+    /// The styles of the changed cells, in order.
     pub(super) fn styles(&self, after: &[Cell]) -> Vec<Option<CellStyle>> {
         let mut style = CellStyle::default();
         let mut taken_up = |(cell, is_changed): (&Cell, &bool)| {
@@ -72,7 +72,7 @@ impl Changes {
         after.iter().zip(&self.cells).map(&mut taken_up).collect()
     }
 
-    /// Those of one style.
+    /// The changed cells of one style.
     pub(super) fn of_style(styles: &[Option<CellStyle>], style: CellStyle) -> Self {
         Self { cells: styles.iter().map(|it| *it == Some(style)).collect() }
     }
@@ -88,7 +88,7 @@ fn is_side(shown: &Cell, next: &Cell) -> bool {
     next.symbol() == SIDE && looks_alike(shown, next)
 }
 
-/// Whether a cell must be written. What lies under a picture that the terminal paints is left to it.
+/// Whether a cell must be written. The terminal itself draws the cells under a picture.
 fn has_changed(shown: &Cell, next: &Cell) -> bool {
     if next.diff_option == CellDiffOption::Skip {
         return false;

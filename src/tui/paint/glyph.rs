@@ -1,20 +1,20 @@
-//! How sure it is how many columns a terminal takes for what stands in a cell.
+//! Whether terminals agree on the number of columns of what a cell holds.
 
 use crate::tui::fit::is_simple;
 use ratatui::buffer::{Cell, CellDiffOption, CellWidth as _};
 
-/// Terminals agree on the columns of some characters only.
+/// A class of cell contents, by what the cursor's column is after it was written. Terminals agree on some only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Glyph {
-    /// One character of one column everywhere.
+    /// One character that takes one column in every terminal.
     Plain,
     /// A part of a picture: one column, however long its text is.
     Mark,
-    /// One character of two columns.
+    /// One character that takes two columns in every terminal.
     Wide,
-    /// Combining characters, unusual scripts, emoji, half-width marks: each terminal has columns of its own.
+    /// Combining characters, unusual scripts, emoji, half-width marks: the number of columns depends on the terminal.
     Odd,
-    /// Commands that leave the cursor anywhere.
+    /// Commands after which the position of the cursor is not known.
     Command,
 }
 
@@ -38,13 +38,13 @@ impl Glyph {
         }
     }
 
-    /// Whether everything after it stands where it should, however the terminal counts.
+    /// Whether the column of what follows does not depend on the terminal.
     pub(super) fn is_sure(self) -> bool {
         matches!(self, Glyph::Plain | Glyph::Mark)
     }
 }
 
-/// Columns that a cell takes of its row.
+/// Columns that the layout gives to a cell.
 pub(super) fn columns(cell: &Cell) -> usize {
     match cell.diff_option {
         CellDiffOption::Skip => 1,
@@ -53,7 +53,7 @@ pub(super) fn columns(cell: &Cell) -> usize {
     }
 }
 
-/// Kana, ideographs, Hangul and their full-width signs.
+/// Kana, ideographs, Hangul and full-width forms.
 fn is_wide(code: u32) -> bool {
     matches!(
         code,

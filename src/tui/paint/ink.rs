@@ -1,4 +1,4 @@
-//! Cells as bytes: knows where the terminal's cursor stands and how it writes, and says only what differs.
+//! Encodes cells as terminal commands. It tracks the terminal's cursor and style, and writes only what differs.
 
 use super::abilities::Abilities;
 use super::changes::{Changes, RowChange, row};
@@ -9,19 +9,20 @@ use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 use std::fmt::Write as _;
 
-/// From so many blanks on they are erased rather than written: that and going on after them takes as many bytes.
+/// A run of at least this many blanks is erased and not written: the erase command and the cursor movement after it
+/// take as many bytes.
 const RUB: usize = 9;
 
-/// The same where nothing follows them in the row.
+/// The same limit for blanks at the end of a row, where no cursor movement follows.
 const LAST_RUB: usize = 5;
 
-/// From so many cells on it is tried whether the order of their styles is shorter than that of their places.
+/// If at least this many cells changed, they are also encoded style by style, and the shorter text is sent.
 const MANY: usize = 100;
 
-/// So close to the end of a row a character that takes more columns than expected may go on in the next one.
+/// This close to the end of a row, a character that takes more columns than expected could wrap into the next row.
 const SPILL: usize = 4;
 
-/// What is written, on a terminal that writes plainly at first.
+/// The bytes of one frame, and the terminal's cursor and style after them. The style before them is the default one.
 #[derive(Clone, Debug)]
 pub(super) struct Ink {
     text: String,
@@ -36,13 +37,13 @@ impl Ink {
         Self { text, style: CellStyle::default(), at: CursorPlace::Unknown, can }
     }
 
-    /// A command that leaves the cursor nobody knows where.
+    /// Appends a command after which the position of the cursor is not known.
     pub(super) fn command(&mut self, command: &str) {
         self.text.push_str(command);
         self.at = CursorPlace::Unknown;
     }
 
-    /// Writes the cells of an area that differ between two frames. `changed` are the rows that have any.
+    /// Writes the cells of an area that differ between two frames. `changed` lists the rows with differences.
     pub(super) fn changes(&mut self, shown: &Buffer, next: &Buffer, area: Rect, changed: &[u16]) {
         let mut rows = Vec::new();
         for y in changed.iter().copied().filter(|y| (area.top()..area.bottom()).contains(y)) {
@@ -59,7 +60,7 @@ impl Ink {
         }
     }
 
-    /// Writes all of one style before the next one: of a page of rows in the same colors each color is taken up once.
+    /// Writes all cells of one style before those of the next, so that a page sets each of its colors only once.
     fn by_style(mut self, rows: &[(RowChange<'_>, Changes)]) -> Self {
         let (sure, unsure): (Vec<_>, Vec<_>) =
             rows.iter().partition(|(row, changes)| changes.is_sure(row.after));
@@ -98,7 +99,7 @@ impl Ink {
         }
     }
 
-    /// Erases cells, or the rest of the row where all of it is blank. The cursor stays.
+    /// Erases cells, or the rest of the row if all of that is blank. The cursor does not move.
     fn rub(&mut self, (x, y): (usize, u16), blanks: Blanks, after: &[Cell]) {
         self.go((x, y), after);
         if let Some(cell) = after.get(x) {
@@ -111,14 +112,14 @@ impl Ink {
         }
     }
 
-    /// Writes a cell, and those after it that are the same. Says what comes next.
+    /// Writes a cell and the equal ones after it. Returns the index of the next cell.
     fn put(&mut self, (x, y): (usize, u16), cell: &Cell, changes: &Changes, after: &[Cell]) -> usize {
         self.go((x, y), after);
         let glyph = Glyph::of(cell);
         self.take_up(self.style.needed(cell));
         let end = x + columns(cell);
         if glyph == Glyph::Odd {
-            // What stood there would be seen where the terminal takes fewer columns.
+            // A terminal that takes fewer columns for the character would still show what was there before.
             self.text.push_str(&" ".repeat(end - x));
             self.stand(end, y, after.len());
             self.text.push_str(&way(self.at, (place(x), y)));
@@ -138,7 +139,7 @@ impl Ink {
         end
     }
 
-    /// Repeats the character that was just written over the same ones after it, where that is shorter.
+    /// Covers equal cells by a command that repeats the last character, if that is shorter.
     fn repeat(&mut self, from: usize, cell: &Cell, changes: &Changes, after: &[Cell]) -> usize {
         // tmux repeats none but those of one byte.
         if !self.can.repeats || cell.symbol().len() != 1 {
@@ -156,18 +157,18 @@ impl Ink {
         same
     }
 
-    /// Notes where the cursor stands; after the last column it waits.
+    /// Updates the position of the cursor. After the last column the terminal delays the wrap, so it is not known.
     fn stand(&mut self, x: usize, y: u16, width: usize) {
         self.at = if x < width { CursorPlace::Cell(place(x), y) } else { CursorPlace::Row(y) };
     }
 
-    /// Puts the cursor there.
+    /// Moves the cursor to a cell.
     pub(super) fn cursor(&mut self, x: u16, y: u16) {
         self.text.push_str(&way(self.at, (x, y)));
         self.at = CursorPlace::Cell(x, y);
     }
 
-    /// Writes plainly from here on.
+    /// Sets the default style.
     pub(super) fn plain(&mut self) {
         self.take_up(CellStyle::default());
     }
@@ -197,7 +198,7 @@ impl Ink {
         self.at = CursorPlace::Cell(to.0, y);
     }
 
-    /// Whether a cell is one plain sign that is written as the one before.
+    /// Whether a cell is one plain character in the style that is set already.
     fn is_as_now(&self, cell: &Cell) -> bool {
         let is_sign = matches!(cell.symbol().as_bytes(), [b' '..=b'~']);
         is_sign && cell.diff_option == CellDiffOption::None && self.style.needed(cell) == self.style
@@ -209,14 +210,14 @@ impl Ink {
     }
 }
 
-/// Bare cells from one on: how many there are, and up to which one they change.
+/// A run of bare cells from an index on: its length, and the index after its last changed cell.
 #[derive(Clone, Copy, Default)]
 struct Blanks {
     all: usize,
     changed: usize,
 }
 
-/// Cells that are to be bare and show no picture now: erasing does not take all pictures away.
+/// Cells that become bare and show no picture now. Erasing does not remove every kind of picture.
 fn blanks(changes: &Changes, before: &[Cell], after: &[Cell], x: usize) -> Blanks {
     let shown = before.get(x..).unwrap_or_default().iter();
     let next = after.get(x..).unwrap_or_default().iter();

@@ -1,4 +1,4 @@
-//! What the painter holds to: whatever frames follow each other, the terminal shows them.
+//! Property tests of the painter: after any sequence of frames, the terminal shows the last one.
 
 use super::Painter;
 use crate::tui::layout::Area;
@@ -30,7 +30,7 @@ fn rows() -> impl Strategy<Value = Rows> {
     prop::collection::vec(prop::collection::vec((word, 0..100_u8), 0..4), usize::from(HEIGHT))
 }
 
-/// A frame, and how far the next one is the same moved.
+/// A frame, and by how many rows the next one is the same frame moved.
 fn frames() -> impl Strategy<Value = Vec<(Rows, i8)>> {
     prop::collection::vec((rows(), -4..=4_i8), 1..6)
 }
@@ -49,7 +49,7 @@ fn cells(count: u16) -> std::num::NonZeroU16 {
     std::num::NonZeroU16::new(count).expect("a window has cells")
 }
 
-/// Colors by name, and what a terminal takes them for.
+/// Colors by name, and the number that a terminal reports for each.
 const COLORS: [(&str, Seen); 5] = [
     ("reset", Seen::Default),
     ("#c82807", Seen::Rgb(200, 40, 7)),
@@ -104,7 +104,7 @@ proptest! {
 /// The area that scrolls by itself.
 const BOX: Area = Area { x: 4, y: 1, width: 14, height: 7 };
 
-/// How the terminal shows a cell: its sign, and its style as far as it is seen.
+/// How the terminal shows a cell: its character, and the visible part of its style.
 fn seen((sign, style): &ModelCell) -> ModelCell {
     let is_on_blank = |part: &&str| matches!(part.get(..1), Some("4" | "7"));
     let blank = || style.split(';').filter(is_on_blank).collect::<Vec<_>>().join(";");
@@ -139,7 +139,7 @@ fn boxed(around: &Rows, within: &Rows, buffer: &mut Buffer) {
         for (word, number) in words {
             x = buffer.set_stringn(x, y, word, usize::from(end - x), style(*number)).0;
         }
-        // A wide sign that the box cuts in half is none.
+        // A wide character that does not fit into the box is left out.
         for side in [BOX.x - 1, end] {
             buffer[(side, y)].reset();
             buffer[(side, y)].set_symbol("│");
@@ -180,7 +180,7 @@ proptest! {
         frames in prop::collection::vec(names(), 2..6)
     ) {
         let narrow: model::Widths = |character| match u32::from(character) {
-            // Vowel signs and sound marks, which some terminals draw over the letter before.
+            // Vowel signs and sound marks: some terminals draw them over the letter before.
             0x93e..=0x94d | 0xbbe..=0xbcd | 0xdcf..=0xddf | 0x102b..=0x103e | 0xff9e..=0xff9f => 0,
             _ => model::usual(character),
         };

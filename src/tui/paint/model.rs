@@ -1,10 +1,10 @@
-//! A terminal for the tests of the painter: what it shows after the bytes that it was sent. It knows what `vt100` does
-//! not: left and right margins, and repeating a character.
+//! A terminal emulator for the tests of the painter. Unlike `vt100` it has left and right margins (DECSLRM) and repeats
+//! characters (REP).
 
 use std::collections::VecDeque;
 use unicode_width::UnicodeWidthChar as _;
 
-/// A cell: what stands in it, and the numbers of its style in one text.
+/// A cell: its text, and the SGR numbers of its style.
 pub(super) type ModelCell = (String, String);
 
 /// How many columns the terminal takes for a character.
@@ -24,7 +24,7 @@ pub(super) struct Model {
     knows_margins: bool,
     last: Option<char>,
     widths: Widths,
-    /// Whether a character was repeated, and rows moved within margins.
+    /// Whether REP was used, and whether rows were moved within margins. Tests ask, to know that the code was reached.
     pub(super) has_repeated: bool,
     pub(super) has_moved_columns: bool,
 }
@@ -158,7 +158,8 @@ impl Model {
         self.blank(self.at.1, x, count.min(self.width - x));
     }
 
-    /// Terminals fill with the present ground; this one insists that there is none.
+    /// Terminals fill freed rows with the current background. The painter must not rely on that, so it is an error here
+    /// if one is set.
     fn blank(&mut self, y: usize, x: usize, count: usize) {
         assert!(!self.style.iter().any(|it| it.starts_with('4') && it.len() > 1), "{:?}", self.style);
         for cell in &mut self.cells[y * self.width + x..y * self.width + x + count] {
@@ -180,7 +181,7 @@ impl Model {
         self.cells[place(last)].fill((" ".to_owned(), String::new()));
     }
 
-    /// A style as the numbers that are on: colors whole, modifiers by their number.
+    /// The SGR numbers that are set: colors in full, modifiers by their number.
     fn take_style(&mut self, numbers: &str) {
         let mut parts = numbers.split(';');
         while let Some(part) = parts.next() {

@@ -1,4 +1,4 @@
-//! What the terminal shows, and what must be written so that it shows the app.
+//! Keeps the frame that the terminal shows, and writes what changes it into the next one.
 
 use super::abilities::Abilities;
 use super::changes::row;
@@ -13,11 +13,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::io::{self, Write};
 
-/// A frame is shown whole, not while it comes.
+/// Synchronized output: the terminal shows the frame when all of it has arrived.
 const BEGIN: &str = "\x1b[?2026h";
 const END: &str = "\x1b[?2026l";
 
-/// What is on the screen, and how to bring it to what should be.
+/// Draws frames and writes the differences between them.
 pub(in crate::tui) struct Painter {
     shown: Buffer,
     next: Buffer,
@@ -58,7 +58,7 @@ impl Painter {
         Ok(())
     }
 
-    /// Everything that must be written, or nothing. The frame counts as shown.
+    /// The bytes that show the next frame; empty if nothing differs. From here on the frame counts as shown.
     fn frame(&mut self, cursor: Option<Position>, scrolling: &Scrolling) -> Vec<u8> {
         let changed = changed_rows(&self.shown, &self.next);
         let is_same = !self.is_fresh && changed.is_empty() && cursor == self.cursor;
@@ -90,8 +90,8 @@ impl Painter {
         ink.into_bytes()
     }
 
-    /// Rows that only moved are moved by the terminal. What has become empty beside them is erased first, so that
-    /// nothing of it moves along. Says which rows differ after that.
+    /// Has the terminal move rows that only moved. Cells beside them that became blank are erased first, so that they
+    /// do not move along. Returns the rows that still differ.
     fn move_rows(&mut self, ink: &mut Ink, scrolling: &Scrolling, changed: Vec<u16>) -> Vec<u16> {
         if let Some(empty) = scrolling.empty.map(|area| Rect::from(area).intersection(self.next.area)) {
             ink.changes(&self.shown, &self.next, empty, &changed);

@@ -1,18 +1,18 @@
-//! The way of the terminal's cursor from one cell to another, in as few bytes as will do.
+//! The shortest command that moves the terminal's cursor from one cell to another.
 
 use std::fmt::Write as _;
 
-/// Where the terminal's cursor stands.
+/// What is known of the position of the terminal's cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CursorPlace {
-    /// Nobody knows.
+    /// Nothing.
     Unknown,
-    /// In this row; the column is not sure.
+    /// The row, but not the column.
     Row(u16),
     Cell(u16, u16),
 }
 
-/// The shortest way to a cell. Raw mode leaves a line feed to move down only.
+/// The shortest command that moves the cursor to a cell. In raw mode a line feed moves it down and not to the left.
 pub(super) fn way(from: CursorPlace, (x, y): (u16, u16)) -> String {
     let mut best = absolute(x, y);
     let mut offer = |way: String| {
@@ -46,7 +46,7 @@ fn column(x: u16) -> String {
     if x == 0 { "\r".to_owned() } else { format!("\x1b[{}G", x + 1) }
 }
 
-/// Ways to a column of the same row.
+/// Commands that move the cursor to a column of the same row.
 fn ways_along(from: u16, to: u16) -> impl Iterator<Item = String> {
     let by = to.abs_diff(from);
     let mut relative = String::new();

@@ -1,4 +1,4 @@
-//! Rows that only moved: found by comparing a number a row, and moved by the terminal.
+//! Scrolling by the terminal: finds rows that only moved, by comparing one hash for each row, and moves them.
 
 use super::abilities::{Abilities, PictureMotion};
 use super::changes::row;
@@ -7,27 +7,28 @@ use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 use std::fmt::Write as _;
 
-/// Bytes that moving must save before it is worth its commands.
+/// A move that saves fewer bytes than this is not made: its own commands take about as many.
 const WORTH: i32 = 40;
 
-/// The same with margins, which take more commands.
+/// The same limit within left and right margins, which take more commands.
 const WORTH_MARGINS: i32 = 70;
 
-/// Bytes of going to another place in a row, of taking up another color, and of erasing.
+/// Estimated bytes of a cursor movement within a row, of a change of style, and of an erase command.
 const JUMP: i32 = 5;
 const STYLE: i32 = 11;
 const RUB: u16 = 9;
 
-/// So few changed rows are written.
+/// If no more rows than this changed, they are written and no move is searched for.
 const LEAST: usize = 2;
 
-/// Rows of the same look that are taken into account for one row: blank rows are all alike.
+/// How many earlier rows with the same hash are considered for one row. Blank rows all have the same hash.
 const MOST_ALIKE: usize = 4;
 
-/// Rows beside those that moved that are tried too: the selected row was drawn otherwise before it moved.
+/// How many rows above and below the moved ones are tried, too. The selected row looked different before it moved, so
+/// its hash does not find it.
 const BESIDE: i32 = 2;
 
-/// Rows of an area move up by `by`, or down where it is negative.
+/// Moves the rows of an area up by `by`, or down if `by` is negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Move {
     area: Rect,
@@ -38,9 +39,8 @@ pub(super) struct Move {
 }
 
 impl Move {
-    /// The move that saves most, if one is worth it. `boxes` are areas that scroll by themselves; without margins only
-    /// whole rows can be moved.
-    /// `rows` are those that differ.
+    /// The move that saves the most bytes, if one saves enough. `boxes` are the areas that scroll by themselves; a
+    /// terminal without margins can only move whole rows. `rows` are the rows that differ.
     pub(super) fn find(
         shown: &Buffer,
         next: &Buffer,
@@ -67,7 +67,7 @@ impl Move {
         }
     }
 
-    /// The commands; the terminal must write plainly, as it fills with its present ground.
+    /// The commands. The current style must be the default one: the terminal fills freed rows with its background.
     pub(super) fn command(&self) -> String {
         let mut command = String::new();
         let Rect { x, y, width, height } = self.area;
@@ -101,7 +101,7 @@ impl Move {
     }
 }
 
-/// Whether cells of an area are left to the terminal.
+/// Whether the terminal draws some cells of an area itself, because a picture covers them.
 fn has_pictures(buffer: &Buffer, area: Rect) -> bool {
     let columns = usize::from(area.left())..usize::from(area.right());
     let mut rows =
@@ -115,7 +115,7 @@ struct HashedRow {
     y: i32,
     before: u64,
     after: u64,
-    /// What it costs to write it over what is there.
+    /// Bytes to write this row over what the screen shows there.
     had: i32,
 }
 
@@ -128,7 +128,7 @@ struct MoveSearch<'a> {
 }
 
 impl<'a> MoveSearch<'a> {
-    /// A search; none where too little has changed.
+    /// A search, or `None` if too few rows changed for a move to pay.
     fn of(shown: &'a Buffer, next: &'a Buffer, area: Rect, rows: &[u16]) -> Option<Self> {
         let mut search = Self { shown, next, area, changed: Vec::new() };
         if rows.len() <= LEAST {
@@ -156,7 +156,7 @@ impl<'a> MoveSearch<'a> {
         (best.saves >= worth).then_some(best)
     }
 
-    /// How far most of the rows that are found again have moved.
+    /// The distance that most of the rows with a match have moved.
     fn shift(&self) -> Option<i32> {
         let mut before: Vec<(u64, i32)> = self.changed.iter().map(|it| (it.before, it.y)).collect();
         before.sort_unstable();
@@ -171,7 +171,7 @@ impl<'a> MoveSearch<'a> {
         runs.max_by_key(|run| run.len()).and_then(|run| run.first().copied())
     }
 
-    /// The run of rows for which moving by so much saves most.
+    /// The run of rows for which a move by this distance saves the most bytes.
     fn run(&self, by: i32, has_margins: bool) -> Option<Move> {
         let is_found = |it: &&HashedRow| self.known(it.y + by).is_some_and(|from| from.before == it.after);
         let first = self.changed.iter().find(is_found)?.y - BESIDE;
@@ -198,13 +198,13 @@ impl<'a> MoveSearch<'a> {
     fn moved(&self, (top, bottom): (i32, i32), by: i32, has_margins: bool, saved: i32) -> Option<Move> {
         let (y, end) = (self.row(top)?, self.row(bottom)?);
         let bared = if by > 0 { bottom - by + 1..=bottom } else { top..=top - by - 1 };
-        // What the rows that the move lays bare cost more than they do anyway.
+        // The rows that the move leaves blank have to be written; this is how much more that costs than before.
         let bare = |y: i32| self.row(y).map_or(0, |row| cost(None, self.cells(self.next, row)) - self.had(y));
         let saves = saved - bared.map(bare).sum::<i32>();
         Some(Move { area: Rect { y, height: end - y + 1, ..self.area }, has_margins, by, saves })
     }
 
-    /// What it costs to write a row over what is there.
+    /// Bytes to write a row over what the screen shows there.
     fn had(&self, y: i32) -> i32 {
         self.known(y).map_or(0, |row| row.had)
     }
@@ -236,8 +236,8 @@ fn hash(cells: &[Cell]) -> u64 {
     cells.iter().fold(0, |hash, cell| mixed_word(hash, look(cell)))
 }
 
-/// About how many bytes it takes to write a row over one that is shown, or over a blank one. Cells alone would not tell:
-/// one of a picture takes as many bytes as twenty letters, and a hundred that are erased take as many as five.
+/// Estimated bytes to write a row over one that is shown, or over a blank one. The number of cells is no estimate: a
+/// cell of a picture takes as many bytes as twenty letters, and erasing a hundred cells takes as many as writing five.
 fn cost(shown: Option<&[Cell]>, next: &[Cell]) -> i32 {
     let blank = Cell::EMPTY;
     let mut cost = Cost::default();

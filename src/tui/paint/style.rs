@@ -1,4 +1,4 @@
-//! How a cell is written, and the shortest way from one style to another.
+//! The style of a cell as numbers of SGR (select graphic rendition), and the shortest command from one style to another.
 
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 /// Modifiers that show on a cell without a sign.
 const ON_BLANK: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
 
-/// Each modifier with the number that sets it and the one that ends it.
+/// Each modifier with the SGR number that sets it and the one that resets it.
 const MODIFIERS: [(Modifier, u8, u8); 9] = [
     (Modifier::BOLD, 1, 22),
     (Modifier::DIM, 2, 22),
@@ -34,7 +34,7 @@ impl CellStyle {
         Self { front: cell.fg, back: cell.bg, line: cell.underline_color, modifier: cell.modifier }
     }
 
-    /// How a cell must be written after one of this style. On a blank one only the ground and what is drawn over it
+    /// The style that a cell needs if this one is set now. Of a blank cell only the background and what is drawn over it
     /// counts.
     pub(super) fn needed(self, cell: &Cell) -> Self {
         let wanted = Self::of(cell);
@@ -45,7 +45,7 @@ impl CellStyle {
         Self { back: wanted.back, modifier, ..self }
     }
 
-    /// The command that leads from this style to another one.
+    /// Appends the command that changes this style into another one.
     pub(super) fn step(self, wanted: Self, out: &mut String) {
         if wanted == self {
             return;
@@ -54,7 +54,7 @@ impl CellStyle {
         let begun = out.len();
         parameters(self, wanted, out);
         let mut anew = String::new();
-        // `0;` or nothing at all sets everything back.
+        // `0;`, and also an empty list, resets everything.
         parameters(Self::default(), wanted, &mut anew);
         let reset = if anew.is_empty() { 0 } else { 2 };
         if anew.len() + reset < out.len() - begun {
@@ -71,7 +71,7 @@ fn is_blank(cell: &Cell) -> bool {
     cell.symbol() == " " && !cell.modifier.intersects(ON_BLANK)
 }
 
-/// Whether two cells with the same sign look the same.
+/// Whether two cells with the same character look the same.
 pub(super) fn looks_alike(one: &Cell, other: &Cell) -> bool {
     let has_same_sign = one.symbol() == other.symbol();
     if has_same_sign && is_blank(one) && is_blank(other) {
@@ -80,19 +80,19 @@ pub(super) fn looks_alike(one: &Cell, other: &Cell) -> bool {
     has_same_sign && CellStyle::of(one) == CellStyle::of(other)
 }
 
-/// Whether two cells are equal. What is compared fast comes first: this is asked of each cell of each frame.
+/// Whether two cells are equal. The cheap comparisons come first, because this runs for each cell of each frame.
 pub(super) fn is_same(one: &Cell, other: &Cell) -> bool {
     CellStyle::of(one) == CellStyle::of(other)
         && one.diff_option == other.diff_option
         && one.symbol().as_bytes() == other.symbol().as_bytes()
 }
 
-/// Whether a cell is as the terminal leaves one that is erased.
+/// Whether a cell looks like one that the terminal has erased.
 pub(super) fn is_bare(cell: &Cell) -> bool {
     is_blank(cell) && cell.bg == Color::Reset
 }
 
-/// What of a cell is seen, as a number: cells that look alike have the same one.
+/// A hash of what is visible of a cell: cells that look alike have the same one.
 pub(super) fn look(cell: &Cell) -> u64 {
     let mut hash = cell.symbol().bytes().fold(0xcbf2_9ce4_8422_2325, mixed);
     if is_blank(cell) {
@@ -120,7 +120,7 @@ fn color(hash: u64, color: Color) -> u64 {
     mixed_word(hash, u64::from(number))
 }
 
-/// The numbers that lead from one style to another, joined by `;`.
+/// The SGR numbers that change one style into another, joined by `;`.
 fn parameters(from: CellStyle, to: CellStyle, out: &mut String) {
     let begun = out.len();
     let add = |number: u8, out: &mut String| {
@@ -132,7 +132,7 @@ fn parameters(from: CellStyle, to: CellStyle, out: &mut String) {
     for (modifier, _, end) in MODIFIERS {
         if ended.contains(modifier) && held.contains(modifier) {
             add(end, out);
-            // The number that ends it ends its twin too.
+            // Bold and dim are reset by one number, so the other has to be set again.
             MODIFIERS
                 .iter()
                 .filter(|(_, _, other)| *other == end)
