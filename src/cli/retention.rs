@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-/// RetentionAction to do about the retention of journeys.
+/// What to do about the retention of journeys.
 #[derive(Debug, Args)]
 pub struct RetentionCommand {
     /// Which of them
@@ -20,7 +20,7 @@ pub struct RetentionCommand {
     pub what: RetentionAction,
 }
 
-/// RetentionAction can be done about it.
+/// What can be done about it.
 #[derive(Debug, Subcommand)]
 pub enum RetentionAction {
     /// Note when the relationship with the applicant ended: the years count from there

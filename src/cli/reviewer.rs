@@ -13,7 +13,7 @@ use ssh_key::{HashAlg, PublicKey};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-/// TeamAction to do with the team.
+/// What to do with the team.
 #[derive(Debug, Args)]
 pub struct ReviewerCommand {
     /// Which of them
@@ -21,7 +21,7 @@ pub struct ReviewerCommand {
     pub what: TeamAction,
 }
 
-/// TeamAction can be done with it.
+/// What can be done with it.
 #[derive(Debug, Subcommand)]
 pub enum TeamAction {
     /// Take a person into the team, or give them other roles

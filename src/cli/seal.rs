@@ -11,7 +11,7 @@ use crate::store::{Rotated, SealKey, Store, StoreError};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
-/// SealAction to do with the seal of the store.
+/// What to do with the seal of the store.
 #[derive(Debug, Args)]
 pub struct SealCommand {
     /// Which of them
@@ -19,7 +19,7 @@ pub struct SealCommand {
     pub what: SealAction,
 }
 
-/// SealAction can be done with it.
+/// What can be done with it.
 #[derive(Debug, Subcommand)]
 pub enum SealAction {
     /// Seal every row that came before the store had a key; interrupted, it goes on where it was

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// ProposalAction to do with proposals.
+/// What to do with proposals.
 #[derive(Debug, Args)]
 pub struct Second {
     /// Which of them
@@ -24,7 +24,7 @@ pub struct Second {
     pub what: ProposalAction,
 }
 
-/// ProposalAction can be done with them.
+/// What can be done with them.
 #[derive(Debug, Subcommand)]
 pub enum ProposalAction {
     /// Show what waits for a second reviewer
