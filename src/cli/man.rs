@@ -4,17 +4,25 @@ use super::args::Cli;
 use super::error::{Exit, Failure};
 use super::output;
 use clap::{Args, CommandFactory};
+use std::path::PathBuf;
 
 /// Which page.
 #[derive(Debug, Args)]
 pub struct Man {
     /// The page of this command [default: the whole program]
     pub command: Option<String>,
+    /// Write the page of the program and one for each command into this folder
+    #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
+    pub into: Option<PathBuf>,
 }
 
 impl Man {
-    /// Prints the page in roff format.
+    /// Prints the page as roff, or writes all of them.
     pub fn run(&self) -> Result<(), Failure> {
+        if let Some(folder) = &self.into {
+            std::fs::create_dir_all(folder)?;
+            return Ok(clap_mangen::generate_to(Cli::command(), folder)?);
+        }
         let mut whole = Cli::command();
         whole.build();
         let command = match &self.command {

@@ -86,6 +86,18 @@ fn the_manual_page_is_printed_for_the_whole_and_for_each_command() {
 }
 
 #[test]
+fn the_manual_pages_of_a_package_are_one_for_each_command() {
+    let home = Home::new();
+    let folder = home.path("man");
+    home.prints(&["man", "--into", folder.to_str().unwrap()]);
+    let page = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    assert!(page("referee.1").contains(".TH referee 1"));
+    assert!(page("referee-decide.1").contains("Record a decision"));
+    assert!(page("referee-store-copy.1").contains("referee\\-store\\-copy"));
+    assert!(!folder.join("referee-decode-worker.1").exists(), "for the program itself");
+}
+
+#[test]
 fn each_setting_tells_where_it_came_from() {
     let home = Home::new();
     let file = home.write("here.toml", "\n[review]\nhold_seconds = 3\n");
