@@ -164,8 +164,12 @@ fn adapted(session: &Session, config: &Config, known: GraphicsChoice) -> Adapted
     Adapted { look, text_order: text_order(config.console.bidi, &probe, &environment) }
 }
 
-/// The queries that are sent to the terminal while the console is already running.
+/// The queries that are sent to the terminal while the console is already running. The plain console needs no reply, and
+/// a screen reader between it and the terminal may read the queries aloud.
 fn inquiry(session: &Session, config: &Config) -> Option<TerminalInquiry> {
+    if config.console.plain {
+        return None;
+    }
     let graphics = config.pictures.graphics;
     let (session, config) = (session.clone(), config.clone());
     let adapt = move |probe: Probe| {

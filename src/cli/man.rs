@@ -17,7 +17,7 @@ pub struct Man {
 }
 
 impl Man {
-    /// Prints the page as roff, or writes all of them.
+    /// Prints the page in roff format, or writes all pages.
     pub fn run(&self) -> Result<(), Failure> {
         if let Some(folder) = &self.into {
             std::fs::create_dir_all(folder)?;

@@ -13,6 +13,9 @@ use crate::tui::screen::{Screen, case, outbox, queue, stats};
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
+/// The prefix of the selected line of a screen or an overlay.
+const SELECTED_LINE: &str = "> ";
+
 /// Rows of the screen above an input line.
 const ROWS_ABOVE_INPUT: usize = 8;
 
@@ -25,6 +28,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, size: Size, app: &App) -> Option<Position>
     let attention = app.screens.outbox.attention();
     lines.extend(attention.map(|it| format!("attention: {}", outbox::sentence(it, rows, app.cx().masking))));
     let overlay = app.overlays.last();
+    // Where nothing is selected in an overlay, reading begins at its first line.
+    let opened = overlay.map(|_| lines.len());
     match overlay.map(|overlay| overlay.plain(app.cx())) {
         Some(said) if overlay.is_some_and(|it| it.is_typed_in_screen()) => {
             lines.extend(screen(app, ROWS_ABOVE_INPUT));
@@ -42,18 +47,48 @@ pub(super) fn draw(pen: &mut Pen<'_>, size: Size, app: &App) -> Option<Position>
         lines
             .extend(typed.map(|(at, row)| if at == 0 { format!("{label}: {row}") } else { row.to_string() }));
     }
-    let rows: Vec<Vec<String>> = lines.iter().map(|line| wrap(line, columns)).collect();
-    let above = |line: usize| rows.iter().take(line).map(Vec::len).sum::<usize>();
-    let cursor = cursor.map(|(line, x)| (above(line), x));
-    for (y, row) in (body.y..body.y.saturating_add(body.height)).zip(rows.iter().flatten()) {
-        let role = if row.starts_with("> ") { Role::Strong } else { Role::Text };
-        pen.put(0, y, columns, row, role);
+    let shown = Rows::of(&lines, columns);
+    let typed = cursor.map(|(line, x)| (shown.before(line), x));
+    let selected = shown.selected.map(|(y, _)| (y, 0));
+    let cursor = typed.or(selected).or(opened.map(|line| (shown.before(line), 0)));
+    let end = shown.selected.map(|(_, end)| end).max(cursor.map(|(y, _)| y + 1)).unwrap_or(0);
+    let skipped = end.saturating_sub(usize::from(body.height));
+    let rows = shown.rows.iter().flatten().skip(skipped);
+    for (y, row) in (body.y..body.y.saturating_add(body.height)).zip(rows) {
+        pen.put(0, y, columns, row, Role::Text);
     }
     footer(pen, foot, app);
     cursor.map(|(y, x)| {
-        let y = u16::try_from(y).unwrap_or(u16::MAX).min(body.height.saturating_sub(1));
-        Position::new(u16::try_from(x).unwrap_or(0).min(size.width.saturating_sub(1)), y)
+        let y = u16::try_from(y.saturating_sub(skipped)).unwrap_or(u16::MAX);
+        let x = u16::try_from(x).unwrap_or(0);
+        Position::new(x.min(size.width.saturating_sub(1)), y.min(body.height.saturating_sub(1)))
     })
+}
+
+/// Lines broken into rows. The selected line has no mark of its own but the terminal's cursor: screen readers read the
+/// row of the cursor, and a mark that moves would have them read the row that it left, too.
+struct Rows {
+    /// The rows of each line.
+    rows: Vec<Vec<String>>,
+    /// The first row of the selected line, and the one after its last.
+    selected: Option<(usize, usize)>,
+}
+
+impl Rows {
+    /// Of several selected lines the last one counts: it is that of the pane that has the keys.
+    fn of(lines: &[String], columns: usize) -> Self {
+        let unmarked = |line: &String| line.strip_prefix(SELECTED_LINE).map(|rest| format!("  {rest}"));
+        let rows = lines.iter().map(|line| wrap(&unmarked(line).unwrap_or(line.clone()), columns)).collect();
+        let mut it = Self { rows, selected: None };
+        let selected = lines.iter().rposition(|line| line.starts_with(SELECTED_LINE));
+        it.selected = selected.map(|line| (it.before(line), it.before(line + 1)));
+        it
+    }
+
+    /// The number of rows before a line.
+    fn before(&self, line: usize) -> usize {
+        self.rows.iter().take(line).map(Vec::len).sum()
+    }
 }
 
 fn heading(app: &App) -> String {

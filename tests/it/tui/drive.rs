@@ -346,6 +346,13 @@ impl Drive {
         text_of(&self.picture())
     }
 
+    /// The row of the screen that the terminal's cursor is in.
+    pub(super) fn row_of_cursor(&self) -> Option<String> {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
+        let cursor = view::draw(&mut buffer, &self.desk, &self.theme)?;
+        text_of(&buffer).lines().nth(usize::from(cursor.y)).map(str::to_owned)
+    }
+
     /// The decisions asked for so far.
     pub(super) fn decided(&self) -> Vec<&Intent> {
         let decided = self.effects.iter().filter_map(|effect| match effect {

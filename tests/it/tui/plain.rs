@@ -96,3 +96,35 @@ fn a_lost_service_is_told_and_hints_are_whole() {
     let hints = screen.lines().last().expect("the hints");
     assert!(hints.ends_with("? help") && !hints.contains('…'), "{hints}");
 }
+
+#[test]
+fn the_cursor_is_on_what_is_selected_so_that_a_screen_reader_reads_it() {
+    let mut drive = plain();
+    let before = drive.screen();
+    let row = |drive: &Drive| drive.row_of_cursor().expect("a cursor");
+    assert!(row(&drive).contains("1. "), "{}", row(&drive));
+    drive.press("j");
+    assert!(row(&drive).contains("2. "), "{}", row(&drive));
+    // No character of the list changes: readers read what is written.
+    let list = |screen: &str| screen.lines().filter(|row| row.contains(". ")).collect::<Vec<_>>().join("\n");
+    assert_eq!(list(&drive.screen()), list(&before));
+    drive.press("enter n");
+    assert!(row(&drive).contains("unresolved"), "{}", row(&drive));
+    drive.press("r");
+    assert!(row(&drive).starts_with("reject"), "the decision that was begun: {}", row(&drive));
+}
+
+#[test]
+fn what_is_selected_is_in_view_however_long_the_case_is() {
+    let mut drive = plain();
+    drive.resize(80, 12);
+    drive.press("enter tab");
+    for _ in 0..30 {
+        drive.press("j");
+        let row = drive.row_of_cursor().unwrap_or_else(|| panic!("no cursor on {}", drive.screen()));
+        assert!(drive.screen().contains(&row) && !row.trim().is_empty(), "{}", drive.screen());
+    }
+    let last = drive.row_of_cursor().expect("a cursor");
+    drive.press("g g");
+    assert_ne!(drive.row_of_cursor().expect("a cursor"), last);
+}
