@@ -117,7 +117,7 @@ fn the_cursor_is_on_what_is_selected_so_that_a_screen_reader_reads_it() {
 #[test]
 fn what_is_selected_is_in_view_however_long_the_case_is() {
     let mut drive = plain();
-    drive.resize(80, 12);
+    drive.resize(80, 16);
     drive.press("enter tab");
     for _ in 0..30 {
         drive.press("j");
