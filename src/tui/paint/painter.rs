@@ -11,7 +11,9 @@ use crate::tui::theme::Theme;
 use crate::tui::view::{self, Scrolling};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 use std::io::{self, Write};
+use std::ops::Range;
 
 /// Synchronized output: the terminal shows the frame when all of it has arrived.
 const BEGIN: &str = "\x1b[?2026h";
@@ -22,6 +24,8 @@ pub(in crate::tui) struct Painter {
     shown: Buffer,
     next: Buffer,
     cursor: Option<Position>,
+    /// The rows of the selected line in the plain console.
+    spoken: Option<Range<u16>>,
     is_fresh: bool,
     can: Abilities,
 }
@@ -30,7 +34,7 @@ impl Painter {
     pub(in crate::tui) fn new(width: u16, height: u16) -> Self {
         let area = Rect::new(0, 0, width, height);
         let (shown, next) = (Buffer::empty(area), Buffer::empty(area));
-        Self { shown, next, cursor: None, is_fresh: true, can: Abilities::default() }
+        Self { shown, next, cursor: None, spoken: None, is_fresh: true, can: Abilities::default() }
     }
 
     /// Forgets what is on the screen: the next frame is drawn whole.
@@ -49,6 +53,7 @@ impl Painter {
         self.can = pixels.canvas().abilities();
         self.next.reset();
         let cursor = view::draw(&mut self.next, app, theme);
+        self.speak(view::spoken_rows(self.next.area, app));
         let Commands { before, after } = pixels.stamp(&mut self.next, app);
         let frame = [before, self.frame(cursor, &view::scrolling(app)), after].concat();
         if !frame.is_empty() {
@@ -56,6 +61,23 @@ impl Painter {
             out.flush()?;
         }
         Ok(())
+    }
+
+    /// Has the rows of a newly selected line written even if they are on the screen already. Screen readers read what is
+    /// written; few of them read the line that the cursor jumps to.
+    fn speak(&mut self, rows: Option<Range<u16>>) {
+        if rows == self.spoken {
+            return;
+        }
+        for y in rows.clone().into_iter().flatten() {
+            for x in 0..self.shown.area.width {
+                // No cell has every modifier, so this one differs from the next one.
+                if let Some(cell) = self.shown.cell_mut((x, y)) {
+                    cell.modifier = Modifier::all();
+                }
+            }
+        }
+        self.spoken = rows;
     }
 
     /// The bytes that show the next frame; empty if nothing differs. From here on the frame counts as shown.

@@ -20,7 +20,8 @@ use super::text_order::TextOrder;
 use super::theme::{Role, Theme};
 use pen::Pen;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
+use std::ops::Range;
 
 /// Draws the console into a buffer; returns the position of the cursor if it is visible.
 pub fn draw(buffer: &mut Buffer, app: &App, theme: &Theme) -> Option<Position> {
@@ -56,6 +57,13 @@ pub fn draw(buffer: &mut Buffer, app: &App, theme: &Theme) -> Option<Position> {
     }
     footer::hints(&mut pen, shell.hints, app);
     cursor
+}
+
+/// The rows that a screen reader should read when they change: those of the selected line in the plain console.
+pub(crate) fn spoken_rows(area: Rect, app: &App) -> Option<Range<u16>> {
+    let (size, cx) = (layout::Size { width: area.width, height: area.height }, app.cx());
+    let is_shown = cx.policy.console.plain && !cx.lock.is_locked() && layout::is_large_enough(size);
+    is_shown.then(|| plain::selected_rows(size, app)).flatten()
 }
 
 fn draw_screen(pen: &mut Pen<'_>, body: layout::Area, app: &App) -> Option<Position> {

@@ -12,6 +12,7 @@ use crate::tui::layout::{Area, Size};
 use crate::tui::screen::{Screen, case, outbox, queue, stats};
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
+use std::ops::Range;
 
 /// The prefix of the selected line of a screen or an overlay.
 const SELECTED_LINE: &str = "> ";
@@ -21,57 +22,89 @@ const ROWS_ABOVE_INPUT: usize = 8;
 
 pub(super) fn draw(pen: &mut Pen<'_>, size: Size, app: &App) -> Option<Position> {
     let (body, foot) = Area::whole(size).bottom(2);
-    let columns = usize::from(size.width.max(1));
-    let mut lines = vec![heading(app)];
-    lines.extend(services(app));
-    let rows = &app.screens.queue.list;
-    let attention = app.screens.outbox.attention();
-    lines.extend(attention.map(|it| format!("attention: {}", outbox::sentence(it, rows, app.cx().masking))));
-    let overlay = app.overlays.last();
-    // Where nothing is selected in an overlay, reading begins at its first line.
-    let opened = overlay.map(|_| lines.len());
-    match overlay.map(|overlay| overlay.plain(app.cx())) {
-        Some(said) if overlay.is_some_and(|it| it.is_typed_in_screen()) => {
-            lines.extend(screen(app, ROWS_ABOVE_INPUT));
-            lines.extend(said);
-        }
-        Some(said) => lines.extend(said),
-        None => lines.extend(screen(app, usize::from(body.height))),
-    }
-    let mut cursor = None;
-    if let Some((label, text)) = overlay.and_then(|overlay| overlay.plain_input(columns)) {
-        let (row, column) = text.cursor;
-        let before = if row == 0 { width(label) + 2 } else { 0 };
-        cursor = Some((lines.len() + row, before + column));
-        let typed = text.rows.iter().enumerate();
-        lines
-            .extend(typed.map(|(at, row)| if at == 0 { format!("{label}: {row}") } else { row.to_string() }));
-    }
-    let shown = Rows::of(&lines, columns);
-    let typed = cursor.map(|(line, x)| (shown.before(line), x));
-    let selected = shown.selected.map(|(y, _)| (y, 0));
-    let cursor = typed.or(selected).or(opened.map(|line| (shown.before(line), 0)));
-    let end = shown.selected.map(|(_, end)| end).max(cursor.map(|(y, _)| y + 1)).unwrap_or(0);
-    let skipped = end.saturating_sub(usize::from(body.height));
-    let rows = shown.rows.iter().flatten().skip(skipped);
-    for (y, row) in (body.y..body.y.saturating_add(body.height)).zip(rows) {
+    let page = PlainPage::of(body, app);
+    let columns = usize::from(body.width.max(1));
+    for (y, row) in (body.y..body.y.saturating_add(body.height)).zip(page.rows()) {
         pen.put(0, y, columns, row, Role::Text);
     }
     footer(pen, foot, app);
-    cursor.map(|(y, x)| {
-        let y = u16::try_from(y.saturating_sub(skipped)).unwrap_or(u16::MAX);
-        let x = u16::try_from(x).unwrap_or(0);
+    page.cursor.map(|(y, x)| {
+        let (x, y) = (u16::try_from(x).unwrap_or(u16::MAX), page.on_screen(y));
         Position::new(x.min(size.width.saturating_sub(1)), y.min(body.height.saturating_sub(1)))
     })
 }
 
-/// Lines broken into rows. The selected line has no mark of its own but the terminal's cursor: screen readers read the
-/// row of the cursor, and a mark that moves would have them read the row that it left, too.
+/// The rows of the selected line on the screen.
+pub(super) fn selected_rows(size: Size, app: &App) -> Option<Range<u16>> {
+    let (body, _) = Area::whole(size).bottom(2);
+    let page = PlainPage::of(body, app);
+    page.shown.selected.as_ref().map(|rows| page.on_screen(rows.start)..page.on_screen(rows.end))
+}
+
+/// What the body of the window shows.
+struct PlainPage {
+    shown: Rows,
+    /// The row and column of the cursor, counted from the first row of the page.
+    cursor: Option<(usize, usize)>,
+    /// The number of rows above the window.
+    skipped: usize,
+}
+
+impl PlainPage {
+    fn of(body: Area, app: &App) -> Self {
+        let columns = usize::from(body.width.max(1));
+        let mut lines = vec![heading(app)];
+        lines.extend(services(app));
+        let rows = &app.screens.queue.list;
+        let attention = app.screens.outbox.attention();
+        let sentence = |it| format!("attention: {}", outbox::sentence(it, rows, app.cx().masking));
+        lines.extend(attention.map(sentence));
+        let overlay = app.overlays.last();
+        // Where nothing is selected in an overlay, reading begins at its first line.
+        let opened = overlay.map(|_| lines.len());
+        match overlay.map(|overlay| overlay.plain(app.cx())) {
+            Some(said) if overlay.is_some_and(|it| it.is_typed_in_screen()) => {
+                lines.extend(screen(app, ROWS_ABOVE_INPUT));
+                lines.extend(said);
+            }
+            Some(said) => lines.extend(said),
+            None => lines.extend(screen(app, usize::from(body.height))),
+        }
+        let mut typed = None;
+        if let Some((label, text)) = overlay.and_then(|overlay| overlay.plain_input(columns)) {
+            let (row, column) = text.cursor;
+            let before = if row == 0 { width(label) + 2 } else { 0 };
+            typed = Some((lines.len() + row, before + column));
+            let first =
+                |(at, row): (usize, &_)| if at == 0 { format!("{label}: {row}") } else { format!("{row}") };
+            lines.extend(text.rows.iter().enumerate().map(first));
+        }
+        let shown = Rows::of(&lines, columns);
+        let typed = typed.map(|(line, x)| (shown.before(line), x));
+        let selected = shown.selected.as_ref().map(|rows| (rows.start, 0));
+        let cursor = typed.or(selected).or(opened.map(|line| (shown.before(line), 0)));
+        let end = shown.selected.as_ref().map(|rows| rows.end).max(cursor.map(|(y, _)| y + 1)).unwrap_or(0);
+        Self { shown, cursor, skipped: end.saturating_sub(usize::from(body.height)) }
+    }
+
+    /// The rows from the first visible one on.
+    fn rows(&self) -> impl Iterator<Item = &String> {
+        self.shown.rows.iter().flatten().skip(self.skipped)
+    }
+
+    /// The row of the screen for a row of the page.
+    fn on_screen(&self, row: usize) -> u16 {
+        u16::try_from(row.saturating_sub(self.skipped)).unwrap_or(u16::MAX)
+    }
+}
+
+/// Lines broken into rows. The cursor of the terminal marks the selected line. A mark in the text would make a screen
+/// reader read the line that it left, too.
 struct Rows {
     /// The rows of each line.
     rows: Vec<Vec<String>>,
-    /// The first row of the selected line, and the one after its last.
-    selected: Option<(usize, usize)>,
+    /// The rows of the selected line.
+    selected: Option<Range<usize>>,
 }
 
 impl Rows {
@@ -81,7 +114,7 @@ impl Rows {
         let rows = lines.iter().map(|line| wrap(&unmarked(line).unwrap_or(line.clone()), columns)).collect();
         let mut it = Self { rows, selected: None };
         let selected = lines.iter().rposition(|line| line.starts_with(SELECTED_LINE));
-        it.selected = selected.map(|line| (it.before(line), it.before(line + 1)));
+        it.selected = selected.map(|line| it.before(line)..it.before(line + 1));
         it
     }
 

@@ -1,10 +1,12 @@
 //! The loop itself: when keys are handled, what is written, and how it ends. No pty, and no real time passes.
 
-use super::loop_rig::{Rig, keys, place_of, rig, rig_with};
+use super::drive::shown;
+use super::loop_rig::{Rig, keys, place_of, rig, rig_of, rig_with};
 use crossterm::event::Event;
 use referee::tui::event_loop::Signaled;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::Effect;
+use referee::tui::messages::policy::ConsolePolicy;
 use rstest::rstest;
 use std::sync::atomic::Ordering;
 
@@ -210,4 +212,17 @@ async fn undo_is_not_offered_for_the_decision_before_the_one_that_is_written() {
     assert!(!rig.screen().contains("undoes it"), "{}", rig.screen());
     rig.wait(2_000).await;
     assert!(rig.screen().contains("undoes it"), "{}", rig.screen());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_screen_reader_gets_the_line_that_is_selected_and_no_other() {
+    let rig = rig_of(3, &[], shown(ConsolePolicy::default(), |console| console.plain = true));
+    rig.wait(1_000).await;
+    let first = rig.take_written();
+    assert!(first.contains("1. ") && first.contains("2. "), "{first}");
+    rig.type_keys("j").await;
+    rig.wait(1_000).await;
+    let next = rig.take_written();
+    assert!(next.contains("2. ") && next.contains("waiting"), "the line in full: {next:?}");
+    assert!(!next.contains("1. ") && !next.contains("3. "), "no other: {next:?}");
 }

@@ -72,6 +72,11 @@ pub(super) async fn rig(journeys: usize) -> Rig {
 
 /// A loop that finds these events at its start.
 pub(super) fn rig_with(journeys: usize, first: &[Event]) -> Rig {
+    rig_of(journeys, first, ConsolePolicy::default())
+}
+
+/// A loop under a policy.
+pub(super) fn rig_of(journeys: usize, first: &[Event], policy: ConsolePolicy) -> Rig {
     let (log, plan) = <(Arc<Log>, Arc<Mutex<Plan>>)>::default();
     let (events, received) = unbounded_channel();
     let (signals, signaled) = unbounded_channel();
@@ -94,7 +99,7 @@ pub(super) fn rig_with(journeys: usize, first: &[Event]) -> Rig {
     };
     let theme = Theme::shipped("dark", Depth::True).unwrap();
     let look = Look { theme, canvas: Arc::new(Canvas::default()), in_tmux: false };
-    let mut event_loop = EventLoop::new(empty_console(), look, edges);
+    let mut event_loop = EventLoop::new(empty_console(policy), look, edges);
     let running = tokio::spawn(async move {
         event_loop.until_left().await;
         event_loop.state().clone()
@@ -102,8 +107,8 @@ pub(super) fn rig_with(journeys: usize, first: &[Event]) -> Rig {
     Rig { events: Some(events), signals, plan, log, store, running }
 }
 
-fn empty_console() -> App {
-    let policy = ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() };
+fn empty_console(policy: ConsolePolicy) -> App {
+    let policy = ConsolePolicy { reasons: sample::reasons(), ..policy };
     App::new(sample::me(), policy, Keymap::shipped(), Size { width: 120, height: 36 }, sample::dawn())
 }
 
@@ -157,6 +162,12 @@ impl Rig {
 
     pub(super) fn set_reader_stuck(&self, is_stuck: bool) {
         self.plan.lock().unwrap().is_reader_stuck = is_stuck;
+    }
+
+    /// What was written since the last call.
+    pub(super) fn take_written(&self) -> String {
+        let written = std::mem::take(&mut *self.log.written.lock().unwrap());
+        String::from_utf8(written).unwrap()
     }
 
     /// These keys are pressed while the next frame is written, which takes so long.
