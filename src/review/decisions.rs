@@ -105,6 +105,7 @@ impl<D: Destination> DecisionService<'_, D> {
             Recorded::OnItsWay => self.answer_second(&before, &intent, hold, now).await?,
             other => recorded(key, other)?,
         };
+        self.0.holds.begin(&decision, &self.0.clock);
         self.0.outbox_changed.notify_one();
         Ok(decision)
     }

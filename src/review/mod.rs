@@ -26,6 +26,7 @@ pub mod team;
 
 mod blind;
 mod changes;
+pub mod clock;
 mod gates;
 mod match_statuses;
 mod parallel;

@@ -174,6 +174,7 @@ impl<D: Destination> SecondService<'_, D> {
     fn seconded(&self, id: Uuid, seconded: Seconded) -> Result<Decision, ReviewError> {
         let rejection = match seconded {
             Seconded::Yes(decision) => {
+                self.0.holds.begin(&decision, &self.0.clock);
                 self.0.outbox_changed.notify_one();
                 return Ok(*decision);
             }

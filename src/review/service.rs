@@ -5,6 +5,7 @@ use super::assignments::AssignmentService;
 use super::case::CaseService;
 use super::changes::ChangeService;
 use super::claims::ClaimService;
+use super::clock::{Holds, ReviewClock};
 use super::decisions::DecisionService;
 use super::destination::Destination;
 use super::drafts::DraftService;
@@ -46,9 +47,18 @@ pub struct ReviewService<D> {
     pub outbox_changed: Arc<Notify>,
     /// How the reviewer's decisions are signed.
     pub(super) signing: Signing,
+    pub(super) clock: ReviewClock,
+    /// What this process holds.
+    pub(super) holds: Arc<Holds>,
 }
 
 impl<D> ReviewService<D> {
+    /// The same service with other clocks.
+    #[must_use]
+    pub fn with_clock(self, clock: ReviewClock) -> Self {
+        Self { clock, ..self }
+    }
+
     /// Makes the reviewer sign decisions.
     pub fn with_signing(mut self, signing: Signing) -> Self {
         self.signing = signing;
@@ -79,6 +89,8 @@ impl<D> Clone for ReviewService<D> {
             reader: Arc::clone(&self.reader),
             outbox_changed: Arc::clone(&self.outbox_changed),
             signing: self.signing.clone(),
+            clock: self.clock.clone(),
+            holds: Arc::clone(&self.holds),
         }
     }
 }
@@ -93,6 +105,8 @@ impl<D: Destination> ReviewService<D> {
         reader: Arc<dyn Reader>,
     ) -> Self {
         Self {
+            clock: ReviewClock::of_store(store.clone()),
+            holds: Arc::default(),
             store,
             accounts: Arc::new(accounts),
             rules: Arc::new(rules),

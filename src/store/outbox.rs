@@ -155,6 +155,16 @@ impl Outbox<'_> {
         work.commit().await
     }
 
+    /// Holds a decision for so long from now on, if it is still held.
+    pub async fn hold_for(&self, decision: Uuid, left: Duration) -> Result<(), StoreError> {
+        let mut work = self.0.begin().await?;
+        let (now, until) = (work.now(), work.after(left));
+        let hold = sql("UPDATE deliveries SET due_ms = $2, due_set_ms = $3
+             WHERE id = $1 AND state = 'held' AND due_ms IS NOT NULL");
+        work.run(hold.bind(decision.to_string()).bind(ms(until)).bind(ms(now))).await?;
+        work.commit().await
+    }
+
     /// Makes due now the journeys to be read of decisions that may have been applied. This changes no state.
     pub async fn reread_now(&self) -> Result<(), StoreError> {
         self.end_waits_of_a_wrong_clock().await?;

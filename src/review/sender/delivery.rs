@@ -1,12 +1,12 @@
 //! One delivery: an outbox item from its lease to the end of the sender's turn. It is the same for every kind of
 //! delivery; the differences are in `kind`.
 
-use super::clock::Graces;
 use super::kind::{DeliveryBody, InDoubt, is_clear_refusal};
-use super::{SendSchedule, SenderClock, recorded};
+use super::{SendSchedule, recorded};
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::text::Untrusted;
 use crate::provider::ErrorSort;
+use crate::review::clock::{Graces, ReviewClock};
 use crate::review::destination::{Destination, DestinationError, RecordMark};
 use crate::review::error::ReviewError;
 use crate::review::outbox::after;
@@ -20,7 +20,7 @@ use std::time::Duration;
 pub(super) struct Delivery<'a, D> {
     pub(super) review: &'a ReviewService<D>,
     pub(super) schedule: &'a SendSchedule,
-    pub(super) clock: &'a SenderClock,
+    pub(super) clock: &'a ReviewClock,
     pub(super) graces: &'a Graces,
     pub(super) leased: &'a Leased,
 }

@@ -15,7 +15,6 @@
 //! receiver shows nothing, but detects duplicates by the idempotency key, so its request is repeated for 72 hours. Each
 //! account has its own queue, so a service that hangs delays only its own deliveries.
 
-mod clock;
 mod decision;
 mod delivery;
 mod kind;
@@ -25,6 +24,7 @@ mod queues;
 mod recorded;
 mod schedule;
 
+use super::clock::Graces;
 use super::destination::Destination;
 use super::error::ReviewError;
 use super::service::ReviewService;
@@ -33,8 +33,6 @@ use crate::domain::ids::ProviderName;
 use crate::store::LeaseHolder;
 use crate::store::delivery::{DeliveryEnd, Leased};
 use crate::store::outbox::Lease;
-use clock::Graces;
-pub use clock::SenderClock;
 use delivery::Delivery;
 use jiff::Timestamp;
 pub(super) use match_status::marks_of;
@@ -50,7 +48,6 @@ pub struct Sender<D> {
     review: ReviewService<D>,
     schedule: SendSchedule,
     holder: LeaseHolder,
-    clock: SenderClock,
     graces: Graces,
 }
 
@@ -77,15 +74,7 @@ pub struct SendTally {
 impl<D: Destination> Sender<D> {
     /// A sender for the outbox of this service.
     pub fn new(review: ReviewService<D>, schedule: SendSchedule) -> Self {
-        let (clock, graces) = (SenderClock::of_store(review.store.clone()), Graces::default());
-        Self { review, schedule, holder: LeaseHolder::new(), clock, graces }
-    }
-
-    /// Replaces the clock.
-    #[must_use]
-    pub fn with_clock(mut self, clock: SenderClock) -> Self {
-        self.clock = clock;
-        self
+        Self { review, schedule, holder: LeaseHolder::new(), graces: Graces::default() }
     }
 
     /// Sends until nothing is due. It does not wait for holds or backoffs.
@@ -147,12 +136,13 @@ impl<D: Destination> Sender<D> {
 
     /// Never zero, so that a clock that stands still does not cause a busy loop.
     fn until(&self, due: Timestamp) -> Duration {
-        let wait = Duration::try_from(due.duration_since(self.clock.now())).unwrap_or(Duration::ZERO);
+        let wait = Duration::try_from(due.duration_since(self.review.clock.now())).unwrap_or(Duration::ZERO);
         wait.clamp(Duration::from_millis(10), Duration::from_secs(600))
     }
 
     /// Starts due deliveries, at most one for each account.
     async fn begin_due<'c>(&'c self, queues: &mut Queues<'c, Turn>) -> Result<(), ReviewError> {
+        queues.during(self.keep_holds()).await?;
         loop {
             let lease = Lease { holder: self.holder.as_str(), lasts: self.schedule.lease };
             let busy = queues.busy().clone();
@@ -166,11 +156,21 @@ impl<D: Destination> Sender<D> {
         }
     }
 
+    /// After the time of day was set, the decisions of this process are held for as long as they were to be held.
+    async fn keep_holds(&self) -> Result<(), ReviewError> {
+        let ReviewService { holds, clock, store, .. } = &self.review;
+        for (decision, left) in holds.displaced(clock) {
+            store.outbox().hold_for(decision, left).await?;
+            holds.placed(decision, left, clock);
+        }
+        Ok(())
+    }
+
     /// Sends one item and stores the result. If the result cannot be stored, the row on disk keeps the mark that the
     /// item may have been applied.
     async fn deliver(&self, leased: Leased) -> Turn {
-        let Self { review, schedule, clock, graces, .. } = self;
-        let delivery = Delivery { review, schedule, clock, graces, leased: &leased };
+        let Self { review, schedule, graces, .. } = self;
+        let delivery = Delivery { review, schedule, clock: &review.clock, graces, leased: &leased };
         let Some(ending) = delivery.run().await? else { return Ok(None) };
         if !matches!(ending, DeliveryEnd::Doubtful { .. }) {
             graces.end(leased.id);

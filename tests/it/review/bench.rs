@@ -20,9 +20,10 @@ use referee::domain::selfie::{Selfie, SelfieStatus};
 use referee::domain::text::Untrusted;
 use referee::insight::case::Reason;
 use referee::provider::{ErrorSort, IDWISE, LoggedReview, Registry};
+use referee::review::clock::ReviewClock;
 use referee::review::destination::{Destination, DestinationError, RecordMark, Reread};
 use referee::review::intake::{NotRecognized, Reader, Reading};
-use referee::review::sender::{SendSchedule, SenderClock};
+use referee::review::sender::SendSchedule;
 use referee::review::{Hold, ReceivedAs, ReviewError, ReviewService, Rules, Sender};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -298,6 +299,7 @@ impl Bench {
         let accounts = [("idwise-eu".to_owned(), self.account.clone())].into();
         let store = self.place.open().await;
         ReviewService::new(store, accounts, rules(), Reviewer(reviewer.to_owned()), reader)
+            .with_clock(self.clocks())
     }
 
     /// The same with other rules.
@@ -305,19 +307,23 @@ impl Bench {
         let accounts = [("idwise-eu".to_owned(), self.account.clone())].into();
         let (store, reader) = (self.place.open().await, Arc::new(ToyReader));
         ReviewService::new(store, accounts, rules, Reviewer(reviewer.to_owned()), reader)
+            .with_clock(self.clocks())
     }
 
     pub(crate) async fn review(&self) -> ReviewService<Scripted> {
         self.review_of("amina").await
     }
 
-    pub(crate) fn sender<D: Destination>(&self, review: &ReviewService<D>) -> Sender<D> {
+    pub(crate) fn clocks(&self) -> ReviewClock {
         let (clock, steady) = (Arc::clone(&self.clock), Arc::clone(&self.steady));
-        let clock = SenderClock::new(
+        ReviewClock::new(
             move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap(),
             move || Duration::from_millis(steady.load(Ordering::SeqCst).unsigned_abs()),
-        );
-        Sender::new(review.clone(), SendSchedule::default()).with_clock(clock)
+        )
+    }
+
+    pub(crate) fn sender<D: Destination>(&self, review: &ReviewService<D>) -> Sender<D> {
+        Sender::new(review.clone().with_clock(self.clocks()), SendSchedule::default())
     }
 
     /// Puts a journey at the provider and takes it in.

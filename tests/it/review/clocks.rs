@@ -1,8 +1,9 @@
 //! The clock is set back: what waits goes out, and nothing goes out twice.
 
-use super::bench::{Answer, Bench};
+use super::bench::{Answer, Bench, approve, referred};
 use referee::domain::decision::DecisionState;
 use referee::provider::ErrorSort;
+use referee::review::Hold;
 use rstest::rstest;
 
 const DAY: i64 = 86_400;
@@ -79,14 +80,53 @@ async fn another_process_waits_no_longer_than_the_grace(
     assert_eq!(bench.provider().requests.len(), requests);
 }
 
-/// A clock that goes back a little, as time servers correct it, changes nothing.
+/// A clock that goes back a little, as time servers correct it, changes nothing for other processes.
 #[tokio::test]
 async fn a_small_correction_ends_no_hold() {
     let bench = Bench::new();
-    let review = bench.review().await;
-    bench.decided(&review, "j1").await;
+    bench.decided(&bench.review().await, "j1").await;
     bench.set_clock(-12);
-    assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().delivered, 0);
+    let other = bench.review().await;
+    assert_eq!(bench.sender(&other).run_until_idle().await.unwrap().delivered, 0);
     bench.pass(12);
-    assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().delivered, 1);
+    assert_eq!(bench.sender(&other).run_until_idle().await.unwrap().delivered, 1);
+}
+
+/// Within the process that recorded it a hold lasts as long as it was to last, whatever the time of day is set to.
+#[rstest]
+#[tokio::test]
+async fn within_a_process_the_hold_does_not_follow_the_time_of_day(
+    #[values(DAY, 3_600, 5, -5, -3_600, -DAY)] step: i64,
+) {
+    let bench = Bench::new();
+    let review = bench.review().await;
+    let sender = bench.sender(&review);
+    let key = bench.journey(&review, referred("j1")).await;
+    let decision = review.decisions().decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
+    bench.pass(1);
+    bench.set_clock(step);
+    for _ in 0..9 {
+        assert_eq!(sender.run_until_idle().await.unwrap().delivered, 0);
+        bench.pass(1);
+    }
+    assert_eq!(sender.run_until_idle().await.unwrap().delivered, 1);
+    assert_eq!(bench.again(&review, &decision).await.state, DecisionState::Delivered);
+}
+
+/// It can be undone for as long.
+#[tokio::test]
+async fn a_clock_that_is_set_ahead_takes_no_undo_away() {
+    let bench = Bench::new();
+    let review = bench.review().await;
+    let sender = bench.sender(&review);
+    let key = bench.journey(&review, referred("j1")).await;
+    let decision = review.decisions().decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
+    bench.set_clock(DAY);
+    sender.run_until_idle().await.unwrap();
+    bench.pass(9);
+    sender.run_until_idle().await.unwrap();
+    assert_eq!(review.outbox().undo(decision.id).await.unwrap().state, DecisionState::Undone);
+    bench.pass(DAY);
+    assert_eq!(sender.run_until_idle().await.unwrap().delivered, 0);
+    assert!(bench.provider().requests.is_empty());
 }

@@ -31,6 +31,7 @@ pub(super) async fn review(bench: &Bench, reviewer: &str, rules: Rules) -> Revie
     let accounts = [("idwise-eu".to_owned(), bench.account.clone())].into();
     let reader = Arc::new(DocumentReader::default());
     ReviewService::new(bench.place.open().await, accounts, rules, Reviewer(reviewer.to_owned()), reader)
+        .with_clock(bench.clocks())
 }
 
 pub(super) fn document(name: &str) -> Value {

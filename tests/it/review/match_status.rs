@@ -10,8 +10,9 @@ use referee::domain::match_status::MatchStatusWords;
 use referee::domain::record::Decision;
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::provider::{Account, IDWISE, Registry};
+use referee::review::clock::ReviewClock;
 use referee::review::reader::DocumentReader;
-use referee::review::sender::{SendSchedule, SendTally, SenderClock};
+use referee::review::sender::{SendSchedule, SendTally};
 use referee::review::{Hold, ReviewService, Rules, Sender};
 use referee::sandbox::{Sandbox, SandboxOptions};
 use rstest::rstest;
@@ -95,6 +96,11 @@ impl Bench {
         let accounts = [("idwise-eu".to_owned(), self.account(words))].into();
         let (me, reader) = (Reviewer("amina".to_owned()), Arc::new(DocumentReader::default()));
         let review = ReviewService::new(self.place.open().await, accounts, Rules::default(), me, reader);
+        let (day, steady) = (Arc::clone(&self.clock), Arc::clone(&self.clock));
+        let review = review.with_clock(ReviewClock::new(
+            move || Timestamp::from_millisecond(day.load(Ordering::SeqCst)).unwrap(),
+            move || Duration::from_millis(steady.load(Ordering::SeqCst).unsigned_abs()),
+        ));
         let name = ProviderName("idwise-eu".to_owned());
         let bytes = journey().to_string().into_bytes();
         review.intake().receive(&name, &IDWISE, &bytes, self.now()).await.unwrap();
@@ -130,12 +136,7 @@ impl Bench {
     }
 
     async fn carry(&self, review: &ReviewService<Account>) -> SendTally {
-        let (day, steady) = (Arc::clone(&self.clock), Arc::clone(&self.clock));
-        let clock = SenderClock::new(
-            move || Timestamp::from_millisecond(day.load(Ordering::SeqCst)).unwrap(),
-            move || Duration::from_millis(steady.load(Ordering::SeqCst).unsigned_abs()),
-        );
-        Sender::new(review.clone(), SendSchedule::default()).with_clock(clock).run_until_idle().await.unwrap()
+        Sender::new(review.clone(), SendSchedule::default()).run_until_idle().await.unwrap()
     }
 
     async fn control(&self, path: &str, body: Value) {
