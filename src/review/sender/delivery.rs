@@ -7,7 +7,7 @@ use crate::domain::delivery::DeliveryKind;
 use crate::domain::text::Untrusted;
 use crate::provider::ErrorSort;
 use crate::review::clock::{Graces, ReviewClock};
-use crate::review::destination::{Destination, DestinationError, RecordMark};
+use crate::review::destination::{Destination, DestinationError, RecordMark, Reread};
 use crate::review::error::ReviewError;
 use crate::review::outbox::after;
 use crate::review::service::ReviewService;
@@ -138,12 +138,7 @@ impl<D: Destination> Delivery<'_, D> {
 
     /// Fetches the journey again and compares it with the item.
     async fn look(&self, account: &D, doubt: Option<Doubt>) -> Result<RereadResult, ReviewError> {
-        let id = &self.leased.decision.intent.journey.id;
-        let read = match tokio::time::timeout(self.schedule.lease, account.reread(id)).await {
-            Ok(read) => read,
-            Err(_) => Err(DestinationError::new(ErrorSort::NotSent, NO_ANSWER)),
-        };
-        match read {
+        match self.reread(account).await {
             Ok(reread) => self.compare(account, &reread, doubt).await,
             // Nothing is sent if the journey cannot be reread.
             Err(error) if error.sort == ErrorSort::Gone && doubt.is_none() => {
@@ -151,6 +146,12 @@ impl<D: Destination> Delivery<'_, D> {
             }
             Err(error) => Ok(RereadResult::Ends(self.later(&error, doubt))),
         }
+    }
+
+    async fn reread(&self, account: &D) -> Result<Reread, DestinationError> {
+        let id = &self.leased.decision.intent.journey.id;
+        let read = tokio::time::timeout(self.schedule.lease, account.reread(id)).await;
+        read.unwrap_or_else(|_| Err(DestinationError::new(ErrorSort::NotSent, NO_ANSWER)))
     }
 
     pub(super) fn later(&self, error: &DestinationError, doubt: Option<Doubt>) -> DeliveryEnd {
@@ -228,7 +229,9 @@ impl<D: Destination> Delivery<'_, D> {
         match error.sort {
             // This request was not sent, so the doubt about earlier requests stays as it was.
             ErrorSort::NotSent | ErrorSort::NotAllowed => Ok(self.later(&error, self.leased.doubt)),
-            ErrorSort::Refused { .. } if is_shown => self.find_out_why(account, &error).await,
+            ErrorSort::Refused { .. } if is_shown => {
+                self.find_out_why(account, &error, Doubt { since, until: ended, is_accepted: false }).await
+            }
             ErrorSort::Refused { .. } => Ok(DeliveryEnd::Refused { problem: error.said }),
             ErrorSort::Gone if is_webhook => Ok(DeliveryEnd::Refused { problem: error.said }),
             ErrorSort::Later { .. } | ErrorSort::Credentials if is_webhook => Ok(self.later(&error, None)),
@@ -290,14 +293,18 @@ impl<D: Destination> Delivery<'_, D> {
         })
     }
 
-    /// Rereads the journey after a clear rejection, because another decision or our own earlier request may be the
-    /// reason.
-    async fn find_out_why(&self, account: &D, error: &DestinationError) -> Result<DeliveryEnd, ReviewError> {
-        Ok(match self.look(account, self.leased.doubt).await? {
-            RereadResult::Ends(ending @ (DeliveryEnd::Conflict { .. } | DeliveryEnd::Delivered)) => ending,
-            RereadResult::Ends(_) | RereadResult::Clear(_) => {
-                DeliveryEnd::Refused { problem: error.said.clone() }
-            }
+    /// After a clear refusal: another decision there may be the reason, or ours, which is there all the same.
+    async fn find_out_why(
+        &self,
+        account: &D,
+        error: &DestinationError,
+        doubt: Doubt,
+    ) -> Result<DeliveryEnd, ReviewError> {
+        let refused = DeliveryEnd::Refused { problem: error.said.clone() };
+        let Ok(reread) = self.reread(account).await else { return Ok(refused) };
+        Ok(match self.compare(account, &reread, Some(doubt)).await? {
+            RereadResult::Ends(ending) => ending,
+            RereadResult::Clear(_) => refused,
         })
     }
 }

@@ -53,6 +53,8 @@ async fn nothing_leaves_before_the_hold_is_over() {
 #[case::no_answer(Answer::Never, DecisionState::Uncertain, 2, 1)]
 #[case::refused(Answer::No(NO), DecisionState::Refused, 1, 0)]
 #[case::stale(Answer::No(STALE), DecisionState::Refused, 1, 0)]
+#[case::refused_and_applied(Answer::YesBut(NO), DecisionState::Delivered, 1, 1)]
+#[case::stale_and_applied(Answer::YesBut(STALE), DecisionState::Delivered, 1, 1)]
 #[case::other(Answer::Other("Rejected", STALE), DecisionState::Conflict, 1, 0)]
 #[case::same_word(Answer::Other("Approved", STALE), DecisionState::Conflict, 1, 0)]
 #[case::other_and_lost(Answer::Other("Rejected", ErrorSort::MaybeApplied), DecisionState::Conflict, 1, 0)]
@@ -309,7 +311,7 @@ async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
     let key = bench.journey(&review, referred("j1")).await;
     let decision =
         review.decisions().decide(super::bench::approve(&key), Hold::None, bench.now()).await.unwrap();
-    for _ in 0..200 {
+    for _ in 0..4_800 {
         if bench.again(&review, &decision).await.state == DecisionState::Delivered {
             break;
         }
@@ -317,7 +319,7 @@ async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
     }
     assert_eq!(bench.again(&review, &decision).await.state, DecisionState::Delivered);
     stop.cancel();
-    tokio::time::timeout(Duration::from_secs(5), running).await.unwrap().unwrap();
+    tokio::time::timeout(crate::fixtures::PATIENCE, running).await.unwrap().unwrap();
 }
 
 /// The loop looks for what is due while a decision is on its way; each may wait for what the other holds.
