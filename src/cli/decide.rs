@@ -163,12 +163,15 @@ fn not_recorded(error: ReviewError) -> Failure {
 
 /// Prints the documented JSON of `decide` and `undo`.
 pub(super) fn print(decision: &Decision) -> Result<(), Failure> {
-    output::json(&json!({ "decision_id": decision.id, "state": decision.state }))
+    let printed = output::json(&json!({ "decision_id": decision.id, "state": decision.state }));
+    // What could not be printed is so all the same.
+    printed.map_err(|failure| failure.hint(format!("{} is {}", decision.id, decision.state.shown())))
 }
 
 /// Prints the JSON of a decision that is recorded but was not seen to arrive.
 fn print_recorded(decision: &Decision) -> Result<(), Failure> {
-    output::json(&json!({ "decision_id": decision.id, "state": "recorded" }))
+    let printed = output::json(&json!({ "decision_id": decision.id, "state": "recorded" }));
+    printed.map_err(|failure| failure.hint(format!("{} is recorded", decision.id)))
 }
 
 /// The failure of a decision that is recorded but could not be sent.

@@ -21,7 +21,7 @@ pub enum Exit {
     Provider = 12,
     /// Somebody else decided in the meantime.
     Conflict = 13,
-    /// The store is locked, corrupt or full.
+    /// The store is locked, corrupt or full, or what is printed cannot be written.
     Store = 14,
     /// The audit chain is broken.
     Chain = 15,
@@ -184,7 +184,7 @@ impl From<std::io::Error> for Failure {
         if error.kind() == std::io::ErrorKind::BrokenPipe {
             return Self::several(Exit::Done, Vec::new());
         }
-        Self::caused(Exit::Bug, "could not write the output", &error)
+        Self::caused(Exit::Store, "could not write the output", &error)
     }
 }
 

@@ -118,7 +118,9 @@ impl StoreError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Locked => "close the program that holds it, or try again in a moment",
-            Self::Corrupt(_) => "put a backup in its place, or name another file with --store",
+            Self::Corrupt(_) => {
+                "check the disk; if that is sound, put a backup in its place, or name another file with --store"
+            }
             Self::Unsure(_) => "look in the outbox and in the journey's history before you do it again",
             Self::Full => "make room on the disk, then try again",
             Self::ReadOnly => "check the owner and mode of the file, its folder and its -wal file",

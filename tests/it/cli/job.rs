@@ -299,3 +299,28 @@ fn an_error_with_200_is_no_change_of_the_journey() {
     assert_eq!(home.json(&["deliver"])["arrived"], 1);
     assert_eq!(decisions_on(&place, &id).len(), 1);
 }
+
+/// The disk of whoever reads our output is full: that is no mistake of ours, and the decision is recorded all the same.
+#[test]
+fn a_full_disk_behind_the_output_is_told_as_such() {
+    let place = Place::start(&["--journeys", "6", "--seed", "3"]);
+    let home = &place.home;
+    home.prints(&["sync"]);
+    let id = place.first("idwise");
+    let into_full = |arguments: &[&str]| {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("referee"));
+        command.env_clear().env("HOME", home.path("")).env("XDG_CONFIG_HOME", home.path("config"));
+        command.env("XDG_DATA_HOME", home.path("data")).args(arguments).stdout(full);
+        let output = command.output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    for command in ["list", "stats", "keys"] {
+        let (code, told) = into_full(&[command]);
+        assert!(code == 14 && told.contains("could not write the output"), "{command}: {code}, {told}");
+    }
+    let (code, told) = into_full(&["decide", &id, "reject", "--reason", "tampering"]);
+    let outbox = home.json(&["outbox", "--json"]);
+    let decision = outbox[0]["decision_id"].as_str().unwrap();
+    assert!(code == 14 && told.contains(&format!("{decision} is held")), "{code}, {told}");
+}
