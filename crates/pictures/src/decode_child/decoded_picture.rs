@@ -10,6 +10,8 @@ use crate::view::Rect;
 use image::RgbImage;
 use std::sync::Arc;
 
+const LEAST_WEIGHT: usize = 512 << 10;
+
 /// A decoded picture. Cheap to clone.
 #[derive(Clone)]
 pub struct DecodedPicture(Arc<KeptFile>);
@@ -22,7 +24,8 @@ struct KeptFile {
 }
 
 impl DecodedPicture {
-    pub(super) fn new(decoder: Decoder, id: PictureId, facts: PictureFacts, file: Vec<u8>) -> Self {
+    pub(super) fn new(decoder: Decoder, id: PictureId, facts: PictureFacts, mut file: Vec<u8>) -> Self {
+        file.shrink_to_fit();
         Self(Arc::new(KeptFile { decoder, id, facts, file }))
     }
 
@@ -54,8 +57,10 @@ impl CachedPicture for DecodedPicture {
         self.0.facts.sha256
     }
 
+    /// At least half a mebibyte, so that few small files are kept too: the memory of a console is level after minutes and
+    /// does not grow for hours.
     fn weight(&self) -> usize {
-        self.0.file.len()
+        self.0.file.len().max(LEAST_WEIGHT)
     }
 }
 
