@@ -52,6 +52,13 @@ impl Findings {
         usize::try_from(self.runtime.block_on(count)).unwrap()
     }
 
+    /// How often somebody judged faces, or resolved a finding or a group of them.
+    pub(super) fn judged(&mut self) -> i64 {
+        let asked = "SELECT count(*) FROM audit WHERE what IN ('faces.answered', 'faces.reopened', 'finding.resolved', \
+                     'finding.reopened')";
+        self.runtime.block_on(store::count(&mut self.connection, asked))
+    }
+
     /// A single key is pressed on this screen: what it may decide.
     pub(super) fn announce(&mut self, screen: &str, key: &str) {
         let is_digit = key.len() == 1 && key.as_bytes()[0].is_ascii_digit();

@@ -11,6 +11,8 @@ use strum::IntoEnumIterator as _;
 /// Which keys come by themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Alphabet {
+    /// Keys that move and open, none that judges or decides.
+    Moves,
     /// No digit; a verb may come, a reason never.
     WithoutReasons,
     /// Every key that means anything anywhere.
@@ -51,6 +53,9 @@ impl fmt::Display for Input {
 
 /// Every key that means anything in any place, as a terminal names it.
 pub(super) fn keys(alphabet: Alphabet) -> Vec<String> {
+    if alphabet == Alphabet::Moves {
+        return MOVES.iter().map(ToString::to_string).collect();
+    }
     let keymap = Keymap::shipped();
     let chords = Place::iter().flat_map(|place| keymap.bindings(place)).flat_map(|(chords, _)| chords);
     let mut keys: BTreeSet<String> = chords.map(|chord| written(&[chord])).collect();
@@ -92,7 +97,11 @@ pub(super) fn bytes_of(key: &str) -> Vec<u8> {
     bytes.to_vec()
 }
 
-/// Texts that would decide if they were keys.
+const MOVES: &[&str] = &[
+    "j", "k", "J", "K", "h", "l", "tab", "up", "down", "pageup", "pagedown", "home", "end", "esc", "g", "G",
+];
+
+/// Texts that would judge, clear a group or decide if they were keys.
 const TEXTS: &[&str] = &[
     "a1",
     "r1",
@@ -106,6 +115,12 @@ const TEXTS: &[&str] = &[
     "\ta\t1\t",
     "a 1 j a 1 j a 1",
     "\x1b[Aa1",
+    "e1",
+    "ee",
+    "cx",
+    "x\rx",
+    "Eyes\r",
+    "E\r\r",
 ];
 
 /// What the terminal says by itself.
@@ -172,10 +187,13 @@ fn pasted(chance: &mut Chance) -> Vec<u8> {
     [b"\x1b[200~", text.as_bytes(), b"\x1b[201~"].concat()
 }
 
-/// A text from a terminal that does not tell pastes: keys at once, a digit never first.
+/// A text from a terminal that does not tell pastes: keys at once. Half of them begin with a digit, as a date or a number
+/// does: alone it would be the key of a reason.
 fn unmarked(chance: &mut Chance) -> Input {
-    let text = chance.one_of(TEXTS).repeat(1 + usize::try_from(chance.below(20)).unwrap());
-    whole("a paste that is not marked as one", text.replace('\x1b', ""))
+    let text =
+        chance.one_of(TEXTS).repeat(1 + usize::try_from(chance.below(20)).unwrap()).replace('\x1b', "");
+    let first = [String::new(), (1 + chance.below(9)).to_string()];
+    whole("a paste that is not marked as one", format!("{}{text}", chance.one_of(&first)))
 }
 
 fn mouse(chance: &mut Chance) -> Vec<u8> {

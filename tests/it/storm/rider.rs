@@ -85,6 +85,7 @@ impl Rider {
     /// Does one thing, or goes first to where something is at stake.
     pub(super) fn step(&mut self) {
         if self.at.is_multiple_of(60) {
+            self.hold_to_no_judgment();
             self.terminal.forget_written();
             self.go_somewhere();
         }
@@ -97,6 +98,14 @@ impl Rider {
         }
         let input = input::any(&mut self.chance, &self.keys);
         self.put_in(input);
+    }
+
+    /// Where no key that judges was pressed, nothing is judged.
+    fn hold_to_no_judgment(&mut self) {
+        if self.alphabet == Alphabet::Moves {
+            let judged = self.findings.judged();
+            assert_eq!(judged, 0, "judged without a key: {}", self.report());
+        }
     }
 
     fn is_asked_for_a_reason(&self) -> bool {
@@ -208,6 +217,7 @@ impl Rider {
 
     /// Leaves the console and compares what the service got with what was decided.
     pub(super) fn end(mut self) -> End {
+        self.hold_to_no_judgment();
         self.leave();
         let made = self.findings.made();
         self.findings.close();
