@@ -215,7 +215,7 @@ fn compare(home: &std::path::Path, sandbox: &Sandbox, hour: &Hour) {
         if serde_json::from_str::<Value>(&out).unwrap().as_array().unwrap().is_empty() {
             break;
         }
-        assert!(started.elapsed() < Duration::from_secs(90), "never delivered: {out}");
+        assert!(started.elapsed() < crate::fixtures::PATIENCE, "never delivered: {out}");
         std::thread::sleep(Duration::from_millis(500));
     }
     let mut sent: BTreeMap<String, Vec<String>> = BTreeMap::new();

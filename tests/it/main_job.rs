@@ -70,7 +70,7 @@ impl Sandbox {
                 return decisions;
             }
             assert!(
-                start.elapsed() < Duration::from_secs(60),
+                start.elapsed() < crate::fixtures::PATIENCE,
                 "only {} of {count} decisions came",
                 decisions.len()
             );

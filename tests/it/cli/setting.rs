@@ -41,7 +41,7 @@ impl Home {
             .env("PATH", std::env::var_os("PATH").unwrap())
             .env("TERM", "dumb")
             .args(arguments)
-            .timeout(std::time::Duration::from_secs(60));
+            .timeout(crate::fixtures::PATIENCE);
         command
     }
 

@@ -10,7 +10,7 @@ fn at_rest(service: &Service) -> Vec<String> {
     let start = Instant::now();
     let (mut asked, mut since) = (service.asked(), Instant::now());
     while since.elapsed() < Duration::from_secs(2) {
-        assert!(start.elapsed() < Duration::from_secs(60), "pictures are asked for without end");
+        assert!(start.elapsed() < crate::fixtures::PATIENCE, "pictures are asked for without end");
         std::thread::sleep(Duration::from_millis(100));
         let now = service.asked();
         if now != asked {

@@ -109,7 +109,7 @@ pub(super) fn settled(terminal: &Terminal, mark: usize) -> Vec<u8> {
 pub(super) fn quiet(terminal: &Terminal, mark: usize, pause: Duration) -> Vec<u8> {
     let start = Instant::now();
     let (mut length, mut since) = (terminal.raw().len(), Instant::now());
-    while since.elapsed() < pause && start.elapsed() < Duration::from_secs(60) {
+    while since.elapsed() < pause && start.elapsed() < crate::fixtures::PATIENCE {
         std::thread::sleep(Duration::from_millis(50));
         let raw = terminal.raw();
         if raw.len() != length || is_coming(&terminal.screen(), &raw) || terminal.is_busy() {
@@ -143,7 +143,7 @@ pub(super) fn wait_for_any(terminal: &Terminal, mark: usize, wanted: &[&str]) {
         wanted.iter().any(|wanted| text.contains(wanted))
     };
     while !has_come(&terminal.raw().split_off(mark)) {
-        assert!(start.elapsed() < Duration::from_secs(60), "never saw {wanted:?}");
+        assert!(start.elapsed() < crate::fixtures::PATIENCE, "never saw {wanted:?}");
         std::thread::sleep(Duration::from_millis(50));
     }
 }
@@ -157,7 +157,7 @@ pub(super) fn wait_for_whole(terminal: &Terminal, mark: usize, count: usize) {
         if drawn >= count {
             return;
         }
-        assert!(start.elapsed() < Duration::from_secs(60), "only {drawn} of {count} pictures were drawn");
+        assert!(start.elapsed() < crate::fixtures::PATIENCE, "only {drawn} of {count} pictures were drawn");
         std::thread::sleep(Duration::from_millis(50));
     }
 }
