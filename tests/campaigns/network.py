@@ -177,7 +177,7 @@ class Proxy:
                 self.wfile.write(data)
 
             def upstream(self, body):
-                link = http.client.HTTPConnection(where.hostname, where.port, timeout=20)
+                link = http.client.HTTPConnection(where.hostname, where.port, timeout=60)
                 wanted = {name: value for name, value in self.headers.items()
                           if name.lower() in ("authorization", "content-type")}
                 link.request(self.command, self.path, body, wanted)
@@ -284,9 +284,12 @@ class Network:
         return problems, f"exit {ran.returncode}", home.folder
 
     def tried(self, home, *command):
-        """A busy machine may need a second try within the two seconds of a request."""
-        again = home.run(*command)
-        return again if again.returncode == 0 else home.run(*command)
+        """The next try, with more time: a busy machine, or a sandbox without optimization, needs it."""
+        with open(home.path("config.toml"), encoding="utf-8") as file:
+            config = file.read()
+        with open(home.path("config.toml"), "w", encoding="utf-8") as file:
+            file.write(config.replace("timeout_seconds = 2\n", "timeout_seconds = 30\n"))
+        return home.run(*command)
 
     def after_reading(self, home, phase, ran, journey):
         problems = []

@@ -118,7 +118,11 @@ impl Rider {
         } else {
             WAYS
         };
-        let way = *self.chance.one_of(ways);
+        // Where the box of a decision is refused, the letter of its comment would judge.
+        let judges = |way: &&str| way.split(' ').any(|key| key == "x");
+        let ways: Vec<&str> =
+            ways.iter().copied().filter(|way| self.alphabet != Alphabet::Moves || !judges(way)).collect();
+        let way = *self.chance.one_of(&ways);
         self.put_in(Input::Window(120, 36));
         for key in format!("esc esc esc esc q n backspace g g {way}").split(' ') {
             let is_there = self.terminal.screen().contains("QUEUE");
