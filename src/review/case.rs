@@ -78,13 +78,6 @@ impl<D: Destination> CaseService<'_, D> {
         journey.ok_or_else(|| Rejection::Unreadable.into())
     }
 
-    /// The journey, read from the document before the latest; `None` if there is only one.
-    pub async fn journey_before(&self, key: &JourneyKey) -> Result<Option<Journey>, ReviewError> {
-        let known = self.known(key).await?;
-        let before = self.0.store.documents().previous(key).await?;
-        Ok(before.and_then(|before| self.0.reader.journey(&known.service, &before.raw)))
-    }
-
     /// Stores the steps from the service's summary. One of them can be the selfie (docs/contracts/idwise.md 2.4).
     pub async fn remember_steps(&self, key: &JourneyKey, steps: &[ReviewStep]) -> Result<(), ReviewError> {
         let steps: Vec<KnownStep> = steps

@@ -80,12 +80,6 @@ impl Documents<'_> {
         Ok(rows.iter().filter_map(read).collect())
     }
 
-    /// The document before the latest one.
-    pub async fn previous(&self, key: &JourneyKey) -> Result<Option<Document>, StoreError> {
-        let query = sql(select_document!("d.version < j.version ORDER BY d.version DESC LIMIT 1"));
-        self.read(query.bind(&key.provider.0).bind(key.id.as_sent())).await
-    }
-
     /// A document by its version, if it is stored.
     pub async fn version(&self, key: &JourneyKey, version: i64) -> Result<Option<Document>, StoreError> {
         self.read(version_query(key, version)).await
