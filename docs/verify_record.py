@@ -2,7 +2,7 @@
 """Verifies a record of referee without referee. Needs Python 3.9; openssl for the signature.
 
     referee audit export > record.jsonl
-    python3 verify_record.py record.jsonl [--against CHECKPOINTS --key PUBLIC_KEY]
+    python3 verify_record.py record.jsonl [--against CHECKPOINTS --key KEY_FILE]
 
 Exits with 0 if everything holds, 1 with the first thing that is wrong. docs/record.md explains the formats.
 """
@@ -69,9 +69,9 @@ def checkpoints(path):
 
 def main():
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("record")
-    arguments.add_argument("--against")
-    arguments.add_argument("--key")
+    arguments.add_argument("record", help="the output of `referee audit export`")
+    arguments.add_argument("--against", metavar="CHECKPOINTS", help="a file of checkpoints")
+    arguments.add_argument("--key", metavar="KEY_FILE", help="a file with the public key of the checkpoints")
     arguments = arguments.parse_args()
     leaves, previous = [], NOTHING
     for line in open(arguments.record, encoding="utf-8"):
