@@ -20,16 +20,16 @@ use std::path::{Path, PathBuf};
 /// Which case, in which form, where to.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// The journey's id, or PROVIDER:ID
+    /// The id of the journey, or PROVIDER:ID
     #[arg(required_unless_present = "filter")]
     pub id: Option<String>,
-    /// Every journey of the queue that passes this filter, a file each in the folder of --output
-    #[arg(long, value_name = "EXPR", conflicts_with = "id", requires = "output")]
+    /// Export each journey of the queue that matches this filter, one file each in the folder of --output
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true, conflicts_with = "id", requires = "output")]
     pub filter: Option<String>,
-    /// One page that needs nothing else, or JSON
+    /// The format
     #[arg(long, value_enum, default_value_t = PackFormatArg::Html)]
     pub format: PackFormatArg,
-    /// Where to [default: stdout]
+    /// The file, or the folder for --filter [default: stdout]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -37,9 +37,9 @@ pub struct Export {
 /// The form of a pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum PackFormatArg {
-    /// A page with everything in it; it runs nothing and loads nothing
+    /// One page without scripts and external resources
     Html,
-    /// The same as JSON, pictures in base64
+    /// The same content as JSON, with pictures in Base64
     Json,
 }
 

@@ -19,16 +19,16 @@ use std::collections::BTreeSet;
 /// Which rows, and how to print them.
 #[derive(Debug, Args)]
 pub struct List {
-    /// Only these: rule:expired_document wait>4h aml>=80 mine …
-    #[arg(long, value_name = "EXPR")]
+    /// Only journeys that match this filter: rule:expired_document wait>4h aml>=80 mine -rule:under_age …
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub filter: Option<String>,
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// Personal data without its mask; this is recorded
+    /// Show personal data unmasked; this is recorded
     #[arg(long)]
     pub unmask: bool,
-    /// With the automated results about faces, also before you have compared them; this is recorded
+    /// Show automated results about faces that you have not compared yet; this is recorded
     #[arg(long)]
     pub machine: bool,
 }

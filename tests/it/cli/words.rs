@@ -18,6 +18,15 @@ fn wrong_arguments_are_usage() {
     assert!(home.prints(&["--help"]).contains("Exit codes:"));
 }
 
+/// `-rule:NAME` is a documented filter, so it must not be parsed as a flag.
+#[test]
+fn a_filter_may_begin_with_a_minus() {
+    let home = Home::new();
+    assert_eq!(home.prints(&["list", "--json", "--filter", "-rule:under_age"]).trim(), "[]");
+    let folder = home.path("packs");
+    assert_eq!(home.prints(&["export", "--filter", "-rule:under_age", "-o", folder.to_str().unwrap()]), "");
+}
+
 #[test]
 fn every_mistake_of_a_configuration_is_told_with_its_line() {
     let home = Home::new();
