@@ -20,6 +20,18 @@ fn the_documented_key_table_is_the_shipped_one() {
     assert!(page.contains(table.trim()), "put the output of `referee keys --markdown` into docs/keys.md");
 }
 
+#[test]
+fn the_documented_reasons_are_the_shipped_ones() {
+    let page = include_str!("../../../docs/reasons.md");
+    let rows = referee::config::Config::default().reasons.into_iter().map(|it| {
+        let verbs: Vec<_> = it.verbs.iter().map(|verb| verb.word()).collect();
+        let comment = if it.needs_comment { "required" } else { "" };
+        format!("| `{}` | {} | {} | {comment} |", it.code, it.text, verbs.join(", "))
+    });
+    let table = rows.collect::<Vec<_>>().join("\n");
+    assert!(page.contains(&table), "put this table into docs/reasons.md:\n{table}");
+}
+
 /// The pages for people who use the program, each with its name.
 fn pages() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
