@@ -23,7 +23,7 @@ pub enum ReviewError {
     #[error("{0}")]
     Rejected(Rejection),
     /// The document is not that of a journey.
-    #[error("the document cannot be taken in: {0}")]
+    #[error("the document cannot be imported: {0}")]
     Document(&'static str),
     /// The configuration does not name this account.
     #[error("no account named {0} is configured")]
@@ -42,22 +42,22 @@ pub enum Rejection {
     #[error("there is no reason {0:?}")]
     UnknownReason(String),
     /// The reason is for other verbs.
-    #[error("the reason {0:?} does not go with {1}")]
+    #[error("the reason {0:?} cannot be used with {1}")]
     ReasonOfOtherVerb(String, &'static str),
     /// The reason needs a comment.
     #[error("the reason {0:?} needs a comment")]
     NeedsComment(String),
     /// The policy requires every finding to be resolved first.
-    #[error("lines of the ledger are open: {0}")]
+    #[error("findings are unresolved: {0}")]
     OpenLines(String),
     /// The policy requires a comment for an approval over unresolved findings.
     #[error("an approval over these needs a comment: {0}")]
     SilentOverride(String),
     /// Steps were answered with a decision that is not a resubmission.
-    #[error("only a resubmission answers steps")]
+    #[error("only a resubmission takes answers for steps")]
     StepsWithout,
     /// The resubmission requests no step again.
-    #[error("a resubmission asks for at least one step to be redone")]
+    #[error("a resubmission must ask for at least one step again")]
     NothingToRedo,
     /// A step is answered twice.
     #[error("the step {0} is answered twice")]
@@ -75,7 +75,7 @@ pub enum Rejection {
     #[error("it was not signed: {0}")]
     NotSigned(String),
     /// The service accepts no decisions, so it cannot ask the applicant to repeat a step.
-    #[error("{0} takes no decisions, so nobody would be asked to redo a step")]
+    #[error("{0} takes no decisions, so it cannot ask for a step again")]
     NobodyToAsk(ProviderName),
     /// Another decision on the journey is already being sent.
     #[error("a decision on this journey is already on its way")]
@@ -99,7 +99,7 @@ pub enum Rejection {
     #[error("the decision is {0}; that can no longer be done")]
     TooLate(&'static str),
     /// A request may have been applied, and the sender must find out first.
-    #[error("a request may have been applied; wait until that is found out")]
+    #[error("a request may have been applied; wait until the journey was read again")]
     MaybeApplied,
     /// The person's roles do not allow it.
     #[error("{0} may not {words} here", words = .1.words())]
@@ -117,7 +117,7 @@ pub enum Rejection {
     #[error("nobody in the team is called {0}")]
     NoMember(String),
     /// Without this member nobody would lead the team.
-    #[error("nobody would lead the team any more")]
+    #[error("the team would have no lead")]
     NoLeadLeft,
     /// The review is blind, so the proposal can only be answered with an own decision.
     #[error("this review is blind: choose a decision of your own")]
@@ -129,10 +129,10 @@ pub enum Rejection {
     #[error("proposal {0} on this journey waits for a second reviewer")]
     Proposed(Uuid),
     /// The findings of an open proposal cannot be changed.
-    #[error("the findings of a proposal stay as they are until it is confirmed or given back")]
+    #[error("the findings of a proposal cannot be changed until it is confirmed or returned")]
     OfProposal,
     /// The reviewer resolved a finding of the proposal, so another person must confirm it.
-    #[error("you resolved a finding of this proposal, so another person confirms it")]
+    #[error("you resolved a finding of this proposal, so another person must confirm it")]
     HasResolved,
     /// Another second reviewer has already chosen.
     #[error("a second reviewer has chosen already")]
@@ -147,10 +147,10 @@ pub enum Rejection {
     #[error("returning or declining needs a reason or a comment")]
     SecondWithoutWords,
     /// The decision needed a second reviewer, so its maker alone may not drop or overwrite it.
-    #[error("this decision needed a second reviewer, so its maker alone does not do that")]
+    #[error("this decision needed a second reviewer, so its maker alone cannot do that")]
     NotByMaker,
     /// A proposal on the journey was declined, so neither of its two reviewers may decide it.
-    #[error("a proposal on this journey was declined, and it is open for neither of the two")]
+    #[error("a proposal on this journey was declined, and neither of its two reviewers can decide it")]
     Barred,
     /// Another reviewer made the decision.
     #[error("{0} made this decision")]
@@ -159,7 +159,7 @@ pub enum Rejection {
     #[error("there is no such proposal, or it is no longer open")]
     NoProposal,
     /// The reviewer made the proposal, so another person must confirm it.
-    #[error("the proposal is your own; another person confirms it")]
+    #[error("the proposal is your own; another person must confirm it")]
     OwnProposal,
 }
 
@@ -183,10 +183,12 @@ impl ReviewError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NoJourney(_) => Some("fetch it with referee sync, or check the id"),
-            Self::NoDecision(_) => Some("referee outbox lists what has not arrived"),
+            Self::NoDecision(_) => Some("referee outbox lists what is not delivered"),
             Self::Stranger(_) => Some("a lead adds people: referee reviewer add NAME --role reviewer"),
             Self::Rejected(rejection) => rejection.hint(),
-            Self::Document(_) => Some("see the file itself: one journey, an array of them, or one a line"),
+            Self::Document(_) => {
+                Some("the file needs one journey, an array of journeys, or one journey a line")
+            }
             Self::NoAccount(_) => Some("add a [provider.NAME] of that name to the configuration"),
             Self::Meanwhile(Meanwhile::Decided(_)) => {
                 Some("nothing was sent; see the history of the journey")
@@ -201,10 +203,10 @@ impl Rejection {
     fn hint(&self) -> Option<&'static str> {
         match self {
             Self::UnknownReason(_) | Self::ReasonOfOtherVerb(..) => {
-                Some("the reasons are in the configuration, each with its verbs")
+                Some("referee config --json lists the reasons with their verbs")
             }
             Self::NeedsComment(_) | Self::SilentOverride(_) => Some("add one with --comment"),
-            Self::OpenLines(_) => Some("settle every line first; the team's rules ask for it"),
+            Self::OpenLines(_) => Some("resolve every finding first; review.gates requires it"),
             Self::NotSigned(_) => Some("nothing was recorded; policy.unsigned says what needs a signature"),
             Self::StepsWithout => Some("leave --step out, or decide resubmit"),
             Self::NothingToRedo | Self::Unanswered(_) | Self::UnknownStep(_) | Self::AnsweredTwice(_) => {
@@ -214,33 +216,35 @@ impl Rejection {
                 Some("its step id is in the service's summary; fetch the journey with referee sync")
             }
             Self::NobodyToAsk(_) => Some("approve or reject it, or configure a decision webhook"),
-            Self::OnItsWay => Some("undo it while it is held, or settle its conflict first"),
+            Self::OnItsWay => Some("undo it while it is held, or resolve its conflict first"),
             Self::Unreadable => Some("referee show has it as text; fetch it again with referee sync ID"),
             Self::Readable => Some("skip it, or decide it"),
             Self::NeedsNone => None,
             Self::Decided(..) => Some("referee show has its history"),
             Self::ClaimedBy(_) => Some("wait until it is released, or ask them"),
             Self::TooLate(_) => Some("referee outbox shows where it is"),
-            Self::MaybeApplied => Some("referee deliver finds out"),
+            Self::MaybeApplied => Some("referee deliver reads the journey again"),
             Self::Role(_, act) => Some(role_hint(*act)),
-            Self::BadName(..) => Some("letters, digits and . - _ @; not the look of another name"),
+            Self::BadName(..) => {
+                Some("use letters, digits and . - _ @; the name must not look like another one")
+            }
             Self::NoTeam => Some("referee init --team --lead NAME makes it one"),
             Self::HasTeam => Some("referee reviewer list shows it"),
             Self::NoMember(_) => Some("referee reviewer list shows everybody"),
             Self::NoLeadLeft => Some("add another lead first"),
             Self::Blind => Some("referee decide ID VERB --reason CODE; the same verb confirms the proposal"),
-            Self::OwnProposed => Some("referee undo takes it back"),
+            Self::OwnProposed => Some("referee undo withdraws it"),
             Self::Proposed(_) => Some("referee second confirm, return or decline it"),
             Self::HasResolved | Self::Answered | Self::AnsweredByYou | Self::ForLead => {
                 Some("referee second list shows it")
             }
             Self::OfProposal => Some("return the proposal, or undo it"),
             Self::SecondWithoutWords => Some("add --reason CODE or --comment TEXT"),
-            Self::NotByMaker => Some("another person who may does it"),
-            Self::Barred => Some("another reviewer decides it"),
-            Self::OthersDecision(_) => Some("referee undo --other takes it back; that is recorded"),
+            Self::NotByMaker => Some("another person with the role must do it"),
+            Self::Barred => Some("another reviewer must decide it"),
+            Self::OthersDecision(_) => Some("referee undo --other undoes it; that is recorded"),
             Self::NoProposal => Some("referee second list shows what is open"),
-            Self::OwnProposal => Some("referee undo takes it back"),
+            Self::OwnProposal => Some("referee undo withdraws it"),
         }
     }
 }

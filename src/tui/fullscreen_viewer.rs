@@ -34,7 +34,7 @@ pub(crate) fn show(photo: &DecodedPicture, canvas: &Canvas, parting: &[u8]) -> R
     let mut out = io::stdout();
     out.write_all(parting)?;
     queue!(out, Hide, ResetColor, Clear(ClearType::All))?;
-    queue!(out, MoveTo(0, rows.saturating_sub(1)), Print(" any key goes back"), MoveTo(0, 0))?;
+    queue!(out, MoveTo(0, rows.saturating_sub(1)), Print(" any key returns"), MoveTo(0, 0))?;
     out.flush()?;
     #[cfg(feature = "viuer")]
     if crate::pictures::by_viuer::printed(photo, area, canvas.driver.protocol())? {

@@ -122,7 +122,7 @@ fn what_is_not_allowed_is_said_with_what_to_do() {
     let id = place.first("idwise");
     for (arguments, words) in [
         (&["approve", "--reason", "no_such_reason"][..], "no_such_reason"),
-        (&["approve", "--reason", "tampering"], "does not go with approve"),
+        (&["approve", "--reason", "tampering"], "cannot be used with approve"),
         (&["approve", "--reason", "other"], "needs a comment"),
         (&["resubmit", "--reason", "blurred"], "step"),
     ] {

@@ -43,7 +43,7 @@ async fn a_decision_is_held_then_can_be_taken_back() {
 
 #[rstest]
 #[case(Verb::Approve, "no such reason", None, "there is no reason \"no such reason\"")]
-#[case(Verb::Approve, "forged", None, "the reason \"forged\" does not go with approve")]
+#[case(Verb::Approve, "forged", None, "the reason \"forged\" cannot be used with approve")]
 #[case(Verb::Reject, "other", None, "the reason \"other\" needs a comment")]
 #[case(Verb::Reject, "other", Some(" \t\n"), "the reason \"other\" needs a comment")]
 #[tokio::test]

@@ -70,7 +70,7 @@ fn refused(case: &Case, cx: &Cx) -> Option<String> {
     match proposal.part {
         ProposalPart::BlindSecond => None,
         ProposalPart::Maker => {
-            Some("Your proposal waits for a second reviewer; undo takes it back".to_owned())
+            Some("Your proposal waits for a second reviewer; undo withdraws it".to_owned())
         }
         ProposalPart::Onlooker => Some("A proposal on this case waits for a second reviewer".to_owned()),
         ProposalPart::Second => Some(format!(

@@ -176,7 +176,7 @@ fn comment(pen: &mut Pen<'_>, area: Area, bar: &Bar, reason: Option<usize>, text
     let (head, field) = area.top(1);
     let what = match reason.and_then(|place| bar.reasons.get(place)) {
         Some(reason) => format!("{}: a comment is needed, Enter decides", reason.text),
-        None => "a comment, Enter goes back to the reasons".to_owned(),
+        None => "a comment, Enter returns to the reasons".to_owned(),
     };
     pen.row(head, &[piece(what, Role::Dim)]);
     text_rows::draw(pen, field, text)

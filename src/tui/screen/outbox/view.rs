@@ -206,7 +206,7 @@ fn what_can_be_done(decision: &Decision, cx: &Cx) -> String {
         DecisionState::Held => format!("{undo} undoes it · it is sent automatically"),
         DecisionState::Proposed => {
             format!(
-                "{undo} takes it back if it is yours · {open} opens the case, to confirm, return or decline it"
+                "{undo} withdraws it if it is yours · {open} opens the case, to confirm, return or decline it"
             )
         }
         _ => "It is being sent.".to_owned(),
