@@ -13,9 +13,9 @@ use clap::{Args, Parser, Subcommand};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// The review console for identity checks that a machine referred.
+/// The review console for referred identity checks.
 ///
-/// Without a command: the console, on the configured providers and store.
+/// Without a command it starts the console on the configured providers and store.
 #[derive(Debug, Parser)]
 #[command(name = "referee", version, after_help = EXIT_CODES)]
 pub struct Cli {
@@ -33,29 +33,29 @@ const EXIT_CODES: &str = "Exit codes: 0 done, 2 usage, 10 no such journey or dec
 /// Flags that go with every command.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Global {
-    /// The configuration [default: $REFEREE_CONFIG, else ~/.config/referee/config.toml]
+    /// The configuration file [default: $REFEREE_CONFIG, else ~/.config/referee/config.toml]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The store, sqlite:PATH [default: $REFEREE_STORE, else under ~/.local/share/referee]
+    /// The store: sqlite:PATH or postgres://… [default: $REFEREE_STORE, else under ~/.local/share/referee]
     #[arg(long, global = true, value_name = "URL")]
     pub store: Option<String>,
-    /// Who decides [default: $REFEREE_REVIEWER, else the system's name for you]
+    /// The name of the reviewer [default: $REFEREE_REVIEWER, else the operating system's name for you]
     #[arg(long, global = true, value_name = "NAME")]
     pub reviewer: Option<String>,
-    /// For a forced command of sshd: the name cannot be changed by anything that follows, and nothing is taken from
-    /// other configurations, the environment or a shell
+    /// For a forced command of sshd: later arguments cannot change the name; --config, --store, --log and REFEREE_*
+    /// variables are refused, and no shell is run
     #[arg(long, requires = "reviewer")]
     pub bound: bool,
-    /// Write what happens to this file; no personal data is in it [default: $REFEREE_LOG, else nowhere]
+    /// Write a log without personal data to this file [default: $REFEREE_LOG, else no log]
     #[arg(long, global = true, value_name = "FILE")]
     pub log: Option<PathBuf>,
-    /// The console without boxes, one fact a line
+    /// Draw no boxes and one fact a line
     #[arg(long, global = true)]
     pub plain: bool,
-    /// The console with personal data masked
+    /// Mask personal data in the console
     #[arg(long, global = true)]
     pub mask: bool,
-    /// The console's colors: auto, dark, light, high-contrast, mono, or one of yours
+    /// The theme of the console: auto, dark, light, high-contrast, mono, or one of yours
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<String>,
     /// How pictures are drawn: auto, kitty, kitty-direct, iterm2, sixel, cells, viuer, off
@@ -86,61 +86,61 @@ impl Global {
 /// One command each.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Try it: a sandbox, a fresh store and the console on them; nothing to configure
+    /// Start a sandbox, a new store and the console on them; needs no configuration
     #[cfg(feature = "demo")]
     Demo(demo::Demo),
-    /// Decide made-up journeys whose truth is known, and see how it went
+    /// Decide invented journeys with known answers, and see your score
     #[cfg(feature = "demo")]
     Practice(practice::Practice),
-    /// Stand in for both services on this machine
+    /// Simulate both services on this machine
     #[cfg(feature = "demo")]
     Sandbox(sandbox::SandboxArgs),
     /// Fetch the journeys that need review
     Sync(sync::Sync),
-    /// Take provider documents into the store, without a network
+    /// Import documents of a service from files
     Import(import::Import),
     /// Show the queue
     List(list::List),
     /// Show one journey
     Show(show::Show),
-    /// Print one picture to this terminal
+    /// Print one picture on this terminal
     Image(image::ImageArgs),
     /// Record a decision
     Decide(decide::Decide),
-    /// Take a held decision back
+    /// Undo a held decision
     Undo(undo::Undo),
-    /// Claim a journey, take it over, or give it back
+    /// Claim a journey, take over a claim, or release it
     Claim(claim::ClaimJourney),
-    /// Say who should decide which journeys
+    /// Assign journeys to reviewers
     Assign(assign::Assign),
-    /// Say when a reviewer is away
+    /// Record when a reviewer is away
     Away(away::Away),
     /// Hand a journey to the lead or to another reviewer
     Escalate(escalate::Escalate),
-    /// Confirm, return or decline what another reviewer proposes
+    /// Confirm, return or decline proposals of other reviewers
     Second(second::Second),
-    /// Show what has not reached a provider
+    /// List what is not delivered yet
     Outbox(outbox::OutboxCommand),
-    /// Send now what waits, until nothing is due
+    /// Send what is due, until nothing more is due
     Deliver(deliver::Deliver),
-    /// Take webhooks, fetch, send and sign checkpoints, until it is told to stop
+    /// Run the server: receive webhooks, fetch, send, sign checkpoints
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
-    /// Show webhooks that came in, or have their journeys fetched again
+    /// List received webhooks, or fetch their journeys again
     Hooks(hooks::HooksCommand),
-    /// Show or change who may do what on a team's store
+    /// List or change the members of a store's team and their roles
     Reviewer(reviewer::ReviewerCommand),
-    /// Check or export the record
+    /// Verify or export the record
     Audit(audit::Audit),
     /// Write the evidence of one case to a file
     Export(export::Export),
-    /// Throughput, waiting, decisions by reason
+    /// Show statistics: throughput, waiting times, decisions by reason
     Stats(stats::StatsCommand),
-    /// What works here, what does not, what to do
+    /// Check this installation, and say what to do
     Doctor(doctor::Doctor),
-    /// Look after the store: its schema, copies, backups
+    /// Maintain the store: schema, copies, backups
     Store(store::StoreCommand),
-    /// Show every setting and where it came from
+    /// Show every setting and its origin
     Config(config::ConfigArgs),
     /// Show the keys
     Keys(keys::Keys),
@@ -148,14 +148,14 @@ pub enum Command {
     Completions(completions::Completions),
     /// Print the manual page
     Man(man::Man),
-    /// Write a configuration to begin with
+    /// Write a first configuration
     Init(init::Init),
     /// Decode pictures for a console: started by it, never by hand
     #[command(hide = true)]
     DecodeWorker,
-    /// Seal what a store had before it had a key, or give it another key
+    /// Encrypt older rows of the store, or rotate its key
     Seal(seal::SealCommand),
-    /// How long journeys are kept, and erasing those whose time has come
+    /// Set how long journeys are kept, and erase those that are due
     Retention(retention::RetentionCommand),
     /// Erase the personal data of one journey
     Erase(erase::Erase),

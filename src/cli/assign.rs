@@ -15,16 +15,16 @@ const NOBODY: &str = "none";
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("how").required(true).args(["to", "spread"])))]
 pub struct Assign {
-    /// The journeys' ids, or PROVIDER:ID
+    /// The ids of the journeys, or PROVIDER:ID
     #[arg(value_name = "ID", required_unless_present = "spread", conflicts_with = "spread")]
     pub ids: Vec<String>,
-    /// The reviewer; `none` for nobody in particular
+    /// The reviewer; `none` removes the assignment
     #[arg(long, value_name = "NAME")]
     pub to: Option<String>,
-    /// Assign so many of the most urgent journeys that nobody has, each to who has the fewest and is not away
+    /// Distribute the N most urgent unassigned journeys, each to the reviewer with the fewest who is not away
     #[arg(long, value_name = "N")]
     pub spread: Option<usize>,
-    /// Among these reviewers only [default: all who review here]
+    /// Only among these reviewers [default: all reviewers of the store]
     #[arg(long, value_name = "NAME", requires = "spread")]
     pub among: Vec<String>,
 }

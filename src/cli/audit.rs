@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// What to do with the record.
 #[derive(Debug, Args)]
 pub struct Audit {
-    /// Which of them
+    /// What to do
     #[command(subcommand)]
     pub what: What,
 }
@@ -21,33 +21,33 @@ pub struct Audit {
 /// What can be done with it.
 #[derive(Debug, Subcommand)]
 pub enum What {
-    /// Check the whole chain; the first broken entry is printed
+    /// Verify the whole chain; prints the first broken entry
     Verify(Verify),
-    /// Print the entries, a JSON object a line
+    /// Print the entries, one JSON object a line
     Export {
-        /// Not older: 2026-01-31, 2026-01-31T08:00:00Z, or 7d
+        /// Only from this time on: 2026-01-31, 2026-01-31T08:00:00Z, or 7d (seven days ago)
         #[arg(long, value_name = "T", value_parser = moment::parse)]
         since: Option<Timestamp>,
     },
-    /// Sign how the record stands, for a place that reviewers cannot write
+    /// Sign a checkpoint of the record, for a place that reviewers cannot write
     Checkpoint(checkpoints::WriteCheckpoint),
-    /// Print the public key that checkpoints are verified with
+    /// Print the public key that verifies checkpoints
     Key(checkpoints::AuditKey),
 }
 
 /// What the record is compared with.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// A file of checkpoints: the entries that they were signed for must be those of the record
+    /// A file of checkpoints to compare the record with
     #[arg(long, value_name = "FILE")]
     pub against: Option<PathBuf>,
-    /// The public key of the checkpoints [default: that of `audit.key`]
+    /// A file with the public key of the checkpoints [default: that of `audit.key`]
     #[arg(long, value_name = "FILE", requires = "against")]
     pub key: Option<PathBuf>,
-    /// A file of allowed signers, as OpenSSH has it: each signature must be by a key of its reviewer
+    /// A file of allowed signers, in the format of ssh-keygen: verifies each signature with the keys of its reviewer
     #[arg(long, value_name = "FILE")]
     pub signers: Option<PathBuf>,
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// A checkpoint of now.
 #[derive(Debug, Args)]
 pub struct WriteCheckpoint {
-    /// Write it here and nowhere else [default: stdout, and every place of `audit.checkpoint`]
+    /// Write only to this file [default: stdout, and every target of `audit.checkpoint`]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -21,10 +21,10 @@ pub struct WriteCheckpoint {
 /// The key of checkpoints.
 #[derive(Debug, Args)]
 pub struct AuditKey {
-    /// Make a new private key in this file (0600), which must not be there yet
+    /// Create a new private key in this file (0600), which must not exist yet
     #[arg(long, value_name = "FILE")]
     pub new: Option<PathBuf>,
-    /// What the new key is called; its signatures carry the name
+    /// The name of the new key; its signatures contain it
     #[arg(long, value_name = "NAME", default_value = "referee-audit")]
     pub name: String,
 }

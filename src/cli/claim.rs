@@ -11,15 +11,15 @@ use serde_json::json;
 /// Which journey, and how.
 #[derive(Debug, Args)]
 pub struct ClaimJourney {
-    /// The journey's id, or PROVIDER:ID
+    /// The id of the journey, or PROVIDER:ID
     pub id: String,
-    /// Take it over from whoever has it
+    /// Take over the claim of another reviewer
     #[arg(long, requires = "comment")]
     pub take: bool,
-    /// Why it is taken over; it becomes a note of the journey
+    /// Why you take it over; it becomes a note of the journey
     #[arg(long, value_name = "TEXT", requires = "take")]
     pub comment: Option<String>,
-    /// Give it back
+    /// Release your claim
     #[arg(long, conflicts_with = "take")]
     pub release: bool,
 }

@@ -9,7 +9,7 @@ use clap_complete::Shell;
 /// The shell to complete in.
 #[derive(Debug, Args)]
 pub struct Completions {
-    /// Which shell
+    /// The shell
     pub shell: Shell,
 }
 

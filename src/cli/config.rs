@@ -10,13 +10,13 @@ use clap::Args;
 /// How to print it.
 #[derive(Debug, Args)]
 pub struct ConfigArgs {
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// Every setting with its default, as docs/settings.md has it
+    /// Print every setting with its default, as in docs/settings.md
     #[arg(long, conflicts_with = "json")]
     pub markdown: bool,
-    /// Every setting with its default, as assets/config.toml has it
+    /// Print every setting with its default, as in assets/config.toml
     #[arg(long, conflicts_with_all = ["json", "markdown"])]
     pub toml: bool,
 }

@@ -18,24 +18,24 @@ use std::time::Duration;
 /// What is decided, and why.
 #[derive(Debug, Args)]
 pub struct Decide {
-    /// The journey's id, or PROVIDER:ID
+    /// The id of the journey, or PROVIDER:ID
     pub id: String,
     /// approve, reject or resubmit
     #[arg(value_parser = verb)]
     pub verb: Verb,
-    /// The reason's code; `referee config --json` lists them
+    /// The code of the reason; `referee config --json` lists the codes
     #[arg(long, value_name = "CODE")]
     pub reason: String,
-    /// Your own words; some reasons need them
+    /// A comment; some reasons require one
     #[arg(long, value_name = "TEXT")]
     pub comment: Option<String>,
-    /// For a resubmission: each failed step with its answer
+    /// For a resubmission: the answer for each failed step, STEP=resubmit or STEP=approve
     #[arg(long = "step", value_name = "STEP=resubmit|approve", value_parser = step)]
     pub steps: Vec<StepReview>,
-    /// Without the hold
+    /// Skip the hold
     #[arg(long)]
     pub now: bool,
-    /// Wait until the provider shows it, or cannot
+    /// Wait until the decision is delivered or fails
     #[arg(long)]
     pub wait: bool,
     /// How long to wait after the hold, in seconds

@@ -11,10 +11,10 @@ use jiff::Timestamp;
 /// What is made up.
 #[derive(Debug, Args)]
 pub struct Demo {
-    /// How many journeys
+    /// The number of journeys
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub journeys: usize,
-    /// What they are drawn from; the same seed makes the same journeys
+    /// The random seed; the same seed makes the same journeys
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
 }

@@ -24,13 +24,13 @@ use std::time::Duration;
 /// How to print it.
 #[derive(Debug, Args)]
 pub struct Doctor {
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// Draw a test picture by the means that were chosen
+    /// Draw a test picture by the selected method
     #[arg(long, conflicts_with = "json")]
     pub picture: bool,
-    /// Write what support needs to know into this file; no personal data is in it
+    /// Write a report for support into this file, without personal data
     #[arg(long, value_name = "FILE")]
     pub bundle: Option<PathBuf>,
 }

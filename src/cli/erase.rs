@@ -11,15 +11,15 @@ use clap::Args;
 /// What to erase, and why.
 #[derive(Debug, Args)]
 pub struct Erase {
-    /// Which journey
+    /// The id of the journey, or PROVIDER:ID
     pub id: String,
-    /// Why; it goes into the record, which cannot forget, so name no person
+    /// Why; the record keeps this text forever, so name no person
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
-    /// Do it; without this, it is only said whether it could be done
+    /// Erase; without this flag the command only says whether it could
     #[arg(long)]
     pub yes: bool,
-    /// Before its time, because the law on money laundering does not apply; needs a second lead
+    /// Erase before its time, because the law on money laundering does not apply; needs a second lead
     #[arg(long)]
     pub not_aml: bool,
 }

@@ -12,7 +12,7 @@ use serde_json::json;
 /// Which journey, to whom, and why.
 #[derive(Debug, Args)]
 pub struct Escalate {
-    /// The journey's id, or PROVIDER:ID
+    /// The id of the journey, or PROVIDER:ID
     pub id: String,
     /// `lead`, or the name of a reviewer
     #[arg(long, value_name = "lead|NAME")]

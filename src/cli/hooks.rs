@@ -13,7 +13,7 @@ use serde_json::json;
 /// What to do with them.
 #[derive(Debug, Args)]
 pub struct HooksCommand {
-    /// Which of them
+    /// What to do
     #[command(subcommand)]
     pub what: HooksWhat,
 }
@@ -21,18 +21,18 @@ pub struct HooksCommand {
 /// What can be done with webhooks.
 #[derive(Debug, Subcommand)]
 pub enum HooksWhat {
-    /// Show what came in and what became of it, newest first
+    /// List the received webhooks with their states, newest first
     List {
-        /// As JSON
+        /// Print JSON
         #[arg(long)]
         json: bool,
-        /// Not older: 2026-01-31, 2026-01-31T08:00:00Z, or 7d
+        /// Only from this time on: 2026-01-31, 2026-01-31T08:00:00Z, or 7d (seven days ago)
         #[arg(long, value_name = "T", value_parser = moment::parse)]
         since: Option<Timestamp>,
     },
-    /// Have `referee serve` fetch the journeys of all webhooks since then again
+    /// Let `referee serve` fetch the journeys of all webhooks since a time again
     Replay {
-        /// Not older: 2026-01-31, 2026-01-31T08:00:00Z, or 7d
+        /// Only from this time on: 2026-01-31, 2026-01-31T08:00:00Z, or 7d (seven days ago)
         #[arg(long, value_name = "T", value_parser = moment::parse)]
         since: Timestamp,
     },

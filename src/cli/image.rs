@@ -24,17 +24,17 @@ use std::io::IsTerminal;
 /// Which picture, and how to draw it.
 #[derive(Debug, Args)]
 pub struct ImageArgs {
-    /// The journey's id, or PROVIDER:ID
+    /// The id of the journey, or PROVIDER:ID
     pub id: String,
-    /// The picture's name, as `referee show` lists them
+    /// The name of the picture, as `referee show` lists it
     pub name: String,
-    /// By which means
+    /// The method
     #[arg(long, value_enum, default_value_t = ProtocolChoice::Auto)]
     pub protocol: ProtocolChoice,
-    /// In how many cells [default: the terminal's, or 80x40]
+    /// The size in cells [default: the terminal's, or 80x40]
     #[arg(long, value_name = "COLSxROWS", value_parser = size)]
     pub size: Option<(u16, u16)>,
-    /// Write the original bytes to stdout, also of what cannot be drawn; this is recorded
+    /// Write the original bytes to stdout, also of a format that cannot be drawn; this is recorded
     #[arg(long, conflicts_with_all = ["protocol", "size"])]
     pub raw: bool,
 }
@@ -42,11 +42,11 @@ pub struct ImageArgs {
 /// The means that pictures are drawn by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ProtocolChoice {
-    /// What the terminal can do; colored characters where stdout is no terminal
+    /// What the terminal supports; colored characters if stdout is not a terminal
     Auto,
     /// The kitty protocol
     Kitty,
-    /// iTerm2's inline pictures
+    /// The iTerm2 protocol
     Iterm2,
     /// Sixel
     Sixel,

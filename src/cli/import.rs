@@ -21,13 +21,13 @@ use std::path::{Path, PathBuf};
 /// Which files, and whose they are.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// One journey, an array of them, or one a line
+    /// Files with one journey, an array of journeys, or one journey a line
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
-    /// The account that they belong to [default: the configured one of their service]
+    /// The account of the journeys [default: the configured account of their service]
     #[arg(long, value_name = "NAME")]
     pub provider: Option<String>,
-    /// Take copies that are older than what is stored, too
+    /// Also import copies that are older than the stored ones
     #[arg(long)]
     pub replace: bool,
 }

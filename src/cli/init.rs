@@ -12,14 +12,14 @@ use std::path::{Path, PathBuf};
 /// What to do with one that is there.
 #[derive(Debug, Args)]
 pub struct Init {
-    /// Replace a configuration that is there
+    /// Replace an existing configuration
     #[arg(long)]
     pub force: bool,
-    /// Write files for the host of a team into the folder team/ beside the configuration: a unit of systemd, a part of
-    /// sshd's configuration, an example for nginx
+    /// Write files for the host of a team into the folder team/ beside the configuration: a systemd unit, an sshd
+    /// configuration snippet, an nginx example
     #[arg(long)]
     pub team: bool,
-    /// Make the store a team's, with this first lead: from then on only people with a role may use it
+    /// Give the store a team with this first lead: from then on only members of the team can use it
     #[arg(long, value_name = "NAME", requires = "team")]
     pub lead: Option<String>,
     /// The public SSH key of the first lead

@@ -13,10 +13,10 @@ use strum::IntoEnumIterator;
 /// How to print them.
 #[derive(Debug, Args)]
 pub struct Keys {
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// As a Markdown table, as docs/keys.md has it
+    /// Print a Markdown table, as in docs/keys.md
     #[arg(long, conflicts_with = "json")]
     pub markdown: bool,
 }

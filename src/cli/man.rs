@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// Which page.
 #[derive(Debug, Args)]
 pub struct Man {
-    /// The page of this command [default: the whole program]
+    /// The page of this command [default: of the whole program]
     pub command: Option<String>,
     /// Write the page of the program and one for each command into this folder
     #[arg(long, value_name = "FOLDER", conflicts_with = "command")]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// How to print it.
 #[derive(Debug, Args)]
 pub struct OutboxCommand {
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
 }

@@ -16,10 +16,10 @@ use jiff::Timestamp;
 /// What is practiced on.
 #[derive(Debug, Args)]
 pub struct Practice {
-    /// How many journeys
+    /// The number of journeys
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub journeys: usize,
-    /// What they are drawn from; the same seed makes the same journeys
+    /// The random seed; the same seed makes the same journeys
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
 }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 /// What to do about the retention of journeys.
 #[derive(Debug, Args)]
 pub struct RetentionCommand {
-    /// Which of them
+    /// What to do
     #[command(subcommand)]
     pub what: RetentionAction,
 }
@@ -23,39 +23,39 @@ pub struct RetentionCommand {
 /// What can be done about it.
 #[derive(Debug, Subcommand)]
 pub enum RetentionAction {
-    /// Note when the relationship with the applicant ended: the years count from there
+    /// Set the day on which the relationship with the applicant ended; the years count from it
     End {
-        /// Which journey
+        /// The id of the journey, or PROVIDER:ID
         id: String,
-        /// The day, as 2026-01-31
+        /// The day, such as 2026-01-31
         #[arg(value_name = "DATE", value_parser = day)]
         ended: Timestamp,
     },
-    /// Keep a journey from being erased: a dispute, an authority
+    /// Keep a journey from being erased, for a dispute or an authority
     Hold {
-        /// Which journey
+        /// The id of the journey, or PROVIDER:ID
         id: String,
-        /// Why
+        /// The reason
         #[arg(long, value_name = "TEXT")]
         reason: String,
-        /// Until when [default: until it is released]
+        /// The day on which the hold ends [default: when it is released]
         #[arg(long, value_name = "DATE", value_parser = day)]
         until: Option<Timestamp>,
     },
     /// End a hold
     Release {
-        /// Which journey
+        /// The id of the journey, or PROVIDER:ID
         id: String,
     },
-    /// Show the journeys that may be erased
+    /// List the journeys that may be erased
     Due {
-        /// As JSON
+        /// Print JSON
         #[arg(long)]
         json: bool,
     },
     /// Erase the journeys that may be erased
     Run {
-        /// Do it; without this, they are only shown
+        /// Erase; without this flag the command only lists them
         #[arg(long)]
         yes: bool,
     },

@@ -16,7 +16,7 @@ use std::str::FromStr;
 /// What to do with the team.
 #[derive(Debug, Args)]
 pub struct ReviewerCommand {
-    /// Which of them
+    /// What to do
     #[command(subcommand)]
     pub what: TeamAction,
 }
@@ -24,15 +24,15 @@ pub struct ReviewerCommand {
 /// What can be done with it.
 #[derive(Debug, Subcommand)]
 pub enum TeamAction {
-    /// Take a person into the team, or give them other roles
+    /// Add a person to the team, or change their roles
     Add(Add),
-    /// Show everybody who is or was in the team
+    /// List everybody who is or was in the team
     List {
-        /// As JSON
+        /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// End what a person may do here
+    /// Remove a person from the team
     End {
         /// The person
         name: String,
@@ -42,12 +42,12 @@ pub enum TeamAction {
 /// Who comes, and as what.
 #[derive(Debug, Args)]
 pub struct Add {
-    /// The person, as the record will name them
+    /// The name of the person, as it appears in the record
     pub name: String,
-    /// reviewer, second, lead, auditor or engineer; several with commas, or the flag again
+    /// reviewer, second, lead, auditor or engineer; several with commas, or repeat the flag
     #[arg(long = "role", value_name = "ROLE", value_parser = role, value_delimiter = ',', num_args = 1.., required = true)]
     pub roles: Vec<TeamRole>,
-    /// The person's public SSH key: a bound session with another key is refused
+    /// The person's public SSH key: bound sessions with another key are refused
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
 }

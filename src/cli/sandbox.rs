@@ -15,23 +15,24 @@ use tokio::signal::unix::{SignalKind, signal};
 /// What it serves, where, and how it misbehaves.
 #[derive(Debug, Args)]
 pub struct SandboxArgs {
-    /// Where to listen; the four origins take ports in a row, port 0 takes free ones
+    /// The address; the four origins use consecutive ports, port 0 selects free ones
     #[arg(long, value_name = "ADDR:PORT", default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))]
     pub listen: SocketAddr,
-    /// How many journeys to make up [default: 128, none with --load]
+    /// The number of invented journeys [default: 128, none with --load]
     #[arg(long, value_name = "N")]
     pub journeys: Option<usize>,
-    /// What they are drawn from; the same seed makes the same journeys
+    /// The random seed; the same seed makes the same journeys
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
-    /// Serve the provider documents (*.json) of this folder as they are
+    /// Serve the documents (*.json) of this folder as they are
     #[arg(long, value_name = "DIR")]
     pub load: Option<PathBuf>,
-    /// Misbehave from the start on: delay:2s, 429:5, 502, truncated, reset, corrupt-picture, late_apply:8 (504, and applied
-    /// 8 s later), lie_2xx:BODY (200 with BODY, not applied), error_200, stale_read … A wrong name lists them all
+    /// A fault from the start on: delay:2s, 429:5, 502, truncated, reset, corrupt-picture, late_apply:8 (answers 504,
+    /// applies after 8 s), lie_2xx:BODY (answers 200 with BODY, applies nothing), error_200, stale_read … A wrong name
+    /// lists all faults
     #[arg(long = "fault", value_name = "NAME[:ARG]")]
     pub faults: Vec<String>,
-    /// Write a configuration that points at it, its secrets beside it
+    /// Write a configuration for this sandbox, with its secrets beside it
     #[arg(long, value_name = "FILE")]
     pub write_config: Option<PathBuf>,
 }

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// What to do with the seal of the store.
 #[derive(Debug, Args)]
 pub struct SealCommand {
-    /// Which of them
+    /// What to do
     #[command(subcommand)]
     pub what: SealAction,
 }
@@ -22,11 +22,11 @@ pub struct SealCommand {
 /// What can be done with it.
 #[derive(Debug, Subcommand)]
 pub enum SealAction {
-    /// Seal every row that came before the store had a key; interrupted, it goes on where it was
+    /// Encrypt every row that was written before the store had a key; continues after an interruption
     Init,
-    /// Wrap the keys of all journeys with a new key; no row is written anew
+    /// Wrap the data keys of all journeys with a new key; encrypted values are not rewritten
     Rotate {
-        /// Take the new key from this file, or make it there [default: a new one in place of the key file]
+        /// Take the new key from this file, or create it there [default: a new key that replaces the key file]
         #[arg(long, value_name = "FILE")]
         new: Option<PathBuf>,
     },

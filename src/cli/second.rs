@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// What to do with proposals.
 #[derive(Debug, Args)]
 pub struct Second {
-    /// Which of them
+    /// What to do
     #[command(subcommand)]
     pub what: ProposalAction,
 }
@@ -27,9 +27,9 @@ pub struct Second {
 /// What can be done with them.
 #[derive(Debug, Subcommand)]
 pub enum ProposalAction {
-    /// Show what waits for a second reviewer
+    /// List the proposals that wait for a second reviewer
     List {
-        /// As JSON
+        /// Print JSON
         #[arg(long)]
         json: bool,
     },
@@ -38,25 +38,26 @@ pub enum ProposalAction {
         /// Which one, and why
         #[command(flatten)]
         words: Words,
-        /// Without the hold
+        /// Skip the hold
         #[arg(long)]
         now: bool,
     },
-    /// Give a proposal back to its maker
+    /// Return a proposal to its maker
     Return(Words),
-    /// Decline a proposal: another reviewer decides the journey
+    /// Decline a proposal: a third reviewer decides the journey
     Decline(Words),
 }
 
 /// A proposal, and what is said about it.
 #[derive(Debug, Args)]
 pub struct Words {
-    /// As `second list` and `decide` print it
+    /// The id that `second list` and `decide` print
     pub decision_id: Uuid,
-    /// The reason's code; look_again, not_enough, other_decision, other_reason, comment_missing, other, or one of decisions
+    /// The code of the reason: look_again, not_enough, other_decision, other_reason, comment_missing, other, or one of
+    /// the reasons of decisions
     #[arg(long, value_name = "CODE")]
     pub reason: Option<String>,
-    /// Your own words
+    /// A comment
     #[arg(long, value_name = "TEXT")]
     pub comment: Option<String>,
 }

@@ -24,10 +24,10 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 /// Where it listens.
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// Where webhooks are posted to [default: serve.hooks]
+    /// The address for webhooks [default: serve.hooks]
     #[arg(long, value_name = "ADDR:PORT")]
     pub hooks: Option<SocketAddr>,
-    /// Where /healthz, /readyz and /metrics are [default: serve.private]
+    /// The address for /healthz, /readyz and /metrics [default: serve.private]
     #[arg(long, value_name = "ADDR:PORT")]
     pub private: Option<SocketAddr>,
 }

@@ -19,15 +19,15 @@ use serde_json::{Value, json};
 /// Which journey, and how to print it.
 #[derive(Debug, Args)]
 pub struct Show {
-    /// The journey's id, or PROVIDER:ID
+    /// The id of the journey, or PROVIDER:ID
     pub id: String,
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// Personal data without its mask; this is recorded
+    /// Show personal data unmasked; this is recorded
     #[arg(long)]
     pub unmask: bool,
-    /// With the automated results about faces, also before you have compared them; this is recorded
+    /// Show automated results about faces that you have not compared yet; this is recorded
     #[arg(long)]
     pub machine: bool,
 }

@@ -18,19 +18,19 @@ use std::collections::BTreeMap;
 /// How to print them.
 #[derive(Debug, Args)]
 pub struct StatsCommand {
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// The figures of each reviewer or account
+    /// Statistics of each reviewer or account
     #[arg(long, value_name = "reviewer|account", value_parser = group)]
     pub by: Option<GroupBy>,
-    /// Not before: 2026-01-31, 2026-01-31T08:00:00Z, or 7d
+    /// Only from this time on: 2026-01-31, 2026-01-31T08:00:00Z, or 7d (seven days ago)
     #[arg(long, value_name = "T", value_parser = moment::parse, requires = "by")]
     pub from: Option<Timestamp>,
-    /// Before this day or time
+    /// Only before this day or time
     #[arg(long, value_name = "T", value_parser = moment::parse, requires = "by")]
     pub to: Option<Timestamp>,
-    /// As comma-separated values
+    /// Print comma-separated values
     #[arg(long, requires = "by", conflicts_with = "json")]
     pub csv: bool,
 }

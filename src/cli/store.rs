@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 /// What to do with the store.
 #[derive(Debug, Args)]
 pub struct StoreCommand {
-    /// Which of them
+    /// What to do
     #[command(subcommand)]
     pub what: StoreTask,
-    /// As JSON
+    /// Print JSON
     #[arg(long, global = true)]
     pub json: bool,
 }
@@ -24,30 +24,30 @@ pub struct StoreCommand {
 /// What can be done with it.
 #[derive(Debug, Subcommand)]
 pub enum StoreTask {
-    /// Bring the schema to what this version needs, as the owner of the database
+    /// Update the schema to this version, as the owner of the database
     Migrate,
-    /// Copy everything into an empty store; the first one is closed for good
+    /// Copy everything into an empty store, and close the first store for good
     Copy {
-        /// Where it is: sqlite:PATH or postgres://…
+        /// The source: sqlite:PATH or postgres://…
         from: String,
-        /// Where it goes
+        /// The target
         to: String,
     },
     /// Compare everything in the store with its record
     Check,
-    /// Copy the store while others work on it: FILE, and the keys of its journeys in FILE.keys
+    /// Copy the store while it is in use: FILE, and the data keys in FILE.keys
     Backup {
         /// A file that does not exist yet
         file: PathBuf,
     },
-    /// Make a store of a backup: FILE and FILE.keys
+    /// Create a store from a backup: FILE and FILE.keys
     Restore {
         /// The backup
         file: PathBuf,
-        /// The file of the new store, which does not exist yet
+        /// The file of the new store, which must not exist yet
         to: PathBuf,
     },
-    /// After a backup was put back: read every open decision's journey before anything is sent
+    /// After a backup was put back: read the journey of every open decision before anything is sent
     Restored,
 }
 

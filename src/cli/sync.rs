@@ -14,9 +14,9 @@ use serde_json::json;
 /// Which journeys, of whom.
 #[derive(Debug, Args)]
 pub struct Sync {
-    /// These journeys, in whatever state [default: those that the provider's list names and that need review]
+    /// Journeys to fetch, in any state [default: those in the provider's list that need review]
     pub ids: Vec<String>,
-    /// Of this account only
+    /// Only this account
     #[arg(long, value_name = "NAME")]
     pub provider: Option<String>,
 }

@@ -10,9 +10,9 @@ use uuid::Uuid;
 /// Which one.
 #[derive(Debug, Args)]
 pub struct Undo {
-    /// As `decide` and `outbox` print it
+    /// The id that `decide` and `outbox` print
     pub decision_id: Uuid,
-    /// Also a decision of another reviewer; on a team's store only a lead may
+    /// Also undo a decision of another reviewer; in a team only a lead may
     #[arg(long)]
     pub other: bool,
 }
