@@ -20,44 +20,45 @@ table! {
     /// never written here: name a variable (*_env), a file that only you can read (*_file, mode 0600) or a command
     /// that prints it (*_command): "pass show idwise/server-key".
     AccountSettings {
-        /// Whose contract it speaks: the word of a service.
+        /// The service that the account belongs to.
         service: ServiceId = ServiceId::UNKNOWN, SERVICE, like("SERVICE");
-        /// Where the service is; the documented address where there is one.
+        /// The base address of the service; without it, the documented one if there is one.
         base_url: Option<Url> = None, UrlAddress, like("https://api.example.com/");
-        /// The user or key, for a service that is asked with a password.
+        /// The user or key, for a service with HTTP Basic.
         username: Option<String> = None, MAYBE_TEXT, like("the user or key of your server API key");
-        /// The password that goes with it.
+        /// The password of this user.
         password: Option<SecretSource> = None, Secret, like("ACCOUNT_PASSWORD");
-        /// The token, for a service that is asked with one.
+        /// The token, for a service with tokens.
         token: Option<SecretSource> = None, Secret, like("ACCOUNT_TOKEN");
-        /// Goes before the token: "" or "Bearer ".
+        /// The text before the token: "" or "Bearer ".
         token_prefix: String = String::new(), TEXT;
-        /// Where the ids of journeys to review come from, if the service has no list of its own: JSON with `items`.
+        /// The address that lists the ids of journeys to review, if the service has no list of its own: JSON with
+        /// `items`.
         list_url: Option<Url> = None, UrlAddress, like("https://reviews.example.com/pending");
-        /// Whether its journeys are not those of real people: the console says SANDBOX then.
+        /// Whether its journeys are not those of real people: the console then shows SANDBOX.
         sandbox: bool = false, FLAG;
-        /// Hosts (with port, where it is not the scheme's own) that pictures may come from, besides the service's own.
-        /// They never get the password or token. At One Touch it is "persist.signzy.tech".
+        /// Hosts (with port, if it is not the default of the scheme) that pictures may be fetched from, besides the
+        /// service's own. They never get the password or token. For One Touch this is "persist.signzy.tech".
         picture_hosts: Vec<String> = Vec::new(), TEXTS;
-        /// Whether plain HTTP is allowed beyond this machine.
+        /// Whether plain HTTP to other hosts is allowed.
         allow_http: bool = false, FLAG;
         /// Whether private addresses are allowed for pictures and webhooks.
         allow_private: bool = false, FLAG;
-        /// Whether results are asked for by POST first, where a service takes both.
+        /// Whether results are requested by POST first, for a service that accepts both methods.
         result_by_post: bool = true, FLAG;
-        /// Where decisions are posted to, signed with HMAC-SHA256, for a service that takes none.
+        /// The address that decisions are posted to, signed with HMAC-SHA256, for a service that takes no decisions.
         decision_webhook_url: Option<Url> = None, UrlAddress, like("https://onboarding.example.com/decisions");
-        /// The key of the signature.
+        /// The key of this signature.
         decision_webhook_secret: Option<SecretSource> = None, Secret, like("ONBOARDING_WEBHOOK_SECRET");
-        /// A decision whose answer got lost is sent again with the same Idempotency-Key. With true it is left to you
-        /// instead.
+        /// Normally a decision whose answer was lost is sent again with the same Idempotency-Key. With true it is not
+        /// sent again until you say so.
         decision_webhook_at_most_once: bool = false, FLAG;
-        /// The whole of one request, in seconds.
+        /// The time limit of one whole request, in seconds.
         timeout_seconds: u64 = 10, Whole(1..=600);
-        /// How long a decision may still be applied after the service failed (5xx, 408) or did not answer, in seconds:
-        /// until then the journey is read again, and the decision is not sent a second time.
+        /// Seconds in which a decision may still be applied after the service failed (5xx, 408) or did not answer.
+        /// Until then the journey is read again, and the decision is not sent a second time.
         grace_seconds: u64 = 60, Whole(0..=3600);
-        /// How many reads a second.
+        /// The limit of reads per second.
         requests_per_second: u32 = 5, Whole(1..=1000);
     }
     and {
@@ -77,11 +78,13 @@ table! {
 }
 
 rows! {
-    /// What the service is told of watch-list records once your decision has arrived; without these, nothing.
+    /// What is reported to the service about watch-list records after your decision is delivered; without these
+    /// settings, nothing.
     MatchStatusWords {
-        /// Whether a false positive is whitelisted: it raises no alert any more, even with ongoing monitoring.
+        /// Whether a false positive is whitelisted: it no longer raises alerts, even with ongoing monitoring.
         whitelist => whitelist, FLAG;
-        /// The service's own status word for a false positive; ask it for its words. One left out is not reported.
+        /// The service's own status word for a false positive; ask the service for its words. A status without a word
+        /// is not reported.
         false_positive => false_positive, MAYBE_TEXT, like("false_positive");
         /// Its word for a record that is the applicant's.
         true_match => true_match, MAYBE_TEXT, like("true_positive");

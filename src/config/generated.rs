@@ -13,17 +13,17 @@ use serde_json::Value;
 const ABOUT_FILE: &str = "\
 # referee: every setting with its default.
 #
-# A file of yours changes only what it names. It is read from --config, $REFEREE_CONFIG, or
-# $XDG_CONFIG_HOME/referee/config.toml (usually ~/.config/referee/config.toml). Above it stands the
-# environment ($REFEREE_REVIEW_HOLD_SECONDS sets review.hold_seconds, $REFEREE_STORE the store), and above
-# that the flags. `referee config` shows each value and where it came from. Keys are in keybindings.toml.
+# Your file needs only the settings that it changes. It is read from --config, $REFEREE_CONFIG, or
+# $XDG_CONFIG_HOME/referee/config.toml (usually ~/.config/referee/config.toml). Environment variables
+# override the file ($REFEREE_REVIEW_HOLD_SECONDS sets review.hold_seconds, $REFEREE_STORE the store), and
+# flags override both. `referee config` shows each value and its origin. Keys are in keybindings.toml.
 ";
 
 const ABOUT_PAGE: &str = "\
 # Settings
 
-Every setting with its default, what it can be, and what it is for. [assets/config.toml](../assets/config.toml) has the same as a file to begin
-with; `referee config` shows the effective values and where each came from. This page is written by `referee config --markdown`.
+Every setting with its default, its possible values and its meaning. [assets/config.toml](../assets/config.toml) has the same content as a file to start
+from; `referee config` shows the effective values and their origins. `referee config --markdown` writes this page.
 ";
 
 /// The text of the shipped configuration file.
@@ -53,7 +53,8 @@ pub fn page(services: &[ServiceSettings]) -> String {
     let mut text = ABOUT_PAGE.to_owned();
     let mut config = Config::default();
     for (name, section) in config.sections() {
-        let title = if name.is_empty() { "Above the sections".to_owned() } else { format!("`[{name}]`") };
+        let title =
+            if name.is_empty() { "Before the first section".to_owned() } else { format!("`[{name}]`") };
         text += &chapter(&title, &section.about(), section.shown());
     }
     let lists: [(&str, &dyn AnyTable); 4] = [
@@ -76,15 +77,14 @@ pub fn page(services: &[ServiceSettings]) -> String {
         let paths = service.paths.shown().into_iter().filter(|it| it.value != "");
         let paths: Vec<String> =
             paths.map(|it| format!("`paths.{}` = `{}`", it.setting, value(&it.value))).collect();
-        text += &format!("\nOf the service `{}`: {}.\n", service.service.word(), paths.join(", "));
+        text += &format!("\nDefaults of the service `{}`: {}.\n", service.service.word(), paths.join(", "));
     }
     text
 }
 
 /// A heading, a sentence, and a table of settings.
 fn chapter(title: &str, about: &str, settings: Vec<ShownSetting>) -> String {
-    let mut text =
-        format!("\n## {title}\n\n{about}\n\n| setting | default | what it can be | what it is for |\n");
+    let mut text = format!("\n## {title}\n\n{about}\n\n| setting | default | values | meaning |\n");
     text += "| --- | --- | --- | --- |\n";
     for it in settings {
         let default = if it.example.is_some() { String::new() } else { format!("`{}`", value(&it.value)) };
@@ -110,7 +110,7 @@ fn accounts(services: &[ServiceSettings]) -> String {
         text += &format!("#\n# [provider.{}]\n", own.name);
         own.every().iter().filter(|it| is_own(it)).for_each(|it| text += &format!("# {}", assignment(it)));
     }
-    text += "#\n# What every account can say:\n#\n";
+    text += "#\n# Settings of every account:\n#\n";
     let settings: Vec<ShownSetting> =
         account.every().into_iter().filter(|it| !it.setting.starts_with("paths.")).collect();
     text + &commented("", &settings)

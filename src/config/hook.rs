@@ -12,15 +12,15 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, Serializer};
 
 table! {
-    /// How a webhook of the service is authenticated by `referee serve`. Without `hook.auth` and `hook.hmac` the account
-    /// takes none.
+    /// How `referee serve` authenticates webhooks of the service. Without `hook.auth` and `hook.hmac` the account
+    /// accepts none.
     HookSettings {
-        /// Where the secret of a webhook is: "basic" (the secret is user:password), "bearer", "header:NAME",
+        /// Where a webhook carries its secret: "basic" (the secret is user:password), "bearer", "header:NAME",
         /// "body:PATH" (a text in the posted JSON), or "none", which needs `hook.from` or `hook.hmac`.
         auth: Option<HookAuth> = None, HookAuthWord, like("basic");
         /// The secret.
         secret: Option<SecretSource> = None, Secret, like("ACCOUNT_HOOK_SECRET");
-        /// A second secret that is accepted too, while one is replaced by the other.
+        /// A second secret that is also accepted, for the time of a rotation.
         secret2: Option<SecretSource> = None, Secret, like("ACCOUNT_HOOK_SECRET_2");
         /// The addresses that may post, as CIDR: ["192.0.2.0/24"]. Empty allows all.
         from: Vec<AddressRange> = Vec::new(), Ranges;
@@ -34,13 +34,13 @@ table! {
 table! {
     /// The signature of a gateway over the body: HMAC, in hexadecimal or Base64.
     HmacSettings {
-        /// The header that has it.
+        /// The header with the signature.
         header: Option<String> = None, MAYBE_TEXT, like("x-signature");
-        /// What stands before it in the header: "sha256=".
+        /// The text before the signature in the header: "sha256=".
         prefix: String = String::new(), TEXT;
         /// The hash function.
         algorithm: HmacAlgorithm = HmacAlgorithm::Sha256, OneOf(HmacAlgorithm::WORDS);
-        /// Its key, if that is not `hook.secret`.
+        /// The key of the signature, if it is not `hook.secret`.
         secret: Option<SecretSource> = None, Secret, like("GATEWAY_HOOK_SECRET");
     }
 }

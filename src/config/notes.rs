@@ -6,13 +6,13 @@ use super::reading::{TableAt, TomlReading};
 use super::table::table;
 
 table! {
-    /// Beginnings of notes, chosen by Tab in the box of a note. {applicant}, {reference}, {id}, {provider}, {finding}
-    /// (the selected one), {findings}, {open} (the unresolved ones), {reviewer} and {date} are filled in; what is not
-    /// known stays in its braces. One [[note]] of yours replaces the whole list.
+    /// Templates for notes, inserted by Tab while a note is written. {applicant}, {reference}, {id}, {provider},
+    /// {finding} (the selected one), {findings}, {open} (the unresolved ones), {reviewer} and {date} are filled in; a
+    /// placeholder without a value stays in braces. A [[note]] of yours replaces the whole list.
     NoteSetting {
-        /// What it is called.
+        /// The name of the template.
         name: String = String::new(), TEXT, like("asked");
-        /// What it says.
+        /// Its text.
         text: String = String::new(), TEXT, like("Asked {applicant}");
     }
 }

@@ -40,7 +40,8 @@ pub enum Credentials {
 }
 
 table! {
-    /// Path templates, if yours differ; {id} and {picture} are replaced, percent-encoded. An empty one is not asked.
+    /// Path templates, if yours differ; {id} and {picture} are replaced, percent-encoded. An empty path is not
+    /// requested.
     Paths {
         /// The journey result.
         result: String = String::new(), TEXT;
@@ -52,7 +53,7 @@ table! {
         manual_review: String = String::new(), TEXT;
         /// The provider's audit log.
         audit_logs: String = String::new(), TEXT;
-        /// Where match statuses of watch-list records are put.
+        /// Where match statuses of watch-list records are reported.
         whitelist: String = String::new(), TEXT;
     }
 }

@@ -9,14 +9,14 @@ use crate::domain::decision::Verb;
 use std::collections::BTreeSet;
 
 table! {
-    /// The reasons of decisions. The order gives the digits of each verb. A [[reason]] of yours is added behind the
+    /// The reasons of decisions. The order gives the digits of each verb. A [[reason]] of yours is added after the
     /// shipped ones, or replaces the one with its code. Every verb must keep `other`, which needs a comment.
     ReasonSetting {
-        /// What is recorded.
+        /// The code that is recorded and sent.
         code: String = String::new(), TEXT, like("glare");
-        /// What is read.
+        /// The text that the reviewer reads.
         text: String = String::new(), TEXT, like("glare on the picture");
-        /// The verbs it goes with.
+        /// The verbs that it can be used with.
         verbs: Vec<Verb> = Vec::new(), Verbs, like("resubmit");
         /// Whether it needs a comment.
         needs_comment: bool = false, FLAG;
@@ -24,7 +24,7 @@ table! {
 }
 
 table! {
-    /// Which reasons there are.
+    /// Which reasons are in use.
     ReasonListSettings {
         /// Whether the [[reason]] tables of this file are the whole list, without the shipped reasons.
         only: bool = false, FLAG;

@@ -5,16 +5,16 @@ use super::reading::{TableAt, TomlReading};
 use super::table::table;
 
 table! {
-    /// Which decisions a second reviewer must confirm before they are sent. There can be any number; a decision that fits
-    /// one of them is a proposal until another reviewer than its maker has confirmed it.
+    /// Which decisions a second reviewer must confirm before they are sent. There can be any number. A decision that
+    /// matches one of them is a proposal until a reviewer other than its maker has confirmed it.
     SecondSetting {
-        /// Which decisions, as a filter: `verb:approve`, `unresolved>0` and what the queue is filtered by; all of it must
-        /// hold. An empty one is about every decision.
+        /// A filter for decisions: `verb:approve`, `unresolved>0` and the filters of the queue; all of them must match.
+        /// An empty filter matches every decision.
         when: String = String::new(), TEXT, like("verb:approve unresolved>0");
-        /// In which part of the journeys. A key of the store chooses them, the same ones each time.
+        /// The share of journeys to which it applies. A key of the store selects them, always the same ones.
         share: f64 = 1.0, FRACTION;
-        /// Whether the second reviewer chooses a decision of their own before they see the proposal. The same one confirms
-        /// it, another one leaves it to a lead.
+        /// Whether the second reviewer makes a decision of their own before they see the proposal. The same verb
+        /// confirms it; another verb leaves it to a lead.
         blind: bool = false, FLAG;
     }
 }

@@ -6,16 +6,16 @@ use super::table::table;
 use crate::domain::queue::{LateMark, Tint};
 
 table! {
-    /// How long the journeys of an account, or those with a failed rule, may wait; of several that fit the shortest
-    /// counts. There can be any number, each for an account, a rule, or both.
+    /// How long the journeys of an account, or those with a failed rule, may wait. There can be any number, each for an
+    /// account, a rule, or both; if several apply, the shortest counts.
     ServiceLevelSetting {
-        /// The account, by its name here.
+        /// The account, by its name in this file.
         provider: Option<String> = None, MAYBE_TEXT, like("idwise-eu");
-        /// The failed rule, by its key, as the service sends it.
+        /// The key of the failed rule, as the service sends it.
         rule: Option<String> = None, MAYBE_TEXT, like("no_aml_records");
-        /// Hours.
+        /// The service level in hours.
         hours: u64 = 0, Whole(1..=8760), like("4");
-        /// How those that have waited longer are marked.
+        /// The sign of late journeys.
         sign: char = LateMark::default().sign, SIGN, comfort;
         /// The color of the sign, in the theme's shade.
         color: Tint = LateMark::default().tint, OneOf(COLORS), comfort;

@@ -15,9 +15,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 table! {
-    /// What stands above the sections.
+    /// The settings above the first section.
     GeneralSettings {
-        /// Who sits at the console; without it, the operating system's name for you.
+        /// The name of the reviewer; without it, the operating system's name for you.
         reviewer: Option<String> = None, MAYBE_TEXT, like("amina");
     }
 }
@@ -25,29 +25,30 @@ table! {
 table! {
     /// How decisions are made.
     ReviewSettings {
-        /// Seconds that a decision is held before it is sent; `u` takes it back until then. 0 sends at once.
+        /// Seconds for which a decision is held before it is sent; `u` undoes it until then. 0 sends at once.
         hold_seconds: u64 = 10, Whole(0..=3600);
-        /// Hours after which a journey has waited too long: it is marked and comes first.
+        /// Hours after which a waiting journey is late: it is marked and comes first.
         service_level_hours: u64 = 24, Whole(1..=8760);
-        /// Minutes after which a claim ends by itself.
+        /// Minutes after which a claim expires.
         claim_minutes: u64 = 15, Whole(1..=1440);
-        /// Minutes after which a journey that is known already is asked for again. The list is read every minute; new
-        /// journeys come with it, an opened one is read again at once, and each before its decision is sent.
+        /// Minutes after which a known journey is fetched again. New journeys come with the list, which is read every
+        /// minute; an opened journey is fetched again at once, and each journey before its decision is sent.
         reread_minutes: u64 = 15, Whole(1..=1440);
-        /// Whether faces are judged before the automated result is shown: each time, in a fraction of the cases, never.
+        /// Whether faces are judged before the automated result is shown: "always", in a share of the cases
+        /// ("sampled"), or never ("off").
         blind_faces: BlindFaces = BlindFaces::Always, OneOf(BlindFaces::WORDS);
-        /// The fraction of cases for "sampled".
+        /// The share of cases for "sampled".
         blind_fraction: f64 = 0.2, FRACTION;
-        /// The share of journeys in which matching faces are asked about too, so that the question does not give the
-        /// answer.
+        /// The share of journeys with matching faces in which the question about faces is asked as well, so that the
+        /// question does not reveal the answer.
         face_sample: f64 = 0.0, FRACTION;
-        /// What an approval over unresolved findings meets: "soft" names them, "hard" does not allow it.
+        /// What happens to an approval over unresolved findings: "soft" names them, "hard" refuses the approval.
         gates: Gates = Gates::Soft, OneOf(Gates::WORDS);
-        /// When a decision needs a comment: "by_reason" where the reason asks, "grave" also when an approval passes over
-        /// a sanctions match, a face match or a failed liveness check, "when_open" over any finding that is unresolved
-        /// or whose issue is confirmed, "always".
+        /// When a decision needs a comment: "by_reason" if its reason requires one, "grave" also if an approval passes
+        /// over a sanctions match, a face match or a failed liveness check, "when_open" over any finding that is
+        /// unresolved or confirmed, "always".
         comments: CommentPolicy = CommentPolicy::Grave, OneOf(CommentPolicy::WORDS);
-        /// Whether resolving a finding asks for a reason; watch-list matches have theirs by themselves.
+        /// Whether resolving a finding asks for a reason. Watch-list matches get their reason automatically.
         finding_reasons: bool = false, FLAG, formerly("line_reasons");
     }
 }
@@ -77,15 +78,15 @@ rows! {
         countries => findings.countries, TEXTS;
         /// Accepted nationalities, ISO 3166; empty accepts all.
         nationalities => findings.nationalities, TEXTS;
-        /// The least age of an applicant, in years.
+        /// The minimum age of an applicant, in years.
         minimum_age => findings.minimum_age, Whole(0..=120);
-        /// The face score from which two faces count as matching.
+        /// The lowest face score that counts as a match.
         face_threshold => findings.face_threshold, Whole(0..=100);
-        /// Which decisions may be made by command: none, rejections and resubmissions, on journeys that the same
-        /// reviewer has opened (`show` opens), on all.
+        /// Which decisions commands may record: none, only rejections and resubmissions, decisions on journeys that the
+        /// same reviewer has opened (`show` opens a journey), or all.
         cli_decisions => cli_decisions, OneOf(CliDecisions::WORDS);
-        /// What is done with a decision or an answer about faces that its reviewer's key has not signed: "allow" records
-        /// it, "refuse" does not.
+        /// What happens to a decision or an answer about faces without a signature by the reviewer's key: "allow"
+        /// records it, "refuse" does not.
         unsigned => unsigned, OneOf(Unsigned::WORDS);
     }
 }
@@ -93,10 +94,10 @@ rows! {
 table! {
     /// How reviewers prove who they are.
     IdentitySettings {
-        /// Whether decisions and answers about faces are signed: "agent" by the SSH agent that the reviewer forwards. A
-        /// hardware key asks for a touch.
+        /// Whether decisions and answers about faces are signed: "agent" signs with the SSH agent that the reviewer
+        /// forwards. A hardware key asks for a touch.
         sign: SignPolicy = SignPolicy::Off, OneOf(SignPolicy::WORDS);
-        /// The fingerprint of the key that signs; without it, the agent's first key that can.
+        /// The fingerprint of the signing key; without it, the first suitable key of the agent.
         key: Option<String> = None, MAYBE_TEXT, like("SHA256:4p7dX6emZ5xmyWqSFYyayR4t2gAOYMOowNwNjzGlM3w");
     }
 }
@@ -104,11 +105,12 @@ table! {
 table! {
     /// How pictures are drawn.
     PictureSettings {
-        /// By which means: "auto" asks the terminal, "cells" are colored characters, "viuer" is for the full window.
+        /// The method: "auto" asks the terminal, "cells" draws colored characters, "viuer" is for pictures in the whole
+        /// window.
         graphics: Graphics = Graphics::Auto, OneOf(Graphics::WORDS), comfort;
-        /// How much one picture may cost on the line, in KiB.
+        /// The most bytes that one picture may send to the terminal, in KiB.
         budget_kib: u32 = 64, Whole(1..=65_536), comfort;
-        /// The same where the terminal answers within 5 ms: on the same machine, or over a fast line.
+        /// The same limit for a terminal that answers within 5 ms: on the same machine, or over a fast line.
         near_budget_kib: u32 = 1024, Whole(1..=65_536), comfort;
     }
 }
@@ -116,98 +118,99 @@ table! {
 table! {
     /// How the console looks.
     ConsoleSettings {
-        /// "auto" (dark or light by the background that the terminal tells), "dark", "light", "high-contrast", "mono",
-        /// or the name of a file in themes/ beside this one: themes/NAME.toml with a `base` of the four and the roles
-        /// that it changes, as in the shipped themes.
+        /// "auto" (dark or light, by the background that the terminal reports), "dark", "light", "high-contrast",
+        /// "mono", or the name of a file in themes/ beside this one: themes/NAME.toml with one of the four as `base`
+        /// and the roles that it changes, as in the shipped themes.
         theme: String = "auto".to_owned(), TEXT, comfort;
-        /// Who turns Arabic and Hebrew into the order of the screen: "terminal", "referee", or "auto": the terminal
-        /// where it is known to do so (Konsole, VTE, mlterm, mintty; the letters of a word in kitty), else the console.
-        /// The plain console never turns them, so that a screen reader reads them right.
+        /// Who reorders Arabic and Hebrew for display: "terminal", "referee", or "auto": the terminal if it is known to
+        /// do so (Konsole, VTE, mlterm, mintty; in kitty the letters of a word), else the console. The plain console
+        /// never reorders, so that a screen reader reads the text correctly.
         bidi: Bidi = Bidi::Auto, OneOf(Bidi::WORDS), comfort;
-        /// Whether resolving a finding goes on to the next unresolved one.
+        /// Whether resolving a finding selects the next unresolved one.
         advance: bool = true, FLAG, comfort;
-        /// The time zone of the times on the screen; without it, the host's. `--json` has UTC.
+        /// The time zone of times on the screen; without it, the host's. `--json` uses UTC.
         timezone: Option<String> = None, ZONE, comfort, like("Asia/Kolkata");
         /// Whether the mouse is used.
         mouse: bool = false, FLAG, comfort;
-        /// Whether personal data is masked: false, true until it is asked for, "required" always.
+        /// Whether personal data is masked: false; true until a key shows it; "required" always.
         mask: MaskPolicy = MaskPolicy::Off, MASK;
         /// No boxes, one fact a line: for screen readers and slow lines.
         plain: bool = false, FLAG, comfort;
-        /// Whether a field may be copied to the reviewer's own clipboard, by the terminal. That it was copied is
-        /// recorded, never what it says.
+        /// Whether a field may be copied to the reviewer's own clipboard, by the terminal. The record keeps that it was
+        /// copied, never the value.
         copy: bool = true, FLAG;
-        /// Minutes without a key after which the console locks: names and pictures go, claims go back, drafts stay.
-        /// 0 never.
+        /// Minutes without a key after which the console locks: names and pictures are removed, claims are released,
+        /// drafts stay. 0 never locks.
         lock_minutes: u64 = 15, Whole(0..=1440);
-        /// A command that unlocks it by succeeding, such as a fingerprint reader's; it gets no terminal. Without one, a
-        /// key ends the console, and SSH signs in anew.
+        /// A command that unlocks the console if it succeeds, such as that of a fingerprint reader; it gets no
+        /// terminal. Without a command, a key ends the console, and the reviewer connects again by SSH.
         unlock_command: Option<String> = None, MAYBE_TEXT, like("fprintd-verify");
-        /// Hours after which a session ends, whatever is done in it. 0 never.
+        /// Hours after which a session ends, even if it is in use. 0 never ends it.
         session_hours: u64 = 12, Whole(0..=168);
-        /// Whether ctrl-z may stop the console where a shell waits for it.
+        /// Whether ctrl-z may suspend the console if it was started from a shell.
         suspend: bool = true, FLAG;
-        /// Whether the tour of six screens is shown at the first start.
+        /// Whether the first start shows a tour of six screens.
         tour: bool = true, FLAG, comfort;
-        /// Filters behind the digits 1 to 9 in the queue; an empty one shows everything.
+        /// Filters for the digits 1 to 9 in the queue; an empty one shows everything.
         views: Vec<String> = shipped_views(), TEXTS, comfort;
     }
 }
 
 table! {
-    /// Where journeys, decisions and the record are kept.
+    /// Where journeys, decisions and the record are stored.
     StoreSettings {
-        /// The store; without it, sqlite: under $XDG_DATA_HOME/referee.
-        /// On a server: "postgres://USER@HOST/DATABASE", or "postgres:///DATABASE?host=/run/postgresql".
+        /// The store; without it, sqlite: under $XDG_DATA_HOME/referee. On a server: "postgres://USER@HOST/DATABASE",
+        /// or "postgres:///DATABASE?host=/run/postgresql".
         url: Option<StoreUrl> = None, STORE_URL, like("sqlite:/var/lib/referee/referee.db");
-        /// The password at the server; without it, that of PGPASSFILE, or none where the server knows the local user.
+        /// The password at the server; without it, that of PGPASSFILE, or none if the server accepts the local user.
         password: Option<SecretSource> = None, Secret, like("STORE_PASSWORD");
-        /// Whether the address may ask for a connection over the network that is not encrypted (sslmode=disable).
+        /// Whether the address may request an unencrypted connection over the network (sslmode=disable).
         allow_plain: bool = false, FLAG;
     }
 }
 
 table! {
-    /// What is kept, and what goes.
+    /// How long data is kept.
     RetentionSettings {
-        /// Years after the decision, or after the end of the relationship (`referee retention end`), before which nothing of
-        /// a journey is erased.
+        /// Years after the newest decision, or after the end of the relationship (`referee retention end`), before
+        /// which nothing of a journey is erased.
         years: u32 = 5, Whole(0..=100);
-        /// How many of the newest documents of a journey are kept. The first, each that was decided upon and each that
-        /// a reviewer opened last are kept besides; of the others the record keeps the hash.
+        /// How many of the newest documents of a journey are kept. In addition, the first one, each that a decision was
+        /// based on and each that a reviewer opened last are kept; of the others the record keeps the hash.
         versions: u32 = 2, Whole(1..=1000);
     }
 }
 
 table! {
-    /// With which key the store is sealed. Whoever has the store without the key can read no personal data in it; if the
-    /// key is lost, nobody can.
+    /// The key that encrypts the store. Without it, nobody can read personal data in the store; if it is lost, nobody
+    /// ever can.
     SealSettings {
-        /// The key: 64 hexadecimal digits. Without it, $XDG_CONFIG_HOME/referee/seal.key, which is made at the first start.
+        /// The key: 64 hexadecimal digits. Without it, $XDG_CONFIG_HOME/referee/seal.key, which is created at the first
+        /// start.
         key: Option<SecretSource> = None, Secret, like("REFEREE_SEAL_KEY");
     }
 }
 
 table! {
-    /// How the record is made provable to others. A checkpoint is a signed note of how many entries the record has and
-    /// what they are; whoever has one can prove that nobody rewrote them.
+    /// How the record can be verified by others. A checkpoint is a signed note of the number of entries and of their
+    /// Merkle root; whoever has one can prove that the entries were not rewritten.
     AuditSettings {
-        /// The private key that signs checkpoints: `referee audit key --new FILE` makes one. Keep it where reviewers
+        /// The private key that signs checkpoints: `referee audit key --new FILE` creates one. Keep it where reviewers
         /// cannot read it.
         key: Option<SecretSource> = None, Secret, like("REFEREE_AUDIT_KEY");
-        /// Where checkpoints go: "file:PATH" (appended), "syslog", "command:COMMAND" (on its standard input).
+        /// Where checkpoints are sent: "file:PATH" (appended), "syslog", "command:COMMAND" (on its standard input).
         checkpoint: Vec<String> = Vec::new(), TEXTS;
     }
 }
 
 table! {
-    /// Where `referee serve` listens. It speaks plain HTTP: put a proxy with TLS before webhooks.
+    /// Where `referee serve` listens. It speaks plain HTTP: put a TLS proxy in front of the webhooks.
     ServeSettings {
-        /// For webhooks: POST /hooks/NAME, NAME being that of an account.
+        /// The address for webhooks: POST /hooks/NAME, where NAME is that of an account.
         hooks: SocketAddr = loopback(8480), Socket;
-        /// For supervisors and monitors: /healthz, /readyz, /metrics.
+        /// The address for supervisors and monitoring: /healthz, /readyz, /metrics.
         private: SocketAddr = loopback(8481), Socket;
-        /// The proxies before it, as CIDR: what they say in `X-Forwarded-For` is the address of who posts.
+        /// The trusted proxies, as CIDR: their `X-Forwarded-For` gives the address of the sender.
         proxies: Vec<AddressRange> = Vec::new(), Ranges;
     }
 }
