@@ -142,7 +142,9 @@ impl StoreError {
                 "check the database's name; createdb makes one, referee store migrate its tables"
             }
             Self::Refused(_) => "check the user, [store] password_*, and the server's pg_hba.conf",
-            Self::Untrusted(_) => "name the authority with sslrootcert=FILE in the address",
+            Self::Untrusted(_) => {
+                "name the server as its certificate does, and the authority with sslrootcert=FILE in the address"
+            }
             Self::PlainText => "use sslmode=verify-full, or set allow_plain = true in [store]",
             Self::TryAgain => "try again",
             Self::Older { .. } => "run referee store migrate as the owner of the database",

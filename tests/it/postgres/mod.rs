@@ -7,3 +7,4 @@ mod errors;
 mod restart;
 mod schema;
 mod sealing;
+mod tls;

@@ -13,13 +13,13 @@ use std::time::{Duration, Instant};
 const NOBODY: u32 = 65_534;
 
 /// A server that ends with its shell, which ends when its standard input does: with this process, however that ends.
-const RUN: &str = r#""$1/postgres" -D "$2/data" -k "$2" -c listen_addresses='' -c fsync="$3" -c max_connections=300 \
+const RUN: &str = r#""$1/postgres" -D "$2/data" -k "$2" $4 -c fsync="$3" -c max_connections=300 \
     -c shared_buffers=32MB -c log_min_messages=fatal >"$2/log" 2>&1 </dev/null &
 server=$!
 while read -r word; do
     if [ "$word" = stop ]; then kill -QUIT $server; wait $server; echo stopped; fi
     if [ "$word" = start ]; then
-        "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses='' -c fsync="$3" -c max_connections=300 \
+        "$1/postgres" -D "$2/data" -k "$2" $4 -c fsync="$3" -c max_connections=300 \
             >"$2/log" 2>&1 </dev/null &
         server=$!
         echo started
@@ -34,6 +34,8 @@ pub(crate) struct Server {
     bin: PathBuf,
     folder: PathBuf,
     shell: Child,
+    /// None where it has a socket alone.
+    port: Option<u16>,
 }
 
 static SHARED: OnceLock<Option<Server>> = OnceLock::new();
@@ -77,6 +79,20 @@ fn programs() -> Option<PathBuf> {
 impl Server {
     /// Starts one, with or without waiting for the disk.
     pub(crate) fn start(fsync: &str) -> Option<Self> {
+        Self::start_as(fsync, None, None)
+    }
+
+    /// One that listens on this host without encryption.
+    pub(crate) fn start_on_tcp() -> Option<Self> {
+        Self::start_as("off", Some(free_port()), None)
+    }
+
+    /// One that listens on this host and encrypts, with `server.crt` and `server.key` of a folder.
+    pub(crate) fn start_with_tls(certificates: &Path) -> Option<Self> {
+        Self::start_as("off", Some(free_port()), Some(certificates))
+    }
+
+    fn start_as(fsync: &str, port: Option<u16>, certificates: Option<&Path>) -> Option<Self> {
         let bin = programs()?;
         let folder = tempfile::Builder::new().prefix("referee-pg").tempdir().unwrap().keep();
         if is_root() {
@@ -88,23 +104,43 @@ impl Server {
             .output()
             .unwrap();
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        let mut settings = match port {
+            Some(_) => "-c listen_addresses=localhost".to_owned(),
+            None => "-c listen_addresses=".to_owned(),
+        };
+        settings += &port.map(|port| format!(" -c port={port}")).unwrap_or_default();
+        for name in ["server.crt", "server.key"] {
+            let Some(certificates) = certificates else { continue };
+            let file = folder.join("data").join(name);
+            std::fs::copy(certificates.join(name), &file).unwrap();
+            if is_root() {
+                chown(&file, Some(NOBODY), Some(NOBODY)).unwrap();
+            }
+        }
+        settings += certificates.map_or("", |_| " -c ssl=on");
         let shell = unprivileged(Path::new("/bin/sh"))
             .args(["-c", RUN, "sh"])
             .args([&bin, &folder])
-            .arg(fsync)
+            .args([fsync, &settings])
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let server = Self { bin, folder, shell };
+        let server = Self { bin, folder, shell, port };
         server.wait_until_ready();
         Some(server)
     }
 
-    /// The address of one of its databases.
+    /// The address of one of its databases, over its socket.
     pub(crate) fn url(&self, database: &str) -> String {
-        format!("postgres:///{database}?host={}&user=postgres", self.folder.display())
+        let port = self.port.map(|port| format!("&port={port}")).unwrap_or_default();
+        format!("postgres:///{database}?host={}&user=postgres{port}", self.folder.display())
+    }
+
+    /// Where it listens on this host.
+    pub(crate) fn port(&self) -> Option<u16> {
+        self.port
     }
 
     /// Stops it as a power cut would, and starts it again.
@@ -127,6 +163,7 @@ impl Server {
         Command::new(self.bin.join("psql"))
             .args(["-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-h"])
             .arg(&self.folder)
+            .args(["-p", &self.port.unwrap_or(5432).to_string()])
             .args(["-c", statements])
             .output()
             .unwrap()
@@ -168,6 +205,10 @@ impl Drop for Server {
         let _ = self.shell.wait();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 fn is_root() -> bool {

@@ -29,7 +29,18 @@ pub(super) fn options(address: &Url, access: &Access) -> Result<PgConnectOptions
         options = options.application_name("referee");
     }
     options = encrypted(options, address, access.plain)?;
+    check_files(address)?;
     Ok(options.disable_statement_logging())
+}
+
+/// A certificate that cannot be read is told by its name; the driver tells only that some file cannot.
+fn check_files(address: &Url) -> Result<(), StoreError> {
+    let is_file = |key: &str| matches!(key, "sslrootcert" | "sslcert" | "sslkey");
+    for (key, file) in address.query_pairs().filter(|(key, _)| is_file(key)) {
+        std::fs::File::open(file.as_ref())
+            .map_err(|error| StoreError::Untrusted(format!("{key} {file}: {error}")))?;
+    }
+    Ok(())
 }
 
 fn bad(address: &Url) -> StoreError {

@@ -2,10 +2,15 @@
 
 use crate::store::error::StoreError;
 use sqlx::postgres::PgDatabaseError;
+use std::io::ErrorKind;
 
 /// The error as the store's; `None` if PostgreSQL's driver did not raise it.
 pub(in crate::store::engine) fn read(error: &sqlx::Error) -> Option<StoreError> {
     match error {
+        // A handshake that fails: the certificate is of another name or authority.
+        sqlx::Error::Io(error) if error.kind() == ErrorKind::InvalidData => {
+            Some(StoreError::Untrusted(error.to_string()))
+        }
         sqlx::Error::Io(error) => Some(StoreError::Away(error.to_string())),
         sqlx::Error::Tls(error) => Some(StoreError::Untrusted(error.to_string())),
         sqlx::Error::Protocol(error) => Some(StoreError::Away(error.clone())),
