@@ -1,5 +1,6 @@
 //! Claims: which reviewer has a journey, until when. A claim is a lease: it expires by itself.
 
+use super::again::again;
 use super::engine::{Engine, Query, Work, sql};
 use super::error::StoreError;
 use super::journeys::lock;
@@ -38,14 +39,16 @@ impl Claims<'_> {
         by: &Reviewer,
         lease: Duration,
     ) -> Result<Claimed, StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(Claimed::Unknown) };
-        let times = (work.now(), work.after(lease));
-        let claimed = take(&mut work, (id, key), by, times).await?;
-        if claimed == Claimed::Yes {
-            work.commit().await?;
-        }
-        Ok(claimed)
+        again!(async {
+            let mut work = self.0.begin().await?;
+            let Some(id) = lock(&mut work, key).await? else { return Ok(Claimed::Unknown) };
+            let times = (work.now(), work.after(lease));
+            let claimed = take(&mut work, (id, key), by, times).await?;
+            if claimed == Claimed::Yes {
+                work.commit().await?;
+            }
+            Ok(claimed)
+        })
     }
 
     /// Takes a journey over from the reviewer who has it, with a note that says why. Without a holder it is an ordinary
@@ -56,37 +59,43 @@ impl Claims<'_> {
         why: &Note,
         lease: Duration,
     ) -> Result<Claimed, StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(Claimed::Unknown) };
-        let (now, until) = (work.now(), work.after(lease));
-        let other = holder(&mut work, id, now).await?.map(|(holder, _)| holder).filter(|it| *it != why.by);
-        if let Some(other) = other {
-            work.run(clear(id)).await?;
-            let event = Event::ClaimTaken { from: other };
-            record::append(&mut work, &NewEntry { at: now, by: &why.by, journey: Some(key), event }).await?;
-            let seal = self.1.of_journey(&mut work, id, key).await?;
-            notes::put(&mut work, id, key, why, &seal).await?;
-        }
-        let claimed = take(&mut work, (id, key), &why.by, (now, until)).await?;
-        // A reviewer who is barred from the journey must not end another one's claim: without a commit nothing changes.
-        if claimed == Claimed::Yes {
-            work.commit().await?;
-        }
-        Ok(claimed)
+        again!(async {
+            let mut work = self.0.begin().await?;
+            let Some(id) = lock(&mut work, key).await? else { return Ok(Claimed::Unknown) };
+            let (now, until) = (work.now(), work.after(lease));
+            let other =
+                holder(&mut work, id, now).await?.map(|(holder, _)| holder).filter(|it| *it != why.by);
+            if let Some(other) = other {
+                work.run(clear(id)).await?;
+                let event = Event::ClaimTaken { from: other };
+                record::append(&mut work, &NewEntry { at: now, by: &why.by, journey: Some(key), event })
+                    .await?;
+                let seal = self.1.of_journey(&mut work, id, key).await?;
+                notes::put(&mut work, id, key, why, &seal).await?;
+            }
+            let claimed = take(&mut work, (id, key), &why.by, (now, until)).await?;
+            // A reviewer who is barred from the journey must not end another one's claim: without a commit nothing changes.
+            if claimed == Claimed::Yes {
+                work.commit().await?;
+            }
+            Ok(claimed)
+        })
     }
 
     /// Releases a journey, if this reviewer has it; returns whether they had it.
     pub async fn release(&self, key: &JourneyKey, by: &Reviewer) -> Result<bool, StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
-        let delete = sql("DELETE FROM claims WHERE journey_id = $1 AND reviewer = $2");
-        if work.run(delete.bind(id).bind(&by.0)).await? == 0 {
-            return Ok(false);
-        }
-        let entry = NewEntry { at: work.now(), by, journey: Some(key), event: Event::JourneyReleased {} };
-        record::append(&mut work, &entry).await?;
-        work.commit().await?;
-        Ok(true)
+        again!(async {
+            let mut work = self.0.begin().await?;
+            let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+            let delete = sql("DELETE FROM claims WHERE journey_id = $1 AND reviewer = $2");
+            if work.run(delete.bind(id).bind(&by.0)).await? == 0 {
+                return Ok(false);
+            }
+            let entry = NewEntry { at: work.now(), by, journey: Some(key), event: Event::JourneyReleased {} };
+            record::append(&mut work, &entry).await?;
+            work.commit().await?;
+            Ok(true)
+        })
     }
 }
 

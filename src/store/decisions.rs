@@ -1,5 +1,6 @@
 //! Decisions: each is recorded with its outbox item and its audit entry in one transaction.
 
+use super::again::again;
 use super::claims;
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
@@ -156,33 +157,36 @@ pub(super) use select_decisions;
 impl Decisions<'_> {
     /// Records a decision: the decision, its outbox item and its audit entry, in one transaction.
     pub async fn record(&self, new: &NewDecision<'_>) -> Result<Recorded, StoreError> {
-        let mut work = self.0.begin().await?;
-        let answers = work.together(questions(new)).await?;
-        let id = match objection(&answers, new)? {
-            Ok(id) => id,
-            Err(refused) => return Ok(refused),
-        };
-        let mut head = Head::read(answers.get(HEAD).map(Vec::as_slice).unwrap_or_default())?;
-        let key = answers.get(KEY).and_then(|rows| rows.first());
-        let known = self.1.answered(&new.intent.journey, key)?;
-        let seal = known.unwrap_or_else(|| self.1.new_key());
-        let mut changes = vec![insert(id, new, &seal)?];
-        changes.extend(outbox_items(id, new, &seal)?);
-        changes.push(claims::clear(id));
-        let draft = sql("DELETE FROM drafts WHERE journey_id = $1 AND reviewer = $2");
-        changes.extend([draft.bind(id).bind(&new.intent.reviewer.0), refresh_queue(id)]);
-        changes.extend(self.1.keep_query(id, &new.intent.journey, &seal)?);
-        changes.extend(head.append(&entry_of(new, &seal)));
-        changes.push(select_decisions!("WHERE d.id = $1").bind(new.id.to_string()));
-        let answers = work.together(changes).await?;
-        // The second statement inserts the outbox item; without a row, another decision holds the place.
-        if answers.get(1).is_none_or(Vec::is_empty) {
-            return Ok(Recorded::OnItsWay);
-        }
-        let decision = answers.last().and_then(|rows| rows.first()).ok_or_else(|| gone("the decision"))?;
-        let decision = read_decision(decision, self.1)?;
-        work.commit().await?;
-        Ok(Recorded::Yes(Box::new(decision)))
+        again!(async {
+            let mut work = self.0.begin().await?;
+            let answers = work.together(questions(new)).await?;
+            let id = match objection(&answers, new)? {
+                Ok(id) => id,
+                Err(refused) => return Ok(refused),
+            };
+            let mut head = Head::read(answers.get(HEAD).map(Vec::as_slice).unwrap_or_default())?;
+            let key = answers.get(KEY).and_then(|rows| rows.first());
+            let known = self.1.answered(&new.intent.journey, key)?;
+            let seal = known.unwrap_or_else(|| self.1.new_key());
+            let mut changes = vec![insert(id, new, &seal)?];
+            changes.extend(outbox_items(id, new, &seal)?);
+            changes.push(claims::clear(id));
+            let draft = sql("DELETE FROM drafts WHERE journey_id = $1 AND reviewer = $2");
+            changes.extend([draft.bind(id).bind(&new.intent.reviewer.0), refresh_queue(id)]);
+            changes.extend(self.1.keep_query(id, &new.intent.journey, &seal)?);
+            changes.extend(head.append(&entry_of(new, &seal)));
+            changes.push(select_decisions!("WHERE d.id = $1").bind(new.id.to_string()));
+            let answers = work.together(changes).await?;
+            // The second statement inserts the outbox item; without a row, another decision holds the place.
+            if answers.get(1).is_none_or(Vec::is_empty) {
+                return Ok(Recorded::OnItsWay);
+            }
+            let decision =
+                answers.last().and_then(|rows| rows.first()).ok_or_else(|| gone("the decision"))?;
+            let decision = read_decision(decision, self.1)?;
+            work.commit().await?;
+            Ok(Recorded::Yes(Box::new(decision)))
+        })
     }
 
     /// A decision by its id.

@@ -1,5 +1,6 @@
 //! The documents of a journey, and which version a reviewer has opened.
 
+use super::again::again;
 use super::claims::{self, Claimed};
 use super::engine::{DbRow, Engine, Query, sql};
 use super::error::{Damaged, StoreError};
@@ -121,25 +122,27 @@ impl Documents<'_> {
         at: Timestamp,
         claim: Option<Duration>,
     ) -> Result<Claimed, StoreError> {
-        let mut work = self.0.begin().await?;
-        let id = lock(&mut work, key).await?;
-        if let Some(id) = id {
-            let upsert = sql("INSERT INTO sightings (journey_id, reviewer, version) VALUES ($1, $2, $3)
+        again!(async {
+            let mut work = self.0.begin().await?;
+            let id = lock(&mut work, key).await?;
+            if let Some(id) = id {
+                let upsert = sql("INSERT INTO sightings (journey_id, reviewer, version) VALUES ($1, $2, $3)
                  ON CONFLICT (journey_id, reviewer) DO UPDATE SET version = excluded.version");
-            work.run(upsert.bind(id).bind(&reviewer.0).bind(version)).await?;
-        }
-        let event = Event::JourneyOpened { version };
-        record::append(&mut work, &NewEntry { at, by: reviewer, journey: Some(key), event }).await?;
-        let claimed = match (id, claim) {
-            (_, None) => Claimed::Yes,
-            (None, Some(_)) => Claimed::Unknown,
-            (Some(id), Some(lease)) => {
-                let times = (work.now(), work.after(lease));
-                claims::take(&mut work, (id, key), reviewer, times).await?
+                work.run(upsert.bind(id).bind(&reviewer.0).bind(version)).await?;
             }
-        };
-        work.commit().await?;
-        Ok(claimed)
+            let event = Event::JourneyOpened { version };
+            record::append(&mut work, &NewEntry { at, by: reviewer, journey: Some(key), event }).await?;
+            let claimed = match (id, claim) {
+                (_, None) => Claimed::Yes,
+                (None, Some(_)) => Claimed::Unknown,
+                (Some(id), Some(lease)) => {
+                    let times = (work.now(), work.after(lease));
+                    claims::take(&mut work, (id, key), reviewer, times).await?
+                }
+            };
+            work.commit().await?;
+            Ok(claimed)
+        })
     }
 }
 

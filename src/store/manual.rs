@@ -1,5 +1,6 @@
 //! Manual changes of deliveries: undo, drop, retry, and sending over what was found instead.
 
+use super::again::again;
 use super::decisions::by_id;
 use super::engine::{Work, sql};
 use super::error::StoreError;
@@ -106,25 +107,28 @@ impl Outbox<'_> {
         by: &Reviewer,
         looked_at: &LookedAt<'_>,
     ) -> Result<Moved, StoreError> {
-        let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
-        let now = work.now();
-        let change = ManualChange { id, from: before.state, event: DeliveryEvent::Overwritten };
-        if !change.apply(&mut work, now).await? {
-            return Ok(Moved::Not(before.state));
-        }
-        let update = sql("UPDATE decisions SET document_version = $2, document_hash = $3, manual_seen = $4
+        again!(async {
+            let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
+            let now = work.now();
+            let change = ManualChange { id, from: before.state, event: DeliveryEvent::Overwritten };
+            if !change.apply(&mut work, now).await? {
+                return Ok(Moved::Not(before.state));
+            }
+            let update =
+                sql("UPDATE decisions SET document_version = $2, document_hash = $3, manual_seen = $4
              WHERE id = $1");
-        let update = update.bind(id.to_string()).bind(looked_at.version).bind(looked_at.hash);
-        work.run(update.bind(looked_at.manual)).await?;
-        let event = Event::DecisionSentOver {
-            over: looked_at.manual.map(Untrusted::from),
-            document_sha256: looked_at.hash.to_owned(),
-            decision: id,
-        };
-        note(&mut work, &before, by, now, event).await?;
-        let after = by_id(&mut work, id, self.1).await?;
-        work.commit().await?;
-        Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
+            let update = update.bind(id.to_string()).bind(looked_at.version).bind(looked_at.hash);
+            work.run(update.bind(looked_at.manual)).await?;
+            let event = Event::DecisionSentOver {
+                over: looked_at.manual.map(Untrusted::from),
+                document_sha256: looked_at.hash.to_owned(),
+                decision: id,
+            };
+            note(&mut work, &before, by, now, event).await?;
+            let after = by_id(&mut work, id, self.1).await?;
+            work.commit().await?;
+            Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
+        })
     }
 
     /// After a backup was restored, treats every decision that is sent or waits as possibly applied: its journey is
@@ -176,19 +180,21 @@ impl Outbox<'_> {
     }
 
     async fn step(&self, id: Uuid, by: &Reviewer, step: ManualStep) -> Result<Moved, StoreError> {
-        let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
-        let now = work.now();
-        let refused = match before.lagging() {
-            Some(_) => change_followers(&mut work, &before, now, step).await?,
-            None => change_decision(&mut work, &before, now, step).await?,
-        };
-        if let Some(refused) = refused {
-            return Ok(refused);
-        }
-        note(&mut work, &before, by, now, step.entry(&before)).await?;
-        let after = by_id(&mut work, id, self.1).await?;
-        work.commit().await?;
-        Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
+        again!(async {
+            let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
+            let now = work.now();
+            let refused = match before.lagging() {
+                Some(_) => change_followers(&mut work, &before, now, step).await?,
+                None => change_decision(&mut work, &before, now, step).await?,
+            };
+            if let Some(refused) = refused {
+                return Ok(refused);
+            }
+            note(&mut work, &before, by, now, step.entry(&before)).await?;
+            let after = by_id(&mut work, id, self.1).await?;
+            work.commit().await?;
+            Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 //! with its record entry, durable before the call returns. A transaction that changes a journey, or what belongs to it,
 //! begins with `journeys::lock`, so that two of them never interleave on either database.
 
+mod again;
 mod copied_tables;
 mod disk;
 mod engine;

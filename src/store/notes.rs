@@ -1,5 +1,6 @@
 //! Notes that reviewers leave on a journey.
 
+use super::again::again;
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
@@ -21,12 +22,14 @@ pub struct Notes<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 impl Notes<'_> {
     /// Stores a note; false if there is no such journey. The audit chain has its hash, not its text.
     pub async fn add(&self, key: &JourneyKey, note: &Note) -> Result<bool, StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
-        let seal = self.1.of_journey(&mut work, id, key).await?;
-        put(&mut work, id, key, note, &seal).await?;
-        work.commit().await?;
-        Ok(true)
+        again!(async {
+            let mut work = self.0.begin().await?;
+            let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+            let seal = self.1.of_journey(&mut work, id, key).await?;
+            put(&mut work, id, key, note, &seal).await?;
+            work.commit().await?;
+            Ok(true)
+        })
     }
 
     /// The notes on a journey, oldest first.

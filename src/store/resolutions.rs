@@ -1,5 +1,6 @@
 //! Resolutions: what reviewers concluded about findings.
 
+use super::again::again;
 use super::engine::{DbRow, Engine, Query, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
@@ -19,20 +20,22 @@ pub struct Resolutions<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 impl Resolutions<'_> {
     /// Resolves a finding, and replaces an earlier resolution; false if there is no such journey.
     pub async fn resolve(&self, key: &JourneyKey, resolution: &Resolution) -> Result<bool, StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
-        let at = work.at(resolution.at);
-        let conclusion: &'static str = resolution.conclusion.into();
-        let seal = self.1.of_journey(&mut work, id, key).await?;
-        let comment = resolution.comment.as_ref().map(Untrusted::as_sent);
-        let name = resolution.finding.0.as_sent();
-        let place = SealedPlace { table: "resolutions", column: "comment", row: name };
-        let upsert =
-            sql("INSERT INTO resolutions (journey_id, finding, conclusion, reason, comment, reviewer, at_ms)
+        again!(async {
+            let mut work = self.0.begin().await?;
+            let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+            let at = work.at(resolution.at);
+            let conclusion: &'static str = resolution.conclusion.into();
+            let seal = self.1.of_journey(&mut work, id, key).await?;
+            let comment = resolution.comment.as_ref().map(Untrusted::as_sent);
+            let name = resolution.finding.0.as_sent();
+            let place = SealedPlace { table: "resolutions", column: "comment", row: name };
+            let upsert = sql(
+                "INSERT INTO resolutions (journey_id, finding, conclusion, reason, comment, reviewer, at_ms)
              VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (journey_id, finding) DO UPDATE SET conclusion = excluded.conclusion,
                  reason = excluded.reason, comment = excluded.comment, reviewer = excluded.reviewer,
-                 at_ms = excluded.at_ms")
+                 at_ms = excluded.at_ms",
+            )
             .bind(id)
             .bind(resolution.finding.0.as_sent())
             .bind(conclusion)
@@ -40,20 +43,21 @@ impl Resolutions<'_> {
             .bind(seal.maybe_text(place, comment)?)
             .bind(&resolution.by.0)
             .bind(ms(at));
-        work.run(upsert).await?;
-        let commitment = comment.map(|comment| seal.commitment(comment));
-        let (comment_sha256, comment_hmac) = Commitment::fields(commitment);
-        let event = Event::FindingResolved {
-            finding: resolution.finding.clone(),
-            conclusion: resolution.conclusion,
-            reason: resolution.reason.clone(),
-            comment_sha256,
-            comment_hmac,
-        };
-        let entry = NewEntry { at, by: &resolution.by, journey: Some(key), event };
-        record::append(&mut work, &entry).await?;
-        work.commit().await?;
-        Ok(true)
+            work.run(upsert).await?;
+            let commitment = comment.map(|comment| seal.commitment(comment));
+            let (comment_sha256, comment_hmac) = Commitment::fields(commitment);
+            let event = Event::FindingResolved {
+                finding: resolution.finding.clone(),
+                conclusion: resolution.conclusion,
+                reason: resolution.reason.clone(),
+                comment_sha256,
+                comment_hmac,
+            };
+            let entry = NewEntry { at, by: &resolution.by, journey: Some(key), event };
+            record::append(&mut work, &entry).await?;
+            work.commit().await?;
+            Ok(true)
+        })
     }
 
     /// Withdraws a resolution; returns whether there was one.
@@ -64,16 +68,18 @@ impl Resolutions<'_> {
         by: &Reviewer,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
-        let delete = sql("DELETE FROM resolutions WHERE journey_id = $1 AND finding = $2");
-        if work.run(delete.bind(id).bind(finding.0.as_sent())).await? == 0 {
-            return Ok(false);
-        }
-        let event = Event::FindingReopened { finding: finding.clone() };
-        record::append(&mut work, &NewEntry { at, by, journey: Some(key), event }).await?;
-        work.commit().await?;
-        Ok(true)
+        again!(async {
+            let mut work = self.0.begin().await?;
+            let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+            let delete = sql("DELETE FROM resolutions WHERE journey_id = $1 AND finding = $2");
+            if work.run(delete.bind(id).bind(finding.0.as_sent())).await? == 0 {
+                return Ok(false);
+            }
+            let event = Event::FindingReopened { finding: finding.clone() };
+            record::append(&mut work, &NewEntry { at, by, journey: Some(key), event }).await?;
+            work.commit().await?;
+            Ok(true)
+        })
     }
 
     /// The resolutions on a journey, oldest first.

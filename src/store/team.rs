@@ -1,5 +1,6 @@
 //! The team of a store: its members and their roles. Without a row in `reviewers` there is no team.
 
+use super::again::again;
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::record::{self, NewEntry};
@@ -65,33 +66,37 @@ impl Team<'_> {
 
     /// Makes the store a team's, with its first lead.
     pub async fn begin(&self, act: &AdminAct, by: &Reviewer) -> Result<TeamChange, StoreError> {
-        let mut work = self.0.begin().await?;
-        if work.maybe(sql("SELECT id FROM reviewers LIMIT 1")).await?.is_some() {
-            return Ok(TeamChange::WrongStore);
-        }
-        let at = work.now();
-        carry_out(&mut work, act, (by, at)).await?;
-        work.commit().await?;
-        Ok(TeamChange::Done)
+        again!(async {
+            let mut work = begin(self.0).await?;
+            if work.maybe(sql("SELECT id FROM reviewers LIMIT 1")).await?.is_some() {
+                return Ok(TeamChange::WrongStore);
+            }
+            let at = work.now();
+            carry_out(&mut work, act, (by, at)).await?;
+            work.commit().await?;
+            Ok(TeamChange::Done)
+        })
     }
 
     /// Changes the team, or proposes the change if there is another lead who must confirm it.
     pub async fn change(&self, act: &AdminAct, by: &Reviewer) -> Result<TeamChange, StoreError> {
-        let mut work = self.0.begin().await?;
-        let at = work.now();
-        if let Some(refused) = objection(&mut work, act, at).await? {
-            return Ok(refused);
-        }
-        let (leads, until) = (leads(&mut work, at).await?, work.after(PROPOSAL_LASTS));
-        let change = match leads.iter().any(|lead| lead != by) {
-            true => TeamChange::Proposed(propose(&mut work, act, (by, at), until).await?),
-            false => {
-                carry_out(&mut work, act, (by, at)).await?;
-                TeamChange::Done
+        again!(async {
+            let mut work = begin(self.0).await?;
+            let at = work.now();
+            if let Some(refused) = objection(&mut work, act, at).await? {
+                return Ok(refused);
             }
-        };
-        work.commit().await?;
-        Ok(change)
+            let (leads, until) = (leads(&mut work, at).await?, work.after(PROPOSAL_LASTS));
+            let change = match leads.iter().any(|lead| lead != by) {
+                true => TeamChange::Proposed(propose(&mut work, act, (by, at), until).await?),
+                false => {
+                    carry_out(&mut work, act, (by, at)).await?;
+                    TeamChange::Done
+                }
+            };
+            work.commit().await?;
+            Ok(change)
+        })
     }
 
     /// The proposals that wait for a second lead, oldest first.
@@ -105,41 +110,53 @@ impl Team<'_> {
 
     /// Carries a proposal out: a second lead confirms it.
     pub async fn confirm(&self, id: Uuid, by: &Reviewer) -> Result<TeamChange, StoreError> {
-        let mut work = self.0.begin().await?;
-        let at = work.now();
-        let Some(proposal) = open_proposal(&mut work, id, at).await? else {
-            return Ok(TeamChange::NoProposal);
-        };
-        if proposal.by == *by {
-            return Ok(TeamChange::OwnProposal);
-        }
-        if let Some(refused) = objection(&mut work, &proposal.act, at).await? {
-            return Ok(refused);
-        }
-        end(&mut work, id, "confirmed", (Some(by), at)).await?;
-        note(&mut work, (by, at), Event::AdminConfirmed { proposal: id }).await?;
-        carry_out(&mut work, &proposal.act, (by, at)).await?;
-        work.commit().await?;
-        Ok(TeamChange::Done)
+        again!(async {
+            let mut work = begin(self.0).await?;
+            let at = work.now();
+            let Some(proposal) = open_proposal(&mut work, id, at).await? else {
+                return Ok(TeamChange::NoProposal);
+            };
+            if proposal.by == *by {
+                return Ok(TeamChange::OwnProposal);
+            }
+            if let Some(refused) = objection(&mut work, &proposal.act, at).await? {
+                return Ok(refused);
+            }
+            end(&mut work, id, "confirmed", (Some(by), at)).await?;
+            note(&mut work, (by, at), Event::AdminConfirmed { proposal: id }).await?;
+            carry_out(&mut work, &proposal.act, (by, at)).await?;
+            work.commit().await?;
+            Ok(TeamChange::Done)
+        })
     }
 
     /// Ends a proposal: a second lead declines it, or its maker withdraws it.
     pub async fn decline(&self, id: Uuid, by: &Reviewer) -> Result<TeamChange, StoreError> {
-        let mut work = self.0.begin().await?;
-        let at = work.now();
-        let Some(proposal) = open_proposal(&mut work, id, at).await? else {
-            return Ok(TeamChange::NoProposal);
-        };
-        if proposal.by == *by {
-            end(&mut work, id, "undone", (None, at)).await?;
-            note(&mut work, (by, at), Event::AdminWithdrawn { proposal: id }).await?;
-        } else {
-            end(&mut work, id, "declined", (Some(by), at)).await?;
-            note(&mut work, (by, at), Event::AdminDeclined { proposal: id }).await?;
-        }
-        work.commit().await?;
-        Ok(TeamChange::Done)
+        again!(async {
+            let mut work = begin(self.0).await?;
+            let at = work.now();
+            let Some(proposal) = open_proposal(&mut work, id, at).await? else {
+                return Ok(TeamChange::NoProposal);
+            };
+            if proposal.by == *by {
+                end(&mut work, id, "undone", (None, at)).await?;
+                note(&mut work, (by, at), Event::AdminWithdrawn { proposal: id }).await?;
+            } else {
+                end(&mut work, id, "declined", (Some(by), at)).await?;
+                note(&mut work, (by, at), Event::AdminDeclined { proposal: id }).await?;
+            }
+            work.commit().await?;
+            Ok(TeamChange::Done)
+        })
     }
+}
+
+/// A transaction that changes the team: one at a time, because each looks at who else leads it. Where a database has no
+/// lock of everything, two leads could end each other otherwise.
+async fn begin(engine: &Engine) -> Result<Work, StoreError> {
+    let mut work = engine.begin().await?;
+    work.lock_rows(|| sql("LOCK TABLE reviewers IN SHARE ROW EXCLUSIVE MODE")).await?;
+    Ok(work)
 }
 
 /// Selects the roles of a person. No row means that there is no team.

@@ -2,6 +2,7 @@
 
 use super::server;
 use crate::store::{at, key, receive};
+use referee::domain::record::Note;
 use referee::store::{Access, ClosedStore, Limits, PlainText, Store, StoreError};
 use sqlx::{Connection as _, PgConnection};
 
@@ -62,4 +63,40 @@ async fn a_text_with_the_character_nul_can_be_kept_and_found() {
     receive(&store, "j\0", b"{}").await;
     assert!(store.journeys().known(&key("j\0")).await.unwrap().is_some());
     assert_eq!(store.record().verify().await.unwrap().broken, None);
+}
+
+/// Two transactions wait for each other. The server gives ours up, and it is done again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deadlock_is_tried_again() {
+    let Some(url) = server::new_store() else { return };
+    let store = Store::open(&url).await.unwrap();
+    receive(&store, "j1", b"{}").await;
+    let mut other = PgConnection::connect(&url).await.unwrap();
+    sqlx::raw_sql("BEGIN; SELECT * FROM audit_head FOR UPDATE").execute(&mut other).await.unwrap();
+    let ours = store.clone();
+    let writing = tokio::spawn(async move {
+        let note = Note { by: crate::store::amina(), at: at(0), text: "seen".into() };
+        ours.notes().add(&key("j1"), &note).await
+    });
+    // Ours has the journey, and waits for the head of the record.
+    let waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+    while sqlx::query_scalar::<_, i64>(waits).fetch_one(&mut other).await.unwrap() == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    sqlx::raw_sql("SELECT * FROM journeys FOR UPDATE").execute(&mut other).await.unwrap();
+    let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+    sqlx::raw_sql("COMMIT").execute(&mut other).await.unwrap();
+    assert!(writing.await.unwrap().unwrap(), "it is written all the same");
+    let mut server = PgConnection::connect(&url).await.unwrap();
+    let mut seen = 0;
+    for _ in 0..100 {
+        // The server counts a moment later.
+        seen = sqlx::query_scalar::<_, i64>(deadlocks).fetch_one(&mut server).await.unwrap();
+        if seen > 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!(seen, 1, "there was a deadlock");
+    assert_eq!(store.notes().of(&key("j1")).await.unwrap().items.len(), 1);
 }

@@ -1,6 +1,6 @@
 //! A bench for the house's flow: toy documents, a provider by script, a clock that stands still.
 
-use crate::store::Place;
+use crate::store::{Database, Place};
 use jiff::Timestamp;
 use referee::config::choices::CommentPolicy;
 use referee::config::settings::ReviewSettings;
@@ -255,7 +255,16 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn new() -> Self {
-        let (patience, place) = (Duration::from_millis(40), Place::new());
+        Self::at(Place::new())
+    }
+
+    /// A bench on this database; none where that is not installed, which is told.
+    pub(crate) fn on(database: Database) -> Option<Self> {
+        Place::on(database).map(Self::at)
+    }
+
+    fn at(place: Place) -> Self {
+        let patience = Duration::from_millis(40);
         let clock = Arc::clone(&place.clock);
         let account = Scripted {
             provider: Arc::default(),

@@ -1,6 +1,10 @@
 //! The table of roles, cell by cell: as it is written, and as commands and bound sessions find it.
 
+use super::people::team;
 use crate::cli::place::Place;
+use crate::review::bench::Bench;
+use crate::store::Database;
+use referee::domain::admin::AdminAct;
 use referee::domain::role::{Act, Roles, TeamRole, may};
 use rstest::rstest;
 use strum::IntoEnumIterator;
@@ -122,4 +126,30 @@ fn without_reviewers_nothing_changes() {
     }
     let (code, told) = place.home.fails(&["reviewer", "add", "amina", "--role", "reviewer"]);
     assert!(code == 10 && told.contains("no team"), "{told}");
+}
+
+/// Each of two leads confirms that the other one ends, at the same moment: one of the two stays.
+#[rstest]
+#[case(Database::Sqlite)]
+#[case(Database::Postgres)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_leads_never_end_each_other(#[case] database: Database) {
+    for _ in 0..8 {
+        let Some(bench) = Bench::on(database) else { return };
+        team(&bench, &[("lena", &[TeamRole::Lead])]).await;
+        let (dana, lena) = (bench.review_of("dana").await, bench.review_of("lena").await);
+        let end = |name: &str| AdminAct::EndReviewer { name: name.to_owned() };
+        dana.team().change(&end("lena")).await.unwrap();
+        lena.team().change(&end("dana")).await.unwrap();
+        let proposals = dana.team().proposals().await.unwrap();
+        let (of_dana, of_lena): (Vec<_>, Vec<_>) = proposals.into_iter().partition(|one| one.by.0 == "dana");
+        let (one, other) = tokio::join!(
+            tokio::spawn(async move { lena.team().confirm(&of_dana[0]).await }),
+            tokio::spawn(async move { dana.team().confirm(&of_lena[0]).await }),
+        );
+        let done = [one.unwrap(), other.unwrap()].iter().filter(|it| it.is_ok()).count();
+        let members = bench.review_of("dana").await.team().members().await.unwrap();
+        let active = members.iter().filter(|one| one.until.is_none()).count();
+        assert_eq!((done, active), (1, 1), "{members:?}");
+    }
 }
