@@ -19,11 +19,11 @@ use crate::domain::selfie::Selfie;
 use crate::domain::text::Untrusted;
 use crate::insight::case::ReviewStep;
 use crate::insight::finding::Finding;
-use crate::store::Commitments;
 use crate::store::decisions::{NewDecision, Recorded};
 use crate::store::documents::Document;
 use crate::store::journeys::Known;
 use crate::store::stored_case::CaseToDecide;
+use crate::store::{Commitments, StoreError};
 use jiff::Timestamp;
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
@@ -69,10 +69,7 @@ impl<D: Destination> DecisionService<'_, D> {
         self.check_carried(&known, &intent)?;
         let unresolved = self.0.gates().check(&intent, &known.service, &reviewed.document.raw, now).await?;
         check_steps(&intent, &steps_of(&known, &reviewed.journey), &reviewed.journey)?;
-        let held = match hold {
-            Hold::Policy => self.0.rules.review.hold(),
-            Hold::None => Duration::ZERO,
-        };
+        let held = self.held(hold);
         let match_statuses =
             self.0.match_statuses().of_decision(&intent, &known.service, &reviewed.document.raw, now).await?;
         let wanted = self.0.seconds().wanted(&intent, &known, &reviewed.document, now).await?;
@@ -102,12 +99,20 @@ impl<D: Destination> DecisionService<'_, D> {
         new.at = after(at, asked.elapsed());
         new.held_until = after(new.at, held);
         let decision = match self.0.store.decisions().record(&new).await? {
+            Recorded::Yes(decision) => *decision,
             Recorded::OnItsWay => self.answer_second(&before, &intent, hold, now).await?,
-            other => recorded(key, other)?,
+            refused => return Err(self.refused(key, refused).await?),
         };
         self.0.holds.begin(&decision, &self.0.clock);
         self.0.outbox_changed.notify_one();
         Ok(decision)
+    }
+
+    fn held(&self, hold: Hold) -> Duration {
+        match hold {
+            Hold::Policy => self.0.rules.review.hold(),
+            Hold::None => Duration::ZERO,
+        }
     }
 
     /// The commitments of the entry to be signed. Without a signature they are not needed before the decision is
@@ -128,7 +133,9 @@ impl<D: Destination> DecisionService<'_, D> {
         now: Timestamp,
     ) -> Result<Decision, ReviewError> {
         let answered = self.0.seconds().answer(intent, hold).await?;
-        let decision = answered.ok_or(Rejection::OnItsWay)?;
+        let Some(decision) = answered else {
+            return Err(self.refused(&intent.journey, Recorded::OnItsWay).await?);
+        };
         let seen = before.looks.iter().map(|look| look.what.clone()).collect();
         self.0.record().seen(&intent.journey, seen, now).await?;
         Ok(decision)
@@ -197,6 +204,25 @@ impl<D: Destination> DecisionService<'_, D> {
         }
     }
 
+    /// Why nothing was recorded; who was quicker is named.
+    async fn refused(&self, key: &JourneyKey, refused: Recorded) -> Result<ReviewError, ReviewError> {
+        Ok(match refused {
+            Recorded::Unknown => ReviewError::NoJourney(key.clone()),
+            Recorded::ClaimedBy(other) => Rejection::ClaimedBy(other).into(),
+            Recorded::Barred => Rejection::Barred.into(),
+            Recorded::Changed => ReviewError::Meanwhile(Meanwhile::Changed("just now".to_owned())),
+            Recorded::OnItsWay | Recorded::NeedsNone | Recorded::Yes(_) => {
+                match self.0.store.decisions().open_on(key).await {
+                    Ok(Some(open)) => Rejection::OnItsWay(open.intent.reviewer).into(),
+                    // It has arrived meanwhile.
+                    Ok(None) => self.why_not(key).await?.into(),
+                    Err(StoreError::Damaged(_)) => Rejection::UnreadOnItsWay.into(),
+                    Err(error) => error.into(),
+                }
+            }
+        })
+    }
+
     /// The reason why a journey needs no review; it names the reviewer if the journey was decided here.
     async fn why_not(&self, key: &JourneyKey) -> Result<Rejection, ReviewError> {
         let decisions = self.0.store.decisions().of(key).await?.all_sound()?;
@@ -217,18 +243,6 @@ impl<D: Destination> DecisionService<'_, D> {
             return Err(Rejection::NobodyToAsk(intent.journey.provider.clone()).into());
         }
         Ok(())
-    }
-}
-
-fn recorded(key: &JourneyKey, recorded: Recorded) -> Result<Decision, ReviewError> {
-    match recorded {
-        Recorded::Yes(decision) => Ok(*decision),
-        Recorded::Unknown => Err(ReviewError::NoJourney(key.clone())),
-        Recorded::OnItsWay => Err(Rejection::OnItsWay.into()),
-        Recorded::NeedsNone => Err(Rejection::NeedsNone.into()),
-        Recorded::ClaimedBy(other) => Err(Rejection::ClaimedBy(other).into()),
-        Recorded::Barred => Err(Rejection::Barred.into()),
-        Recorded::Changed => Err(ReviewError::Meanwhile(Meanwhile::Changed("just now".to_owned()))),
     }
 }
 

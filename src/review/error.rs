@@ -77,9 +77,12 @@ pub enum Rejection {
     /// The service accepts no decisions, so it cannot ask the applicant to repeat a step.
     #[error("{0} takes no decisions, so it cannot ask for a step again")]
     NobodyToAsk(ProviderName),
-    /// Another decision on the journey is already being sent.
-    #[error("a decision on this journey is already on its way")]
-    OnItsWay,
+    /// A decision of this reviewer is on its way already.
+    #[error("a decision of {0} on this journey is already on its way")]
+    OnItsWay(Reviewer),
+    /// Nobody can tell whose.
+    #[error("a decision on this journey is already on its way, and cannot be read")]
+    UnreadOnItsWay,
     /// The document cannot be read.
     #[error("this journey's document cannot be read, so nothing can be decided on it")]
     Unreadable,
@@ -216,7 +219,9 @@ impl Rejection {
                 Some("its step id is in the service's summary; fetch the journey with referee sync")
             }
             Self::NobodyToAsk(_) => Some("approve or reject it, or configure a decision webhook"),
-            Self::OnItsWay => Some("undo it while it is held, or resolve its conflict first"),
+            Self::OnItsWay(_) | Self::UnreadOnItsWay => {
+                Some("undo it while it is held, or resolve its conflict first")
+            }
             Self::Unreadable => Some("referee show has it as text; fetch it again with referee sync ID"),
             Self::Readable => Some("skip it, or decide it"),
             Self::NeedsNone => None,
