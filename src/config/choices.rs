@@ -54,6 +54,20 @@ choice! {
 }
 
 choice! {
+    /// How a terminal tells that journeys have become late.
+    LateAlert {
+        /// Only the screen does.
+        Off = "off",
+        /// By its bell.
+        Bell = "bell",
+        /// By a notification of the desktop: iTerm2, WezTerm, kitty, Windows Terminal, ConEmu.
+        Osc9 = "osc9",
+        /// The same for urxvt, foot, Ghostty and terminals with VTE.
+        Osc777 = "osc777",
+    }
+}
+
+choice! {
     /// When a decision needs a comment.
     CommentPolicy {
         /// If the chosen reason requires one.

@@ -2,7 +2,8 @@
 
 use super::address_range::{AddressRange, Ranges};
 use super::choices::{
-    Bidi, BlindFaces, CliDecisions, CommentPolicy, Gates, Graphics, MaskPolicy, SignPolicy, Unsigned,
+    Bidi, BlindFaces, CliDecisions, CommentPolicy, Gates, Graphics, LateAlert, MaskPolicy, SignPolicy,
+    Unsigned,
 };
 use super::kinds::{
     FLAG, FRACTION, MASK, MAYBE_TEXT, OneOf, STORE_URL, Secret, Socket, TEXT, TEXTS, Whole, ZONE,
@@ -151,6 +152,9 @@ table! {
         suspend: bool = true, FLAG;
         /// Whether the first start shows a tour of six screens.
         tour: bool = true, FLAG, comfort;
+        /// How the terminal tells that further journeys wait longer than their service level: "bell", a notification of
+        /// the desktop by "osc9" or "osc777", whichever the terminal knows, or "off": by the header alone.
+        late_alert: LateAlert = LateAlert::Off, OneOf(LateAlert::WORDS), comfort;
         /// Filters for the digits 1 to 9 in the queue; an empty one shows everything.
         views: Vec<String> = shipped_views(), TEXTS, comfort;
     }
@@ -178,6 +182,8 @@ table! {
         /// How many of the newest documents of a journey are kept. In addition, the first one, each that a decision was
         /// based on and each that a reviewer opened last are kept; of the others the record keeps the hash.
         versions: u32 = 2, Whole(1..=1000);
+        /// Whether `referee serve` erases journeys whose time has come, each hour. Without it, `referee retention run` does.
+        automatic: bool = true, FLAG;
     }
 }
 

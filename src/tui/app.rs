@@ -10,6 +10,7 @@ use crate::domain::text::Untrusted;
 use crate::tui::cx::{Cx, Handled, Step};
 use crate::tui::keyboard::{Keyboard, Waiting};
 use crate::tui::keys::keymap::Keymap;
+use crate::tui::late_alarm::LateAlarm;
 use crate::tui::layout::{self, Size};
 use crate::tui::messages::action::Place;
 use crate::tui::messages::effect::{CaseDraft, Effect, Ticket};
@@ -38,6 +39,7 @@ pub struct App {
     /// The overlays, the topmost last.
     pub(crate) overlays: Vec<Overlay>,
     prefetch: PrefetchPlan,
+    pub(crate) late_alarm: LateAlarm,
     /// The decision that can still be undone.
     pub(crate) last: Option<Last>,
     is_leaving: bool,
@@ -54,6 +56,7 @@ impl App {
             screens: Screens::default(),
             overlays: Vec::new(),
             prefetch: PrefetchPlan::default(),
+            late_alarm: LateAlarm::default(),
             last: None,
             is_leaving: false,
             is_session_over: false,
@@ -239,6 +242,9 @@ impl App {
         }
         let typed = self.typed();
         self.screens.refresh(typed, &mut self.cx);
+        if self.screens.queue.list.is_complete {
+            self.late_alarm.note(self.screens.queue.list.index().late());
+        }
         if !self.cx.lock.is_locked() && self.prefetch.is_due(self.screens.spot(&self.cx), &self.cx) {
             let (pictures, next) = (self.screens.likely(&self.cx), self.screens.next_case(&self.cx));
             if !pictures.is_empty() || next.is_some() {

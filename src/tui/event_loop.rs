@@ -419,6 +419,10 @@ where
 
     fn send(&mut self, message: Message) -> io::Result<()> {
         let asked = self.app.update(message);
+        let how = self.app.cx().policy.console.late_alert;
+        if let Some(alert) = self.app.late_alarm.take(how) {
+            self.output.alert(&alert)?;
+        }
         self.carry_out(asked)
     }
 

@@ -14,6 +14,7 @@ pub(crate) mod screen;
 
 pub mod fit;
 pub(crate) mod folded;
+mod late_alarm;
 pub mod layout;
 mod local_act;
 mod lock;

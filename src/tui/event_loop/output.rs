@@ -7,7 +7,7 @@ use crate::tui::messages::message::ReplyProblem;
 use crate::tui::paint::Painter;
 use crate::tui::pixels::{Canvas, Pixels};
 use crate::tui::theme::Theme;
-use crate::tui::{clipboard, fullscreen_viewer};
+use crate::tui::{clipboard, fullscreen_viewer, late_alarm};
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::AsFd as _;
@@ -85,6 +85,12 @@ impl<W: Write> Output<W> {
         let bytes = clipboard::copy_of(text, self.look.in_tmux);
         let written = self.write(bytes.as_bytes());
         written.map_err(|error| ReplyProblem::new(format!("the terminal did not take it: {error}")))
+    }
+
+    /// Has the terminal tell the reviewer something, between two frames.
+    pub(super) fn alert(&mut self, alert: &str) -> io::Result<()> {
+        let bytes = late_alarm::through(alert, self.look.in_tmux);
+        self.write(bytes.as_bytes())
     }
 
     /// Shows one picture in the whole window. viuer writes to the process's own output, so this does too.

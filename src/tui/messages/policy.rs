@@ -1,5 +1,6 @@
 //! The team's policy, as far as the console needs it.
 
+pub use crate::config::choices::LateAlert;
 use crate::config::choices::{BlindFaces, CommentPolicy, Gates};
 use crate::config::settings::{ConsoleSettings, ReviewSettings};
 use crate::domain::ids::JourneyKey;

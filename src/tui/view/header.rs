@@ -63,6 +63,10 @@ fn queue(app: &App, pieces: &mut Vec<RowPiece<'_>>) {
     if unreadable > 0 {
         pieces.push(piece(format!(" · {unreadable} unreadable"), Role::HeaderStrong));
     }
+    let late = app.screens.queue.list.index().late();
+    if late > 0 {
+        pieces.push(piece(format!(" · {late} late"), Role::HeaderStrong));
+    }
     if let Some(since) = app.screens.queue.list.index().oldest_since_ms() {
         let oldest = app.cx().now.as_millisecond().saturating_sub(since).max(0);
         pieces.push(piece(format!(" · oldest {}", waited(oldest)), Role::Header));

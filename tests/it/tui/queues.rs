@@ -351,3 +351,26 @@ fn the_claim_of_an_open_case_ends_with_the_session() {
     let key = sample::key(0);
     assert!(drive.effects.contains(&Effect::Release { key }), "{:?}", drive.effects);
 }
+
+/// The number before `late` in the header.
+fn late(screen: &str) -> usize {
+    let header = screen.lines().next().unwrap_or_default();
+    let before = header.split(" late").next().filter(|before| before.len() < header.len());
+    before.and_then(|before| before.rsplit(' ').next()?.parse().ok()).unwrap_or(0)
+}
+
+#[test]
+fn a_journey_is_counted_as_late_at_its_time_without_anything_else_happening() {
+    let mut drive = desk(40);
+    let before = late(&drive.screen());
+    assert!(before > 0 && before < 40, "{}", drive.screen());
+    for _ in 0..100 {
+        // Whatever it waits for first.
+        let wake = drive.desk.wake_at().expect("the next one is waited for");
+        drive.wait((wake.as_millisecond() - drive.now.as_millisecond()).max(1));
+        if late(&drive.screen()) > before {
+            break;
+        }
+    }
+    assert_eq!(late(&drive.screen()), before + 1, "{}", drive.screen());
+}

@@ -381,3 +381,20 @@ fn new_in(index: &QueueIndex, before: &QueueIndex) -> Vec<RowId> {
     let known: HashSet<RowId> = before.ids().collect();
     index.waiting_ids().filter(|id| !known.contains(id)).collect()
 }
+
+/// Moves what has become late by now to its place.
+pub(super) fn turn_late(list: &mut QueueList, now: Timestamp) {
+    if late_next(list).is_some_and(|next| next < now) {
+        list.now_ms = now.as_millisecond();
+        list.at_same_row(|list| {
+            list.index.turn_late(list.now_ms);
+            list.query.is_stale = true;
+        });
+    }
+}
+
+/// When the next row may become late; none before all rows were read.
+pub(super) fn late_next(list: &QueueList) -> Option<Timestamp> {
+    let next = list.index.next_late_ms().filter(|_| list.is_complete)?;
+    Timestamp::from_millisecond(next).ok()
+}

@@ -1,7 +1,7 @@
 //! The state of the queue screen: the list, the refresh, the preview.
 
 use super::fetching::{Fetching, Rereading};
-use super::list::QueueList;
+use super::list::{self, QueueList};
 use super::preview::{self, Preview};
 use crate::domain::ids::JourneyKey;
 use crate::domain::progress::Counts;
@@ -12,7 +12,7 @@ use crate::tui::messages::picture::{PictureName, PictureView};
 use crate::tui::picture_shelf::Slot;
 use crate::tui::requests::RequestKind;
 use crate::tui::view::Scrolling;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
 /// The queue screen.
@@ -35,6 +35,7 @@ impl QueueScreen {
     /// screen.
     pub(crate) fn refresh(&mut self, named: &[JourneyKey], is_shown: bool, cx: &mut Cx) {
         self.rereading.refresh(cx);
+        list::turn_late(&mut self.list, cx.now);
         if let Some(order) = self.list.take_search() {
             cx.requests.forget(|asked| matches!(asked, RequestKind::Search));
             cx.ask(RequestKind::Search, Effect::Search(Box::new(order)));
@@ -69,7 +70,10 @@ impl QueueScreen {
 
     /// When a debounce ends: of reading the queue, or of the preview.
     pub(crate) fn wake_at(&self, now: Timestamp) -> Option<Timestamp> {
-        self.rereading.wake_at(now).into_iter().chain(self.preview.wake_at()).min()
+        // A row is late after its time, not at it.
+        let late = list::late_next(&self.list)
+            .and_then(|next| next.checked_add(SignedDuration::from_millis(1)).ok());
+        [self.rereading.wake_at(now), self.preview.wake_at(), late].into_iter().flatten().min()
     }
 
     /// Sets the progress of fetching journeys.

@@ -150,13 +150,15 @@ pub(super) struct Tally {
     pub(super) shown: usize,
     /// Rows whose document cannot be read.
     pub(super) unreadable: usize,
+    /// Those that wait longer than their service level.
+    pub(super) late: usize,
     /// The time since which the oldest row waits, in milliseconds since 1970.
     pub(super) since_ms: i64,
 }
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { waiting: 0, shown: 0, unreadable: 0, since_ms: i64::MAX }
+        Self { waiting: 0, shown: 0, unreadable: 0, late: 0, since_ms: i64::MAX }
     }
 }
 
@@ -166,6 +168,7 @@ impl Tally {
             waiting: self.waiting + other.waiting,
             shown: self.shown + other.shown,
             unreadable: self.unreadable + other.unreadable,
+            late: self.late + other.late,
             since_ms: self.since_ms.min(other.since_ms),
         }
     }
@@ -191,6 +194,7 @@ impl Chunk {
             tally.waiting += 1;
             tally.shown += usize::from(entry.is_shown());
             tally.unreadable += usize::from(entry.has(UNREADABLE));
+            tally.late += usize::from(entry.has(LATE));
             tally.since_ms = tally.since_ms.min(entry.since_ms());
         }
         tally

@@ -175,6 +175,16 @@ impl QueueIndex {
         self.tally.unreadable
     }
 
+    /// How many of them wait longer than their service level, as far as [`QueueIndex::turn_late`] was told the time.
+    pub fn late(&self) -> usize {
+        self.tally.late
+    }
+
+    /// Before this time no further row becomes late.
+    pub fn next_late_ms(&self) -> Option<i64> {
+        self.next_late_ms
+    }
+
     /// The time since which the oldest row waits; `None` if no row waits.
     pub fn oldest_since_ms(&self) -> Option<i64> {
         Some(self.tally.since_ms).filter(|_| self.tally.waiting > 0)
