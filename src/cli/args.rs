@@ -4,8 +4,8 @@
 use super::serve;
 use super::{
     assign, audit, away, claim, completions, config, decide, deliver, doctor, erase, escalate, export, hooks,
-    image, import, init, keys, list, man, outbox, retention, reviewer, seal, second, show, stats, store,
-    sync, undo,
+    image, import, init, keys, list, man, outbox, retention, reviewer, sample, seal, second, show, stats,
+    store, sync, undo,
 };
 #[cfg(feature = "demo")]
 use super::{demo, practice, sandbox};
@@ -119,6 +119,8 @@ pub enum Command {
     Escalate(escalate::Escalate),
     /// Confirm, return or decline proposals of other reviewers
     Second(second::Second),
+    /// Draw decided journeys to be judged again
+    Sample(sample::SampleCommand),
     /// List what is not delivered yet
     Outbox(outbox::OutboxCommand),
     /// Send what is due, until nothing more is due

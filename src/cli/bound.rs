@@ -88,6 +88,7 @@ fn allow(command: &Command) -> Result<(), clap::Error> {
         | Command::Away(_)
         | Command::Escalate(_)
         | Command::Second(_)
+        | Command::Sample(_)
         | Command::Hooks(_)
         | Command::Retention(_)
         | Command::Erase(_)

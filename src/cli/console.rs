@@ -17,7 +17,7 @@ use crate::review::Sender;
 use crate::review::fetch::{self, FetchScope};
 use crate::review::progress::Progress;
 use crate::review::sender::SendSchedule;
-use crate::store::Store;
+use crate::store::{LeaseHolder, Store};
 use crate::tui::clock::ScreenClock;
 use crate::tui::event_loop::{Adapted, Look, TerminalInquiry};
 use crate::tui::messages::policy::{
@@ -82,7 +82,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     }
     let opened = tokio::spawn({
         let (review, event) = (review.clone(), session_origin::event(session.is_bound()));
-        async move { review.record().session_opened(event).await }
+        async move { review.record().console_opened(&LeaseHolder::new(), event).await }
     });
     let stop = CancellationToken::new();
     let sender = Sender::new(review.clone(), SendSchedule::default());
@@ -96,11 +96,18 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     let seat = review.team().seat().await?;
     let mut options = options(session, session.config()?, preferences, start);
     options.policy.seat = seat;
-    let done = tui::run(review, options).await;
+    let done = tui::run(review.clone(), options).await;
     stop.cancel();
     let _ = sealing.await;
-    if let Ok(Err(error)) = opened.await {
-        output::say(&format!("that this session was opened could not be recorded: {error}"));
+    match opened.await {
+        Ok(Ok(session)) => {
+            // Where the store is away, the server of this host sees that the process has ended.
+            let _ = tokio::time::timeout(LEAVING_IN_HASTE, review.record().console_left(session)).await;
+        }
+        Ok(Err(error)) => {
+            output::say(&format!("that this session was opened could not be recorded: {error}"));
+        }
+        Err(_) => {}
     }
     // Running requests may finish. Everything else is safe on disk.
     let patience = if matches!(done, Ok(None)) { LEAVING } else { LEAVING_IN_HASTE };

@@ -75,6 +75,10 @@ impl Decide {
         let hold = if self.now { Hold::None } else { Hold::Policy };
         let decision =
             review.decisions().decide(intent, hold, Timestamp::now()).await.map_err(not_recorded)?;
+        if decision.intent.reviewer != review.reviewer && !decision.state.is_open() {
+            output::say("judged again as a sample; nothing is sent");
+            return print(&decision);
+        }
         if !open.is_empty() {
             output::say(&format!("approved over {} unresolved findings: {}", open.len(), open.join(", ")));
         }

@@ -90,7 +90,11 @@ impl ShownRows<'_> {
             reviewer: Some(&self.review.reviewer),
             marked: &marked,
         };
-        let passes = |row: &Row| self.filter.as_ref().is_none_or(|filter| filter.matches(row, &context));
+        let wants_samples = self.filter.as_ref().is_some_and(Filter::wants_samples);
+        let passes = |row: &Row| {
+            (wants_samples || !row.routing.is_sample)
+                && self.filter.as_ref().is_none_or(|filter| filter.matches(row, &context))
+        };
         let each = |queued: QueuedRow| if passes(&queued.row) { take(queued.row) } else { Ok(()) };
         self.review.queue().each(self.now, each).await
     }
@@ -134,6 +138,7 @@ fn row_json(row: &Row, masking: Masking, now: Timestamp) -> Value {
         "claimed_by": row.claimed_by,
         "assigned_to": row.routing.assigned_to,
         "escalated_to": row.routing.escalated_to,
+        "sample": row.routing.is_sample,
     })
 }
 

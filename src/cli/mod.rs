@@ -48,6 +48,7 @@ mod practice;
 mod progress;
 mod retention;
 mod reviewer;
+mod sample;
 #[cfg(feature = "demo")]
 mod sandbox;
 mod seal;

@@ -1,12 +1,16 @@
-//! Parses points in time as arguments: a day, a time with its zone, or a number of days ago.
+//! Points in time as arguments: a day, a time with its zone, or how long ago it was.
 
 use jiff::{Timestamp, ToSpan as _, Zoned};
 
-/// Parses `2026-01-31`, `2026-01-31T08:00:00Z` or `7d`.
+/// Reads `2026-01-31`, `2026-01-31T08:00:00Z`, `7d`, `12h` or `30m`.
 pub(super) fn parse(text: &str) -> Result<Timestamp, String> {
-    let days = text.strip_suffix('d').and_then(|days| days.parse::<i64>().ok());
-    if let Some(days) = days.filter(|days| (0..100_000).contains(days)) {
-        let then = Timestamp::now().checked_sub((days * 24).hours());
+    let ago = |unit: char| {
+        let count = text.strip_suffix(unit)?.parse::<i64>().ok();
+        count.filter(|count| (0..100_000).contains(count))
+    };
+    let minutes = ago('d').map(|days| days * 24 * 60).or_else(|| ago('h').map(|hours| hours * 60));
+    if let Some(minutes) = minutes.or_else(|| ago('m')) {
+        let then = Timestamp::now().checked_sub(minutes.minutes());
         return then.map_err(|error| error.to_string());
     }
     let day = || {
@@ -16,5 +20,5 @@ pub(super) fn parse(text: &str) -> Result<Timestamp, String> {
     text.parse()
         .ok()
         .or_else(day)
-        .ok_or_else(|| "a day, a time with its zone, or a number of days: 7d".to_owned())
+        .ok_or_else(|| "a day, a time with its zone, or how long ago: 7d, 12h, 30m".to_owned())
 }

@@ -158,8 +158,7 @@ fn shown_day(at: Timestamp) -> String {
 async fn run(session: &Session) -> Result<(), Failure> {
     let review = to_administer(session).await?;
     let retention = review.retention();
-    let reason = format!("kept for {} years", retention.years());
-    let mut erased = 0_usize;
+    let (reason, mut erased) = (retention.reason(), 0_usize);
     for one in retention.due().await? {
         if matches!(retention.erase(&one.key, &reason).await?, Erased::Yes { .. }) {
             erased += 1;

@@ -81,6 +81,7 @@ async fn command(command: Option<Command>, session: &Session) -> Result<(), Fail
         Command::Assign(assign) => assign.run(session).await,
         Command::Away(away) => away.run(session).await,
         Command::Escalate(escalate) => escalate.run(session).await,
+        Command::Sample(sample) => sample.run(session).await,
         Command::Outbox(outbox) => outbox.run(session).await,
         Command::Deliver(deliver) => deliver.run(session).await,
         #[cfg(feature = "serve")]

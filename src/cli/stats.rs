@@ -78,6 +78,8 @@ pub(super) struct Figures {
     pub faces_agreement_rate: Option<f64>,
     /// Blind second reviews: how often both reviewers chose the same verb.
     pub second: SecondAgreement,
+    /// Quality samples: how often who judged the decision again chose the same.
+    pub sample: SecondAgreement,
     /// Decisions that the store cannot read. They are not counted elsewhere.
     pub unreadable: usize,
 }
@@ -124,6 +126,7 @@ async fn figures(review: &Review, now: Timestamp) -> Result<Figures, Failure> {
     figures.overturned_rules = approved.map(|rule| (rule.rule.clone(), rule.approved)).collect();
     figures.faces_agreement_rate = counted.faces.rate();
     figures.second = counted.second;
+    figures.sample = counted.sample;
     let Counted { waiting, handling, overturned, faces, .. } = counted;
     (figures.waiting_by_age, figures.handling, figures.rules, figures.faces) =
         (waiting, handling, overturned, faces);
@@ -162,13 +165,13 @@ fn print(figures: &Figures) -> Result<(), Failure> {
         let of = figures.faces.agreed + figures.faces.disagreed;
         output::line(&format!("faces agreed with the automated result  {:.0} % of {of}", rate * 100.0))?;
     }
-    if let Some(rate) = figures.second.agreement_rate {
-        let kappa = figures.second.kappa.map_or("-".to_owned(), |kappa| format!("{kappa:.2}"));
-        let of = figures.second.answered;
-        output::line(&format!(
-            "second reviewers agreed  {:.0} % of {of}, Cohen's kappa {kappa}",
-            rate * 100.0
-        ))?;
+    for (who, agreement) in
+        [("second reviewers agreed ", &figures.second), ("samples judged the same", &figures.sample)]
+    {
+        let Some(rate) = agreement.agreement_rate else { continue };
+        let kappa = agreement.kappa.map_or("-".to_owned(), |kappa| format!("{kappa:.2}"));
+        let (percent, of) = (rate * 100.0, agreement.answered);
+        output::line(&format!("{who} {percent:.0} % of {of}, Cohen's kappa {kappa}"))?;
     }
     let tables = [
         ("by verb", &figures.by_verb),

@@ -8,6 +8,7 @@ use crate::domain::record::{AuditEntry, Decision};
 use crate::domain::role::{Act, Seat};
 use crate::domain::text::Untrusted;
 use crate::insight::case::{Case, Proposal, ProposalPart, ProposalWords};
+use crate::store::samples::OpenSample;
 use uuid::Uuid;
 
 /// The reviewer for whom proposals are hidden.
@@ -17,12 +18,20 @@ pub(super) struct Blindness<'a> {
     pub(super) seat: &'a Seat,
 }
 
-/// A proposal whose content is hidden.
+/// A proposal that must not be seen, or the decision on a sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct HiddenProposal {
     journey: JourneyKey,
-    decision: Uuid,
-    maker: Reviewer,
+    what: HiddenPart,
+}
+
+/// What of a journey must not be seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum HiddenPart {
+    /// What this person said with this decision.
+    Proposal { decision: Uuid, maker: Reviewer },
+    /// Everything that anybody else said: it is decided, and is to be judged again.
+    Sample,
 }
 
 impl Blindness<'_> {
@@ -39,6 +48,26 @@ impl Blindness<'_> {
         hidden.map(HiddenProposal::of).collect()
     }
 
+    /// Whether this person judges a sample, and so must not see what was decided. Who cannot judge it may.
+    pub(super) fn hides_sample(self, sample: &OpenSample) -> bool {
+        self.seat.may(Act::Decide) && !sample.is_of(self.me)
+    }
+
+    /// The hidden ones of these samples.
+    pub(super) fn hidden_samples(self, samples: Vec<OpenSample>) -> impl Iterator<Item = HiddenProposal> {
+        let hidden = samples.into_iter().filter(move |sample| self.hides_sample(sample));
+        hidden.map(|sample| HiddenProposal { journey: sample.journey, what: HiddenPart::Sample })
+    }
+
+    /// Takes away what the reviewers of a sample said before.
+    pub(super) fn apply_to_sample(self, case: &mut Case, sample: &OpenSample) {
+        case.decisions.clear();
+        case.notes.retain(|note| note.by == *self.me);
+        case.resolutions.retain(|resolution| resolution.by == *self.me);
+        let hidden = HiddenProposal { journey: sample.journey.clone(), what: HiddenPart::Sample };
+        self.redact(&mut case.history, &[hidden]);
+    }
+
     /// Marks a case as having a proposal, and removes the content that is hidden from this reviewer.
     pub(super) fn apply(self, case: &mut Case) {
         let Some(open) = case.decisions.iter().rfind(|one| one.state == DecisionState::Proposed) else {
@@ -51,9 +80,9 @@ impl Blindness<'_> {
         let part = self.part(open, is_hidden);
         let proposal = Proposal { decision: *id, by, at: *at, said: (!is_hidden).then_some(said), part };
         if is_hidden {
-            let hidden = HiddenProposal::of(open);
-            case.decisions.retain(|decision| decision.id != hidden.decision);
-            case.notes.retain(|note| note.by != hidden.maker);
+            let (id, hidden, maker) = (open.id, HiddenProposal::of(open), open.intent.reviewer.clone());
+            case.decisions.retain(|decision| decision.id != id);
+            case.notes.retain(|note| note.by != maker);
             case.resolutions.retain(|resolution| resolution.by == *self.me);
             self.redact(&mut case.history, &[hidden]);
         }
@@ -92,11 +121,8 @@ impl Blindness<'_> {
 
 impl HiddenProposal {
     fn of(decision: &Decision) -> Self {
-        Self {
-            journey: decision.intent.journey.clone(),
-            decision: decision.id,
-            maker: decision.intent.reviewer.clone(),
-        }
+        let what = HiddenPart::Proposal { decision: decision.id, maker: decision.intent.reviewer.clone() };
+        Self { journey: decision.intent.journey.clone(), what }
     }
 
     /// Whether the proposal is about this journey.
@@ -106,21 +132,50 @@ impl HiddenProposal {
 
     /// Whether a note belongs to the proposal: it is by the same reviewer on the same journey.
     pub(super) fn covers(&self, journey: &JourneyKey, by: &Reviewer) -> bool {
-        self.journey == *journey && self.maker == *by
+        let is_theirs = match &self.what {
+            HiddenPart::Proposal { maker, .. } => maker == by,
+            HiddenPart::Sample => true,
+        };
+        self.journey == *journey && is_theirs
     }
 
     fn is_told_by(&self, entry: &AuditEntry, me: &Reviewer) -> bool {
         let is_own = entry.by == *me;
         entry.journey.as_ref() == Some(&self.journey)
-            && match entry.event() {
-                Event::DecisionRecorded { decision, .. } => decision == self.decision,
-                Event::NoteAdded { .. }
-                | Event::FindingResolved { .. }
-                | Event::FindingReopened { .. }
-                | Event::FacesAnswered { .. }
-                | Event::JourneySeen { .. }
-                | Event::JourneyLooked { .. } => !is_own,
-                _ => false,
+            && match (&self.what, entry.event()) {
+                (HiddenPart::Proposal { decision, .. }, Event::DecisionRecorded { decision: told, .. }) => {
+                    told == *decision
+                }
+                (HiddenPart::Sample, event) => !is_own && !tells_nothing(&event),
+                (_, event) => !is_own && is_of_case(&event),
             }
     }
+}
+
+/// What somebody found out or wrote about a journey before they decided.
+fn is_of_case(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::NoteAdded { .. }
+            | Event::FindingResolved { .. }
+            | Event::FindingReopened { .. }
+            | Event::FacesAnswered { .. }
+            | Event::JourneySeen { .. }
+            | Event::JourneyLooked { .. }
+    )
+}
+
+/// Where a journey was, whatever was decided.
+fn tells_nothing(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::JourneyReceived { .. }
+            | Event::JourneyChanged { .. }
+            | Event::DocumentDropped { .. }
+            | Event::JourneyClaimed {}
+            | Event::JourneyReleased {}
+            | Event::JourneyAssigned { .. }
+            | Event::JourneyOpened { .. }
+            | Event::SampleDrawn { .. }
+    )
 }

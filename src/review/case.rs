@@ -31,20 +31,28 @@ impl<D: Destination> CaseService<'_, D> {
         let stored = self.0.store.cases().of(key, earlier).await?;
         let stored = stored.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
         let known = stored.known;
-        let reading = self.reading(key, &known.service, stored.document, now);
+        let blindness = Blindness { me: &self.0.reviewer, seat: &seat };
+        let sample = stored.sample.filter(|sample| blindness.hides_sample(sample));
+        let document = match &sample {
+            // A later document tells what was decided.
+            Some(sample) => Ok(self.0.store.documents().version(key, sample.version).await?),
+            None => stored.document,
+        };
+        let version = sample.as_ref().map_or(known.version, |sample| sample.version);
+        let reading = self.reading(key, &known.service, document, now);
         let mut unreadable = Vec::new();
         let history = stored.history.sound(&mut unreadable);
         let resolutions = stored.resolutions.sound(&mut unreadable);
         let notes = stored.notes.sound(&mut unreadable);
         let decisions = stored.decisions.sound(&mut unreadable);
-        let version = (known.version, &reading.journey);
-        let changed = stored.earlier.as_ref();
-        let changed = changed.and_then(|it| changes.since_last_view(&known.service, it, version, &history));
+        let shown = (version, &reading.journey);
+        let changed = stored.earlier.as_ref().filter(|_| sample.is_none());
+        let changed = changed.and_then(|it| changes.since_last_view(&known.service, it, shown, &history));
         let mut findings = reading.findings;
         let linked_journeys = add_findings(stored.linked, stored.similar, &mut findings);
         let mut case = Case {
             key: key.clone(),
-            version: known.version,
+            version,
             deviations: reading.deviations,
             findings,
             assessments: reading.assessments,
@@ -63,9 +71,13 @@ impl<D: Destination> CaseService<'_, D> {
             claimed_by: stored.claimed_by,
             routing: stored.routing,
             proposal: None,
+            is_to_judge: sample.is_some(),
             unreadable,
         };
-        (Blindness { me: &self.0.reviewer, seat: &seat }).apply(&mut case);
+        match &sample {
+            Some(sample) => blindness.apply_to_sample(&mut case, sample),
+            None => blindness.apply(&mut case),
+        }
         Ok(case)
     }
 

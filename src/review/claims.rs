@@ -47,4 +47,24 @@ impl<D: Destination> ClaimService<'_, D> {
         self.0.store.claims().release(key, &self.0.reviewer).await?;
         Ok(())
     }
+
+    /// Ends the sessions whose process on this host has certainly ended, and releases what their reviewers had claimed, if
+    /// they have no other session. Says how many sessions ended.
+    pub async fn end_dead_sessions(&self) -> Result<usize, ReviewError> {
+        let store = &self.0.store;
+        let open = store.reviewers().sessions().open_ones().await?;
+        let (dead, alive): (Vec<_>, Vec<_>) = open.into_iter().partition(|one| store.has_ended(&one.holder));
+        for session in &dead {
+            store.reviewers().sessions().end(session.id).await?;
+            if alive.iter().any(|other| other.reviewer == session.reviewer) {
+                continue;
+            }
+            let claimed =
+                store.reviewers().sessions().claimed(&session.reviewer, self.0.rules.review.claim()).await?;
+            for key in claimed {
+                store.claims().release(&key, &session.reviewer).await?;
+            }
+        }
+        Ok(dead.len())
+    }
 }

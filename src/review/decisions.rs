@@ -62,7 +62,11 @@ impl<D: Destination> DecisionService<'_, D> {
         let key = &intent.journey;
         let stored = self.0.store.cases().to_decide(key, &self.0.reviewer).await?;
         let no_journey = || ReviewError::NoJourney(key.clone());
-        let CaseToDecide { known, document, viewed } = stored.ok_or_else(no_journey)?;
+        let CaseToDecide { known, document, viewed, sample } = stored.ok_or_else(no_journey)?;
+        if let Some(sample) = sample.filter(|sample| !sample.is_of(&self.0.reviewer)) {
+            check_reason(&self.0.rules, &intent)?;
+            return self.0.samples().judge(&intent, sample.decision).await;
+        }
         let reviewed = self.reviewed(key, &known, document.ok_or_else(no_journey)?, viewed).await?;
         check_reason(&self.0.rules, &intent)?;
         self.check_needed(key, &known, &reviewed.journey).await?;

@@ -155,6 +155,12 @@ pub enum Rejection {
     /// A proposal on the journey was declined, so neither of its two reviewers may decide it.
     #[error("a proposal on this journey was declined, and neither of its two reviewers can decide it")]
     Barred,
+    /// Who had a part in a decision does not judge it again.
+    #[error("you had a part in this decision, so another person judges it again")]
+    OwnSample,
+    /// The sample was judged meanwhile, or its journey is up for review again.
+    #[error("this sample is no longer open")]
+    NoSample,
     /// Another reviewer made the decision.
     #[error("{0} made this decision")]
     OthersDecision(Reviewer),
@@ -247,6 +253,7 @@ impl Rejection {
             Self::SecondWithoutWords => Some("add --reason CODE or --comment TEXT"),
             Self::NotByMaker => Some("another person with the role must do it"),
             Self::Barred => Some("another reviewer must decide it"),
+            Self::OwnSample | Self::NoSample => Some("referee list --filter sample shows what is open"),
             Self::OthersDecision(_) => Some("referee undo --other undoes it; that is recorded"),
             Self::NoProposal => Some("referee second list shows what is open"),
             Self::OwnProposal => Some("referee undo withdraws it"),

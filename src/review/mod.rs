@@ -20,6 +20,7 @@ pub mod queue;
 pub mod record;
 pub mod resolutions;
 pub mod retention;
+pub mod samples;
 pub mod second;
 pub mod statistics;
 pub mod team;

@@ -213,6 +213,8 @@ macro_rules! of_sending {
             | Event::DecisionReturned { .. }
             | Event::DecisionDeclined { .. }
             | Event::DecisionAnswered { .. }
+            | Event::SampleDrawn { .. }
+            | Event::SampleJudged { .. }
             | Event::DispositionSending { .. }
             | Event::DispositionAttempt { .. }
             | Event::DispositionDelivered { .. }

@@ -70,11 +70,15 @@ impl<D: Destination> OutboxService<'_, D> {
         Ok(open)
     }
 
-    /// The proposals that are hidden from this reviewer.
+    /// The proposals among what has not reached its provider, and the samples, that this reviewer must not see.
     pub(super) async fn hidden(&self) -> Result<Vec<HiddenProposal>, ReviewError> {
         let open = self.0.store.outbox().list().await?.items;
+        let samples = self.0.store.second_reviews().samples().open().await?;
         let seat = self.0.team().seat().await?;
-        Ok((Blindness { me: &self.0.reviewer, seat: &seat }).hidden(&open))
+        let blindness = Blindness { me: &self.0.reviewer, seat: &seat };
+        let mut hidden = blindness.hidden(&open);
+        hidden.extend(blindness.hidden_samples(samples));
+        Ok(hidden)
     }
 
     /// Decisions that the store cannot read. They are not sent, so a person must know about them.

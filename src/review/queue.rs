@@ -127,8 +127,9 @@ impl<D: Destination> QueueService<'_, D> {
         let rows: Vec<&mut QueuedRow> = rows.collect();
         let ids: Vec<RowId> = rows.iter().map(|queued| queued.id).collect();
         let mut notes = self.0.store.notes().newest(&ids).await?;
-        let has_proposal = rows.iter().any(|queued| queued.row.state == JourneyState::Proposed);
-        let hidden = if has_proposal { self.0.outbox().hidden().await? } else { Vec::new() };
+        let may_be_hidden = |row: &Row| row.state == JourneyState::Proposed || row.routing.is_sample;
+        let has_hidden = rows.iter().any(|queued| may_be_hidden(&queued.row));
+        let hidden = if has_hidden { self.0.outbox().hidden().await? } else { Vec::new() };
         for queued in rows {
             let notes = notes.remove(&queued.id);
             let is_hidden =

@@ -9,10 +9,12 @@ use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
 use crate::domain::role::{Act, Seat, TeamRole};
 use crate::domain::viewed::{DwellRecord, Viewed};
+use crate::store::LeaseHolder;
 use crate::store::chain::ChainCheck;
 use crate::store::claims::Claimed;
 use crate::store::record::NewEntry;
 use jiff::Timestamp;
+use uuid::Uuid;
 
 /// What the reviewer did on the case before the decision.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +32,17 @@ impl<D: Destination> RecordService<'_, D> {
     /// Records that the reviewer started a session.
     pub async fn session_opened(&self, event: Event) -> Result<(), ReviewError> {
         Ok(self.0.store.reviewers().session_opened(&self.0.reviewer, event).await?)
+    }
+
+    /// Records that the reviewer opened a console in this process; the session.
+    pub async fn console_opened(&self, holder: &LeaseHolder, event: Event) -> Result<Uuid, ReviewError> {
+        Ok(self.0.store.reviewers().sessions().open(&self.0.reviewer, holder.as_str(), event).await?)
+    }
+
+    /// Records that a console was left.
+    pub async fn console_left(&self, session: Uuid) -> Result<(), ReviewError> {
+        self.0.store.reviewers().sessions().end(session).await?;
+        Ok(())
     }
 
     /// Records that the reviewer opened a journey: from now on, their decision is about this document.

@@ -16,6 +16,16 @@ impl<D: Destination> RetentionService<'_, D> {
         self.0.rules.retention.years
     }
 
+    /// Whether `referee serve` erases by itself.
+    pub fn is_automatic(&self) -> bool {
+        self.0.rules.retention.automatic
+    }
+
+    /// What the record says of an erasure whose time had come.
+    pub fn reason(&self) -> String {
+        format!("kept for {} years", self.years())
+    }
+
     /// Stores when the relationship with the applicant ended.
     pub async fn end(&self, key: &JourneyKey, ended: Timestamp) -> Result<(), ReviewError> {
         match self.0.store.retention().end(key, ended, &self.0.reviewer).await? {

@@ -22,6 +22,7 @@ use super::record::RecordService;
 use super::resolutions::ResolutionService;
 use super::retention::RetentionService;
 use super::rules::Rules;
+use super::samples::SampleService;
 use super::second::SecondService;
 use super::signature::Signing;
 use super::statistics::StatisticsService;
@@ -155,6 +156,11 @@ impl<D: Destination> ReviewService<D> {
     /// Second reviews.
     pub fn seconds(&self) -> SecondService<'_, D> {
         SecondService(self)
+    }
+
+    /// Quality samples.
+    pub fn samples(&self) -> SampleService<'_, D> {
+        SampleService(self)
     }
 
     /// Decisions that have not arrived yet.

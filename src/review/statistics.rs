@@ -43,7 +43,8 @@ impl<D: Destination> StatisticsService<'_, D> {
             self.decided_of(listed.items).await?.into_iter().map(|one| one.fact).collect();
         let answered = self.0.store.record().of_kinds(&[EventKind::FacesAnswered]).await?.items;
         let answered: Vec<FaceFact> = answered.iter().filter_map(faces::fact).collect();
-        Ok(Stats { unreadable, second, ..Stats::of(waiting, &facts, &answered, now) })
+        let sample = SecondAgreement::of(&self.0.store.second_reviews().samples().verbs().await?);
+        Ok(Stats { unreadable, second, sample, ..Stats::of(waiting, &facts, &answered, now) })
     }
 
     /// How long journeys wait.

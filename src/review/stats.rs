@@ -61,6 +61,8 @@ pub struct Stats {
     pub faces: FaceAgreement,
     /// Blind second reviews.
     pub second: SecondAgreement,
+    /// Quality samples that were judged again.
+    pub sample: SecondAgreement,
 }
 
 /// Waiting journeys by age.
@@ -147,7 +149,7 @@ impl FaceAgreement {
 /// How often two reviewers chose the same verb independently.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SecondAgreement {
-    /// Proposals with a blind answer.
+    /// Proposals with a blind answer, or samples that were judged again.
     pub answered: usize,
     /// Those with the same verb.
     pub agreed: usize,

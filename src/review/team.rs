@@ -5,7 +5,8 @@ use super::error::{Rejection, ReviewError};
 use super::service::ReviewService;
 use crate::domain::admin::{AdminAct, AdminProposal};
 use crate::domain::reviewer_name;
-use crate::domain::role::{Act, Seat};
+use crate::domain::role::{Act, Seat, TeamRole};
+use crate::domain::routing::LEAD;
 use crate::store::team::{Member, TeamChange};
 use uuid::Uuid;
 
@@ -86,8 +87,11 @@ impl<D: Destination> TeamService<'_, D> {
 
     /// Rejects a new name that could be confused with another one in the audit record.
     async fn check_name(&self, act: &AdminAct) -> Result<(), ReviewError> {
-        let AdminAct::AddReviewer { name, .. } = act else { return Ok(()) };
-        if let Some(wrong) = reviewer_name::objection(name) {
+        let AdminAct::AddReviewer { name, roles, .. } = act else { return Ok(()) };
+        let stands_for_leads = reviewer_name::look(name) == reviewer_name::look(LEAD);
+        let of_role = || "it stands for whoever leads the team, so only a lead has it".to_owned();
+        let wrong = (stands_for_leads && !roles.has(TeamRole::Lead)).then(of_role);
+        if let Some(wrong) = reviewer_name::objection(name).or(wrong) {
             return Err(Rejection::BadName(name.clone(), wrong).into());
         }
         let mut names = self.0.store.reviewers().names().await?;

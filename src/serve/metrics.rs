@@ -53,12 +53,14 @@ pub(super) struct Metrics {
 struct OfStore {
     queue: Family<OfStateAndAccount, Gauge>,
     queue_oldest: Seconds,
+    queue_late: Gauge,
     decisions: Family<OfVerb, Counter>,
     outbox: Family<OfState, Gauge>,
     outbox_oldest: Seconds,
     proposed_oldest: Seconds,
     hooks: Family<OfState, Gauge>,
     audit_seq: Gauge,
+    sessions: Gauge,
 }
 
 /// Metrics of webhooks and fetches of this server.
@@ -109,15 +111,19 @@ impl OfStore {
         let it = Self {
             queue: Family::default(),
             queue_oldest: Seconds::default(),
+            queue_late: Gauge::default(),
             decisions: Family::default(),
             outbox: Family::default(),
             outbox_oldest: Seconds::default(),
             proposed_oldest: Seconds::default(),
             hooks: Family::default(),
             audit_seq: Gauge::default(),
+            sessions: Gauge::default(),
         };
         to.register("queue", "Journeys that wait for a person", it.queue.clone());
         to.register("queue_oldest_seconds", "How long the oldest journey waits", it.queue_oldest.clone());
+        let about = "Journeys that wait longer than their service level";
+        to.register("queue_late", about, it.queue_late.clone());
         to.register("decisions", "Decisions that were recorded", it.decisions.clone());
         to.register("outbox", "Decisions that have not arrived", it.outbox.clone());
         let about = "Age of the oldest decision that has not arrived";
@@ -126,6 +132,7 @@ impl OfStore {
         to.register("proposed_oldest_seconds", about, it.proposed_oldest.clone());
         to.register("hooks_stored", "Webhooks in the store by state", it.hooks.clone());
         to.register("audit_seq", "Entries of the record", it.audit_seq.clone());
+        to.register("sessions", "Consoles that are open", it.sessions.clone());
         it
     }
 }
@@ -243,6 +250,8 @@ impl Metrics {
         self.of_store.outbox_oldest.set(age(figures.outbox_oldest_ms, now));
         self.of_store.proposed_oldest.set(age(figures.proposed_oldest_ms, now));
         self.of_store.audit_seq.set(figures.audit_seq);
+        self.of_store.queue_late.set(figures.queue_late);
+        self.of_store.sessions.set(figures.sessions);
         self.of_server.clock_offset.set(now.duration_since(Timestamp::now()).as_secs_f64());
     }
 

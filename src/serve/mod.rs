@@ -16,8 +16,10 @@ mod hooks;
 mod inbox;
 mod metrics;
 mod private;
+mod retention;
 mod server;
 mod service_manager;
+mod sessions;
 mod spool;
 mod workers;
 

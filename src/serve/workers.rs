@@ -4,7 +4,9 @@ use super::checkpoints::CheckpointSigner;
 use super::duty::Duty;
 use super::fetcher::Fetcher;
 use super::metrics::Metrics;
+use super::retention::{RETENTION_DUTY, erase_what_is_due};
 use super::server::Served;
+use super::sessions::end_with_their_process;
 use crate::provider::Account;
 use crate::review::sender::SendSchedule;
 use crate::review::{ReviewService, Sender};
@@ -45,6 +47,12 @@ impl Workers {
         let review = served.review.clone();
         let send = move |_, stop| send(review.clone(), stop);
         tasks.spawn(duty(SEND_DUTY).hold(stop.clone(), send));
+        if served.review.retention().is_automatic() {
+            let review = served.review.clone();
+            let erase = move |_, stop| erase_what_is_due(review.clone(), stop);
+            tasks.spawn(duty(RETENTION_DUTY).hold(stop.clone(), erase));
+        }
+        tasks.spawn(end_with_their_process(served.review.clone(), stop.clone()));
         if let Some(settings) = served.checkpoints.clone() {
             let signer = CheckpointSigner::new(store.clone(), settings, Arc::clone(metrics));
             tasks.spawn(signer.run(stop.clone()));

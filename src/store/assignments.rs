@@ -1,5 +1,6 @@
 //! Assignments, escalations and absences. An assignment says who should decide a journey; a claim says who does.
 
+use super::again::again;
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
@@ -26,49 +27,53 @@ impl Assignments<'_> {
         to: Option<&Reviewer>,
         by: &Reviewer,
     ) -> Result<bool, StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
-        let at = work.now();
-        let change = match to {
-            Some(to) => sql("INSERT INTO assignments (journey_id, reviewer, assigned_by, at_ms)
+        again!(async {
+            let mut work = self.0.begin().await?;
+            let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+            let at = work.now();
+            let change = match to {
+                Some(to) => sql("INSERT INTO assignments (journey_id, reviewer, assigned_by, at_ms)
                  VALUES ($1, $2, $3, $4)
                  ON CONFLICT (journey_id) DO UPDATE SET reviewer = excluded.reviewer,
                      assigned_by = excluded.assigned_by, at_ms = excluded.at_ms")
-            .bind(id)
-            .bind(&to.0)
-            .bind(&by.0)
-            .bind(ms(at)),
-            None => sql("DELETE FROM assignments WHERE journey_id = $1").bind(id),
-        };
-        work.run(change).await?;
-        let event = Event::JourneyAssigned { to: to.cloned() };
-        record::append(&mut work, &NewEntry { at, by, journey: Some(key), event }).await?;
-        work.commit().await?;
-        Ok(true)
+                .bind(id)
+                .bind(&to.0)
+                .bind(&by.0)
+                .bind(ms(at)),
+                None => sql("DELETE FROM assignments WHERE journey_id = $1").bind(id),
+            };
+            work.run(change).await?;
+            let event = Event::JourneyAssigned { to: to.cloned() };
+            record::append(&mut work, &NewEntry { at, by, journey: Some(key), event }).await?;
+            work.commit().await?;
+            Ok(true)
+        })
     }
 
     /// Escalates a journey to the lead or to a reviewer, with a note that says why, and releases the claim of the
     /// note's author. False if there is no such journey.
     pub async fn escalate(&self, key: &JourneyKey, to: &EscalatedTo, why: &Note) -> Result<bool, StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
-        let at = work.now();
-        let upsert = sql("INSERT INTO escalations (journey_id, escalated_to, escalated_by, at_ms)
+        again!(async {
+            let mut work = self.0.begin().await?;
+            let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+            let at = work.now();
+            let upsert = sql("INSERT INTO escalations (journey_id, escalated_to, escalated_by, at_ms)
              VALUES ($1, $2, $3, $4)
              ON CONFLICT (journey_id) DO UPDATE SET escalated_to = excluded.escalated_to,
                  escalated_by = excluded.escalated_by, at_ms = excluded.at_ms");
-        work.run(upsert.bind(id).bind(to.to_string()).bind(&why.by.0).bind(ms(at))).await?;
-        let release = sql("DELETE FROM claims WHERE journey_id = $1 AND reviewer = $2");
-        let had_it = work.run(release.bind(id).bind(&why.by.0)).await? > 0;
-        let mut events = vec![Event::JourneyEscalated { to: to.clone() }];
-        events.extend(had_it.then_some(Event::JourneyReleased {}));
-        for event in events {
-            record::append(&mut work, &NewEntry { at, by: &why.by, journey: Some(key), event }).await?;
-        }
-        let seal = self.1.of_journey(&mut work, id, key).await?;
-        notes::put(&mut work, id, key, why, &seal).await?;
-        work.commit().await?;
-        Ok(true)
+            work.run(upsert.bind(id).bind(to.to_string()).bind(&why.by.0).bind(ms(at))).await?;
+            let release = sql("DELETE FROM claims WHERE journey_id = $1 AND reviewer = $2");
+            let had_it = work.run(release.bind(id).bind(&why.by.0)).await? > 0;
+            let mut events = vec![Event::JourneyEscalated { to: to.clone() }];
+            events.extend(had_it.then_some(Event::JourneyReleased {}));
+            for event in events {
+                record::append(&mut work, &NewEntry { at, by: &why.by, journey: Some(key), event }).await?;
+            }
+            let seal = self.1.of_journey(&mut work, id, key).await?;
+            notes::put(&mut work, id, key, why, &seal).await?;
+            work.commit().await?;
+            Ok(true)
+        })
     }
 
     /// Records that a reviewer is away from `from` until `until`.
@@ -78,14 +83,16 @@ impl Assignments<'_> {
         (from, until): (Timestamp, Timestamp),
         by: &Reviewer,
     ) -> Result<(), StoreError> {
-        let mut work = self.0.begin().await?;
-        let upsert = sql("INSERT INTO absences (reviewer, from_ms, until_ms) VALUES ($1, $2, $3)
+        again!(async {
+            let mut work = self.0.begin().await?;
+            let upsert = sql("INSERT INTO absences (reviewer, from_ms, until_ms) VALUES ($1, $2, $3)
              ON CONFLICT (reviewer, from_ms) DO UPDATE SET until_ms = excluded.until_ms");
-        work.run(upsert.bind(&reviewer.0).bind(ms(from)).bind(ms(until))).await?;
-        let event = Event::ReviewerAway { reviewer: reviewer.clone(), from, until };
-        let at = work.now();
-        record::append(&mut work, &NewEntry { at, by, journey: None, event }).await?;
-        work.commit().await
+            work.run(upsert.bind(&reviewer.0).bind(ms(from)).bind(ms(until))).await?;
+            let event = Event::ReviewerAway { reviewer: reviewer.clone(), from, until };
+            let at = work.now();
+            record::append(&mut work, &NewEntry { at, by, journey: None, event }).await?;
+            work.commit().await
+        })
     }
 
     /// The reviewers who are away now.
@@ -110,8 +117,7 @@ impl Assignments<'_> {
     }
 }
 
-/// Assignment and escalation of all journeys, by journey row. Few journeys have either, so they are read once instead
-/// of joined to each row.
+/// What was said of all journeys, by row. Few are assigned, escalated or drawn as samples, so they are read once and not joined to each row.
 pub(super) async fn all(reading: &mut Work) -> Result<HashMap<i64, Routing>, StoreError> {
     let mut routings: HashMap<i64, Routing> = HashMap::new();
     for row in reading.all(sql("SELECT journey_id, reviewer FROM assignments")).await? {
@@ -120,15 +126,23 @@ pub(super) async fn all(reading: &mut Work) -> Result<HashMap<i64, Routing>, Sto
     for row in reading.all(sql("SELECT journey_id, escalated_to FROM escalations")).await? {
         routings.entry(row.get(0)?).or_default().escalated_to = Some(row.get::<String>(1)?.into());
     }
+    let samples = sql("SELECT s.journey_id FROM samples s JOIN journeys j ON j.id = s.journey_id
+         WHERE s.judged_ms IS NULL AND NOT (j.needs_review AND NOT j.settled)");
+    for row in reading.all(samples).await? {
+        routings.entry(row.get(0)?).or_default().is_sample = true;
+    }
     Ok(routings)
 }
 
 /// Reads assignment and escalation of one journey.
 pub(super) fn routing_query(key: &JourneyKey) -> Query<'_> {
-    let query = sql("SELECT j.id, a.reviewer, e.escalated_to FROM journeys j
-         LEFT JOIN assignments a ON a.journey_id = j.id
+    let query = sql(
+        "SELECT j.id, a.reviewer, e.escalated_to, NOT (j.needs_review AND NOT j.settled) AND EXISTS (SELECT 1
+             FROM samples s WHERE s.journey_id = j.id AND s.judged_ms IS NULL) AS is_sample
+         FROM journeys j LEFT JOIN assignments a ON a.journey_id = j.id
          LEFT JOIN escalations e ON e.journey_id = j.id
-         WHERE j.provider = $1 AND j.journey = $2");
+         WHERE j.provider = $1 AND j.journey = $2",
+    );
     query.bind(&key.provider.0).bind(key.id.as_sent())
 }
 
@@ -137,6 +151,7 @@ pub(super) fn read_routing(row: &DbRow) -> Result<Routing, Damaged> {
     Ok(Routing {
         assigned_to: row.get::<Option<String>>("reviewer")?.map(Reviewer),
         escalated_to: row.get::<Option<String>>("escalated_to")?.map(EscalatedTo::from),
+        is_sample: row.get("is_sample")?,
     })
 }
 

@@ -58,7 +58,7 @@ impl CopiedTable {
 }
 
 /// In the order of their foreign keys: a table comes after those that it refers to.
-pub(super) const TABLES: [CopiedTable; 19] = [
+pub(super) const TABLES: [CopiedTable; 20] = [
     CopiedTable {
         select: "SELECT id, provider, journey, service, summary, needs_review, settled, in_queue, urgency, since_ms,
                 version, steps, late_at_ms, failed_rules, erased_ms FROM journeys WHERE id > $1 AND id <= $2 ORDER BY id",
@@ -186,6 +186,14 @@ pub(super) const TABLES: [CopiedTable; 19] = [
              WHERE journey_id > $1 AND journey_id <= $2",
         insert: "INSERT INTO escalations (journey_id, escalated_to, escalated_by, at_ms) VALUES ($1, $2, $3, $4)",
         columns: &[Int, Text, Text, Int],
+    },
+    CopiedTable {
+        select: "SELECT decision_id, journey_id, drawn_by, drawn_ms, reviewer, verb, reason, comment, judged_ms
+             FROM samples WHERE journey_id > $1 AND journey_id <= $2",
+        insert: "INSERT INTO samples (decision_id, journey_id, drawn_by, drawn_ms, reviewer, verb, reason, comment,
+                judged_ms)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        columns: &[Text, Int, Text, Int, Text, Text, Text, Text, Int],
     },
 ];
 

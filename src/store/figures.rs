@@ -3,6 +3,7 @@
 
 use super::engine::{DbRow, Engine, sql};
 use super::error::StoreError;
+use super::queue::in_queue;
 use super::store_row::ms;
 
 /// Reads the figures for monitoring.
@@ -15,6 +16,8 @@ pub struct StoreFigures {
     /// Journeys in the queue: account, state, count.
     pub queue: Vec<(String, String, i64)>,
     pub queue_oldest_ms: Option<i64>,
+    /// How many of them wait longer than their service level.
+    pub queue_late: i64,
     /// Decisions ever recorded: account, verdict, count.
     pub decisions: Vec<(String, String, i64)>,
     /// Decisions that are not delivered yet: state, count.
@@ -26,12 +29,15 @@ pub struct StoreFigures {
     pub hooks: Vec<(String, i64)>,
     /// The number of entries in the record.
     pub audit_seq: i64,
+    /// Consoles that are open.
+    pub sessions: i64,
 }
 
 const QUEUE: &str = "SELECT j.provider, CASE WHEN d.state IS NOT NULL THEN d.state
-         WHEN c.journey_id IS NOT NULL THEN 'claimed' ELSE 'pending' END, count(*)
+         WHEN s.journey_id IS NOT NULL THEN 'sample' WHEN c.journey_id IS NOT NULL THEN 'claimed' ELSE 'pending' END, count(*)
      FROM queued_journeys j LEFT JOIN open_decisions d ON d.journey_id = j.id
          LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $1
+         LEFT JOIN samples s ON s.journey_id = j.id AND s.judged_ms IS NULL
      GROUP BY 1, 2 ORDER BY 1, 2";
 
 const DECISIONS: &str =
@@ -49,6 +55,12 @@ impl FigureReader<'_> {
         let hooks = sql("SELECT state, count(*) FROM hook_events GROUP BY 1 ORDER BY 1");
         let hooks = reading.all(hooks).await?;
         let oldest = reading.one(sql(OLDEST)).await?;
+        let late = in_queue!(
+            "SELECT count(*) FROM journeys WHERE ",
+            " AND late_at_ms < $1 AND id NOT IN (SELECT journey_id FROM samples WHERE judged_ms IS NULL)
+             AND id NOT IN (SELECT journey_id FROM open_decisions WHERE state NOT IN ('conflict', 'refused'))"
+        );
+        let late = reading.one(late.bind(ms(self.0.now()))).await?;
         Ok(StoreFigures {
             queue: queue.iter().map(pair).collect::<Result<_, _>>()?,
             queue_oldest_ms: oldest.get(0)?,
@@ -58,15 +70,18 @@ impl FigureReader<'_> {
             proposed_oldest_ms: oldest.get(2)?,
             hooks: hooks.iter().map(count).collect::<Result<_, _>>()?,
             audit_seq: oldest.get(3)?,
+            sessions: oldest.get(4)?,
+            queue_late: late.get(0)?,
         })
     }
 }
 
 /// The oldest waiting times, and the number of the last record entry.
-const OLDEST: &str = "SELECT (SELECT min(since_ms) FROM queued_journeys),
+const OLDEST: &str = "SELECT (SELECT min(since_ms) FROM queued_journeys
+         WHERE id NOT IN (SELECT journey_id FROM samples WHERE judged_ms IS NULL)),
      (SELECT min(d.created_ms) FROM open_decisions o JOIN deliveries d ON d.id = o.id),
      (SELECT min(d.created_ms) FROM open_decisions o JOIN deliveries d ON d.id = o.id WHERE o.state = 'proposed'),
-     (SELECT seq FROM audit_head)";
+     (SELECT seq FROM audit_head), (SELECT count(*) FROM sessions WHERE ended_ms IS NULL)";
 
 fn pair(row: &DbRow) -> Result<(String, String, i64), StoreError> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?))

@@ -19,7 +19,7 @@ const PAGE: i64 = 1_000;
 macro_rules! select_found {
     ($tail:literal) => {
         concat!(
-            "SELECT j.id, j.provider, j.journey, j.service, j.summary, j.in_queue, c.reviewer, o.state, k.key_no, k.wrapped,
+            "SELECT j.id, j.provider, j.journey, j.service, j.summary, (j.needs_review AND NOT j.settled) AS waits, c.reviewer, o.state, k.key_no, k.wrapped,
                  d.verb, d.reviewer AS decided_by, d.at_ms, x.state AS decided_state
              FROM journeys j LEFT JOIN keys k ON k.journey_id = j.id
              LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $1

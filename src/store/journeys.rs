@@ -173,6 +173,7 @@ impl Journeys<'_> {
 pub(super) fn refresh_queue(id: i64) -> Query<'static> {
     let update = sql("UPDATE journeys SET in_queue = (needs_review AND NOT settled)
              OR EXISTS (SELECT 1 FROM open_decisions WHERE journey_id = journeys.id)
+             OR EXISTS (SELECT 1 FROM samples WHERE journey_id = journeys.id AND judged_ms IS NULL)
          WHERE id = $1");
     update.bind(id)
 }

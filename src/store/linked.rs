@@ -8,6 +8,7 @@ use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Pii;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 /// Finds journeys of the same person or document.
 #[derive(Clone, Copy, Debug)]
@@ -51,11 +52,30 @@ impl LinkedJourneys<'_> {
     /// A number from 0 up to 1 for a journey. It never changes in this store, and cannot be predicted without its
     /// secret.
     pub async fn sample(&self, key: &JourneyKey) -> Result<f64, StoreError> {
-        let secret = secret_of(self.1, self.0.maybe(secret_query()).await?.as_ref())?;
         let value = Pii::new(format!("{}\0{}", key.provider.0, key.id.as_sent()));
-        let print = print(&secret, &LinkValue { sort: "second", value })?;
+        self.lots().await?.of("second", value)
+    }
+
+    /// What draws the lots of this store.
+    pub async fn lots(&self) -> Result<Lots, StoreError> {
+        Ok(Lots(secret_of(self.1, self.0.maybe(secret_query()).await?.as_ref())?))
+    }
+}
+
+/// Draws lots by the secret of a store: who draws again gets the same.
+pub struct Lots(Vec<u8>);
+
+impl Lots {
+    /// A number from 0 up to 1 that this value has for good, another one for each purpose.
+    fn of(&self, sort: &'static str, value: Pii<String>) -> Result<f64, StoreError> {
+        let print = print(&self.0, &LinkValue { sort, value })?;
         let first = print.first_chunk::<4>().map_or(u32::MAX, |bytes| u32::from_be_bytes(*bytes));
         Ok(f64::from(first) / (f64::from(u32::MAX) + 1.0))
+    }
+
+    /// That of a decision, for quality samples.
+    pub fn of_decision(&self, decision: Uuid) -> Result<f64, StoreError> {
+        self.of("sample", Pii::new(decision.to_string()))
     }
 }
 

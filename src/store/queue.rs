@@ -161,7 +161,9 @@ impl Queue<'_> {
             "SELECT count(*), count(*) FILTER (WHERE late_at_ms < $1), min(since_ms),
                  count(*) FILTER (WHERE since_ms > $2), count(*) FILTER (WHERE since_ms > $3),
                  count(*) FILTER (WHERE since_ms > $4), count(*) FILTER (WHERE since_ms > $5)
-             FROM journeys WHERE "
+             FROM journeys WHERE ",
+            // Samples are in the queue, and nobody waits for them.
+            " AND id NOT IN (SELECT journey_id FROM samples WHERE judged_ms IS NULL)"
         );
         let count = WAIT_LIMITS
             .iter()
@@ -254,7 +256,7 @@ impl Queue<'_> {
 
 pub(super) fn standing_query(key: &JourneyKey, now: Timestamp) -> Query<'_> {
     let query = sql(
-        "SELECT j.id, j.in_queue, j.summary, c.reviewer, d.state, j.provider, j.journey, k.key_no, k.wrapped
+        "SELECT j.id, (j.needs_review AND NOT j.settled) AS waits, j.summary, c.reviewer, d.state, j.provider, j.journey, k.key_no, k.wrapped
          FROM journeys j LEFT JOIN keys k ON k.journey_id = j.id
          LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $3
          LEFT JOIN open_decisions d ON d.journey_id = j.id
@@ -266,7 +268,7 @@ pub(super) fn standing_query(key: &JourneyKey, now: Timestamp) -> Query<'_> {
 pub(super) fn read_standing(row: &DbRow, seal: &Seal) -> Result<(JourneyState, Option<Reviewer>), Damaged> {
     let row = NamedRow::new("journeys", row);
     let claimed_by = row.get::<Option<String>>("reviewer")?.map(Reviewer);
-    let waits: bool = row.get("in_queue")?;
+    let waits: bool = row.get("waits")?;
     let decision = row.get::<Option<&str>>("state")?;
     let state = state(&row, decision, waits, claimed_by.is_some())?;
     Ok((state.of(&read_summary(&row, seal)), claimed_by))
@@ -394,6 +396,7 @@ fn read_row(row: &DbRow, standings: &Standings, seal: &Seal, at_ms: i64) -> Resu
     let number: i64 = row.get("id")?;
     let claimed_by = standings.claims.get(&number).cloned();
     let decision = standings.decisions.get(&number).map(String::as_str);
+    let routing = standings.routings.get(&number).cloned().unwrap_or_default();
     let id: &str = row.get("journey")?;
     let late_at_ms: i64 = row.get("late_at_ms")?;
     let order = RowOrder {
@@ -406,10 +409,10 @@ fn read_row(row: &DbRow, standings: &Standings, seal: &Seal, at_ms: i64) -> Resu
         service: read_service(&row)?,
         // The store does not know what a service supports: the review service adds it.
         capabilities: Capabilities::default(),
-        state: state(&row, decision, true, claimed_by.is_some())?.of(&summary),
+        state: state(&row, decision, !routing.is_sample, claimed_by.is_some())?.of(&summary),
         summary,
         claimed_by,
-        routing: standings.routings.get(&number).cloned().unwrap_or_default(),
+        routing,
         notes: None,
     };
     Ok(QueuedRow { id: RowId(number), order, late_at_ms, row })

@@ -259,10 +259,12 @@ fn document_query<'a>(id: i64, wanted: &'a Wanted<'_, '_>) -> Result<Query<'a>, 
 fn renewed_queries(known: &str) -> [Query<'static>; 3] {
     let queue = sql("UPDATE journeys SET in_queue = (needs_review AND NOT settled)
              OR EXISTS (SELECT 1 FROM open_decisions WHERE journey_id = journeys.id)
+             OR EXISTS (SELECT 1 FROM samples WHERE journey_id = journeys.id AND judged_ms IS NULL)
          WHERE id IN (SELECT value ->> 0 FROM json_each($1))")
     .on_postgres(
         "UPDATE journeys SET in_queue = (needs_review AND NOT settled)
              OR EXISTS (SELECT 1 FROM open_decisions WHERE journey_id = journeys.id)
+             OR EXISTS (SELECT 1 FROM samples WHERE journey_id = journeys.id AND judged_ms IS NULL)
          WHERE id IN (SELECT (value ->> 0)::bigint FROM json_array_elements($1::json) k (value))",
     );
     let prints = sql("DELETE FROM twin_prints WHERE journey_id IN (SELECT value ->> 0 FROM json_each($1))")

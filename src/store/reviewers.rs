@@ -3,6 +3,7 @@
 use super::engine::{Engine, sql};
 use super::error::StoreError;
 use super::record::{self, NewEntry};
+use super::sessions::Sessions;
 use super::store_row::ms;
 use crate::domain::event::Event;
 use crate::domain::ids::Reviewer;
@@ -10,6 +11,13 @@ use crate::domain::ids::Reviewer;
 /// The reviewers whose names are in the record.
 #[derive(Clone, Copy, Debug)]
 pub struct Reviewers<'s>(pub(super) &'s Engine);
+
+impl<'s> Reviewers<'s> {
+    /// The consoles that are open.
+    pub fn sessions(&self) -> Sessions<'s> {
+        Sessions(self.0)
+    }
+}
 
 impl Reviewers<'_> {
     /// The names of all of them.

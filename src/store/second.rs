@@ -1,11 +1,13 @@
 //! The second review of a decision: a reviewer other than its maker confirms, returns or declines it.
 
+use super::again::again;
 use super::claims;
 use super::decisions::by_id;
 use super::engine::{Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::ourselves;
 use super::outbox::{Followers, Outbox, note, row_of};
+use super::samples::Samples;
 use super::seal::{Commitment, JourneySeal, Seal, SealedColumns, SealedPlace};
 use super::store_row::{NamedRow, ms};
 use crate::domain::decision::{DecisionState, Verb};
@@ -92,18 +94,27 @@ impl SecondStep {
 #[derive(Clone, Copy, Debug)]
 pub struct SecondReviews<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
+impl<'s> SecondReviews<'s> {
+    /// Decisions that are judged again after they have arrived.
+    pub fn samples(&self) -> Samples<'s> {
+        Samples(self.0, self.1)
+    }
+}
+
 impl SecondReviews<'_> {
     /// A second reviewer confirms, returns or declines a proposal.
     pub async fn end(&self, said: SecondSaid<'_>, step: SecondStep) -> Result<Seconded, StoreError> {
-        let Some((mut work, before)) = Outbox(self.0, self.1).locked(said.decision).await? else {
-            return Ok(Seconded::Unknown);
-        };
-        if let Some(refused) = objection(&mut work, &before, said.by, step.verdict()).await? {
-            return Ok(refused);
-        }
-        let seconded = self.conclude(&mut work, &before, said, step).await?;
-        work.commit().await?;
-        Ok(seconded)
+        again!(async {
+            let Some((mut work, before)) = Outbox(self.0, self.1).locked(said.decision).await? else {
+                return Ok(Seconded::Unknown);
+            };
+            if let Some(refused) = objection(&mut work, &before, said.by, step.verdict()).await? {
+                return Ok(refused);
+            }
+            let seconded = self.conclude(&mut work, &before, said, step).await?;
+            work.commit().await?;
+            Ok(seconded)
+        })
     }
 
     /// A second reviewer answers without having seen the proposal. The same verdict confirms it; a different one leaves
@@ -114,37 +125,42 @@ impl SecondReviews<'_> {
         (verb, reason): (Verb, &str),
         hold: Duration,
     ) -> Result<Seconded, StoreError> {
-        let Some((mut work, before)) = Outbox(self.0, self.1).locked(said.decision).await? else {
-            return Ok(Seconded::Unknown);
-        };
-        if let Some(refused) = objection(&mut work, &before, said.by, SecondVerdict::Confirmed).await? {
-            return Ok(refused);
-        }
-        if before.second.as_ref().is_none_or(|second| second.answer.is_some()) {
-            return Ok(Seconded::Answered);
-        }
-        let at = work.now();
-        let insert = sql("INSERT INTO second_answers (decision_id, reviewer, verb, reason, comment, at_ms)
+        again!(async {
+            let Some((mut work, before)) = Outbox(self.0, self.1).locked(said.decision).await? else {
+                return Ok(Seconded::Unknown);
+            };
+            if let Some(refused) = objection(&mut work, &before, said.by, SecondVerdict::Confirmed).await? {
+                return Ok(refused);
+            }
+            if before.second.as_ref().is_none_or(|second| second.answer.is_some()) {
+                return Ok(Seconded::Answered);
+            }
+            let at = work.now();
+            let insert =
+                sql("INSERT INTO second_answers (decision_id, reviewer, verb, reason, comment, at_ms)
              VALUES ($1, $2, $3, $4, $5, $6)");
-        let insert = insert.bind(said.decision.to_string()).bind(&said.by.0).bind(verb.word()).bind(reason);
-        let seal = self.seal_of(&mut work, &before).await?;
-        let place = ("second_answers", "comment");
-        work.run(insert.bind(said.sealed_comment(place, &seal)?).bind(ms(at))).await?;
-        let agrees = verb == before.intent.verb;
-        let (comment_sha256, comment_hmac) = said.commitment(&seal);
-        let (decision, reason) = (said.decision, reason.to_owned());
-        let event = Event::DecisionAnswered { verb, reason, comment_sha256, agrees, decision, comment_hmac };
-        note(&mut work, &before, said.by, at, event).await?;
-        let seconded = if agrees {
-            let silent = SecondSaid { reason: None, comment: None, ..said };
-            self.conclude(&mut work, &before, silent, SecondStep::Confirm { hold }).await?
-        } else {
-            let row = row_of(&mut work, before.id).await?;
-            work.run(claims::clear(row)).await?;
-            after(&mut work, before.id, self.1).await?
-        };
-        work.commit().await?;
-        Ok(seconded)
+            let insert =
+                insert.bind(said.decision.to_string()).bind(&said.by.0).bind(verb.word()).bind(reason);
+            let seal = self.seal_of(&mut work, &before).await?;
+            let place = ("second_answers", "comment");
+            work.run(insert.bind(said.sealed_comment(place, &seal)?).bind(ms(at))).await?;
+            let agrees = verb == before.intent.verb;
+            let (comment_sha256, comment_hmac) = said.commitment(&seal);
+            let (decision, reason) = (said.decision, reason.to_owned());
+            let event =
+                Event::DecisionAnswered { verb, reason, comment_sha256, agrees, decision, comment_hmac };
+            note(&mut work, &before, said.by, at, event).await?;
+            let seconded = if agrees {
+                let silent = SecondSaid { reason: None, comment: None, ..said };
+                self.conclude(&mut work, &before, silent, SecondStep::Confirm { hold }).await?
+            } else {
+                let row = row_of(&mut work, before.id).await?;
+                work.run(claims::clear(row)).await?;
+                after(&mut work, before.id, self.1).await?
+            };
+            work.commit().await?;
+            Ok(seconded)
+        })
     }
 
     async fn conclude(

@@ -5,6 +5,7 @@ use super::engine::{DbRow, Engine};
 use super::error::{Damaged, StoreError};
 use super::journeys::{self, Known};
 use super::linked::{self, LinkedJourney};
+use super::samples::{self, OpenSample};
 use super::seal::Seal;
 use super::store_row::Listed;
 use super::{assignments, decisions, fingerprints, notes, queue, record, resolutions};
@@ -37,6 +38,8 @@ pub struct StoredCase {
     pub similar: Vec<JourneyKey>,
     /// The earlier document that the caller asked for.
     pub earlier: Option<Document>,
+    /// The sample on it that is to be judged again.
+    pub sample: Option<OpenSample>,
 }
 
 /// What must be read before a decision is recorded.
@@ -47,6 +50,8 @@ pub struct CaseToDecide {
     pub document: Option<Document>,
     /// The version that the reviewer opened last.
     pub viewed: Option<i64>,
+    /// The sample on it that is to be judged again.
+    pub sample: Option<OpenSample>,
 }
 
 impl StoredCases<'_> {
@@ -70,6 +75,7 @@ impl StoredCases<'_> {
             linked::linked_query(key),
             fingerprints::own_query(key),
             assignments::routing_query(key),
+            samples::open_query(key),
         ];
         let mut answers = reading.together(first).await?.into_iter();
         let mut next = || answers.next().unwrap_or_default();
@@ -86,6 +92,7 @@ impl StoredCases<'_> {
         let linked = next().iter().map(linked::read_linked).collect::<Result<_, _>>()?;
         let own = next();
         let routing = next().first().map(assignments::read_routing).transpose()?.unwrap_or_default();
+        let sample = next().first().map(samples::read_open).transpose()?;
         let mut second = fingerprints::near_queries(&own)?;
         let version = earlier(&history.items, &known);
         second.extend(version.map(|version| documents::version_query(key, version)));
@@ -107,6 +114,7 @@ impl StoredCases<'_> {
             linked,
             similar,
             earlier,
+            sample,
         }))
     }
 
@@ -121,6 +129,7 @@ impl StoredCases<'_> {
             journeys::known_query(key),
             documents::latest_query(key),
             documents::viewed_query(key, reviewer),
+            samples::open_query(key),
         ];
         let mut answers = reading.together(queries).await?.into_iter();
         let mut next = || answers.next().unwrap_or_default();
@@ -129,7 +138,8 @@ impl StoredCases<'_> {
         };
         let document = document(&next(), self.1)?;
         let viewed = next().first().map(|row| row.get(0)).transpose()?;
-        Ok(Some(CaseToDecide { known, document, viewed }))
+        let sample = next().first().map(samples::read_open).transpose()?;
+        Ok(Some(CaseToDecide { known, document, viewed, sample }))
     }
 }
 

@@ -228,7 +228,8 @@ impl Worker {
     async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
         let mut case = self.review.cases().read(key, now).await?;
         let mut added = self.added();
-        if let Some(history) = added.history.get(key) {
+        // The service tells what was decided.
+        if let Some(history) = added.history.get(key).filter(|_| !case.is_to_judge) {
             case.provider_history = history.clone();
         }
         added.wanted.insert(key.clone());

@@ -40,7 +40,7 @@ pub enum Erased {
 }
 
 /// What is deleted of a journey. Conclusions, decisions, reviewers and times stay.
-const ERASE: [&str; 13] = [
+const ERASE: [&str; 15] = [
     "DELETE FROM keys WHERE journey_id = $1",
     "DELETE FROM documents WHERE journey_id = $1",
     "DELETE FROM notes WHERE journey_id = $1",
@@ -53,6 +53,8 @@ const ERASE: [&str; 13] = [
     "UPDATE resolutions SET comment = NULL WHERE journey_id = $1",
     "UPDATE decisions SET comment = NULL, second_comment = NULL, manual_seen = NULL WHERE journey_id = $1",
     "UPDATE second_answers SET comment = NULL WHERE decision_id IN (SELECT id FROM decisions WHERE journey_id = $1)",
+    "DELETE FROM samples WHERE journey_id = $1 AND judged_ms IS NULL",
+    "UPDATE samples SET comment = NULL WHERE journey_id = $1",
     "UPDATE deliveries SET last_problem = NULL, found_instead = NULL WHERE journey_id = $1",
 ];
 

@@ -76,7 +76,8 @@ impl Standing {
 macro_rules! select_standings {
     ($tail:literal) => {
         concat!(
-            "SELECT j.id, j.in_queue, j.erased_ms, r.ended_ms, r.hold_reason, r.hold_by, r.hold_until_ms,
+            "SELECT j.id, (j.needs_review AND NOT j.settled)
+                 OR EXISTS (SELECT 1 FROM open_decisions o WHERE o.journey_id = j.id) AS is_open, j.erased_ms, r.ended_ms, r.hold_reason, r.hold_by, r.hold_until_ms,
                  (SELECT max(d.at_ms) FROM decisions d WHERE d.journey_id = j.id) AS decided_ms,
                  (SELECT max(o.received_at) FROM documents o WHERE o.journey_id = j.id) AS received_ms, ",
             key_columns!(),
@@ -107,9 +108,10 @@ impl Retention<'_> {
         let (now, mut due, mut after) = (self.0.now(), Vec::new(), i64::MIN);
         loop {
             let page = sql(select_standings!(
-                "WHERE j.id > $1 AND j.in_queue = $3 AND j.erased_ms IS NULL ORDER BY j.id LIMIT $2"
+                "WHERE j.id > $1 AND NOT (j.needs_review AND NOT j.settled) AND j.erased_ms IS NULL
+                 ORDER BY j.id LIMIT $2"
             ));
-            let rows = self.0.all(page.bind(after).bind(PAGE).bind(false)).await?;
+            let rows = self.0.all(page.bind(after).bind(PAGE)).await?;
             let Some(last) = rows.last() else { return Ok(due) };
             after = last.get(0)?;
             for row in &rows {
@@ -128,7 +130,7 @@ impl Retention<'_> {
         let decided = row.maybe_time("decided_ms")?.map(KeptFor::Decided);
         Ok(Standing {
             key: JourneyKey::new(row.get::<String>("provider")?, row.get("journey")?),
-            is_open: row.get("in_queue")?,
+            is_open: row.get("is_open")?,
             kept_for: ended.or(decided).unwrap_or(KeptFor::Received(received)),
             hold: self.read_hold(&row)?,
             erased: row.maybe_time("erased_ms")?,

@@ -43,7 +43,7 @@ struct SealedText {
     update: &'static str,
 }
 
-const TEXTS: [SealedText; 11] = [
+const TEXTS: [SealedText; 12] = [
     SealedText {
         table: "journeys",
         column: "summary",
@@ -87,6 +87,12 @@ const TEXTS: [SealedText; 11] = [
              WHERE d.journey_id = $1",
         update: "UPDATE second_answers SET comment = $2
              WHERE decision_id = $3 AND $1 = (SELECT journey_id FROM decisions WHERE id = $3)",
+    },
+    SealedText {
+        table: "samples",
+        column: "comment",
+        select: "SELECT journey_id, decision_id, comment FROM samples WHERE journey_id = $1",
+        update: "UPDATE samples SET comment = $2 WHERE journey_id = $1 AND decision_id = $3",
     },
     SealedText {
         table: "retention",

@@ -208,6 +208,9 @@ fn told(decision: &Decision, me: &Reviewer) -> (JourneyState, Option<String>) {
             JourneyState::Proposed,
             Some("Saved: it differs from the proposal, so a lead ends it".to_owned()),
         ),
+        DecisionState::Delivered | DecisionState::Kept if maker != me => {
+            (JourneyState::Closed, Some("Judged again: nothing is sent".to_owned()))
+        }
         DecisionState::Returned => (JourneyState::Claimed, Some(format!("Returned to {maker}"))),
         DecisionState::Declined => {
             (JourneyState::Pending, Some("Declined: a third reviewer decides".to_owned()))

@@ -144,6 +144,11 @@ impl EntryWriter<'_> {
                 let how = if *agrees { "agrees with" } else { "differs from" };
                 format!("chose {} without seeing the proposal; that {how} it", verb.decision().word())
             }
+            Event::SampleDrawn { .. } => "drew the decision as a sample".to_owned(),
+            Event::SampleJudged { verb, agrees, .. } => {
+                let how = if *agrees { "agrees with" } else { "differs from" };
+                format!("judged the sample: {}; that {how} the decision", verb.decision().word())
+            }
             _ => return None,
         })
     }

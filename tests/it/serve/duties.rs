@@ -3,7 +3,7 @@
 use super::rig::{Serving, configure, database, eventually, finished, place, referred, settled, store, sync};
 use crate::terminal::Terminal;
 use referee::store::hooks::HookState;
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 use std::os::unix::net::UnixDatagram;
 use std::time::Duration;
 
@@ -13,10 +13,8 @@ async fn of_two_servers_one_has_each_duty_and_the_other_takes_over() {
     let ids = referred(&place, "idwise");
     let mut servers = [Serving::start(&place), Serving::start(&place)];
     let store = store(&place).await;
-    eventually("both duties are held", async || {
-        (store.duties().all().await.unwrap().len() == 2).then_some(())
-    })
-    .await;
+    eventually("every duty is held", async || (store.duties().all().await.unwrap().len() == 3).then_some(()))
+        .await;
     // Either takes webhooks; the same event at both is one row.
     for (at, id) in ids.iter().take(3).enumerate() {
         for server in &servers {
@@ -147,4 +145,60 @@ async fn lists_are_read_by_the_server_alone() {
     console.wait_for("QUEUE");
     console.quiet(Duration::from_millis(500), Duration::from_secs(5));
     assert_eq!(asked(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_not_be_kept_any_longer_is_erased_by_the_server() {
+    let place = place("12");
+    sync(&place);
+    let id = place.first("idwise");
+    place.home.json(&["decide", &id, "reject", "--reason", "tampering", "--now"]);
+    place.home.prints(&["deliver"]);
+    let erased = || place.home.prints(&["audit", "export"]).matches("journey.erased").count();
+    configure(&place, "[retention]\nyears = 0\nautomatic = false\n");
+    {
+        let serving = Serving::start(&place);
+        eventually("it is ready", async || (serving.get("/readyz").await.0 == 200).then_some(())).await;
+        assert_eq!(erased(), 0, "only where it is wanted");
+    }
+    let file = place.home.path("config/referee/config.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("automatic = false\n", "")).unwrap();
+    let _serving = Serving::start(&place);
+    eventually("the decided journey is erased", async || (erased() > 0).then_some(())).await;
+    let waiting = place.home.json(&["list", "--json"]);
+    assert!(!waiting.as_array().unwrap().is_empty(), "what waits stays");
+    assert!(place.home.prints(&["show", &id]).contains("erased"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_console_that_is_killed_ends_its_session_and_its_claims() {
+    let place = place("12");
+    sync(&place);
+    let serving = Serving::start(&place);
+    let config = place.home.path("config/referee/config.toml").display().to_string();
+    let url = format!("sqlite:{}", database(&place).display());
+    std::fs::create_dir_all(place.home.path(".config/referee")).unwrap();
+    let key = "config/referee/seal.key";
+    std::fs::copy(place.home.path(key), place.home.path(&format!(".{key}"))).unwrap();
+    let arguments = ["--config", &config, "--store", &url, "--reviewer", "amina"];
+    let mut console = Terminal::start(120, 36, &place.home.path(""), &arguments);
+    console.wait_for("QUEUE");
+    let sessions = async |count: &str| {
+        let (_, text) = serving.get("/metrics").await;
+        text.contains(&format!("referee_sessions {count}\n")).then_some(())
+    };
+    eventually("the console is a session", async || sessions("1").await).await;
+    let claimed = || {
+        let rows = place.home.json(&["list", "--json"]);
+        rows.as_array().unwrap().iter().filter(|row| row["claimed_by"] == "amina").count()
+    };
+    console.press_until("Enter", "a case", |screen| screen.contains("CASE"));
+    eventually("the case is claimed", async || (claimed() == 1).then_some(())).await;
+    // No signal that it could answer.
+    let process = Pid::from_raw(i32::try_from(console.process().unwrap()).unwrap()).unwrap();
+    kill_process(process, Signal::KILL).unwrap();
+    console.kill();
+    eventually("the session has ended", async || sessions("0").await).await;
+    eventually("the claim is free", async || (claimed() == 0).then_some(())).await;
 }

@@ -48,6 +48,8 @@ async fn the_figures_are_those_of_the_store_and_name_nobody() {
         ("referee_clock_offset_seconds", "gauge"),
         ("referee_checkpoint_age_seconds", "gauge"),
         ("referee_audit_seq", "gauge"),
+        ("referee_queue_late", "gauge"),
+        ("referee_sessions", "gauge"),
     ] {
         assert!(text.contains(&format!("# TYPE {name} {kind}\n")), "{name}: {text}");
     }

@@ -146,3 +146,52 @@ fn a_rule_that_is_no_filter_stops_every_command() {
         assert!(code == 11 && told.contains(said), "{rule}: {told}");
     }
 }
+
+#[test]
+fn a_sample_is_drawn_listed_judged_and_counted_and_nothing_is_sent() {
+    let place = place("share = 0.0001");
+    let id = place.id_of(0);
+    let words = ["--reason", "tampering", "--comment", "the hologram moved"];
+    let decide = [["decide", &id, "reject", "--now"].as_slice(), &words].concat();
+    let made = place.by("amina", &decide);
+    place.home.prints(&["--reviewer", "lena", "deliver"]);
+    let draw = ["sample", "draw", "--share", "1", "--since", "1h"];
+    let (code, told) = place.fails_by("amina", &draw);
+    assert!(code == 10 && told.contains("may not"), "{told}");
+    let drawn = place.by("lena", &draw);
+    assert_eq!((&drawn[0]["id"], &drawn[0]["decision_id"]), (&json!(id), &made["decision_id"]));
+    let listed = place.by("bilal", &["list", "--filter", "sample", "--json"]);
+    assert_eq!((&listed[0]["id"], &listed[0]["sample"]), (&json!(id), &json!(true)));
+    let others = place.by("bilal", &["list", "--json"]);
+    assert!(others.as_array().unwrap().iter().all(|row| row["id"] != json!(id)), "it waits for nobody");
+    for command in [
+        vec!["show", &id, "--json"],
+        vec!["show", &id],
+        vec!["export", &id, "--format", "json"],
+        vec!["export", &id],
+    ] {
+        let arguments: Vec<&str> = ["--reviewer", "bilal"].into_iter().chain(command.clone()).collect();
+        let printed = place.home.prints(&arguments);
+        for told in ["tampering", "hologram moved", "\"reject\"", "Rejected by"] {
+            assert!(!printed.contains(told), "{command:?} tells {told}: {printed}");
+        }
+    }
+    let judged = place.by("bilal", &["decide", &id, "reject", "--reason", "duplicate"]);
+    assert_eq!(judged["decision_id"], made["decision_id"]);
+    place.home.prints(&["--reviewer", "lena", "deliver"]);
+    assert_eq!(place.control("/decisions").as_array().unwrap().len(), 1);
+    let stats = place.by("lena", &["stats", "--json"]);
+    assert_eq!((&stats["sample"]["answered"], &stats["sample"]["agreed"]), (&json!(1), &json!(1)));
+    assert_eq!(place.by("bilal", &["list", "--filter", "sample", "--json"]), json!([]));
+    let (code, told) = place.fails_by("lena", &["sample", "draw", "--share", "5", "--since", "1h"]);
+    assert!(code == 2 && told.contains("0.05"), "{told}");
+}
+
+#[test]
+fn lead_is_the_name_of_nobody_who_does_not_lead() {
+    let place = place("share = 0.0001");
+    let (code, told) = place.fails_by("lena", &["reviewer", "add", "lead", "--role", "reviewer"]);
+    assert!(code == 10 && told.contains("only a lead has it"), "{told}");
+    assert_eq!(place.by("lena", &["reviewer", "add", "lead", "--role", "lead"])["state"], "done");
+    assert_eq!(place.fails_by("lena", &["reviewer", "add", "none", "--role", "reviewer"]).0, 10);
+}

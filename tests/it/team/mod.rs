@@ -5,4 +5,5 @@ mod commands;
 mod people;
 mod random;
 mod roles;
+mod sample;
 mod second;

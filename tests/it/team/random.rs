@@ -2,6 +2,7 @@
 
 use super::people::{Review, decide, rules_with, words};
 use crate::review::bench::{Bench, referred};
+use crate::store::Database;
 use referee::domain::decision::{DecisionState, Verb};
 use referee::domain::event::Event;
 use referee::domain::ids::{JourneyKey, Reviewer};
@@ -9,6 +10,7 @@ use referee::domain::resolution::{Conclusion, Resolution};
 use referee::domain::second::SecondVerdict;
 use referee::review::Hold;
 use referee::review::second::{SecondAct, SecondWords};
+use rstest::rstest;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -34,10 +36,16 @@ fn number(variable: &str, default: usize) -> usize {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
+#[rstest]
+#[case(Database::Sqlite, ACTS)]
+#[case(Database::Postgres, ACTS / 3)]
 #[tokio::test]
-async fn nobody_confirms_their_own_and_nothing_leaves_unconfirmed() {
+async fn nobody_confirms_their_own_and_nothing_leaves_unconfirmed(
+    #[case] database: Database,
+    #[case] acts: usize,
+) {
     let seed = number("REFEREE_TEAM_SEED", 7);
-    let (bench, mut dice) = (Bench::new(), Dice(seed as u64));
+    let (Some(bench), mut dice) = (Bench::on(database), Dice(seed as u64)) else { return };
     let mut people = Vec::new();
     for (at, name) in PEOPLE.iter().enumerate() {
         // Two of them have a console with other rules: what was proposed under the rule stays a proposal.
@@ -47,7 +55,7 @@ async fn nobody_confirms_their_own_and_nothing_leaves_unconfirmed() {
     for at in 0..6 {
         keys.push(bench.journey(&people[0], referred(&format!("j{at}"))).await);
     }
-    for act in 0..number("REFEREE_TEAM_ACTS", ACTS) {
+    for act in 0..number("REFEREE_TEAM_ACTS", acts) {
         let (person, key) = (&people[dice.below(people.len())], &keys[dice.below(keys.len())]);
         one_act(&bench, &mut dice, person, key, act).await;
         if act % 50 == 0 {

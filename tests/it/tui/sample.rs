@@ -188,6 +188,7 @@ pub(super) fn case(row: &Row) -> Case {
         claimed_by: row.claimed_by.clone(),
         routing: Default::default(),
         proposal: None,
+        is_to_judge: false,
         steps: vec![
             ReviewStep { id: StepId::from("10"), title: Untrusted::new("Passport"), failed: true },
             ReviewStep { id: StepId::from("20"), title: Untrusted::new("Selfie"), failed: false },

@@ -4,6 +4,7 @@ pub use super::entry_value::{NoJudgement, PackFormat, RecordedMatchStatus, SEALE
 
 use super::admin::AdminAct;
 use super::decision::{DecisionState, StepReview, Verb};
+use super::event_json::readable;
 use super::face::FaceAnswer;
 use super::ids::{FindingId, Reviewer, StepId};
 use super::resolution::Conclusion;
@@ -13,9 +14,7 @@ use super::second::SecondWanted;
 use super::text::Untrusted;
 use super::viewed::{DwellRecord, Viewed};
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// One table generates both enums, so that each name is written only once.
@@ -286,6 +285,21 @@ events! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment_hmac: Option<String>,
     }
+    /// A lead drew a decision as a quality sample.
+    SampleDrawn = "sample.drawn" {
+        decision: Uuid,
+    }
+    /// A reviewer judged a sample without having seen the decision. Nothing is sent.
+    SampleJudged = "sample.judged" {
+        verb: Verb,
+        reason: String,
+        comment_sha256: Option<String>,
+        agrees: bool,
+        decision: Uuid,
+        /// HMAC-SHA256 under the journey's data key, hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment_hmac: Option<String>,
+    }
     /// A sender leased a match status report.
     DispositionSending = "disposition.sending" {
         from: DecisionState,
@@ -468,32 +482,4 @@ events! {
         to: String,
         keys: u64,
     }
-}
-
-impl Event {
-    /// Parses an entry. A type that this version does not know becomes [`Event::Unknown`].
-    pub fn read(what: &str, detail: &str) -> Self {
-        let known = serde_json::from_str::<Value>(detail)
-            .and_then(|detail| serde_json::from_value(json!({ "what": what, "detail": detail })));
-        known.unwrap_or_else(|_| Self::Unknown { what: what.to_owned(), detail: detail.to_owned() })
-    }
-
-    /// The content as stored and hashed: a JSON object.
-    pub fn detail(&self) -> String {
-        if let Self::Unknown { detail, .. } = self {
-            return detail.clone();
-        }
-        let entry = serde_json::to_value(self).unwrap_or_default();
-        entry.get("detail").map_or_else(|| "{}".to_owned(), Value::to_string)
-    }
-}
-
-/// Skips list items that this version does not know, so that the rest of the entry can still be read.
-fn readable<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: DeserializeOwned,
-{
-    let all = Vec::<Value>::deserialize(deserializer)?;
-    Ok(all.into_iter().filter_map(|one| serde_json::from_value(one).ok()).collect())
 }

@@ -37,6 +37,7 @@ mod journey_pictures;
 pub mod admin;
 mod entry_value;
 pub mod event;
+mod event_json;
 pub mod found;
 pub mod match_status;
 pub mod queue;

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_security::confusable_detection::skeleton;
 
 /// Names that the program uses itself, or that readers would mistake for it.
-const RESERVED: [&str; 4] = ["courier", "referee", "sender", "system"];
+const RESERVED: [&str; 6] = ["courier", "me", "none", "referee", "sender", "system"];
 
 /// Maximum length of a name in characters.
 const MOST: usize = 64;

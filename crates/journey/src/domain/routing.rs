@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The word for any lead of the team.
-const LEAD: &str = "lead";
+pub const LEAD: &str = "lead";
 
 /// The target of an escalation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -42,12 +42,15 @@ impl fmt::Display for EscalatedTo {
 pub struct Routing {
     pub assigned_to: Option<Reviewer>,
     pub escalated_to: Option<EscalatedTo>,
+    /// Decided, and drawn as a quality sample that is to be judged again.
+    pub is_sample: bool,
 }
 
 impl Routing {
     /// The text in a row of the queue; `None` without assignment and escalation.
     pub fn words(&self) -> Option<String> {
         match (&self.escalated_to, &self.assigned_to) {
+            _ if self.is_sample => Some("sample".to_owned()),
             (Some(to), _) => Some(format!("escalated to {to}")),
             (None, Some(to)) => Some(format!("assigned to {}", to.0)),
             (None, None) => None,

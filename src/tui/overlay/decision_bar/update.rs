@@ -25,7 +25,7 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
     }
     let open = case.file.open_count();
     // A proposal that is hidden hides its resolutions too, so the count of unresolved findings proves nothing.
-    let gates = cx.policy.has_hard_gates() && known.proposal.is_none();
+    let gates = cx.policy.has_hard_gates() && known.proposal.is_none() && !known.is_to_judge;
     if verb == Verb::Approve && gates && open > 0 {
         let lines = if open == 1 { "finding is" } else { "findings are" };
         return cx.say(
@@ -49,7 +49,7 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
             CommentOver::Grave => case.file.overrides_grave(),
             CommentOver::AnyFinding => !bar.overrides.is_empty(),
         };
-        bar.needs_comment = is_needed && known.proposal.is_none();
+        bar.needs_comment = is_needed && known.proposal.is_none() && !known.is_to_judge;
     }
     if verb == Verb::Resubmit {
         bar = bar.with_steps(&known.steps, &case.drafts.begun);

@@ -98,9 +98,10 @@ pub(super) fn refresh(case: &CaseScreen, cx: &mut Cx) {
     cx.say(Mark::None, "Reading the journey again …");
 }
 
-/// Who decided the journey; `None` if it is undecided. A proposal that waits for a second reviewer counts as undecided.
+/// Whose decision there is, if the journey waits for none. A decision that waits for a second reviewer is still open,
+/// and a sample is to be judged again.
 fn decided(case: &Case, clock: &ScreenClock) -> Option<String> {
-    if case.state.waits() || case.state == JourneyState::Proposed {
+    if case.state.waits() || case.state == JourneyState::Proposed || case.is_to_judge {
         return None;
     }
     let counts = |state: DecisionState| {

@@ -152,6 +152,9 @@ fn one(pen: &mut Pen<'_>, area: Area, queued: &QueuedRow, columns: &ColumnWidths
 
 /// Who should decide the journey, if nobody has claimed it.
 fn routed(row: &Row, cx: &Cx) -> Option<(String, Role)> {
+    if row.routing.is_sample {
+        return Some(("sample".to_owned(), Role::Look));
+    }
     if let Some(to) = &row.routing.escalated_to {
         return Some((format!("↑ {}", fit(&to.to_string(), 12)), Role::Look));
     }

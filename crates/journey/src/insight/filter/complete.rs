@@ -27,7 +27,7 @@ pub struct Suggestion {
 }
 
 /// Completions at the start of a word.
-const BEGINNINGS: [&str; 14] = [
+const BEGINNINGS: [&str; 15] = [
     "rule:",
     "country:",
     "doc:",
@@ -42,6 +42,7 @@ const BEGINNINGS: [&str; 14] = [
     "marked",
     "held",
     "second",
+    "sample",
 ];
 /// Maximum number of values of each kind, because a person must choose from them.
 const MOST_WORDS: usize = 500;

@@ -68,6 +68,8 @@ enum Test {
     List(String),
     Assigned(Assignee),
     Escalated,
+    /// Drawn as a quality sample.
+    Sample,
     Wait(SortOrder, i64),
     Aml(SortOrder, u8),
     Face(SortOrder, u8),
@@ -144,6 +146,11 @@ impl Filter {
         self.conditions.iter().any(|condition| matches!(condition.test, Test::Unresolved(..)))
     }
 
+    /// Whether it asks for quality samples. Nothing else shows them: they are decided.
+    pub fn wants_samples(&self) -> bool {
+        self.conditions.iter().any(|condition| condition.test == Test::Sample && !condition.negated)
+    }
+
     /// Whether the filter matches every row.
     pub fn is_empty(&self) -> bool {
         self.conditions.is_empty()
@@ -212,8 +219,11 @@ impl RowFigures {
 impl Test {
     /// Whether the condition checks properties that many rows share.
     fn is_of_facts(&self) -> bool {
-        use Test::{Assigned, Country, Document, Escalated, List, Provider, Rule};
-        matches!(self, Rule(_) | Country(_) | Document(_) | Provider(_) | List(_) | Assigned(_) | Escalated)
+        use Test::{Assigned, Country, Document, Escalated, List, Provider, Rule, Sample};
+        matches!(
+            self,
+            Rule(_) | Country(_) | Document(_) | Provider(_) | List(_) | Assigned(_) | Escalated | Sample
+        )
     }
 
     /// Whether the condition checks a decision, which rows of the queue do not have.
@@ -240,6 +250,7 @@ impl Test {
                 facts.routing.assigned_to.as_ref().is_some_and(|to| has(&to.0, wanted))
             }
             Test::Escalated => facts.routing.escalated_to.is_some(),
+            Test::Sample => facts.routing.is_sample,
             _ => false,
         }
     }

@@ -74,6 +74,7 @@ fn test(word: &FilterWord) -> Result<Test, FilterError> {
         "held" => return Ok(Test::Held),
         "escalated" => return Ok(Test::Escalated),
         "second" => return Ok(Test::Proposed),
+        "sample" => return Ok(Test::Sample),
         _ => {}
     }
     let Some((key, sign, value)) = parts(&word.text) else {
