@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Many scripted reviewers on three simulated hosts share one store on PostgreSQL: nothing is lost, nothing is sent twice.
 
-    tests/campaign/three_hosts.py --referee target/release/referee --reviewers 200 --journeys 10000
-    tests/campaign/three_hosts.py --referee target/release/referee --restart 20 --kill 30
+    tests/campaigns/three_hosts.py --referee target/release/referee --reviewers 200 --journeys 10000
+    tests/campaigns/three_hosts.py --referee target/release/referee --restart 20 --kill 30
 
 Each host has its own home, its own `referee serve` and, where libfaketime is installed (apt-get install faketime), its own
 clock: 90 seconds behind, right, 90 seconds ahead. Reviewers are processes of `referee decide`; each journey is wanted by
