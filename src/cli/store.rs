@@ -5,6 +5,7 @@ use super::output;
 use super::session::{Accounts, Session};
 use crate::config::store_url::StoreUrl;
 use crate::store::copy::{CopiedNames, CopyError};
+use crate::store::soundness::ComparedRows;
 use crate::store::{Access, ClosedStore, Limits, Store, StoreDisk, StoreError};
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -112,12 +113,10 @@ impl StoreCommand {
         let soundness = store.soundness();
         let chain = store.record().verify().await?;
         let mut problems = soundness.pages().await?;
-        for checked in [
-            soundness.schema().await?,
-            soundness.documents().await?,
-            soundness.decisions().await?,
-            soundness.remarks().await?,
-        ] {
+        let ComparedRows { decisions, remarks, journeys } = soundness.rows().await?;
+        let (schema, documents, team) =
+            (soundness.schema().await?, soundness.documents().await?, soundness.team().await?);
+        for checked in [schema, documents, journeys, decisions, remarks, team] {
             problems.extend(checked.problems);
         }
         let broken = chain.broken.as_ref().map(ToString::to_string);

@@ -13,6 +13,7 @@ use crate::store::LeaseHolder;
 use crate::store::chain::ChainCheck;
 use crate::store::claims::Claimed;
 use crate::store::record::NewEntry;
+use crate::store::soundness::ComparedRows;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -135,13 +136,15 @@ impl<D: Destination> RecordService<'_, D> {
         Ok(self.0.store.record().walk(each).await?)
     }
 
-    /// The first row that contradicts the audit record: a decision, a note, a resolution, a document, or the schema.
-    /// `None` if everything matches.
+    /// The first thing in the store that is not what the record says: a row, a document, or the schema.
     pub async fn first_altered_row(&self) -> Result<Option<String>, ReviewError> {
         let soundness = self.0.store.soundness();
+        let ComparedRows { decisions, remarks, journeys } = soundness.rows().await?;
         let checked = [
-            soundness.decisions().await?,
-            soundness.remarks().await?,
+            decisions,
+            remarks,
+            journeys,
+            soundness.team().await?,
             soundness.documents().await?,
             soundness.schema().await?,
         ];

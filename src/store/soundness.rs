@@ -1,15 +1,22 @@
-//! The consistency check of the store: its pages, its documents against their hashes, its decisions against the record.
+//! Whether the store still says what was written: its pages and tables, its documents against their hashes, and every
+//! row that the record tells of against its entries.
 
+mod decisions;
+mod recorded;
+mod recorded_decision;
 mod remarks;
+mod rows;
+mod standing;
+mod team;
+
+pub use rows::ComparedRows;
 
 use super::chain::sha256;
 use super::engine::{DbRow, Engine, Work, sql};
 use super::error::StoreError;
 use super::seal::{Seal, SealedColumns, key_columns};
 use super::store_row::NamedRow;
-use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::JourneyKey;
-use std::collections::BTreeSet;
 
 /// Rows that are read in one batch.
 const PAGE: i64 = 256;
@@ -17,7 +24,7 @@ const PAGE: i64 = 256;
 /// The most problems that are reported of each kind.
 const MOST: usize = 3;
 
-/// The check of the whole store. It reads everything, and keeps only the ids of decisions in memory.
+/// The check of the whole store. It reads everything, some journeys at a time.
 #[derive(Clone, Copy, Debug)]
 pub struct Soundness<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
@@ -82,88 +89,6 @@ impl Soundness<'_> {
             }
             if page.is_empty() {
                 return Ok(checked);
-            }
-        }
-    }
-
-    /// Checks each decision against its record entry, and each such entry against its decision.
-    pub async fn decisions(&self) -> Result<Checked, StoreError> {
-        let (mut checked, mut recorded) = (Checked::default(), BTreeSet::new());
-        let mut after = 0_i64;
-        loop {
-            let query = sql("SELECT a.seq, a.actor, a.provider, a.journey, a.detail FROM audit a
-                 WHERE a.what = $1 AND a.seq > $2 ORDER BY a.seq LIMIT $3");
-            let word = EventKind::DecisionRecorded.word();
-            let page = self.0.all(query.bind(word).bind(after).bind(PAGE)).await?;
-            for row in &page {
-                after = row.get(0)?;
-                self.check_entry(row, &mut recorded, &mut checked).await?;
-            }
-            if page.is_empty() {
-                break;
-            }
-        }
-        self.find_unrecorded(&recorded, &mut checked).await?;
-        Ok(checked)
-    }
-
-    /// Compares an entry with its decision. An entry that cannot be read is skipped.
-    async fn check_entry(
-        &self,
-        entry: &DbRow,
-        recorded: &mut BTreeSet<String>,
-        checked: &mut Checked,
-    ) -> Result<(), StoreError> {
-        let event = Event::read(EventKind::DecisionRecorded.word(), &entry.get::<String>(4)?);
-        let Event::DecisionRecorded { decision, verb, reason, document_sha256, second, .. } = event else {
-            return Ok(());
-        };
-        let query = sql("SELECT d.verb, d.reason, d.reviewer, d.document_hash, j.provider, j.journey,
-                 coalesce(d.second_rule, '')
-             FROM decisions d JOIN journeys j ON j.id = d.journey_id WHERE d.id = $1");
-        let id = decision.to_string();
-        let Some(row) = self.0.maybe(query.bind(&id)).await? else {
-            checked.complain(|| format!("decision {id} is in the record and not in the store"));
-            return Ok(());
-        };
-        let text = |row: &DbRow, column: usize| row.get::<Option<String>>(column);
-        let of_entry = |column: usize| text(entry, column).map(Option::unwrap_or_default);
-        let expected = [
-            ("verb", verb.word().to_owned()),
-            ("reason", reason),
-            ("reviewer", of_entry(1)?),
-            ("document", document_sha256),
-            ("account", of_entry(2)?),
-            ("journey", of_entry(3)?),
-            ("rule of a second review", second.map(|second| second.rule).unwrap_or_default()),
-        ];
-        for (column, (name, expected)) in expected.into_iter().enumerate() {
-            if text(&row, column)? != Some(expected) {
-                checked.complain(|| format!("decision {id} has another {name} than the record"));
-            }
-        }
-        recorded.insert(id);
-        Ok(())
-    }
-
-    async fn find_unrecorded(
-        &self,
-        recorded: &BTreeSet<String>,
-        checked: &mut Checked,
-    ) -> Result<(), StoreError> {
-        let mut after = String::new();
-        loop {
-            let query = sql("SELECT id FROM decisions WHERE id > $1 ORDER BY id LIMIT $2");
-            let page = self.0.all(query.bind(&after).bind(PAGE)).await?;
-            for row in &page {
-                after = row.get(0)?;
-                checked.count += 1;
-                if !recorded.contains(&after) {
-                    checked.complain(|| format!("decision {after} is in the store and not in the record"));
-                }
-            }
-            if page.is_empty() {
-                return Ok(());
             }
         }
     }

@@ -4,7 +4,7 @@ use super::{CheckLine, CheckState, mistakes};
 use crate::cli::session::{Accounts, Review, Session};
 use crate::review::ReviewError;
 use crate::store::StoreError;
-use crate::store::soundness::Checked;
+use crate::store::soundness::{Checked, ComparedRows};
 
 /// The advice about a store that contradicts its audit record.
 const ADVICE: &str = "compare with a backup; do not use this store any more";
@@ -20,17 +20,21 @@ pub(super) async fn store(session: &Session) -> Vec<CheckLine> {
     };
     let soundness = review.store().soundness();
     let documents = soundness.documents().await;
-    let decisions = soundness.decisions().await;
-    let remarks = soundness.remarks().await;
-    let schema = soundness.schema().await;
+    let (team, schema) = (soundness.team().await, soundness.schema().await);
+    let (decisions, remarks, journeys) = match soundness.rows().await {
+        Ok(ComparedRows { decisions, remarks, journeys }) => (Ok(decisions), Ok(remarks), Ok(journeys)),
+        Err(error) => return vec![broken("store", &error)],
+    };
     vec![
         pages(session, &review).await,
         outbox(&review).await,
         seal(session, &review).await,
         compared("documents", |count| format!("{count} are what was received"), documents),
+        compared("journeys", |count| format!("{count} are what the record says"), journeys),
         compared("decisions", |count| format!("{count} are what the record says"), decisions),
         compared("schema", |_| "is that of this program".to_owned(), schema),
         compared("notes, resolutions", |count| format!("{count} are what the record says"), remarks),
+        compared("team", |_| "is what the record says".to_owned(), team),
         record(&review).await,
     ]
 }

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use std::cell::OnceCell;
 
 /// The prefix of a sealed text. It cannot come from a service or a keyboard.
-pub(super) const TEXT_MARK: &str = "\u{1}sealed1:";
+pub(in crate::store) const TEXT_MARK: &str = "\u{1}sealed1:";
 /// The prefix of sealed bytes.
 pub(super) const BYTES_MARK: &[u8] = b"\0referee sealed 1\0";
 

@@ -15,7 +15,7 @@ mod rotation;
 
 pub use behind::{SealProgress, Sealing};
 pub(super) use cipher::SealedPlace;
-pub(super) use column::{SealedColumns, key_columns};
+pub(super) use column::{SealedColumns, TEXT_MARK, key_columns};
 pub use commitments::Commitments;
 pub use journey::Commitment;
 pub(super) use journey::{DataKey, JourneySeal, key_query};

@@ -56,8 +56,8 @@ async fn a_record_that_was_cut_is_found_with_a_checkpoint_only() {
     // More entries, and another checkpoint: both confirm.
     let id = place.first("idwise");
     home.json(&["decide", &id, "reject", "--reason", "tampering"]);
-    // The newest entry tells of a look, which leaves no row that could be compared.
-    home.prints(&["show", &id]);
+    // The newest entry tells of an evidence pack, which leaves no row that could be compared.
+    home.prints(&["export", &id, "-o", &home.path("pack.html").display().to_string()]);
     home.prints(&["audit", "checkpoint"]);
     let (code, verdict) = verify(home, &["--against", &kept]);
     assert_eq!(code, 0, "{verdict}");

@@ -50,7 +50,7 @@ async fn a_copy_is_whole_and_the_first_store_is_closed(#[case] from: Database, #
     );
     assert_eq!(second.notes().of(&key("j1")).await.unwrap(), first.notes().of(&key("j1")).await.unwrap());
     assert_eq!(second.drafts().journeys(&amina()).await.unwrap(), [key("j3")]);
-    assert_eq!(second.soundness().remarks().await.unwrap().problems, Vec::<String>::new());
+    assert_eq!(second.soundness().rows().await.unwrap().remarks.problems, Vec::<String>::new());
     assert!(!second.fingerprints().keep(&key("j1"), "selfie", &[7; 32]).await.unwrap(), "the same secret");
     // It goes on counting where the first one ended, and is worked on.
     receive(&second, "new", b"{}").await;

@@ -76,7 +76,7 @@ async fn a_restart_under_writers_loses_nothing() {
     let lost: Vec<&String> = acknowledged.difference(&stored).collect();
     assert_eq!(lost, Vec::<&String>::new(), "of {} acknowledged", acknowledged.len());
     assert_eq!(store.record().verify().await.unwrap().broken, None);
-    assert_eq!(store.soundness().remarks().await.unwrap().problems, Vec::<String>::new());
+    assert_eq!(store.soundness().rows().await.unwrap().remarks.problems, Vec::<String>::new());
 }
 
 /// The connection is cut after the N-th byte of a decision's way to the server, for many N: whatever the store says

@@ -30,9 +30,10 @@ async fn a_store_that_says_what_was_written_is_sound() {
     let (store, _other) = decided(&place).await;
     let soundness = store.soundness();
     assert_eq!(soundness.pages().await.unwrap(), Vec::<String>::new());
-    let (documents, decisions) = (soundness.documents().await.unwrap(), soundness.decisions().await.unwrap());
+    let (documents, rows) = (soundness.documents().await.unwrap(), soundness.rows().await.unwrap());
     assert_eq!((documents.count, documents.problems), (2, vec![]));
-    assert_eq!((decisions.count, decisions.problems), (1, vec![]));
+    assert_eq!((rows.decisions.count, rows.decisions.problems), (1, vec![]));
+    assert_eq!((rows.journeys.count, rows.journeys.problems), (2, vec![]));
 }
 
 #[rstest]
@@ -42,7 +43,7 @@ async fn a_store_that_says_what_was_written_is_sound() {
 #[case::document("UPDATE decisions SET document_hash = '00'", "has another document than the record")]
 #[case::journey(
     "UPDATE decisions SET journey_id = (SELECT id FROM journeys WHERE journey = 'j2')",
-    "has another journey than the record"
+    "is in the store and not in the record"
 )]
 #[case::deleted("DELETE FROM deliveries; DELETE FROM decisions", "is in the record and not in the store")]
 #[case::forged(
@@ -59,7 +60,7 @@ async fn a_decision_that_differs_from_the_record_is_named(
     let place = Place::new();
     let (store, mut other) = decided(&place).await;
     sql(&mut other, harm).await;
-    let problems = store.soundness().decisions().await.unwrap().problems;
+    let problems = store.soundness().rows().await.unwrap().decisions.problems;
     assert!(problems.iter().any(|problem| problem.ends_with(expected)), "{problems:?}");
 }
 

@@ -1,0 +1,178 @@
+//! What the entries of one journey say that its rows must be.
+
+use super::recorded_decision::RecordedDecision;
+use crate::domain::event::Event;
+use crate::store::engine::DbRow;
+use crate::store::error::StoreError;
+use crate::store::seal::Commitment;
+use crate::store::store_row::ms;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Who wrote an entry, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct EntryBy {
+    pub(super) by: String,
+    pub(super) at_ms: i64,
+}
+
+/// A document that was received.
+#[derive(Debug)]
+pub(super) struct RecordedDocument {
+    pub(super) hash: String,
+    pub(super) at_ms: i64,
+    /// Programs of before dropped old documents without an entry. What came after a session was opened is not theirs.
+    pub(super) must_be_dropped_by_entry: bool,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct RecordedNote {
+    pub(super) of: EntryBy,
+    pub(super) text: Commitment,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct RecordedResolution {
+    pub(super) of: EntryBy,
+    pub(super) conclusion: &'static str,
+    pub(super) reason: Option<String>,
+    pub(super) comment: Option<Commitment>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct RecordedHold {
+    pub(super) by: String,
+    pub(super) until_ms: Option<i64>,
+    pub(super) reason: Option<Commitment>,
+}
+
+/// The journey as its entries tell it.
+#[derive(Debug, Default)]
+pub(super) struct RecordedJourney {
+    /// By their versions.
+    pub(super) documents: BTreeMap<i64, RecordedDocument>,
+    /// The hashes of those that were dropped.
+    pub(super) dropped: BTreeSet<String>,
+    pub(super) decisions: BTreeMap<Uuid, RecordedDecision>,
+    pub(super) notes: Vec<RecordedNote>,
+    /// The newest of each finding.
+    pub(super) resolutions: BTreeMap<String, RecordedResolution>,
+    /// The version that each reviewer opened last.
+    pub(super) opened: BTreeMap<String, i64>,
+    pub(super) claimed_by: Option<String>,
+    /// To whom, and by whom.
+    pub(super) assigned: Option<(String, EntryBy)>,
+    pub(super) escalated: Option<(String, EntryBy)>,
+    pub(super) ended_ms: Option<i64>,
+    pub(super) hold: Option<RecordedHold>,
+    pub(super) is_erased: bool,
+    /// It was taken out of the queue since its last document.
+    pub(super) is_dismissed: bool,
+    /// Whether a decision settles it; none where the document that came since may have opened it again.
+    pub(super) settled: Option<bool>,
+}
+
+impl RecordedJourney {
+    /// Reads the entries of a journey, in their order. `first_session` is the first entry of a session.
+    pub(super) fn read(entries: &[DbRow], first_session: i64) -> Result<Self, StoreError> {
+        let mut journey = Self { settled: Some(false), ..Self::default() };
+        for row in entries {
+            let of = EntryBy { by: row.get("actor")?, at_ms: row.get("at_ms")? };
+            let (seq, what): (i64, String) = (row.get("seq")?, row.get("what")?);
+            let event = Event::read(&what, &row.get::<String>("detail")?);
+            if let Event::JourneyReceived { document_sha256, version }
+            | Event::JourneyChanged { document_sha256, version } = &event
+            {
+                let must_be_dropped_by_entry = seq > first_session;
+                let (hash, at_ms) = (document_sha256.clone(), of.at_ms);
+                let document = RecordedDocument { hash, at_ms, must_be_dropped_by_entry };
+                journey.documents.insert(*version, document);
+            }
+            journey.take(of, event);
+        }
+        Ok(journey)
+    }
+
+    fn take(&mut self, of: EntryBy, event: Event) {
+        let event = match RecordedDecision::of_entry(&of, event) {
+            Ok((id, decision)) => {
+                self.claimed_by = None;
+                self.decisions.insert(id, decision);
+                return;
+            }
+            Err(event) => event,
+        };
+        if let Some(decision) = RecordedDecision::named_by(&event).and_then(|id| self.decisions.get_mut(&id))
+        {
+            decision.take(&of, &event);
+        }
+        self.take_standing(&of, &event);
+        self.take_work(of, event);
+    }
+
+    /// What an entry says of the journey itself.
+    fn take_standing(&mut self, of: &EntryBy, event: &Event) {
+        match event {
+            Event::JourneyChanged { .. } => {
+                self.is_dismissed = false;
+                if self.settled == Some(true) {
+                    self.settled = None;
+                }
+            }
+            Event::DocumentDropped { sha256 } => {
+                self.dropped.insert(sha256.clone());
+            }
+            Event::JourneyDismissed { .. } => self.is_dismissed = true,
+            Event::DecisionDelivered { .. } | Event::DecisionKept { .. } => {
+                self.settled = Some(true);
+                (self.claimed_by, self.escalated) = (None, None);
+            }
+            Event::DecisionUnshown { .. } => self.settled = Some(false),
+            Event::RetentionEnded { ended } => self.ended_ms = Some(ms(*ended)),
+            Event::RetentionHeld { until, reason_sha256, reason_hmac } => {
+                let reason = Commitment::said(reason_sha256.clone(), reason_hmac.clone());
+                self.hold = Some(RecordedHold { by: of.by.clone(), until_ms: until.map(ms), reason });
+            }
+            Event::RetentionReleased {} => self.hold = None,
+            Event::JourneyErased { .. } => self.erase(),
+            _ => {}
+        }
+    }
+
+    /// What an entry says of the work on the journey.
+    fn take_work(&mut self, of: EntryBy, event: Event) {
+        match event {
+            Event::JourneyOpened { version } => drop(self.opened.insert(of.by, version)),
+            Event::JourneyClaimed {} | Event::ClaimTaken { .. } => self.claimed_by = Some(of.by),
+            Event::JourneyReleased {}
+            | Event::DecisionConfirmed { .. }
+            | Event::DecisionDeclined { .. }
+            | Event::DecisionAnswered { .. } => self.claimed_by = None,
+            Event::DecisionReturned { decision, .. } => {
+                self.claimed_by = self.decisions.get(&decision).map(|decision| decision.of.by.clone());
+            }
+            Event::JourneyAssigned { to } => self.assigned = to.map(|to| (to.0, of)),
+            Event::JourneyEscalated { to } => self.escalated = Some((to.to_string(), of)),
+            Event::NoteAdded { text_sha256, text_hmac } => {
+                let text = Commitment::said(text_sha256, text_hmac);
+                self.notes.extend(text.map(|text| RecordedNote { of, text }));
+            }
+            Event::FindingResolved { finding, conclusion, reason, comment_sha256, comment_hmac } => {
+                let comment = Commitment::said(comment_sha256, comment_hmac);
+                let resolution = RecordedResolution { of, conclusion: conclusion.into(), reason, comment };
+                self.resolutions.insert(finding.0.as_sent().to_owned(), resolution);
+            }
+            Event::FindingReopened { finding } => drop(self.resolutions.remove(finding.0.as_sent())),
+            _ => {}
+        }
+    }
+
+    /// Everything that speaks of the person is gone, and rightly so.
+    fn erase(&mut self) {
+        (self.is_erased, self.settled) = (true, Some(true));
+        self.notes.clear();
+        (self.claimed_by, self.hold, self.ended_ms) = (None, None, None);
+        self.resolutions.values_mut().for_each(|resolution| resolution.comment = None);
+        self.decisions.values_mut().for_each(RecordedDecision::erase);
+    }
+}

@@ -1,0 +1,315 @@
+//! What the entries of a decision say that its row, its deliveries and its second review must be.
+
+use super::recorded::EntryBy;
+use crate::domain::decision::{DecisionState, StepReview, Verb};
+use crate::domain::delivery::DeliveryEvent;
+use crate::domain::event::{Event, RecordedMatchStatus};
+use crate::domain::second::{SecondVerdict, SecondWanted};
+use crate::store::seal::Commitment;
+use crate::store::store_row::ms;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// How a second reviewer's verdict was recorded.
+#[derive(Debug)]
+pub(super) struct RecordedVerdict {
+    pub(super) of: EntryBy,
+    pub(super) verdict: SecondVerdict,
+    pub(super) reason: Option<String>,
+    pub(super) comment: Option<Commitment>,
+}
+
+/// What a second reviewer chose blind, as recorded.
+#[derive(Debug)]
+pub(super) struct RecordedAnswer {
+    pub(super) of: EntryBy,
+    pub(super) verb: Verb,
+    pub(super) reason: String,
+    pub(super) comment: Option<Commitment>,
+}
+
+/// How a delivery stands by its entries.
+#[derive(Debug)]
+pub(super) struct RecordedDelivery {
+    /// One of these: some entries do not tell more.
+    pub(super) states: Vec<DecisionState>,
+    pub(super) attempts: u32,
+    /// Whether a person has had it sent over what was found.
+    pub(super) may_overwrite: bool,
+}
+
+/// A decision as its entries tell it.
+#[derive(Debug)]
+pub(super) struct RecordedDecision {
+    /// Its maker.
+    pub(super) of: EntryBy,
+    pub(super) verb: Verb,
+    pub(super) reason: String,
+    pub(super) comment: Option<Commitment>,
+    pub(super) steps: Vec<StepReview>,
+    pub(super) document_hash: String,
+    /// None after it was sent over: that entry has the hash alone.
+    pub(super) document_version: Option<i64>,
+    pub(super) second: Option<SecondWanted>,
+    pub(super) held_until_ms: i64,
+    pub(super) delivery: RecordedDelivery,
+    /// The latest time at which it was to be tried again, if it was.
+    pub(super) due_ms: Option<i64>,
+    pub(super) body_sha256: Option<String>,
+    pub(super) verdict: Option<RecordedVerdict>,
+    pub(super) answer: Option<RecordedAnswer>,
+    /// The match statuses that follow it.
+    pub(super) followers: BTreeMap<Uuid, (RecordedMatchStatus, RecordedDelivery)>,
+    pub(super) is_erased: bool,
+}
+
+impl RecordedDelivery {
+    fn new(state: DecisionState) -> Self {
+        Self { states: vec![state], attempts: 0, may_overwrite: false }
+    }
+
+    fn is(&mut self, state: DecisionState) {
+        self.states = vec![state];
+    }
+
+    /// Moves on from each state that it may be in.
+    fn after(&mut self, event: DeliveryEvent) {
+        let after = self.states.iter().filter_map(|state| state.after(event));
+        let after: Vec<DecisionState> = after.collect();
+        if !after.is_empty() {
+            self.states = after;
+        }
+    }
+
+    /// What a person does with match statuses that did not arrive.
+    fn retry(&mut self) {
+        match self.states.contains(&DecisionState::Conflict) {
+            true => {
+                self.may_overwrite = true;
+                self.after(DeliveryEvent::Overwritten);
+            }
+            false => self.after(DeliveryEvent::Retried),
+        }
+    }
+
+    fn drop_if_stuck(&mut self) {
+        if self.states.iter().any(|state| state.needs_person()) {
+            self.is(DecisionState::Dropped);
+        }
+    }
+}
+
+impl RecordedDecision {
+    /// The decision of the entry that recorded it; any other entry comes back.
+    pub(super) fn of_entry(of: &EntryBy, event: Event) -> Result<(Uuid, Self), Event> {
+        let Event::DecisionRecorded {
+            decision,
+            verb,
+            reason,
+            comment_sha256,
+            comment_hmac,
+            steps,
+            document_sha256,
+            document_version,
+            held_until,
+            dispositions,
+            second,
+            ..
+        } = event
+        else {
+            return Err(event);
+        };
+        let state = if second.is_some() { DecisionState::Proposed } else { DecisionState::Held };
+        let follower =
+            |one: RecordedMatchStatus| (one.disposition, (one, RecordedDelivery::new(DecisionState::Held)));
+        let recorded = Self {
+            of: of.clone(),
+            verb,
+            reason,
+            comment: Commitment::said(comment_sha256, comment_hmac),
+            steps,
+            document_hash: document_sha256,
+            document_version: Some(document_version),
+            second,
+            held_until_ms: ms(held_until),
+            delivery: RecordedDelivery::new(state),
+            due_ms: None,
+            body_sha256: None,
+            verdict: None,
+            answer: None,
+            followers: dispositions.into_iter().map(follower).collect(),
+            is_erased: false,
+        };
+        Ok((decision, recorded))
+    }
+
+    /// The decision that an entry is about.
+    pub(super) fn named_by(event: &Event) -> Option<Uuid> {
+        match event {
+            Event::DecisionSending { decision, .. }
+            | Event::DecisionAttempt { decision, .. }
+            | Event::DecisionAccepted { decision, .. }
+            | Event::DecisionDelivered { decision, .. }
+            | Event::DecisionKept { decision }
+            | Event::DecisionConflict { decision, .. }
+            | Event::DecisionRefused { decision, .. }
+            | Event::DecisionWaiting { decision, .. }
+            | Event::DecisionUndone { decision, .. }
+            | Event::DecisionDropped { decision, .. }
+            | Event::DecisionRetried { decision, .. }
+            | Event::DecisionSentOver { decision, .. }
+            | Event::DecisionConfirmed { decision, .. }
+            | Event::DecisionReturned { decision, .. }
+            | Event::DecisionDeclined { decision, .. }
+            | Event::DecisionAnswered { decision, .. }
+            | Event::DispositionSending { decision, .. }
+            | Event::DispositionAttempt { decision, .. }
+            | Event::DispositionDelivered { decision, .. }
+            | Event::DispositionKept { decision, .. }
+            | Event::DispositionConflict { decision, .. }
+            | Event::DispositionRefused { decision, .. }
+            | Event::DispositionWaiting { decision, .. }
+            | Event::DispositionRetried { decision, .. }
+            | Event::DispositionDropped { decision, .. } => Some(*decision),
+            _ => None,
+        }
+    }
+
+    /// Takes a later entry of it.
+    pub(super) fn take(&mut self, of: &EntryBy, event: &Event) {
+        self.take_sending(event);
+        self.take_by_hand(event);
+        self.take_second(of, event);
+        self.take_followers(event);
+    }
+
+    fn take_sending(&mut self, event: &Event) {
+        let state = match event {
+            Event::DecisionSending { .. } => DecisionState::Sending,
+            Event::DecisionAttempt { attempt, body_sha256, .. } => {
+                (self.delivery.attempts, self.body_sha256) = (*attempt, body_sha256.clone());
+                return;
+            }
+            Event::DecisionAccepted { due, .. } => {
+                self.due_ms = Some(ms(*due));
+                DecisionState::Accepted
+            }
+            Event::DecisionWaiting { due, maybe_applied, .. } => {
+                self.due_ms = Some(ms(*due));
+                if *maybe_applied { DecisionState::Uncertain } else { DecisionState::Waiting }
+            }
+            Event::DecisionDelivered { .. } => DecisionState::Delivered,
+            Event::DecisionKept { .. } => DecisionState::Kept,
+            Event::DecisionConflict { .. } => DecisionState::Conflict,
+            Event::DecisionRefused { .. } => DecisionState::Refused,
+            _ => return,
+        };
+        self.delivery.is(state);
+        if matches!(state, DecisionState::Delivered | DecisionState::Kept) {
+            self.followers_after(DeliveryEvent::Released);
+        }
+    }
+
+    fn take_by_hand(&mut self, event: &Event) {
+        match event {
+            Event::DecisionUndone { .. } => {
+                self.delivery.is(DecisionState::Undone);
+                self.followers_after(DeliveryEvent::Undone);
+            }
+            Event::DecisionDropped { .. } => {
+                self.delivery.is(DecisionState::Dropped);
+                self.followers_after(DeliveryEvent::Abandoned);
+            }
+            Event::DecisionRetried { .. } => {
+                self.due_ms = None;
+                self.delivery.after(DeliveryEvent::Retried);
+            }
+            Event::DecisionSentOver { document_sha256, .. } => {
+                (self.due_ms, self.document_version) = (None, None);
+                self.document_hash.clone_from(document_sha256);
+                self.delivery.may_overwrite = true;
+                self.delivery.is(DecisionState::Waiting);
+            }
+            _ => {}
+        }
+    }
+
+    fn take_second(&mut self, of: &EntryBy, event: &Event) {
+        let of = of.clone();
+        let (verdict, reason, plain, keyed) = match event {
+            Event::DecisionConfirmed { held_until, reason, comment_sha256, comment_hmac, .. } => {
+                self.held_until_ms = ms(*held_until);
+                (SecondVerdict::Confirmed, reason, comment_sha256, comment_hmac)
+            }
+            Event::DecisionReturned { reason, comment_sha256, comment_hmac, .. } => {
+                (SecondVerdict::Returned, reason, comment_sha256, comment_hmac)
+            }
+            Event::DecisionDeclined { reason, comment_sha256, comment_hmac, .. } => {
+                (SecondVerdict::Declined, reason, comment_sha256, comment_hmac)
+            }
+            Event::DecisionAnswered { verb, reason, comment_sha256, comment_hmac, .. } => {
+                let comment = Commitment::said(comment_sha256.clone(), comment_hmac.clone());
+                self.answer = Some(RecordedAnswer { of, verb: *verb, reason: reason.clone(), comment });
+                return;
+            }
+            _ => return,
+        };
+        let comment = Commitment::said(plain.clone(), keyed.clone());
+        self.verdict = Some(RecordedVerdict { of, verdict, reason: reason.clone(), comment });
+        self.delivery.is(match verdict {
+            SecondVerdict::Confirmed => DecisionState::Held,
+            SecondVerdict::Returned => DecisionState::Returned,
+            SecondVerdict::Declined => DecisionState::Declined,
+        });
+        if verdict != SecondVerdict::Confirmed {
+            self.followers_after(DeliveryEvent::Abandoned);
+        }
+    }
+
+    fn take_followers(&mut self, event: &Event) {
+        use DecisionState as State;
+        let (id, states) = match event {
+            Event::DispositionSending { disposition, .. } => (disposition, vec![State::Sending]),
+            Event::DispositionDelivered { disposition, .. } => (disposition, vec![State::Delivered]),
+            Event::DispositionKept { disposition, .. } => (disposition, vec![State::Kept]),
+            Event::DispositionConflict { disposition, .. } => (disposition, vec![State::Conflict]),
+            Event::DispositionRefused { disposition, .. } => (disposition, vec![State::Refused]),
+            Event::DispositionWaiting { disposition, .. } => {
+                (disposition, vec![State::Waiting, State::Uncertain, State::Accepted])
+            }
+            Event::DispositionAttempt { attempt, disposition, .. } => {
+                if let Some((_, delivery)) = self.followers.get_mut(disposition) {
+                    delivery.attempts = *attempt;
+                }
+                return;
+            }
+            Event::DispositionRetried { .. } => {
+                return self.followers.values_mut().for_each(|(_, delivery)| delivery.retry());
+            }
+            Event::DispositionDropped { .. } => {
+                return self.followers.values_mut().for_each(|(_, delivery)| delivery.drop_if_stuck());
+            }
+            _ => return,
+        };
+        if let Some((_, delivery)) = self.followers.get_mut(id) {
+            delivery.states = states;
+        }
+    }
+
+    /// What happens to match statuses with their decision.
+    fn followers_after(&mut self, event: DeliveryEvent) {
+        for (_, delivery) in self.followers.values_mut() {
+            if delivery.states == [DecisionState::Held] {
+                delivery.after(event);
+            }
+        }
+    }
+
+    /// Comments are gone, and the records of match statuses.
+    pub(super) fn erase(&mut self) {
+        self.is_erased = true;
+        self.comment = None;
+        self.verdict.iter_mut().for_each(|verdict| verdict.comment = None);
+        self.answer.iter_mut().for_each(|answer| answer.comment = None);
+    }
+}
