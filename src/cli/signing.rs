@@ -6,12 +6,15 @@ use super::session::Review;
 use crate::config::Config;
 use crate::config::choices::SignPolicy;
 use crate::domain::event::Event;
+use crate::domain::ids::Reviewer;
 use crate::domain::record::AuditEntry;
 use crate::domain::statement::statement;
 use crate::review::signature::{SignProblem, Signed, Signer, Signing};
 use crate::signing::{AgentError, AgentSigner, AllowedSigners};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Signs with the reviewer's SSH agent.
 struct ByAgent(AgentSigner);
@@ -51,6 +54,8 @@ pub(super) struct SignatureCheck {
     pub(super) unsigned: usize,
     /// The first entry whose signature is not by its reviewer.
     pub(super) wrong: Option<String>,
+    /// Blind choices whose signature is right. A confirmation that follows from one needs no other.
+    choices: BTreeSet<(Uuid, Reviewer)>,
 }
 
 const PAGE: u32 = 1_000;
@@ -77,19 +82,30 @@ impl SignatureCheck {
     fn entry(&mut self, entry: &AuditEntry, signers: &AllowedSigners) {
         let event = entry.event();
         let signature = match &event {
-            Event::DecisionRecorded { signature, .. } | Event::FacesAnswered { signature, .. } => signature,
+            Event::DecisionRecorded { signature, .. }
+            | Event::FacesAnswered { signature, .. }
+            | Event::DecisionConfirmed { signature, .. }
+            | Event::DecisionAnswered { signature, .. } => signature,
             _ => return,
         };
         let Some(signature) = signature else {
-            self.unsigned += 1;
+            self.unsigned += usize::from(!self.follows_choice(&event, &entry.by));
             return;
         };
         let key = entry.journey.as_ref();
         let said = key.and_then(|key| statement(&event, &entry.by, key)).unwrap_or_default();
         if signers.verify(&entry.by.0, entry.at, said.as_bytes(), signature) {
             self.verified += 1;
+            if let Event::DecisionAnswered { decision, .. } = &event {
+                self.choices.insert((*decision, entry.by.clone()));
+            }
         } else if self.wrong.is_none() {
             self.wrong = Some(format!("entry {} is not signed by a key of {}", entry.seq, entry.by));
         }
+    }
+
+    fn follows_choice(&self, event: &Event, by: &Reviewer) -> bool {
+        matches!(event, Event::DecisionConfirmed { decision, .. }
+            if self.choices.contains(&(*decision, by.clone())))
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::event::{Event, NoJudgement};
 use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{JourneyKey, Reviewer, StepId};
 use crate::domain::record::AuditEntry;
+use crate::domain::resolution::Resolution;
 use crate::domain::role::Act;
 use crate::insight::case::FaceSaid;
 use jiff::Timestamp;
@@ -27,27 +28,51 @@ impl<D: Destination> FaceService<'_, D> {
         answer: FaceAnswer,
         now: Timestamp,
     ) -> Result<(), ReviewError> {
-        self.answer_because(key, (step, answer), None, now).await
+        self.answer_because(key, (step, answer), None, now).await.map(drop)
     }
 
-    /// Records that the faces could not be compared, because they were not both on the screen.
+    /// Records an answer, and then the finding that it resolves. An answer that is not signed resolves nothing.
+    pub async fn answer_and_resolve(
+        &self,
+        key: &JourneyKey,
+        said: (&StepId, FaceAnswer),
+        resolution: Option<&Resolution>,
+        now: Timestamp,
+    ) -> Result<(), ReviewError> {
+        let at = self.answer_because(key, said, None, now).await?;
+        self.resolve(key, resolution, at).await
+    }
+
+    /// Records that faces could not be compared because they were not both on the screen, and the finding that it resolves.
     pub async fn answer_not_shown(
         &self,
         key: &JourneyKey,
-        step: &StepId,
-        answer: FaceAnswer,
+        said: (&StepId, FaceAnswer),
+        resolution: Option<&Resolution>,
         now: Timestamp,
     ) -> Result<(), ReviewError> {
-        self.answer_because(key, (step, answer), Some(NoJudgement::NotShown), now).await
+        let at = self.answer_because(key, said, Some(NoJudgement::NotShown), now).await?;
+        self.resolve(key, resolution, at).await
     }
 
+    async fn resolve(
+        &self,
+        key: &JourneyKey,
+        resolution: Option<&Resolution>,
+        at: Timestamp,
+    ) -> Result<(), ReviewError> {
+        let Some(resolution) = resolution else { return Ok(()) };
+        self.0.resolutions().resolve(key, Resolution { at, ..resolution.clone() }).await
+    }
+
+    /// Says when it was recorded.
     async fn answer_because(
         &self,
         key: &JourneyKey,
         (step, answer): (&StepId, FaceAnswer),
         reason: Option<NoJudgement>,
         now: Timestamp,
-    ) -> Result<(), ReviewError> {
+    ) -> Result<Timestamp, ReviewError> {
         self.0.team().check(Act::Decide).await?;
         let journey = self.0.cases().journey(key).await?;
         let compared = journey.document(step).and_then(|document| document.face_match.as_ref());
@@ -69,7 +94,9 @@ impl<D: Destination> FaceService<'_, D> {
         };
         let asked = Instant::now();
         let signature = self.0.signature(&signed(None), key).await?;
-        self.0.record().append(signed(signature), Some(key), after(now, asked.elapsed())).await
+        let at = after(now, asked.elapsed());
+        self.0.record().append(signed(signature), Some(key), at).await?;
+        Ok(at)
     }
 
     /// Reopens the question about a document's faces; the earlier answer stays recorded.

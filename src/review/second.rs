@@ -120,7 +120,16 @@ impl<D: Destination> SecondService<'_, D> {
         self.check_disagreement(&decision, &seat)?;
         check_words(act, words, &self.0.rules.reasons)?;
         let (reason, comment) = (words.reason.as_deref(), words.comment.as_ref());
-        let said = SecondSaid { decision: id, by: &self.0.reviewer, reason, comment };
+        let mut said = SecondSaid { decision: id, by: &self.0.reviewer, reason, comment, signature: None };
+        let signature = match act {
+            SecondAct::Confirm(_) => {
+                let key = &decision.intent.journey;
+                let commitments = self.0.decisions().commitments(key).await?;
+                self.0.signature(&said.confirmation(&commitments), key).await?
+            }
+            SecondAct::Return | SecondAct::Decline => None,
+        };
+        said.signature = signature.as_deref();
         let step = match act {
             SecondAct::Confirm(hold) => SecondStep::Confirm { hold: self.hold(hold) },
             SecondAct::Return => SecondStep::Return { claim: RETURNED_LASTS },
@@ -158,13 +167,17 @@ impl<D: Destination> SecondService<'_, D> {
             return Err(Rejection::Proposed(proposal.id).into());
         }
         let (id, comment) = (proposal.id, intent.comment.as_ref());
-        let said = SecondSaid { decision: id, by: &self.0.reviewer, reason: None, comment };
+        let mut said =
+            SecondSaid { decision: id, by: &self.0.reviewer, reason: None, comment, signature: None };
         let chosen = (intent.verb, intent.reason.as_str());
+        let commitments = self.0.decisions().commitments(&intent.journey).await?;
+        let signature = self.0.signature(&said.choice(chosen, &commitments), &intent.journey).await?;
+        said.signature = signature.as_deref();
         let seconded = self.0.store.second_reviews().answer(said, chosen, self.hold(hold)).await?;
         self.seconded(id, seconded).map(Some)
     }
 
-    fn hold(&self, hold: Hold) -> Duration {
+    pub(super) fn hold(&self, hold: Hold) -> Duration {
         match hold {
             Hold::Policy => self.0.rules.review.hold(),
             Hold::None => Duration::ZERO,

@@ -2,6 +2,7 @@
 //! them.
 
 use super::NAMESPACE;
+use super::verify::is_signed;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ssh_key::public::KeyData;
@@ -20,6 +21,8 @@ const REQUEST_IDENTITIES: u8 = 11;
 const IDENTITIES_ANSWER: u8 = 12;
 const SIGN_REQUEST: u8 = 13;
 const SIGN_RESPONSE: u8 = 14;
+/// An RSA key signs with SHA-1 unless it is told otherwise.
+const RSA_SHA2_512: u32 = 4;
 
 /// Size limit of an agent's reply in bytes.
 const LONGEST_ANSWER: u32 = 256 << 10;
@@ -31,7 +34,9 @@ pub enum AgentError {
     NoAgent,
     #[error("the SSH agent does not answer")]
     Connection(#[from] std::io::Error),
-    #[error("the SSH agent has no key that can sign here (Ed25519 or ECDSA P-256, also of a hardware token)")]
+    #[error(
+        "the SSH agent has no key that can sign here (Ed25519, ECDSA P-256, also of a hardware token, or RSA)"
+    )]
     NoKey,
     #[error("the SSH agent did not sign")]
     Refused,
@@ -83,20 +88,23 @@ impl AgentSigner {
         let mut request = Vec::new();
         put_text(&mut request, &key.to_bytes()?);
         put_text(&mut request, &data);
-        request.extend([0; 4]);
+        let flags = if key.algorithm().is_rsa() { RSA_SHA2_512 } else { 0 };
+        request.extend(flags.to_be_bytes());
         let answer = ask(&mut agent, SIGN_REQUEST, &request, SIGN_RESPONSE).await?;
         let (signature, _) = text(&answer).ok_or(AgentError::Refused)?;
         let signature = Signature::try_from(signature)?;
         let signed = SshSig::new(key.key_data().clone(), NAMESPACE, HashAlg::Sha512, signature)?;
         // A signature that fails here would fail for every later verifier.
-        key.verify(NAMESPACE, statement, &signed)?;
+        if !is_signed(&key, statement, &signed) {
+            return Err(AgentError::Refused);
+        }
         Ok(unarmored(&signed.to_pem(LineEnding::LF)?))
     }
 
     fn may_use(&self, key: &PublicKey) -> bool {
         let is_known = matches!(
             key.key_data(),
-            KeyData::Ed25519(_) | KeyData::SkEd25519(_) | KeyData::SkEcdsaSha2NistP256(_)
+            KeyData::Ed25519(_) | KeyData::SkEd25519(_) | KeyData::SkEcdsaSha2NistP256(_) | KeyData::Rsa(_)
         ) || key.algorithm().as_str() == "ecdsa-sha2-nistp256";
         let is_wanted = |wanted: &String| key.fingerprint(HashAlg::Sha256).to_string() == *wanted;
         is_known && self.key.as_ref().is_none_or(is_wanted)

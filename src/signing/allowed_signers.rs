@@ -2,6 +2,7 @@
 
 use super::NAMESPACE;
 use super::agent::armored;
+use super::verify::is_signed;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -45,7 +46,7 @@ impl AllowedSigners {
         let Some(signature) = signature else { return false };
         let may_sign = |signer: &&Signer| signer.is_of(name) && signer.is_valid(at);
         let mut signers = self.0.iter().filter(may_sign);
-        signers.any(|signer| signer.key.verify(NAMESPACE, statement, &signature).is_ok())
+        signers.any(|signer| is_signed(&signer.key, statement, &signature))
     }
 }
 

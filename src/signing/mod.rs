@@ -2,6 +2,7 @@
 
 mod agent;
 mod allowed_signers;
+mod verify;
 
 pub use agent::{AgentError, AgentSigner, WAIT};
 pub use allowed_signers::{AllowedSigners, SignersError};

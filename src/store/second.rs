@@ -8,7 +8,7 @@ use super::error::{Damaged, StoreError};
 use super::journeys::ourselves;
 use super::outbox::{Followers, Outbox, note, row_of};
 use super::samples::Samples;
-use super::seal::{Commitment, JourneySeal, Seal, SealedColumns, SealedPlace};
+use super::seal::{Commitment, Commitments, JourneySeal, Seal, SealedColumns, SealedPlace};
 use super::store_row::{NamedRow, ms};
 use crate::domain::decision::{DecisionState, Verb};
 use crate::domain::delivery::DeliveryEvent;
@@ -38,6 +38,31 @@ pub struct SecondSaid<'a> {
     pub by: &'a Reviewer,
     pub reason: Option<&'a str>,
     pub comment: Option<&'a Untrusted>,
+    /// The signature of the entry.
+    pub signature: Option<&'a str>,
+}
+
+impl SecondSaid<'_> {
+    /// The entry of a confirmation, as it is signed.
+    pub fn confirmation(&self, commitments: &Commitments) -> Event {
+        let (comment_sha256, comment_hmac) = Commitment::fields(commitments.of(self.comment));
+        Event::DecisionConfirmed {
+            held_until: Timestamp::UNIX_EPOCH,
+            reason: self.reason.map(str::to_owned),
+            comment_sha256,
+            decision: self.decision,
+            comment_hmac,
+            signature: None,
+        }
+    }
+
+    /// The entry of a blind choice, as it is signed.
+    pub fn choice(&self, (verb, reason): (Verb, &str), commitments: &Commitments) -> Event {
+        let (comment_sha256, comment_hmac) = Commitment::fields(commitments.of(self.comment));
+        let (decision, reason, agrees) = (self.decision, reason.to_owned(), false);
+        let signature = None;
+        Event::DecisionAnswered { verb, reason, comment_sha256, agrees, decision, comment_hmac, signature }
+    }
 }
 
 /// What a second reviewer does with a proposal.
@@ -147,11 +172,19 @@ impl SecondReviews<'_> {
             let agrees = verb == before.intent.verb;
             let (comment_sha256, comment_hmac) = said.commitment(&seal);
             let (decision, reason) = (said.decision, reason.to_owned());
-            let event =
-                Event::DecisionAnswered { verb, reason, comment_sha256, agrees, decision, comment_hmac };
+            let signature = said.signature.map(str::to_owned);
+            let event = Event::DecisionAnswered {
+                verb,
+                reason,
+                comment_sha256,
+                agrees,
+                decision,
+                comment_hmac,
+                signature,
+            };
             note(&mut work, &before, said.by, at, event).await?;
             let seconded = if agrees {
-                let silent = SecondSaid { reason: None, comment: None, ..said };
+                let silent = SecondSaid { reason: None, comment: None, signature: None, ..said };
                 self.conclude(&mut work, &before, silent, SecondStep::Confirm { hold }).await?
             } else {
                 let row = row_of(&mut work, before.id).await?;
@@ -232,7 +265,15 @@ impl<'a> SecondSaid<'a> {
         let reason = self.reason.map(str::to_owned);
         match step {
             SecondStep::Confirm { .. } => {
-                Event::DecisionConfirmed { held_until, reason, comment_sha256, decision, comment_hmac }
+                let signature = self.signature.map(str::to_owned);
+                Event::DecisionConfirmed {
+                    held_until,
+                    reason,
+                    comment_sha256,
+                    decision,
+                    comment_hmac,
+                    signature,
+                }
             }
             SecondStep::Return { .. } => {
                 Event::DecisionReturned { reason, comment_sha256, decision, comment_hmac }

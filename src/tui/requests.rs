@@ -33,6 +33,8 @@ pub(crate) enum RequestKind {
     Reread(JourneyKey),
     Dismiss,
     Resolve(JourneyKey),
+    /// An answer about faces.
+    Answer(JourneyKey),
     ClaimHere {
         key: JourneyKey,
         take: bool,

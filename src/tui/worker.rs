@@ -287,7 +287,7 @@ impl Worker {
             return Ok(photo);
         }
         let account = self.review.account(&wanted.key.provider)?;
-        let bytes = account.picture(&wanted.picture).await;
+        let bytes = account.picture_of(&wanted.key.id, &wanted.picture).await;
         let bytes = bytes.map_err(|error| {
             let hint =
                 matches!(error, ProviderError::LinkExpired).then(|| Shown::ours("read the journey again"));
@@ -385,11 +385,12 @@ impl Worker {
             Effect::Unresolve { key, finding } => {
                 review.resolutions().unresolve(key, finding, now).await.map(drop)
             }
-            Effect::AnswerFaces { key, step, answer, is_shown: true } => {
-                review.faces().answer(key, step, *answer, now).await
-            }
-            Effect::AnswerFaces { key, step, answer, is_shown: false } => {
-                review.faces().answer_not_shown(key, step, *answer, now).await
+            Effect::AnswerFaces { key, step, answer, is_shown, resolution } => {
+                let resolution = resolution.as_ref();
+                match is_shown {
+                    true => review.faces().answer_and_resolve(key, (step, *answer), resolution, now).await,
+                    false => review.faces().answer_not_shown(key, (step, *answer), resolution, now).await,
+                }
             }
             Effect::ReopenFaces { key, step } => review.faces().reopen(key, step, now).await,
             Effect::Note { key, text } => review.resolutions().note(key, text.clone(), now).await.map(drop),

@@ -4,6 +4,7 @@ use super::Sealing;
 use super::journey::{Commitment, JourneySeal, key_query};
 use crate::domain::event::Event;
 use crate::domain::ids::JourneyKey;
+use crate::domain::text::Untrusted;
 use crate::store::decisions::NewDecision;
 use crate::store::error::StoreError;
 use crate::store::journeys::lock;
@@ -42,6 +43,12 @@ impl Commitments {
     /// The record entry of a decision, with commitments under the journey's key.
     pub(in crate::store) fn of_decision(&self, decision: &NewDecision<'_>) -> Event {
         decision.event_under(self.0.as_ref().unwrap_or(&JourneySeal::Clear))
+    }
+
+    /// What an entry says of a text that may be missing.
+    pub(in crate::store) fn of(&self, text: Option<&Untrusted>) -> Option<Commitment> {
+        let seal = self.0.as_ref().unwrap_or(&JourneySeal::Clear);
+        text.map(|text| seal.commitment(text.as_sent()))
     }
 
     /// Whether a commitment is that of a text. True if both are missing.

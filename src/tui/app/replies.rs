@@ -104,7 +104,13 @@ impl App {
                 // The screen shows what was not recorded: read the case again.
                 self.cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
             }
-            (RequestKind::Resolve(key), Ok(())) => {
+            (RequestKind::Answer(key), Err(problem)) => {
+                self.cx.say_problem("The answer about the faces was not recorded", &problem);
+                let case = self.screens.case.iter_mut().find(|case| *case.key() == key);
+                case.into_iter().for_each(|case| case.faces.forget_answers());
+                self.cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
+            }
+            (RequestKind::Resolve(key) | RequestKind::Answer(key), Ok(())) => {
                 if let Some(case) = self.screens.case_shown().filter(|case| *case.key() == key) {
                     read_history(case, &mut self.cx);
                 }

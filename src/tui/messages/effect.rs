@@ -90,6 +90,8 @@ pub enum Effect {
         answer: FaceAnswer,
         /// Whether both faces were on the screen.
         is_shown: bool,
+        /// The finding that it resolves: only if the answer was recorded.
+        resolution: Option<Resolution>,
     },
     /// Withdraw the answer to the question whether two faces match.
     ReopenFaces {
@@ -220,6 +222,15 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// The finding that it resolves.
+    pub fn resolves(&self) -> Option<&Resolution> {
+        match self {
+            Effect::Resolve { resolution, .. } => Some(resolution),
+            Effect::AnswerFaces { resolution, .. } => resolution.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Whether leaving must wait for the effect, because it stores something that a person saw, decided or wrote.
     pub fn must_finish(&self) -> bool {
         matches!(

@@ -5,6 +5,7 @@ use crate::fixtures::{self, PATIENCE};
 use referee::domain::event::Event;
 use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::statement::statement;
+use rstest::rstest;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -20,10 +21,9 @@ struct Agent {
 
 impl Agent {
     /// None where OpenSSH is not installed.
-    fn start(folder: &Path) -> Option<Self> {
+    fn start(folder: &Path, kind: &str) -> Option<Self> {
         let key = folder.join("key");
-        let made =
-            Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key).status();
+        let made = Command::new("ssh-keygen").args(["-q", "-t", kind, "-N", "", "-f"]).arg(&key).status();
         let (Ok(made), socket) = (made, folder.join("agent")) else { return None };
         let child =
             Command::new("ssh-agent").arg("-D").arg("-a").arg(&socket).stdout(Stdio::null()).spawn().ok()?;
@@ -63,12 +63,15 @@ fn decisions(place: &Place) -> Vec<Value> {
     entries.filter(|entry| entry["what"] == "decision.recorded").collect()
 }
 
-#[test]
-fn a_decision_is_signed_by_the_reviewers_agent_and_ssh_keygen_agrees() {
+#[rstest]
+#[case::ed25519("ed25519")]
+#[case::p256("ecdsa")]
+#[case::rsa("rsa")]
+fn a_decision_is_signed_by_the_reviewers_agent_and_ssh_keygen_agrees(#[case] kind: &str) {
     let place = Place::start(&["--journeys", "6", "--seed", "3"]);
     place.home.prints(&["sync"]);
     let id = place.first("idwise");
-    let Some(agent) = Agent::start(&place.home.path("")) else {
+    let Some(agent) = Agent::start(&place.home.path(""), kind) else {
         return fixtures::not_run("decisions signed by an agent", "ssh-agent");
     };
     let (code, told) = decide(&place, &place.home.path("nobody"), &id);

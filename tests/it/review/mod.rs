@@ -16,6 +16,7 @@ mod proof;
 mod sameness;
 mod sender;
 mod service;
+mod signed;
 mod states;
 mod unreadable;
 mod webhook;

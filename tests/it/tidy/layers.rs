@@ -127,7 +127,11 @@ const LAYERS: &[Layer] = &[
             "seccompiler",
         ],
     },
-    Layer { place: "signing", rooms: &[], crates: &["ssh_key", "base64", "tokio", "thiserror", "jiff"] },
+    Layer {
+        place: "signing",
+        rooms: &[],
+        crates: &["ssh_key", "aws_lc_rs", "base64", "tokio", "thiserror", "jiff"],
+    },
     Layer {
         place: "review",
         // The rules of a decision are the section of the settings itself.

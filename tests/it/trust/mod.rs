@@ -2,5 +2,7 @@
 
 mod checkpoint;
 mod files;
+mod hardware_keys;
 mod locked;
 mod names;
+mod tampering;

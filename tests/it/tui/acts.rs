@@ -291,11 +291,8 @@ fn letters_of_one_script_have_one_key_each() {
 #[test]
 fn resolving_goes_on_to_the_next_unresolved_finding() {
     let resolved = |drive: &Drive| -> Vec<String> {
-        let ids = drive.effects.iter().filter_map(|effect| match effect {
-            Effect::Resolve { resolution, .. } => Some(resolution.finding.0.as_sent().to_owned()),
-            _ => None,
-        });
-        ids.collect()
+        let resolved = drive.effects.iter().filter_map(Effect::resolves);
+        resolved.map(|resolution| resolution.finding.0.as_sent().to_owned()).collect()
     };
     let mut drive = desk(3);
     drive.press("enter j c c e e");

@@ -19,7 +19,7 @@ async fn with_bar() -> Rig {
 }
 
 fn resolved(rig: &Rig) -> usize {
-    rig.count(|effect| matches!(effect, Effect::Resolve { .. }))
+    rig.count(|effect| effect.resolves().is_some())
 }
 
 #[tokio::test(start_paused = true)]

@@ -58,11 +58,7 @@ fn drive(make: fn(&Row) -> Case, policy: ConsolePolicy) -> Drive {
 }
 
 fn resolutions(drive: &Drive) -> Vec<&Resolution> {
-    let resolved = drive.effects.iter().filter_map(|effect| match effect {
-        Effect::Resolve { resolution, .. } => Some(resolution),
-        _ => None,
-    });
-    resolved.collect()
+    drive.effects.iter().filter_map(Effect::resolves).collect()
 }
 
 #[test]

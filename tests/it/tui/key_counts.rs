@@ -50,7 +50,7 @@ const ACTS: &[Act] = &[
         before: "enter n",
         keys: "e",
         cost: 1,
-        is_done: |drive| drive.effects.iter().any(|it| matches!(it, Effect::Resolve { .. })),
+        is_done: |drive| drive.effects.iter().any(|it| it.resolves().is_some()),
     },
     Act {
         name: "find a name: one, and the letters",

@@ -22,11 +22,7 @@ fn matches() -> Drive {
 }
 
 fn settled(drive: &Drive) -> Vec<FindingId> {
-    let resolved = drive.effects.iter().filter_map(|effect| match effect {
-        Effect::Resolve { resolution, .. } => Some(resolution.finding.clone()),
-        _ => None,
-    });
-    resolved.collect()
+    drive.effects.iter().filter_map(Effect::resolves).map(|resolution| resolution.finding.clone()).collect()
 }
 
 /// The heading of the selected match, which must be in view or above it.
@@ -116,11 +112,7 @@ fn with_identical_record() -> Drive {
 }
 
 fn resolutions(drive: &Drive) -> Vec<Resolution> {
-    let resolved = drive.effects.iter().filter_map(|effect| match effect {
-        Effect::Resolve { resolution, .. } => Some(resolution.clone()),
-        _ => None,
-    });
-    resolved.collect()
+    drive.effects.iter().filter_map(Effect::resolves).cloned().collect()
 }
 
 #[test]

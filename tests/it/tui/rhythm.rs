@@ -4,7 +4,6 @@ use super::drive::{Drive, desk};
 use referee::domain::text::Untrusted;
 use referee::tui::keys::chord::{Chord, Press};
 use referee::tui::messages::action::Place;
-use referee::tui::messages::effect::Effect;
 use referee::tui::messages::message::{Message, Pointer};
 use rstest::rstest;
 
@@ -97,7 +96,7 @@ fn a_text_that_begins_with_what_judges_judges_nothing(#[case] before: &str, #[ca
     let mut drive = holding_bar(before);
     drive.wait(1000).burst(burst).wait(1000);
     assert!(drive.decided().is_empty());
-    assert!(!drive.effects.iter().any(|effect| matches!(effect, Effect::Resolve { .. })));
+    assert!(!drive.effects.iter().any(|effect| effect.resolves().is_some()));
 }
 
 #[test]
@@ -134,6 +133,6 @@ fn a_line_is_settled_by_no_key_that_was_there_before_the_screen() {
     drive
         .message(Message::KeyAhead { press: Press { chord: Chord::plain('e'), repeat: false }, now })
         .wait(1000);
-    assert!(!drive.effects.iter().any(|effect| matches!(effect, Effect::Resolve { .. })));
+    assert!(!drive.effects.iter().any(|effect| effect.resolves().is_some()));
     assert!(drive.screen().contains("Too fast"), "{}", drive.screen());
 }

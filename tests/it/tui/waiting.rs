@@ -71,7 +71,7 @@ fn a_judgment_pressed_while_a_decision_is_written_is_refused_in_words(#[case] ke
     drive.press(keys);
     let screen = answered(&mut drive);
     assert_eq!(drive.decided().len(), 1);
-    assert!(!drive.effects.iter().any(|effect| matches!(effect, Effect::Resolve { .. })));
+    assert!(!drive.effects.iter().any(|effect| effect.resolves().is_some()));
     assert!(screen.contains("Too fast") || keys == "r 1", "{screen}");
 }
 

@@ -254,6 +254,9 @@ events! {
         /// HMAC-SHA256 of the comment with the journey's data key, in hex.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment_hmac: Option<String>,
+        /// The second reviewer's signature: an SSHSIG blob in Base64.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signature: Option<String>,
     }
     /// A proposal was returned to its maker, by a second reviewer or because the journey changed.
     DecisionReturned = "decision.returned" {
@@ -284,6 +287,9 @@ events! {
         /// HMAC-SHA256 of the comment with the journey's data key, in hex.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment_hmac: Option<String>,
+        /// The second reviewer's signature: an SSHSIG blob in Base64.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signature: Option<String>,
     }
     /// A lead drew a decision as a quality sample.
     SampleDrawn = "sample.drawn" {
@@ -475,6 +481,9 @@ events! {
         keys_destroyed: u32,
         /// The number of entries with plain hashes or texts that cannot be removed.
         old_entries: usize,
+        /// Before its time, because the law on money laundering does not apply: two leads said so.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        not_aml: bool,
     }
     /// The data keys of all journeys were wrapped with a new key.
     SealRotated = "seal.rotated" {

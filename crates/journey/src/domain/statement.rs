@@ -11,6 +11,12 @@ const DECISION: &[&str] =
 /// The signed fields of an answer about faces, in this order.
 const FACES: &[&str] = &["step", "answer"];
 
+/// The fields of a second reviewer's confirmation that are signed, in this order.
+const CONFIRMATION: &[&str] = &["decision", "reason", "comment_sha256"];
+
+/// The fields of a second reviewer's blind choice that are signed, in this order.
+const CHOICE: &[&str] = &["decision", "verb", "reason", "comment_sha256"];
+
 /// The statement about an event, one JSON object on one line; `None` for events that are not signed.
 ///
 /// It starts with `what`, `by`, `provider` and `journey`, followed by the fields as in the event's detail.
@@ -18,6 +24,8 @@ pub fn statement(event: &Event, by: &Reviewer, journey: &JourneyKey) -> Option<S
     let fields = match event {
         Event::DecisionRecorded { .. } => DECISION,
         Event::FacesAnswered { .. } => FACES,
+        Event::DecisionConfirmed { .. } => CONFIRMATION,
+        Event::DecisionAnswered { .. } => CHOICE,
         _ => return None,
     };
     let detail: Map<String, Value> = serde_json::from_str(&event.detail()).ok()?;

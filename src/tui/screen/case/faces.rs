@@ -5,7 +5,7 @@ use super::file::CaseFile;
 use super::view::sign;
 use crate::domain::document::Document;
 use crate::domain::ids::{JourneyKey, Reviewer, StepId};
-use crate::domain::resolution::Conclusion;
+use crate::domain::resolution::{Conclusion, Resolution};
 use crate::domain::text::Untrusted;
 use crate::insight::blind;
 use crate::insight::case::{Case, FaceSaid};
@@ -178,14 +178,14 @@ impl Faces {
         }
     }
 
-    /// Records an answer about faces; returns whether anything has changed. A different answer reopens the question
-    /// first, so that the record has both.
+    /// Records an answer about faces, and with it the finding that it resolves. Another one than before reopens the question
+    /// first, so that the record has both. Whether anything has changed.
     pub(super) fn record(
         &mut self,
         key: &JourneyKey,
         step: &StepId,
         conclusion: Conclusion,
-        is_shown: bool,
+        (is_shown, resolution): (bool, Option<&Resolution>),
         cx: &mut Cx,
     ) -> bool {
         let answer = answer_of(conclusion);
@@ -195,9 +195,15 @@ impl Faces {
         self.reopen(key, step, cx);
         let said = answered(step, answer, cx.me.clone(), cx.now);
         self.answers.entry(step.clone()).or_default().push(said);
-        let effect = Effect::AnswerFaces { key: key.clone(), step: step.clone(), answer, is_shown };
-        cx.ask(RequestKind::Quiet, effect);
+        let (key, step, resolution) = (key.clone(), step.clone(), resolution.cloned());
+        let asked = RequestKind::Answer(key.clone());
+        cx.ask(asked, Effect::AnswerFaces { key, step, answer, is_shown, resolution });
         true
+    }
+
+    /// Forgets the answers of which one was not recorded: those that were are read again.
+    pub(crate) fn forget_answers(&mut self) {
+        self.answers.clear();
     }
 
     /// Reopens the question about a document's faces; returns whether it had an answer.

@@ -69,23 +69,26 @@ fn answer_in_tab(case: &mut CaseScreen, step: StepId, conclusion: Conclusion, cx
     }
     match case.faces.judge(&step, conclusion, &case.file, cx) {
         Ok(reason) => {
-            record_answer(case, &step, conclusion, reason, cx);
+            record_answer(case, &step, conclusion, (reason, None), cx);
             remember(case, Vec::new(), Some(step), cx);
         }
         Err(sentence) => cx.say(Mark::Look, sentence),
     }
 }
 
+/// Whether it is another answer than before.
 fn record_answer(
     case: &mut CaseScreen,
     step: &StepId,
     conclusion: Conclusion,
-    reason: Option<&str>,
+    (reason, resolution): (Option<&str>, Option<&Resolution>),
     cx: &mut Cx,
-) {
-    if case.faces.record(&case.file.key, step, conclusion, reason.is_none(), cx) {
+) -> bool {
+    let is_new = case.faces.record(&case.file.key, step, conclusion, (reason.is_none(), resolution), cx);
+    if is_new {
         case.rewrite();
     }
+    is_new
 }
 
 /// The reasons for a resolution: those of the verb that it supports.
@@ -140,13 +143,19 @@ pub(crate) fn resolve(
         let finding = case.file.finding(&id);
         let step = finding.and_then(step_of).filter(|_| cx.policy.is_blind(&case.file.key));
         changed.push((id.clone(), case.file.resolution(&id).cloned()));
-        // The answer about faces is recorded before the resolution.
-        if let Some(step) = step {
-            record_answer(case, &step, conclusion, reason.filter(|code| *code == NOT_SHOWN), cx);
-            faces = Some(step);
-        }
+        let unseen = reason.filter(|code| *code == NOT_SHOWN);
         let (reason, by, at) = (reason.map(str::to_owned), cx.me.clone(), cx.now);
-        put(case, Resolution { finding: id, conclusion, reason, comment: comment.clone(), by, at }, cx);
+        let resolution = Resolution { finding: id, conclusion, reason, comment: comment.clone(), by, at };
+        // Resolving a question about faces answers it. The record has the answer first, and neither without it.
+        let is_answer = step
+            .as_ref()
+            .is_some_and(|step| record_answer(case, step, conclusion, (unseen, Some(&resolution)), cx));
+        faces = step.or(faces);
+        if is_answer {
+            show(case, resolution);
+        } else {
+            put(case, resolution, cx);
+        }
     }
     remember(case, changed, faces, cx);
     if cx.policy.console.advance {
@@ -165,9 +174,14 @@ fn remember(
     cx.acts.push(LocalAct::Findings(FindingAct { key, findings, faces }));
 }
 
+fn show(case: &mut CaseScreen, resolution: Resolution) {
+    let finding = resolution.finding.clone();
+    case.file.set_resolution(resolution);
+    rewrite_resolved(case, &finding);
+}
+
 fn put(case: &mut CaseScreen, resolution: Resolution, cx: &mut Cx) {
-    case.file.set_resolution(resolution.clone());
-    rewrite_resolved(case, &resolution.finding);
+    show(case, resolution.clone());
     let key = case.file.key.clone();
     cx.ask(RequestKind::Resolve(key.clone()), Effect::Resolve { key, resolution });
 }

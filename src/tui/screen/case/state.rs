@@ -33,7 +33,7 @@ const SETTLES_MS: i64 = 120;
 pub(crate) struct CaseScreen {
     pub(crate) file: CaseFile,
     pub(crate) reader: ReadingPosition,
-    pub(super) faces: Faces,
+    pub(crate) faces: Faces,
     pub(crate) drafts: CaseDrafts,
     /// Which parts were on the screen, and for how long.
     pub(crate) dwell: Dwell,
