@@ -3,8 +3,9 @@
 use super::error::{Exit, Failure};
 use super::retention::to_administer;
 use super::session::{Accounts, Review, Session};
-use super::{find, output};
-use crate::domain::role::Act;
+use super::{find, output, reviewer};
+use crate::domain::admin::AdminAct;
+use crate::domain::role::{Act, Seat};
 use crate::store::retention::Erased;
 use clap::Args;
 
@@ -19,7 +20,7 @@ pub struct Erase {
     /// Erase; without this flag the command only says whether it could
     #[arg(long)]
     pub yes: bool,
-    /// Erase before its time, because the law on money laundering does not apply; needs a second lead
+    /// Before its time, because the law on money laundering does not apply: proposes it to a second lead
     #[arg(long)]
     pub not_aml: bool,
 }
@@ -27,11 +28,11 @@ pub struct Erase {
 impl Erase {
     /// Erases the journey if its retention has ended.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        if self.not_aml {
-            return Err(before_its_time());
-        }
         if self.reason.trim().is_empty() {
             return Err(Failure::input("the reason is empty").hint("say why: --reason TEXT"));
+        }
+        if self.not_aml {
+            return self.before_its_time(session).await;
         }
         if !self.yes {
             let review = session.review_for(Act::See, Accounts::None).await?;
@@ -52,6 +53,18 @@ impl Erase {
         }
     }
 
+    /// One lead proposes it, another one has it done. A store without roles has no second lead.
+    async fn before_its_time(&self, session: &Session) -> Result<(), Failure> {
+        let review = to_administer(session).await?;
+        if review.team().seat().await? == Seat::NoTeam {
+            let message = "erasing before its time needs a second lead, and this store has no roles";
+            return Err(Failure::input(message).hint("wait until `referee retention due` shows it"));
+        }
+        let key = find::journey(&review, &self.id).await?;
+        let act = AdminAct::erase(&key, &self.reason, review.retention().years());
+        reviewer::print(&act, &review.team().change(&act).await?)
+    }
+
     async fn only_said(&self, review: &Review) -> Result<(), Failure> {
         let key = find::journey(review, &self.id).await?;
         let retention = review.retention();
@@ -68,12 +81,6 @@ impl Erase {
 fn refused(why: &str) -> Failure {
     Failure::input(format!("it is not erased: {why}"))
         .hint("`referee retention end ID DATE` says when the relationship ended")
-}
-
-/// On a team store this is a proposal that another lead confirms. A store without roles has no second lead.
-fn before_its_time() -> Failure {
-    Failure::new(Exit::Input, "erasing before its time needs a second lead, and this store has no roles")
-        .hint("wait until `referee retention due` shows it")
 }
 
 fn old_entries_said(count: usize) {

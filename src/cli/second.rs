@@ -1,9 +1,9 @@
 //! `referee second`: lists, confirms, returns or declines proposals.
 
-use super::decide;
 use super::error::Failure;
 use super::output::{self, Table};
 use super::session::{Accounts, Review, Session};
+use super::{decide, erase};
 use crate::domain::admin::AdminProposal;
 use crate::domain::record::Decision;
 use crate::domain::role::Act;
@@ -101,6 +101,9 @@ async fn administer(review: &Review, proposal: &AdminProposal, act: SecondAct) -
     let state = match act {
         SecondAct::Confirm(_) => {
             review.team().confirm(proposal).await?;
+            if proposal.act.erased().is_some() {
+                erase::purge(review).await?;
+            }
             "done"
         }
         SecondAct::Return | SecondAct::Decline => {

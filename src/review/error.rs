@@ -122,6 +122,12 @@ pub enum Rejection {
     /// Without this member nobody would lead the team.
     #[error("the team would have no lead")]
     NoLeadLeft,
+    /// Erasing before its time takes two leads.
+    #[error("erasing before its time needs a second lead, and this team has one")]
+    NoSecondLead,
+    /// A journey must be kept.
+    #[error("it is not erased: {0}")]
+    NotErased(String),
     /// The review is blind, so the proposal can only be answered with an own decision.
     #[error("this review is blind: choose a decision of your own")]
     Blind,
@@ -230,7 +236,7 @@ impl Rejection {
             }
             Self::Unreadable => Some("referee show has it as text; fetch it again with referee sync ID"),
             Self::Readable => Some("skip it, or decide it"),
-            Self::NeedsNone => None,
+            Self::NeedsNone | Self::NotErased(_) => None,
             Self::Decided(..) => Some("referee show has its history"),
             Self::ClaimedBy(_) => Some("wait until it is released, or ask them"),
             Self::TooLate(_) => Some("referee outbox shows where it is"),
@@ -242,7 +248,7 @@ impl Rejection {
             Self::NoTeam => Some("referee init --team --lead NAME makes it one"),
             Self::HasTeam => Some("referee reviewer list shows it"),
             Self::NoMember(_) => Some("referee reviewer list shows everybody"),
-            Self::NoLeadLeft => Some("add another lead first"),
+            Self::NoLeadLeft | Self::NoSecondLead => Some("add another lead first"),
             Self::Blind => Some("referee decide ID VERB --reason CODE; the same verb confirms the proposal"),
             Self::OwnProposed => Some("referee undo withdraws it"),
             Self::Proposed(_) => Some("referee second confirm, return or decline it"),

@@ -67,7 +67,7 @@ impl<D: Destination> RetentionService<'_, D> {
     /// Erases the personal data of a journey if its retention has ended. The database files still contain it until the
     /// store is purged.
     pub async fn erase(&self, key: &JourneyKey, reason: &str) -> Result<Erased, ReviewError> {
-        let erasing = Erasing { reason, by: &self.0.reviewer, years: self.years() };
+        let erasing = Erasing { reason, by: &self.0.reviewer, years: self.years(), not_aml: false };
         Ok(self.0.store.retention().erase(key, erasing).await?)
     }
 }

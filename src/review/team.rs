@@ -116,6 +116,11 @@ fn ended(change: TeamChange, act: &AdminAct) -> Result<AdminEnd, ReviewError> {
         TeamChange::NoLeadLeft => Rejection::NoLeadLeft,
         TeamChange::NoProposal => Rejection::NoProposal,
         TeamChange::OwnProposal => Rejection::OwnProposal,
+        TeamChange::NoSecondLead => Rejection::NoSecondLead,
+        TeamChange::NotErased(why) => Rejection::NotErased(why),
+        TeamChange::NoJourney => {
+            return Err(act.erased().map_or(Rejection::NoProposal.into(), ReviewError::NoJourney));
+        }
     };
     Err(rejection.into())
 }

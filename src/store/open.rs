@@ -142,7 +142,7 @@ impl Store {
 
     /// The members of the team and their roles.
     pub fn team(&self) -> Team<'_> {
-        Team(&self.engine)
+        Team(&self.engine, &self.seal)
     }
 
     /// Notes of reviewers on journeys.

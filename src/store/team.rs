@@ -4,6 +4,8 @@ use super::again::again;
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::record::{self, NewEntry};
+use super::retention::{Erased, Erasing, Retention};
+use super::seal::Seal;
 use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::admin::{AdminAct, AdminProposal};
 use crate::domain::event::Event;
@@ -18,7 +20,7 @@ const PROPOSAL_LASTS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// The members of a store's team, and proposals to change it.
 #[derive(Clone, Copy, Debug)]
-pub struct Team<'s>(pub(super) &'s Engine);
+pub struct Team<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 /// A person of the team, now or earlier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +51,12 @@ pub enum TeamChange {
     NoProposal,
     /// The lead who made a proposal cannot confirm it.
     OwnProposal,
+    /// Nobody else could confirm it.
+    NoSecondLead,
+    /// The journey must be kept: why.
+    NotErased(String),
+    /// There is no such journey.
+    NoJourney,
 }
 
 impl Team<'_> {
@@ -72,7 +80,7 @@ impl Team<'_> {
                 return Ok(TeamChange::WrongStore);
             }
             let at = work.now();
-            carry_out(&mut work, act, (by, at)).await?;
+            change_member(&mut work, act, (by, at)).await?;
             work.commit().await?;
             Ok(TeamChange::Done)
         })
@@ -83,14 +91,15 @@ impl Team<'_> {
         again!(async {
             let mut work = begin(self.0).await?;
             let at = work.now();
-            if let Some(refused) = objection(&mut work, act, at).await? {
+            if let Some(refused) = self.objection(&mut work, act, at).await? {
                 return Ok(refused);
             }
             let (leads, until) = (leads(&mut work, at).await?, work.after(PROPOSAL_LASTS));
             let change = match leads.iter().any(|lead| lead != by) {
                 true => TeamChange::Proposed(propose(&mut work, act, (by, at), until).await?),
+                false if act.erased().is_some() => return Ok(TeamChange::NoSecondLead),
                 false => {
-                    carry_out(&mut work, act, (by, at)).await?;
+                    change_member(&mut work, act, (by, at)).await?;
                     TeamChange::Done
                 }
             };
@@ -119,15 +128,51 @@ impl Team<'_> {
             if proposal.by == *by {
                 return Ok(TeamChange::OwnProposal);
             }
-            if let Some(refused) = objection(&mut work, &proposal.act, at).await? {
+            if let Some(refused) = self.objection(&mut work, &proposal.act, at).await? {
                 return Ok(refused);
             }
             end(&mut work, id, "confirmed", (Some(by), at)).await?;
             note(&mut work, (by, at), Event::AdminConfirmed { proposal: id }).await?;
-            carry_out(&mut work, &proposal.act, (by, at)).await?;
-            work.commit().await?;
-            Ok(TeamChange::Done)
+            let change = self.carry_out(&mut work, &proposal.act, (by, at)).await?;
+            if change == TeamChange::Done {
+                work.commit().await?;
+            }
+            Ok(change)
         })
+    }
+
+    /// Does what two leads agreed on.
+    async fn carry_out(&self, work: &mut Work, act: &AdminAct, by: By<'_>) -> Result<TeamChange, StoreError> {
+        let AdminAct::EraseJourney { reason, years, .. } = act else {
+            change_member(work, act, by).await?;
+            return Ok(TeamChange::Done);
+        };
+        let Some(key) = act.erased() else { return Ok(TeamChange::NoJourney) };
+        let erasing = Erasing { reason, by: by.0, years: *years, not_aml: true };
+        Ok(match Retention(self.0, self.1).erase_within(work, &key, erasing).await? {
+            Erased::Yes { .. } => TeamChange::Done,
+            Erased::Before => TeamChange::NotErased("it was erased before".to_owned()),
+            Erased::Not(why) => TeamChange::NotErased(why),
+            Erased::Unknown => TeamChange::NoJourney,
+        })
+    }
+
+    /// Why it cannot be done like this.
+    async fn objection(
+        &self,
+        work: &mut Work,
+        act: &AdminAct,
+        now: Timestamp,
+    ) -> Result<Option<TeamChange>, StoreError> {
+        if work.maybe(sql("SELECT id FROM reviewers LIMIT 1")).await?.is_none() {
+            return Ok(Some(TeamChange::WrongStore));
+        }
+        let Some(key) = act.erased() else { return member_objection(work, act, now).await };
+        let Some(standing) = Retention(self.0, self.1).standing_within(work, &key).await? else {
+            return Ok(Some(TeamChange::NoJourney));
+        };
+        let before = standing.erased.map(|_| "it was erased before".to_owned());
+        Ok(before.or_else(|| standing.obstacle(now)).map(TeamChange::NotErased))
     }
 
     /// Ends a proposal: a second lead declines it, or its maker withdraws it.
@@ -216,14 +261,11 @@ async fn leads(work: &mut Work, now: Timestamp) -> Result<Vec<Reviewer>, StoreEr
 }
 
 /// Why the team cannot be changed like this; `None` if it can.
-async fn objection(
+async fn member_objection(
     work: &mut Work,
     act: &AdminAct,
     now: Timestamp,
 ) -> Result<Option<TeamChange>, StoreError> {
-    if work.maybe(sql("SELECT id FROM reviewers LIMIT 1")).await?.is_none() {
-        return Ok(Some(TeamChange::WrongStore));
-    }
     let active = sql("SELECT id FROM reviewers WHERE name = $1 AND state = 'active'").bind(act.name());
     if matches!(act, AdminAct::EndReviewer { .. }) && work.maybe(active).await?.is_none() {
         return Ok(Some(TeamChange::NoMember));
@@ -264,8 +306,8 @@ async fn end(
     Ok(())
 }
 
-/// Makes the change and appends its record entry. New roles of a member are a new row; the old row ends.
-async fn carry_out(work: &mut Work, act: &AdminAct, (by, at): By<'_>) -> Result<(), StoreError> {
+/// Changes the team, with the entry of the record. Who gets other roles has a row for each time.
+async fn change_member(work: &mut Work, act: &AdminAct, (by, at): By<'_>) -> Result<(), StoreError> {
     let end = sql("UPDATE reviewers SET state = 'ended', valid_until_ms = $2
          WHERE name = $1 AND state = 'active'");
     work.run(end.bind(act.name()).bind(ms(at))).await?;
@@ -278,6 +320,8 @@ async fn carry_out(work: &mut Work, act: &AdminAct, (by, at): By<'_>) -> Result<
             Event::ReviewerAdded { name: name.clone(), roles: roles.clone(), key: fingerprint.clone() }
         }
         AdminAct::EndReviewer { name } => Event::ReviewerEnded { name: name.clone() },
+        // No member is changed by it.
+        AdminAct::EraseJourney { .. } => return Ok(()),
     };
     note(work, (by, at), event).await
 }

@@ -21,6 +21,8 @@ pub struct Erasing<'a> {
     pub by: &'a Reviewer,
     /// The retention period in years.
     pub years: u32,
+    /// Whether that law does not apply to it, as two leads said.
+    pub not_aml: bool,
 }
 
 /// The result of an erasure.
@@ -63,18 +65,36 @@ impl Retention<'_> {
     /// `StoreDisk::purge`.
     pub async fn erase(&self, key: &JourneyKey, erasing: Erasing<'_>) -> Result<Erased, StoreError> {
         let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(Erased::Unknown) };
+        let erased = self.erase_within(&mut work, key, erasing).await?;
+        if matches!(erased, Erased::Yes { .. }) {
+            work.commit().await?;
+        }
+        Ok(erased)
+    }
+
+    /// The same within a transaction; only after [`Erased::Yes`] is there something to commit.
+    pub(in crate::store) async fn erase_within(
+        &self,
+        work: &mut Work,
+        key: &JourneyKey,
+        erasing: Erasing<'_>,
+    ) -> Result<Erased, StoreError> {
+        let Some(id) = lock(work, key).await? else { return Ok(Erased::Unknown) };
         let standing = self.read(&work.one(standing_query(key)).await?)?;
         let now = work.now();
         if standing.erased.is_some() {
             return Ok(Erased::Before);
         }
-        if let Some(objection) = standing.objection(erasing.years, now) {
+        let objection = match erasing.not_aml {
+            true => standing.obstacle(now),
+            false => standing.objection(erasing.years, now),
+        };
+        if let Some(objection) = objection {
             return Ok(Erased::Not(objection));
         }
-        let keys_destroyed = overwrite_key(&mut work, id).await?;
-        let old_entries = soundness::entries_with_words(&mut work, Some(key)).await?;
-        let bodies = self.emptied_bodies(&mut work, id).await?;
+        let keys_destroyed = overwrite_key(work, id).await?;
+        let old_entries = soundness::entries_with_words(work, Some(key)).await?;
+        let bodies = self.emptied_bodies(work, id).await?;
         work.together(bodies).await?;
         work.together(ERASE.into_iter().map(|statement| sql(statement).bind(id)).collect()).await?;
         work.run(emptied(id, ms(now))?).await?;
@@ -83,10 +103,10 @@ impl Retention<'_> {
             years: erasing.years,
             keys_destroyed,
             old_entries,
+            not_aml: erasing.not_aml,
         };
         let entry = NewEntry { at: now, by: erasing.by, journey: Some(key), event };
-        record::append(&mut work, &entry).await?;
-        work.commit().await?;
+        record::append(work, &entry).await?;
         Ok(Erased::Yes { old_entries })
     }
 }

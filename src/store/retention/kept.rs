@@ -2,10 +2,11 @@
 
 use super::Retention;
 use crate::domain::ids::{JourneyKey, Reviewer};
-use crate::store::engine::{DbRow, Query, sql};
+use crate::store::engine::{DbRow, Query, Work, sql};
 use crate::store::error::{Damaged, StoreError};
 use crate::store::seal::{SealedColumns, SealedPlace, key_columns};
 use crate::store::store_row::NamedRow;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
@@ -59,17 +60,24 @@ impl Standing {
 
     /// Why it must not be erased yet; `None` if it may be.
     pub fn objection(&self, years: u32, now: Timestamp) -> Option<String> {
-        let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
+        let due = self.due(years);
+        let is_kept = (due > now).then(|| format!("it is kept until {}", day(due)));
+        self.obstacle(now).or(is_kept)
+    }
+
+    /// Why it must not be erased, whatever the years.
+    pub fn obstacle(&self, now: Timestamp) -> Option<String> {
         if self.is_open {
             return Some("it waits for a reviewer, or its decision has not arrived".to_owned());
         }
-        if let Some(hold) = self.hold.as_ref().filter(|hold| hold.until.is_none_or(|until| until > now)) {
-            let until = hold.until.map_or_else(String::new, |until| format!(" until {}", day(until)));
-            return Some(format!("{} holds it{until}: {}", hold.by, hold.reason));
-        }
-        let due = self.due(years);
-        (due > now).then(|| format!("it is kept until {}", day(due)))
+        let hold = self.hold.as_ref().filter(|hold| hold.until.is_none_or(|until| until > now))?;
+        let until = hold.until.map_or_else(String::new, |until| format!(" until {}", day(until)));
+        Some(format!("{} holds it{until}: {}", hold.by, hold.reason))
     }
+}
+
+fn day(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
 }
 
 /// A macro, because statements must be literals and all share the columns.
@@ -100,6 +108,16 @@ impl Retention<'_> {
     /// Whether and why a journey must be kept; `None` if it was never received.
     pub async fn standing(&self, key: &JourneyKey) -> Result<Option<Standing>, StoreError> {
         let row = self.0.maybe(standing_query(key)).await?;
+        Ok(row.as_ref().map(|row| self.read(row)).transpose()?)
+    }
+
+    /// The same within a transaction.
+    pub(in crate::store) async fn standing_within(
+        &self,
+        work: &mut Work,
+        key: &JourneyKey,
+    ) -> Result<Option<Standing>, StoreError> {
+        let row = work.maybe(standing_query(key)).await?;
         Ok(row.as_ref().map(|row| self.read(row)).transpose()?)
     }
 

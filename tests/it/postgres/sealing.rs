@@ -62,7 +62,7 @@ async fn an_erased_journey_has_no_key_and_is_not_taken_in_again() {
     receive(&store, "j1", b"{}").await;
     let (one, by) = (key("j1"), amina());
     store.journeys().dismiss(&one, &by, at(0)).await.unwrap();
-    let erasing = Erasing { reason: "asked to", by: &by, years: 5 };
+    let erasing = Erasing { reason: "asked to", by: &by, years: 5, not_aml: false };
     assert!(matches!(store.retention().erase(&one, erasing).await.unwrap(), Erased::Not(_)));
     store.retention().end(&one, at(-6 * 366 * 86_400), &by).await.unwrap();
     assert_eq!(store.retention().due(5).await.unwrap().len(), 1);

@@ -195,3 +195,33 @@ fn lead_is_the_name_of_nobody_who_does_not_lead() {
     assert_eq!(place.by("lena", &["reviewer", "add", "lead", "--role", "lead"])["state"], "done");
     assert_eq!(place.fails_by("lena", &["reviewer", "add", "none", "--role", "reviewer"]).0, 10);
 }
+
+#[test]
+fn erasing_before_its_time_takes_two_leads() {
+    let place = place("share = 0.0");
+    let id = place.id_of(0);
+    place.by("amina", &["decide", &id, "reject", "--reason", "tampering", "--now", "--wait"]);
+    let erase = ["erase", id.as_str(), "--not-aml", "--reason", "opened by mistake"];
+    assert_eq!(place.fails_by("amina", &erase).0, 10);
+    let (code, told) = place.fails_by("lena", &erase);
+    assert!(code == 10 && told.contains("needs a second lead"), "{told}");
+    place.by("lena", &["reviewer", "add", "omar", "--role", "lead"]);
+    let waiting = place.id_of(0);
+    let (code, told) = place.fails_by("lena", &["erase", &waiting, "--not-aml", "--reason", "x"]);
+    assert!(code == 10 && told.contains("it waits for a reviewer"), "{told}");
+
+    let proposed = place.by("lena", &erase);
+    assert_eq!(proposed["state"], "proposed");
+    let proposal = proposed["decision_id"].as_str().unwrap();
+    let listed = place.by("omar", &["second", "list", "--json"]);
+    assert_eq!((&listed[0]["kind"], &listed[0]["decision_id"]), (&json!("admin"), &json!(proposal)));
+    assert_eq!(listed[0]["act"]["erase_journey"]["journey"], json!(id));
+    assert_eq!(place.fails_by("lena", &["second", "confirm", proposal]).0, 10, "two leads are two people");
+    assert_eq!(place.by("omar", &["second", "confirm", proposal])["state"], "done");
+    let (code, told) = place.fails_by("lena", &erase);
+    assert!(code == 10 && told.contains("erased before"), "{told}");
+    place.by("omar", &["reviewer", "add", "alma", "--role", "auditor"]);
+    let added = place.by("lena", &["second", "list", "--json"])[0]["decision_id"].clone();
+    place.by("lena", &["second", "confirm", added.as_str().unwrap()]);
+    assert_eq!(place.by("alma", &["audit", "verify", "--json"])["holds"], true);
+}

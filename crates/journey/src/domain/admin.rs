@@ -1,12 +1,13 @@
 //! Changes of a team, which a second lead must confirm.
 
-use super::ids::Reviewer;
+use super::ids::{JourneyKey, Reviewer};
 use super::role::Roles;
+use super::text::Untrusted;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A change of the team.
+/// What is done to the team, or by two leads of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AdminAct {
@@ -21,21 +22,56 @@ pub enum AdminAct {
     },
     /// End a person's membership.
     EndReviewer { name: String },
+    /// Erase a journey before its time, because the law on money laundering does not apply to it.
+    EraseJourney {
+        /// The account.
+        provider: String,
+        journey: String,
+        reason: String,
+        /// The years that it would have been kept.
+        years: u32,
+    },
 }
 
 impl AdminAct {
+    /// To erase a journey before its time.
+    pub fn erase(journey: &JourneyKey, reason: &str, years: u32) -> Self {
+        Self::EraseJourney {
+            provider: journey.provider.0.clone(),
+            journey: journey.id.as_sent().to_owned(),
+            reason: reason.to_owned(),
+            years,
+        }
+    }
+
     /// The change as text for people.
     pub fn sentence(&self) -> String {
         match self {
             Self::AddReviewer { name, roles, .. } => format!("add {name} as {roles}"),
             Self::EndReviewer { name } => format!("end {name}"),
+            Self::EraseJourney { provider, journey, reason, .. } => {
+                let shown = Untrusted::from(journey.as_str()).shown();
+                format!(
+                    "erase {provider}:{shown} before its time: {}",
+                    Untrusted::from(reason.as_str()).shown()
+                )
+            }
         }
     }
 
-    /// The person whose membership changes.
+    /// The person or the journey that it is about.
     pub fn name(&self) -> &str {
         match self {
             Self::AddReviewer { name, .. } | Self::EndReviewer { name } => name,
+            Self::EraseJourney { journey, .. } => journey,
+        }
+    }
+
+    /// The journey that is erased.
+    pub fn erased(&self) -> Option<JourneyKey> {
+        match self {
+            Self::EraseJourney { provider, journey, .. } => Some(JourneyKey::new(provider.clone(), journey)),
+            Self::AddReviewer { .. } | Self::EndReviewer { .. } => None,
         }
     }
 }
