@@ -4,24 +4,43 @@ use super::error::{Exit, Failure};
 use super::session::Review;
 use super::session_origin;
 use crate::config::Config;
+use crate::config::choices::UnboundNames;
 use crate::config::origin::SettingOrigin;
 use crate::domain::role::{Seat, TeamRole};
 use crate::review::ReviewError;
 use ssh_key::{HashAlg, PublicKey};
 
-/// Rejects everybody who is not a member, or whose identity the host does not confirm.
-pub(super) async fn check(review: &Review, config: &Config, is_bound: bool) -> Result<(), Failure> {
+/// Refuses whoever is not in the team, or is not known to be who they say. `account` is the name of the Unix account.
+pub(super) async fn check(
+    review: &Review,
+    config: &Config,
+    account: Option<&str>,
+    is_bound: bool,
+) -> Result<(), Failure> {
     match review.team().seat().await? {
         Seat::NoTeam => Ok(()),
         Seat::Stranger => Err(ReviewError::Stranger(review.reviewer.clone()).into()),
-        Seat::Member(roles) => {
-            let origin = config.origins.get("reviewer");
-            if matches!(origin, Some(SettingOrigin::Environment(_))) && !roles.has(TeamRole::Engineer) {
+        Seat::Member(_) if is_bound => check_key(review).await,
+        Seat::Member(_) if account == Some(review.reviewer.0.as_str()) => Ok(()),
+        Seat::Member(roles) if roles.has(TeamRole::Engineer) => Ok(()),
+        Seat::Member(_) => {
+            if matches!(config.origins.get("reviewer"), Some(SettingOrigin::Environment(_))) {
                 return Err(name_of_a_variable());
             }
-            if is_bound { check_key(review).await } else { Ok(()) }
+            match config.identity.unbound {
+                UnboundNames::All => Ok(()),
+                UnboundNames::Keyless if key_of(review).await?.is_none() => Ok(()),
+                UnboundNames::Keyless | UnboundNames::Engineers => Err(unproven(review)),
+            }
         }
     }
+}
+
+/// Whoever can start the program can give it any name.
+fn unproven(review: &Review) -> Failure {
+    let message = format!("nothing proves here that you are {}", review.reviewer);
+    let failure = Failure::new(Exit::Configuration, message);
+    failure.hint("come by the forced command of your SSH key (--bound); `identity.unbound` says who may come otherwise")
 }
 
 /// The error about a name from a variable. sshd may accept variables that the client sets, so they prove nothing.
@@ -34,9 +53,7 @@ fn name_of_a_variable() -> Failure {
 /// Checks that a bound session was opened with the SSH key that the team has for this person, if sshd reports the key.
 async fn check_key(review: &Review) -> Result<(), Failure> {
     let Some(shown) = session_origin::key() else { return Ok(()) };
-    let members = review.team().members().await?;
-    let me = members.into_iter().rfind(|one| one.name == review.reviewer && one.until.is_none());
-    let Some(key) = me.and_then(|me| me.key) else { return Ok(()) };
+    let Some(key) = key_of(review).await? else { return Ok(()) };
     let known = PublicKey::from_openssh(&key).map(|key| key.fingerprint(HashAlg::Sha256).to_string());
     if known.is_ok_and(|known| known == shown) {
         return Ok(());
@@ -44,4 +61,11 @@ async fn check_key(review: &Review) -> Result<(), Failure> {
     let failure =
         Failure::new(Exit::Configuration, format!("{} has another SSH key in the team", review.reviewer));
     Err(failure.hint("a lead sets it: referee reviewer add NAME --role ROLE --key FILE"))
+}
+
+/// The public SSH key that the team knows of the reviewer.
+async fn key_of(review: &Review) -> Result<Option<String>, Failure> {
+    let members = review.team().members().await?;
+    let me = members.into_iter().rfind(|one| one.name == review.reviewer && one.until.is_none());
+    Ok(me.and_then(|me| me.key))
 }

@@ -183,7 +183,7 @@ impl Session {
         let reviewer = Reviewer(config.general.reviewer.clone().unwrap_or_default());
         self.admit(&store, &reviewer).await?;
         let review = self.review_as(reviewer, store, accounts).await?;
-        seat::check(&review, config, self.is_bound).await?;
+        seat::check(&review, config, self.sources.environment.account(), self.is_bound).await?;
         Ok(review)
     }
 

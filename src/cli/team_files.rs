@@ -9,9 +9,10 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
 /// Each file name with its content.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     ("referee-serve.service", include_str!("../../assets/team/referee-serve.service")),
     ("sshd-referee.conf", include_str!("../../assets/team/sshd-referee.conf")),
+    ("referee.toml", include_str!("../../assets/team/referee.toml")),
     ("nginx-referee.conf", include_str!("../../assets/team/nginx-referee.conf")),
 ];
 

@@ -101,6 +101,18 @@ choice! {
     }
 }
 
+choice! {
+    /// Whose names are believed on a team's store without `--bound`. That of the Unix account always is.
+    UnboundNames {
+        /// Those of engineers.
+        Engineers = "engineers",
+        /// And those of people whose SSH key the team does not know.
+        Keyless = "keyless",
+        /// Everybody's.
+        All = "all",
+    }
+}
+
 /// Whether personal data is masked. In the file: `false`, `true` or `"required"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MaskPolicy {

@@ -13,6 +13,7 @@ pub struct Environment {
     data_folder: Option<PathBuf>,
     state_folder: Option<PathBuf>,
     login: Option<String>,
+    account: Option<String>,
 }
 
 impl Environment {
@@ -32,6 +33,7 @@ impl Environment {
                 .and_then(|folders| folders.state_dir())
                 .map(|folder| folder.join("referee")),
             login: login(),
+            account: account(),
         }
     }
 
@@ -65,18 +67,27 @@ impl Environment {
     pub fn login(&self) -> String {
         self.login.clone().unwrap_or_else(|| "reviewer".to_owned())
     }
+
+    /// The name of the Unix account by the system's list, which no variable changes.
+    pub fn account(&self) -> Option<&str> {
+        self.account.as_deref()
+    }
 }
 
 /// The user name of this process, from `/etc/passwd` first, because anybody can set `$USER`.
 fn login() -> Option<String> {
-    let id = rustix::process::getuid().as_raw();
     let usable = |name: &String| reviewer_name::objection(name).is_none();
+    // A service's account may have a name that no reviewer can have.
+    let named = account().or_else(|| std::env::var("USER").ok()).filter(usable);
+    named.or_else(|| Some(format!("uid-{}", rustix::process::getuid().as_raw())))
+}
+
+fn account() -> Option<String> {
+    let id = rustix::process::getuid().as_raw().to_string();
     let list = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-    let named = list.lines().find_map(|line| {
+    list.lines().find_map(|line| {
         let mut parts = line.split(':');
         let name = parts.next()?;
-        (parts.nth(1)? == id.to_string()).then(|| name.to_owned())
-    });
-    // A service account may have a name that is not allowed for reviewers.
-    named.or_else(|| std::env::var("USER").ok()).filter(usable).or_else(|| Some(format!("uid-{id}")))
+        (parts.nth(1)? == id).then(|| name.to_owned())
+    })
 }

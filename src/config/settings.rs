@@ -2,7 +2,7 @@
 
 use super::address_range::{AddressRange, Ranges};
 use super::choices::{
-    Bidi, BlindFaces, CliDecisions, CommentPolicy, Gates, Graphics, LateAlert, MaskPolicy, SignPolicy,
+    Bidi, BlindFaces, CliDecisions, CommentPolicy, Gates, Graphics, LateAlert, MaskPolicy, SignPolicy, UnboundNames,
     Unsigned,
 };
 use super::kinds::{
@@ -100,6 +100,9 @@ table! {
         sign: SignPolicy = SignPolicy::Off, OneOf(SignPolicy::WORDS);
         /// The fingerprint of the signing key; without it, the first suitable key of the agent.
         key: Option<String> = None, MAYBE_TEXT, like("SHA256:4p7dX6emZ5xmyWqSFYyayR4t2gAOYMOowNwNjzGlM3w");
+        /// Whose names a team's store accepts outside of a forced command (`--bound`): "engineers", "keyless" (also people
+        /// whose SSH key the team does not know) or "all". The name of the Unix account is always accepted.
+        unbound: UnboundNames = UnboundNames::Keyless, OneOf(UnboundNames::WORDS);
     }
 }
 

@@ -8,7 +8,7 @@ use std::process::Command;
 fn the_files_of_a_team_are_written_once_and_replaced_when_asked() {
     let home = Home::new();
     let written = home.json(&["init", "--team"]);
-    assert_eq!(written["written"].as_array().unwrap().len(), 3, "{written}");
+    assert_eq!(written["written"].as_array().unwrap().len(), 4, "{written}");
     let unit = home.path("config/referee/team/referee-serve.service");
     std::fs::write(&unit, "mine").unwrap();
     assert_eq!(home.json(&["init", "--team"])["written"].as_array().unwrap().len(), 0);

@@ -3,6 +3,7 @@
 mod blind;
 mod commands;
 mod people;
+mod proof;
 mod random;
 mod roles;
 mod sample;

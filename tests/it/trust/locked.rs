@@ -1,6 +1,6 @@
 //! Settings that the host's own file fixes.
 
-use referee::config::choices::Gates;
+use referee::config::choices::{Gates, UnboundNames};
 use referee::config::environment::Environment;
 use referee::config::load::read_texts;
 use referee::config::{Config, ConfigError, Sources};
@@ -16,6 +16,20 @@ fn sources() -> Sources {
 
 fn read(user: &str, sources: &Sources) -> Result<Config, Vec<ConfigError>> {
     read_texts(("/etc/referee/referee.toml", SYSTEM), ("user.toml", user), sources)
+}
+
+/// The file that `init --team` writes for a host.
+#[test]
+fn the_shipped_file_of_a_host_reads_and_locks() {
+    let shipped = include_str!("../../../assets/team/referee.toml");
+    let read =
+        |user: &str| read_texts(("/etc/referee/referee.toml", shipped), ("user.toml", user), &sources());
+    assert_eq!(read("").unwrap().identity.unbound, UnboundNames::Engineers);
+    let attempts =
+        ["[identity]\nunbound = \"all\"", "[policy]\ncli_decisions = \"all\"", "[console]\nmask = false"];
+    for user in attempts {
+        assert!(read(user).unwrap_err()[0].to_string().contains("is locked by"), "{user}");
+    }
 }
 
 #[test]
