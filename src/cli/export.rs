@@ -186,7 +186,9 @@ async fn pictures(review: &Review, key: &JourneyKey, case: &Case, progress: &Pro
             break;
         }
         let bytes = match review.account(&key.provider) {
-            Ok(account) => account.picture(picture).await.map_err(|error| format!("could not {error}")),
+            Ok(account) => {
+                account.picture_of(&key.id, picture).await.map_err(|error| format!("could not {error}"))
+            }
             Err(error) => Err(error.to_string()),
         };
         packed.push(PackPicture { name, content: bytes.and_then(|bytes| drawn_anew(&decoder, bytes)) });

@@ -78,7 +78,7 @@ impl ImageArgs {
             return Err(failure.hint(format!("it has: {}", names.join(", "))));
         };
         let account = review.account(&key.provider)?;
-        let bytes = account.picture(picture).await.map_err(|error| {
+        let bytes = account.picture_of(&key.id, picture).await.map_err(|error| {
             let failure =
                 Failure::caused(Exit::Provider, format!("could not fetch the picture {name}"), &error);
             match error {

@@ -7,7 +7,7 @@ use super::error::ProviderError;
 use super::list::{self, ListPage};
 use super::notice::HookNotice;
 use super::pulse::{Owed, Pulse};
-use super::{picture, webhook};
+use super::{picture, webhook, withhold};
 use crate::config::account::AccountSettings;
 use crate::config::provider::{Paths, ProviderSettings};
 use crate::domain::capabilities::Capabilities;
@@ -158,17 +158,21 @@ impl Account {
             return Err(ProviderError::NotAllowed("no list of journeys is configured"));
         };
         let (url, marks) = (list::address(list, page)?, &self.0.contract.marks);
-        match connection.list(url).await {
-            Ok(document) => Ok(list::read(&document, page, marks)),
-            Err(error) => error.bytes().and_then(|bytes| list::read_pieces(bytes, page, marks)).ok_or(error),
-        }
+        let mut page = match connection.list(url).await {
+            Ok(document) => list::read(&document, page, marks),
+            Err(error) => {
+                error.bytes().and_then(|bytes| list::read_pieces(bytes, page, marks)).ok_or(error)?
+            }
+        };
+        page.documents.iter_mut().for_each(withhold::withhold);
+        Ok(page)
     }
 
     /// Fetches the result of a journey.
     pub async fn journey(&self, id: &JourneyId) -> Result<ReceivedDocument, ProviderError> {
         let connection = self.connection().await?;
         let (bytes, document) = self.0.client.result(connection, id).await?;
-        Ok(ReceivedDocument { bytes, document })
+        Ok(withhold::withheld(ReceivedDocument { bytes, document }))
     }
 
     /// Fetches the steps that a resubmission can name; empty if the service has no steps.
@@ -177,6 +181,18 @@ impl Account {
             return Ok(Vec::new());
         }
         self.0.client.steps(self.connection().await?, id).await
+    }
+
+    /// Loads a picture of a journey. One that was within the document is not stored: the document is asked for again.
+    pub async fn picture_of(&self, id: &JourneyId, picture: &Picture) -> Result<Vec<u8>, ProviderError> {
+        match &picture.source {
+            PictureSource::Inline(text) if withhold::is_withheld(text.as_sent()) => {
+                let (_, document) = self.0.client.result(self.connection().await?, id).await?;
+                let found = withhold::picture(&document, text.as_sent());
+                found.ok_or(ProviderError::Unreadable("the journey has another picture by now"))
+            }
+            _ => self.picture(picture).await,
+        }
     }
 
     /// Loads a picture: by identifier from the service, by URL from an allowed host, or embedded in the document.

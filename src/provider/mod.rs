@@ -30,6 +30,7 @@ mod reach;
 mod retry;
 mod template;
 mod webhook;
+mod withhold;
 
 pub use account::{Account, ReceivedDocument};
 pub use answer::what_is_wrong;
@@ -46,3 +47,4 @@ pub use pieces::{JsonShape, Pieces, list_opening, pieces};
 pub use pulse::Owed;
 pub use registry::{IDWISE, ONETOUCH, Registry, contracts};
 pub use shape::{LISTS, ShapeMarks};
+pub use withhold::stand_in;

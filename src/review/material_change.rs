@@ -9,6 +9,7 @@ use crate::domain::said::{Said, folded};
 use crate::domain::selfie::Selfie;
 use crate::domain::text::Untrusted;
 use crate::domain::time::Moment;
+use crate::provider;
 
 /// The names of the parts that differ and that a decision is based on; empty if the decision is still valid. Parts that
 /// change by themselves are left out (times of change, re-signed picture links, facts about the processing), and so is
@@ -119,11 +120,15 @@ fn aml(journey: &Journey) -> Option<Aml> {
     Some(aml)
 }
 
-/// Removes the signature from a picture's URL, because it changes while the picture stays the same.
+/// A link without its signature, which changes while the picture stays the same; a picture in a document by its hash.
 fn plain(picture: &mut Picture) {
-    if let PictureSource::Url(url) = &mut picture.source {
-        let bare = url.as_sent().split(['?', '#']).next().unwrap_or_default();
-        *url = Untrusted::new(bare);
+    match &mut picture.source {
+        PictureSource::Url(url) => {
+            let bare = url.as_sent().split(['?', '#']).next().unwrap_or_default();
+            *url = Untrusted::new(bare);
+        }
+        PictureSource::Inline(text) => *text = Untrusted::new(provider::stand_in(text.as_sent())),
+        PictureSource::Path(_) => {}
     }
 }
 

@@ -15,3 +15,4 @@ pub use item::Item;
 pub(super) use notes::ReadingNotes;
 pub use part::ObjectPart;
 pub use secret::masked;
+pub(in crate::provider) use secret::secrets_of;

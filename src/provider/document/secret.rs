@@ -73,6 +73,20 @@ fn carries_credentials(text: &str) -> bool {
         || url.query_pairs().any(|(name, _)| sounds_secret(&name))
 }
 
+/// The texts of a document that are secrets.
+pub(in crate::provider) fn secrets_of(document: &Value) -> Vec<&str> {
+    let (mut secrets, mut stack) = (Vec::new(), vec![(document, SecretScope::Plain)]);
+    while let Some((value, zone)) = stack.pop() {
+        match value {
+            Value::Object(map) => stack.extend(map.iter().map(|(key, value)| (value, zone.under(key)))),
+            Value::Array(list) => stack.extend(list.iter().map(|value| (value, zone))),
+            Value::String(text) if zone.hides(text) && !text.is_empty() => secrets.push(text.as_str()),
+            Value::String(_) | Value::Null | Value::Number(_) | Value::Bool(_) => {}
+        }
+    }
+    secrets
+}
+
 /// The text that replaces a secret.
 const MASK: &str = "••••••";
 

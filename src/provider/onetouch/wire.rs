@@ -6,6 +6,7 @@ use crate::domain::picture::{Picture, PictureRole, PictureSource};
 use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
 use crate::provider::picture::is_inline;
+use crate::provider::withhold::is_withheld;
 
 /// The key of the journey id.
 pub(super) const JOURNEY_ID: &str = "journeyId";
@@ -85,7 +86,7 @@ pub(super) fn picture(text: Untrusted, role: PictureRole, key: &str) -> Result<P
         .any(|scheme| found.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
     let source = if is_address {
         PictureSource::Url(text)
-    } else if is_inline(found) {
+    } else if is_inline(found) || is_withheld(found) {
         PictureSource::Inline(text)
     } else {
         return Err(text);
