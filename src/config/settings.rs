@@ -2,8 +2,8 @@
 
 use super::address_range::{AddressRange, Ranges};
 use super::choices::{
-    Bidi, BlindFaces, CliDecisions, CommentPolicy, Gates, Graphics, LateAlert, MaskPolicy, SignPolicy, UnboundNames,
-    Unsigned,
+    Bidi, BlindFaces, CliDecisions, CommentPolicy, Gates, Graphics, LateAlert, MaskPolicy, SignPolicy,
+    UnboundNames, Unsigned,
 };
 use super::kinds::{
     FLAG, FRACTION, MASK, MAYBE_TEXT, OneOf, STORE_URL, Secret, Socket, TEXT, TEXTS, Whole, ZONE,
