@@ -35,7 +35,8 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { patience: Duration::from_secs(10), max_pages: None }
+        // SQLite does not queue writers: with sixty of them on a busy machine, one may be passed over for many seconds.
+        Self { patience: Duration::from_secs(30), max_pages: None }
     }
 }
 
