@@ -66,7 +66,7 @@ def main():
     sandbox = Sandbox(journeys=600, seed=77)
     home = Home(sandbox.config)
     home.configure("[review]\nhold_seconds = 2\n[console]\ntour = false\nsession_hours = 0\nlock_minutes = 0")
-    done = home.run("sync")
+    done = home.run("sync", timeout=600)
     assert done.returncode == 0, done.stderr
     stop = threading.Event()
     threading.Thread(target=disturb, args=(sandbox, home.listed("idwise"), stop, chance), daemon=True).start()

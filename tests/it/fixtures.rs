@@ -10,6 +10,15 @@ use std::time::{Duration, Instant};
 /// and no test that hangs.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 
+/// Gives the sandbox of a configuration as long as tests wait: on a busy machine it draws a picture for many seconds.
+pub(crate) fn be_patient(config: &Path) {
+    let written = std::fs::read_to_string(config).unwrap();
+    let account = "sandbox = true\n";
+    assert!(written.contains(account), "{written}");
+    let patient = format!("{account}timeout_seconds = {}\n", PATIENCE.as_secs());
+    std::fs::write(config, written.replace(account, &patient)).unwrap();
+}
+
 /// What a program prints. One that does not end is killed, and its exit code is missing then.
 pub(crate) fn output(command: Command) -> Output {
     assert_cmd::Command::from_std(command).timeout(PATIENCE).output().unwrap()

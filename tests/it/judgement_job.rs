@@ -67,7 +67,7 @@ fn the_reference_case_takes_twelve_keys_in_the_real_program() {
     std::fs::write(folder.join("one.json"), reference.to_string()).unwrap();
     std::fs::write(folder.join("two.json"), other.to_string()).unwrap();
     let sandbox = Sandbox::serving(home.path(), &["--load", folder.to_str().unwrap()]);
-    sandbox.hold_for(home.path(), 1);
+    sandbox.hold_for(home.path(), 8);
     let mut terminal = console(home.path(), 120, 36);
     wait_for_queue(&mut terminal);
     terminal.press("Enter").wait_for("FINDINGS");

@@ -1,6 +1,6 @@
 //! The main job in the real binary: a referred journey becomes a delivered decision.
 
-use crate::fixtures::{block, first_line, output};
+use crate::fixtures::{be_patient, block, first_line, output};
 use crate::postgres::server;
 use crate::store::Database;
 use crate::terminal::Terminal;
@@ -36,6 +36,7 @@ impl Sandbox {
             .unwrap();
         let line = first_line(&mut child);
         let ready: Value = serde_json::from_str(&line).expect("one JSON line when ready");
+        be_patient(&home.join("referee.toml"));
         let control = ready["control"]["base_url"].as_str().unwrap().trim_end_matches('/').to_owned();
         Self { child, control }
     }
@@ -165,7 +166,7 @@ fn a_decision_made_at_the_keyboard_reaches_the_service_once(
 ) {
     let Some(home) = home_of(database) else { return };
     let sandbox = Sandbox::start(home.path(), &[]);
-    sandbox.hold_for(home.path(), 3);
+    sandbox.hold_for(home.path(), 8);
     let mut terminal = console(home.path(), columns, rows);
     wait_for_queue(&mut terminal);
     let first = queue(home.path())[0]["id"].as_str().unwrap().to_owned();

@@ -1,7 +1,7 @@
 //! A sandbox as the real binary runs it, and a home that is configured for it.
 
 use super::setting::Home;
-use crate::fixtures::{PATIENCE, first_line};
+use crate::fixtures::{PATIENCE, be_patient, first_line};
 use serde_json::Value;
 use std::process::{Child, Stdio};
 
@@ -28,6 +28,7 @@ impl Place {
             .unwrap();
         let line = first_line(&mut child);
         let ready = serde_json::from_str(&line).expect("one JSON line when ready");
+        be_patient(&file);
         Self { home, ready, child }
     }
 

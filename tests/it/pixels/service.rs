@@ -1,7 +1,7 @@
 //! A running sandbox whose picture requests are counted, with its own pictures or with given ones.
 
 use super::rig::pictures_asked;
-use crate::fixtures::{block, first_line};
+use crate::fixtures::{be_patient, block, first_line};
 use crate::terminal::{Answers, Terminal};
 use assert_cmd::cargo::CommandCargoExt as _;
 use referee::synth::World;
@@ -56,6 +56,7 @@ impl Service {
             .unwrap();
         let line = first_line(&mut child);
         let ready: Value = serde_json::from_str(&line).expect("one JSON line when ready");
+        be_patient(&home.path().join("referee.toml"));
         let control = ready["control"]["base_url"].as_str().unwrap().trim_end_matches('/').to_owned();
         Self { child, control, home }
     }
