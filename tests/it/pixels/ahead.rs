@@ -5,15 +5,18 @@ use super::service::Service;
 use crate::terminal::Terminal;
 use std::time::{Duration, Instant};
 
-/// Waits until the service was asked for no picture for a while; the pictures it was asked for.
+/// Waits until the service was asked for no picture for a while, which is longer where the service is slow; the pictures
+/// it was asked for.
 fn at_rest(service: &Service) -> Vec<String> {
     let start = Instant::now();
     let (mut asked, mut since) = (service.asked(), Instant::now());
-    while since.elapsed() < Duration::from_secs(2) {
+    let mut rest = Duration::from_secs(2);
+    while since.elapsed() < rest {
         assert!(start.elapsed() < crate::fixtures::PATIENCE, "pictures are asked for without end");
         std::thread::sleep(Duration::from_millis(100));
         let now = service.asked();
         if now != asked {
+            rest = rest.max(3 * since.elapsed());
             (asked, since) = (now, Instant::now());
         }
     }
