@@ -73,7 +73,7 @@ impl<D: Destination> DecisionService<'_, D> {
         self.check_carried(&known, &intent)?;
         let unresolved = self.0.gates().check(&intent, &known.service, &reviewed.document.raw, now).await?;
         check_steps(&intent, &steps_of(&known, &reviewed.journey), &reviewed.journey)?;
-        let held = self.held(hold);
+        let held = self.0.seconds().hold(hold);
         let match_statuses =
             self.0.match_statuses().of_decision(&intent, &known.service, &reviewed.document.raw, now).await?;
         let wanted = self.0.seconds().wanted(&intent, &known, &reviewed.document, now).await?;
@@ -114,13 +114,6 @@ impl<D: Destination> DecisionService<'_, D> {
         self.0.holds.begin(&decision, &self.0.clock);
         self.0.outbox_changed.notify_one();
         Ok(decision)
-    }
-
-    fn held(&self, hold: Hold) -> Duration {
-        match hold {
-            Hold::Policy => self.0.rules.review.hold(),
-            Hold::None => Duration::ZERO,
-        }
     }
 
     /// The commitments of the entry to be signed. Without a signature they are not needed before the decision is
