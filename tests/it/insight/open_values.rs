@@ -2,6 +2,7 @@
 
 use super::{TODAY, clean, idwise, ledger_of, lines, onetouch, set, spoiled};
 use referee::domain::check::FieldKind;
+use referee::insight::finding::{Evidence, Finding};
 use referee::insight::findings;
 use referee::insight::identity::{self, Agreement, Aspect};
 use referee::insight::policy::Policy;
@@ -132,6 +133,26 @@ fn a_failed_rule_is_named_where_it_is_merged_unless_it_says_nothing_new() {
             "✗ Name differs | printed Anna Maria Eriksson ≠ applicant Peter Stevenson · rule Same Person: The persons differ"
         ]
     );
+}
+
+#[test]
+fn a_finding_keeps_its_own_words_apart_from_those_of_a_rule_about_faces() {
+    let mut document = spoiled("/applicant/full_name", json!("Peter Stevenson"));
+    set(
+        &mut document,
+        "/rule_results/same_subject",
+        json!({"name": "Same Person", "result": "Failed", "details": [
+        {"title": "Data", "result": "Failed", "result_description": "The faces differ", "reference_object": null}]}),
+    );
+    let (journey, findings) = (idwise(&document), ledger_of(&idwise(&document)));
+    assert!(lines(&findings)[0].contains("The faces differ"), "{:?}", lines(&findings));
+    let own: Vec<_> = findings.iter().filter_map(Finding::apart_from_faces).collect();
+    assert_eq!(lines(&own), ["✗ Name differs | printed Anna Maria Eriksson ≠ applicant Peter Stevenson"]);
+    let rules = |it: &Finding| it.evidence.iter().any(|it| matches!(it, Evidence::Rule { .. }));
+    assert!(
+        rules(&findings[0]) && !rules(&own[0]) && !own[0].source.iter().any(|it| it.contains("rule_results"))
+    );
+    assert!(journey.0.rules.len() > 1);
 }
 
 fn one_touch(extra: &[(&str, Value)]) -> Vec<String> {

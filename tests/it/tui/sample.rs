@@ -139,6 +139,7 @@ fn finding(id: &str, sign: Sign, kind: FindingKind, subject: &'static str, words
         evidence: vec![Evidence::Document { step: StepId::from("10") }],
         source: vec![format!("documents.10.{id}")],
         urgency: Urgency::Document,
+        without_faces: None,
     }
 }
 

@@ -74,7 +74,12 @@ pub fn case(case: &mut Case) -> bool {
         })
     };
     for finding in &mut case.findings {
-        if is_hidden(finding) {
+        if !is_hidden(finding) {
+            continue;
+        }
+        if let Some(own) = finding.apart_from_faces() {
+            *finding = own;
+        } else {
             finding.sign = Sign::Undetermined;
             finding.finding = Phrase::ours(COMPARE_FIRST);
         }

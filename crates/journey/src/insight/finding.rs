@@ -26,6 +26,19 @@ pub struct Finding {
     pub source: Vec<String>,
     /// Sorts the findings and the queue.
     pub urgency: Urgency,
+    /// What it says by itself, where a rule about faces was merged into it: shown until the faces are compared.
+    #[serde(skip)]
+    pub without_faces: Option<Box<OwnWords>>,
+}
+
+/// What a finding says without what was merged into it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnWords {
+    pub sign: Sign,
+    pub finding: Phrase,
+    pub tip: Phrase,
+    pub evidence: Vec<Evidence>,
+    pub source: Vec<String>,
 }
 
 impl Finding {
@@ -43,8 +56,14 @@ impl Finding {
 }
 
 impl Finding {
-    /// Whether this is a question about matching faces in a sample, so that the question does not reveal the result. No
-    /// failed face match has this sign.
+    /// The finding as it was before a rule about faces was merged into it; none if none was.
+    pub fn apart_from_faces(&self) -> Option<Self> {
+        let OwnWords { sign, finding, tip, evidence, source } = *self.without_faces.clone()?;
+        Some(Self { sign, finding, tip, evidence, source, ..self.clone() })
+    }
+
+    /// Whether it asks about matching faces, so that the question does not give the answer. No failing face match has
+    /// this sign.
     pub fn is_sample(&self) -> bool {
         self.kind == FindingKind::FaceMatch && self.sign == Sign::Look
     }

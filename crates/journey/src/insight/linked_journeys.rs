@@ -173,6 +173,7 @@ pub fn finding(linked: &JourneyKey, sorts: &[LinkKind]) -> Finding {
         evidence: vec![Evidence::Journey],
         source: vec!["referee.twins".to_owned()],
         urgency: if sure { Urgency::Document } else { Urgency::Other },
+        without_faces: None,
     }
 }
 
@@ -199,6 +200,7 @@ pub fn summary<'a>(others: impl ExactSizeIterator<Item = &'a (JourneyKey, Vec<Li
         evidence: vec![Evidence::Journey],
         source: vec!["referee.twins".to_owned()],
         urgency: Urgency::Other,
+        without_faces: None,
     }
 }
 

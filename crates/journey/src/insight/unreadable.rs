@@ -16,5 +16,6 @@ pub fn finding(why: &str) -> Finding {
         evidence: vec![Evidence::Journey],
         source: vec!["referee.unreadable".to_owned()],
         urgency: Urgency::Other,
+        without_faces: None,
     }
 }

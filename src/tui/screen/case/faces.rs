@@ -5,6 +5,7 @@ use super::file::CaseFile;
 use super::view::sign;
 use crate::domain::document::Document;
 use crate::domain::ids::{JourneyKey, Reviewer, StepId};
+use crate::domain::pii::Masking;
 use crate::domain::resolution::{Conclusion, Resolution};
 use crate::domain::text::Untrusted;
 use crate::insight::blind;
@@ -21,6 +22,7 @@ use crate::tui::page::line::Mark;
 use crate::tui::picture_shelf::PictureState;
 use crate::tui::requests::RequestKind;
 use jiff::Timestamp;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The reason code of "inconclusive" if the faces were not both drawn.
@@ -82,7 +84,7 @@ impl Faces {
     }
 
     /// Whether the automated result of a finding is shown.
-    pub(super) fn verdict_of(&self, finding: &Finding, file: &CaseFile, policy: &ConsolePolicy) -> Verdict {
+    fn verdict_of(&self, finding: &Finding, file: &CaseFile, policy: &ConsolePolicy) -> Verdict {
         match evidence::question(finding) {
             Some(faces) => self.verdict(faces, file, policy),
             None => {
@@ -92,11 +94,39 @@ impl Faces {
         }
     }
 
+    /// A finding as it is shown, and whether its result is. Where a rule about faces was merged into it, it says what it
+    /// says by itself.
+    pub(super) fn as_shown<'f>(
+        &self,
+        finding: &'f Finding,
+        file: &CaseFile,
+        policy: &ConsolePolicy,
+    ) -> (Cow<'f, Finding>, Verdict) {
+        let verdict = self.verdict_of(finding, file, policy);
+        match finding.apart_from_faces().filter(|_| verdict == Verdict::Blind) {
+            Some(own) => (Cow::Owned(own), Verdict::Shown),
+            None => (Cow::Borrowed(finding), verdict),
+        }
+    }
+
+    /// What a finding says, unless it is hidden.
+    pub(super) fn words_of(
+        &self,
+        finding: &Finding,
+        (file, masking): (&CaseFile, Masking),
+        policy: &ConsolePolicy,
+    ) -> String {
+        match self.as_shown(finding, file, policy) {
+            (_, Verdict::Blind) => blind::COMPARE_FIRST.to_owned(),
+            (finding, Verdict::Shown) => finding.finding.shown(masking).to_string(),
+        }
+    }
+
     /// The mark of an unresolved finding: neutral while its result is hidden.
     pub(super) fn mark_of(&self, finding: &Finding, file: &CaseFile, policy: &ConsolePolicy) -> Mark {
-        match self.verdict_of(finding, file, policy) {
-            Verdict::Blind => Mark::Undetermined,
-            Verdict::Shown => sign(finding.sign),
+        match self.as_shown(finding, file, policy) {
+            (_, Verdict::Blind) => Mark::Undetermined,
+            (finding, Verdict::Shown) => sign(finding.sign),
         }
     }
 
@@ -116,10 +146,10 @@ impl Faces {
         &self,
         finding: &Finding,
         file: &CaseFile,
-        policy: &ConsolePolicy,
-    ) -> evidence::EvidenceQuestion<'_> {
+        policy: &'a ConsolePolicy,
+    ) -> evidence::EvidenceQuestion<'a> {
         evidence::EvidenceQuestion {
-            verdict: self.verdict_of(finding, file, policy),
+            verdict: self.as_shown(finding, file, policy).1,
             is_open: !file.is_resolved(finding),
             answers: step_of(finding).map(|step| self.answers_about(&step)).unwrap_or_default(),
         }

@@ -102,8 +102,8 @@ fn value_of(case: &CaseScreen, spot: &FieldSpot, cx: &Cx) -> Option<String> {
     match spot {
         FieldSpot::Finding(id) => {
             let finding = case.selected()?;
-            let is_shown = case.faces.verdict_of(finding, &case.file, &cx.policy) == Verdict::Shown;
-            is_shown.then(|| finding.finding.shown(masking_of(case, id, cx)).to_string())
+            let (finding, verdict) = case.faces.as_shown(finding, &case.file, &cx.policy);
+            (verdict == Verdict::Shown).then(|| finding.finding.shown(masking_of(case, id, cx)).to_string())
         }
         FieldSpot::Evidence(_, at) => said_by(case.reader.evidence.text.line(*at)?),
         FieldSpot::Page(CaseTab::Raw, at) => {

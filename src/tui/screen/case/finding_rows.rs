@@ -7,7 +7,6 @@ use crate::insight::finding::Finding;
 use crate::tui::cx::Cx;
 use crate::tui::fit::{width, wrap};
 use crate::tui::layout::Area;
-use crate::tui::page::faces::Verdict;
 
 /// Columns before the subject: the selection, the mark and a space.
 pub(super) const MARGIN: u16 = 3;
@@ -22,6 +21,8 @@ pub(super) struct FindingWords {
     pub(super) subject_columns: u16,
     /// The columns of the text.
     pub(super) words_columns: u16,
+    /// Columns of the words and the state.
+    pub(super) second_columns: u16,
 }
 
 impl FindingWords {
@@ -29,10 +30,7 @@ impl FindingWords {
     pub(super) fn of(case: &CaseScreen, finding: &Finding, columns: u16, cx: &Cx) -> Self {
         let masking = field::masking_of(case, &finding.id, cx);
         let subject = finding.subject.shown(masking).to_string();
-        let words = match case.faces.verdict_of(finding, &case.file, &cx.policy) {
-            Verdict::Blind => "compare first".to_owned(),
-            Verdict::Shown => finding.finding.shown(masking).to_string(),
-        };
+        let words = case.faces.words_of(finding, (&case.file, masking), &cx.policy);
         let conclusion = case.file.resolution(&finding.id).map(|resolution| resolution.conclusion);
         let columns = columns.saturating_sub(MARGIN);
         let subject_columns = subject_columns(case, columns);
@@ -43,13 +41,29 @@ impl FindingWords {
         let state = if state.is_empty() { String::new() } else { format!("{state} ") };
         let used = u16::try_from(width(&state)).unwrap_or(second);
         let words_columns = second.saturating_sub(used + 1);
-        Self { subject, words, state, subject_columns, words_columns }
+        Self { subject, words, state, subject_columns, words_columns, second_columns: second }
     }
 
     /// The subject and the text, wrapped.
     pub(super) fn wrapped(&self) -> (Vec<String>, Vec<String>) {
         let subject = wrap(&self.subject, usize::from(self.subject_columns.saturating_sub(1)));
-        (subject, wrap(&self.words, usize::from(self.words_columns)))
+        (subject, self.wrapped_words())
+    }
+
+    /// The state stands in the first row only, so that the others are wider.
+    fn wrapped_words(&self) -> Vec<String> {
+        let beside = usize::from(self.words_columns);
+        let mut rows = wrap(&self.words, beside);
+        let Some(rest) = rows.first().and_then(|first| self.words.trim_start().strip_prefix(first.as_str()))
+        else {
+            return rows;
+        };
+        let below = usize::from(self.second_columns.saturating_sub(1));
+        if below > beside && !rest.trim().is_empty() {
+            rows.truncate(1);
+            rows.extend(wrap(rest.trim_start(), below));
+        }
+        rows
     }
 }
 

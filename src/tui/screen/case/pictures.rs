@@ -63,7 +63,8 @@ pub(crate) fn likely(case: &CaseScreen, cx: &Cx) -> Vec<(PictureName, PictureVie
     let mut likely = Vec::new();
     for finding in places.into_iter().flatten().filter_map(|at| case.file.findings().get(at)) {
         let asked = case.faces.asked(finding, &case.file, &cx.policy);
-        let sheet = evidence::sheet(known, finding, cx.masking, &asked);
+        let (shown, _) = case.faces.as_shown(finding, &case.file, &cx.policy);
+        let sheet = evidence::sheet(known, &shown, cx.masking, &asked);
         let pictures = evidence_pictures(&areas, &sheet.pictures, 0);
         likely.extend(pictures.map(|(name, _, view)| (PictureName::of(&case.file.key, name), view)));
     }

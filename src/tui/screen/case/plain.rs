@@ -8,7 +8,6 @@ use crate::domain::viewed::CaseTab;
 use crate::tui::cx::Cx;
 use crate::tui::layout::Pane;
 use crate::tui::messages::action::Place;
-use crate::tui::page::faces::Verdict;
 use crate::tui::page::line::{Line, LineKind};
 use crate::tui::view::spoken::{called, spoken};
 
@@ -36,16 +35,14 @@ fn findings(case: &CaseScreen, cx: &Cx) -> Vec<String> {
     for (at, finding) in case.file.findings().iter().enumerate() {
         let state = state_words(case.file.resolution(&finding.id).map(|it| it.conclusion));
         let masking = field::masking_of(case, &finding.id, cx);
-        let words = match case.faces.verdict_of(finding, &case.file, &cx.policy) {
-            Verdict::Blind => "compare first".to_owned(),
-            Verdict::Shown => finding.finding.shown(masking).to_string(),
-        };
+        let words = case.faces.words_of(finding, (&case.file, masking), &cx.policy);
         let (sign, subject) =
             (called(case.faces.mark_of(finding, &case.file, &cx.policy)), finding.subject.shown(masking));
         let words = spoken(&words);
         lines.push(format!("{}{sign}, {subject}: {words}, {state}", cursor(at == case.reader.list.at())));
     }
     if let Some(finding) = case.selected() {
+        let (finding, _) = case.faces.as_shown(finding, &case.file, &cx.policy);
         lines.push(format!("tip: {}", finding.tip.shown(cx.masking)));
     }
     let evidence = &case.reader.evidence;

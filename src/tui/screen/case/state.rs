@@ -253,7 +253,8 @@ impl CaseScreen {
 
     fn sheet(&self, case: &Case, masking: Masking, cx: &Cx) -> Sheet {
         let Some(finding) = self.selected() else { return Sheet::default() };
-        evidence::sheet(case, finding, masking, &self.faces.asked(finding, &self.file, &cx.policy))
+        let (shown, _) = self.faces.as_shown(finding, &self.file, &cx.policy);
+        evidence::sheet(case, &shown, masking, &self.faces.asked(finding, &self.file, &cx.policy))
     }
 
     fn tab_text(&self, case: &Case, masking: Masking, cx: &Cx) -> TabText {

@@ -330,6 +330,7 @@ fn keys(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, cx: &Cx) {
 
 fn tip(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
     let Some(finding) = case.selected() else { return };
+    let (finding, _) = case.faces.as_shown(finding, &case.file, &cx.policy);
     let tip = finding.tip.shown(cx.masking);
     let rows = wrap(tip.as_str(), usize::from(area.width.saturating_sub(7)));
     let more = rows.len() > usize::from(area.height);

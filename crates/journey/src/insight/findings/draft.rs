@@ -45,6 +45,8 @@ pub(super) struct FindingDraft {
     pub(super) provider_tip: bool,
     /// A failed rule of the service with its reason, which is named in the finding that this draft is merged into.
     pub(super) failed_rule: Option<Phrase>,
+    /// Whether it tells whether faces match.
+    pub(super) is_of_faces: bool,
 }
 
 impl FindingDraft {
@@ -60,6 +62,7 @@ impl FindingDraft {
             evidence: Vec::new(),
             source: Vec::new(),
             urgency,
+            without_faces: None,
         };
         Self {
             finding,
@@ -68,6 +71,7 @@ impl FindingDraft {
             detail: 1,
             provider_tip: false,
             failed_rule: None,
+            is_of_faces: false,
         }
     }
 
@@ -107,6 +111,12 @@ impl FindingDraft {
     /// Sets the failed rule that it reports.
     pub(super) fn failed_rule(mut self, rule: Option<Phrase>) -> Self {
         self.failed_rule = rule;
+        self
+    }
+
+    /// Says whether it tells whether faces match.
+    pub(super) fn of_faces(mut self, is_of_faces: bool) -> Self {
+        self.is_of_faces = is_of_faces;
         self
     }
 

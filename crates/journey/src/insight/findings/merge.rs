@@ -1,7 +1,7 @@
 //! Merges drafts into findings: same id, repetitions, then sorting.
 
 use super::draft::{Family, FindingDraft};
-use crate::insight::finding::{Evidence, Finding, FindingKind, Sign};
+use crate::insight::finding::{Evidence, Finding, FindingKind, OwnWords, Sign};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -84,6 +84,11 @@ fn explaining(
 }
 
 fn absorb(merged: &mut [FindingDraft], places: &[usize], draft: &FindingDraft) {
+    for place in places {
+        if let Some(target) = merged.get_mut(*place) {
+            keep_own_words(target, draft);
+        }
+    }
     if let Some(first) = places.first().and_then(|place| merged.get_mut(*place)) {
         name_rule(first, draft);
     }
@@ -102,6 +107,29 @@ fn absorb(merged: &mut [FindingDraft], places: &[usize], draft: &FindingDraft) {
                 target.finding.finding = draft.finding.finding.clone();
             }
         }
+    }
+}
+
+/// What a finding says by itself is kept where a rule about faces is merged into it, and grows with what else is.
+fn keep_own_words(target: &mut FindingDraft, draft: &FindingDraft) {
+    let finding = &mut target.finding;
+    match &mut finding.without_faces {
+        Some(own) if !draft.is_of_faces => {
+            own.sign = own.sign.min(draft.finding.sign);
+            for evidence in &draft.finding.evidence {
+                take_evidence(&mut own.evidence, evidence);
+            }
+        }
+        None if draft.is_of_faces && !target.is_of_faces && finding.kind != FindingKind::FaceMatch => {
+            finding.without_faces = Some(Box::new(OwnWords {
+                sign: finding.sign,
+                finding: finding.finding.clone(),
+                tip: finding.tip.clone(),
+                evidence: finding.evidence.clone(),
+                source: finding.source.clone(),
+            }));
+        }
+        _ => {}
     }
 }
 

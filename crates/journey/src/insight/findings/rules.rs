@@ -96,6 +96,7 @@ fn draft_of(
         .about(subject_of(rule, unknown))
         .tip(tip_of(rule.known))
         .provider_tip(rule.tips.as_ref())
+        .of_faces(rule.known == Some(RuleKey::SameSubject))
         .at(Evidence::Rule { index })
         .said_at(&rule.origin)
 }
