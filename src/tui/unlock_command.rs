@@ -1,34 +1,29 @@
 //! Runs the command that unlocks the console, for example by a fingerprint, a smart card or a security key. It has no
 //! terminal.
 
+use crate::shell_command::{self, CommandError};
 use crate::tui::messages::message::ReplyProblem;
-use std::process::Stdio;
-use std::time::Duration;
-use tokio::process::Command;
+use tokio::sync::oneshot;
 
-/// The timeout of the command.
-const WAIT: Duration = Duration::from_secs(60);
+/// Runs it on a thread of its own, which the end of the console does not wait for; an error unless it succeeds in time.
+pub(super) async fn run(command: String) -> Result<(), ReplyProblem> {
+    let (tell, told) = oneshot::channel();
+    let thread = std::thread::Builder::new().name("unlock-command".to_owned());
+    let started = thread.spawn(move || tell.send(shell_command::run(&command, "").map(drop)));
+    started.map_err(|error| problem(&CommandError::NotStarted(error)))?;
+    match told.await {
+        Ok(ended) => ended.map_err(|error| problem(&error)),
+        Err(_) => Err(ReplyProblem::new("the sign-in failed")),
+    }
+}
 
-/// The environment variables that such commands need.
-const KEPT: [&str; 5] = ["PATH", "HOME", "USER", "XDG_RUNTIME_DIR", "SSH_AUTH_SOCK"];
-
-/// Runs the command; an error unless it succeeds within the timeout.
-pub(super) async fn run(command: &str) -> Result<(), ReplyProblem> {
-    let variables = KEPT.iter().filter_map(|name| Some((*name, std::env::var_os(name)?)));
-    let running = Command::new("sh")
-        .arg("-c")
-        .arg(command)
-        .env_clear()
-        .envs(variables)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .status();
-    match tokio::time::timeout(WAIT, running).await {
-        Ok(Ok(status)) if status.success() => Ok(()),
-        Ok(Ok(_)) => Err(ReplyProblem::new("the sign-in failed")),
-        Ok(Err(error)) => Err(ReplyProblem::new(format!("the sign-in could not be started: {error}"))),
-        Err(_) => Err(ReplyProblem::new("nobody signed in within a minute")),
+fn problem(error: &CommandError) -> ReplyProblem {
+    match error {
+        // What the command prints may be about the person or the card.
+        CommandError::Failed { .. } => ReplyProblem::new("the sign-in failed"),
+        CommandError::TimedOut => ReplyProblem::new("nobody signed in within a minute"),
+        CommandError::NotStarted(_) | CommandError::NotWaitedFor(_) => {
+            ReplyProblem::new(format!("the sign-in command {error}"))
+        }
     }
 }

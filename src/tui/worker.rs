@@ -482,7 +482,7 @@ impl Backend for Worker {
                 self.make_ahead(pictures, next).await;
                 Reply::Done(Ok(()))
             }
-            Effect::Unlock { command } => Reply::Done(unlock_command::run(&command).await),
+            Effect::Unlock { command } => Reply::Done(unlock_command::run(command).await),
             Effect::ShowAlone { key, name } => Reply::Alone(self.alone(key, &name).await),
             other => Reply::Done(self.change(&other, now).await.map_err(ReplyProblem::from)),
         }

@@ -229,7 +229,7 @@ const LAYERS: &[Layer] = &[
     Layer { place: "tui/view", rooms: &["domain", "tui"], crates: &["jiff", "ratatui"] },
     Layer {
         place: "tui",
-        rooms: &["domain", "insight", "tui", "review", "pictures", "provider"],
+        rooms: &["domain", "insight", "tui", "review", "pictures", "provider", "shell_command"],
         crates: &[
             "tokio",
             "tokio_util",
