@@ -5,6 +5,7 @@ use super::output::{self, Table};
 use super::session::{Accounts, Session};
 use crate::domain::record::Decision;
 use crate::domain::role::Act;
+use crate::domain::screening_request::ScreeningRequest;
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -21,11 +22,13 @@ impl OutboxCommand {
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_for(Act::See, Accounts::None).await?;
         let decisions = review.outbox().list().await?;
+        let screenings = review.screenings().open().await?;
         if self.json {
-            let decisions: Vec<Value> = decisions.iter().map(decision_json).collect();
-            return output::json(&decisions);
+            let screenings = screenings.iter().map(screening_json);
+            let all: Vec<Value> = decisions.iter().map(decision_json).chain(screenings).collect();
+            return output::json(&all);
         }
-        if decisions.is_empty() {
+        if decisions.is_empty() && screenings.is_empty() {
             output::say("everything has been delivered");
             return Ok(());
         }
@@ -40,6 +43,18 @@ impl OutboxCommand {
                 what.to_owned(),
                 decision.intent.journey.provider.to_string(),
                 decision.intent.journey.id.shown().to_string(),
+                problem.map(|problem| problem.shown().to_string()).unwrap_or_default(),
+            ]);
+        }
+        for request in &screenings {
+            let problem = request.last_problem.as_ref();
+            table.row([
+                request.id.to_string(),
+                request.state.shown().to_owned(),
+                request.due.map(|due| due.strftime("%H:%M:%SZ").to_string()).unwrap_or_default(),
+                "screening".to_owned(),
+                request.journey.provider.to_string(),
+                request.journey.id.shown().to_string(),
                 problem.map(|problem| problem.shown().to_string()).unwrap_or_default(),
             ]);
         }
@@ -66,5 +81,22 @@ fn decision_json(decision: &Decision) -> Value {
         "match_statuses": decision.match_statuses,
         // The key of the former version, for scripts.
         "dispositions": decision.match_statuses,
+    })
+}
+
+/// A request to run AML screening again; whom it is for stays in the store.
+fn screening_json(request: &ScreeningRequest) -> Value {
+    json!({
+        "request_id": request.id,
+        "kind": "screening",
+        "state": request.state,
+        "provider": request.journey.provider,
+        "journey_id": request.journey.id,
+        "reviewer": request.by,
+        "at": request.at,
+        "held_until": request.held_until,
+        "attempts": request.attempts,
+        "due": request.due,
+        "problem": request.last_problem,
     })
 }

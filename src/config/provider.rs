@@ -53,6 +53,8 @@ table! {
         manual_review: String = String::new(), TEXT;
         /// The provider's audit log.
         audit_logs: String = String::new(), TEXT;
+        /// Where AML screening is run again.
+        aml_amend: String = String::new(), TEXT;
         /// Where match statuses of watch-list records are reported.
         whitelist: String = String::new(), TEXT;
     }

@@ -16,6 +16,7 @@ use crate::domain::ids::{JourneyId, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::match_status::MatchStatusWords;
 use crate::domain::picture::{Picture, PictureSource};
+use crate::domain::screening_request::ScreenedPerson;
 use crate::insight::case::{ProviderEvent, ReviewStep};
 use serde_json::Value;
 use std::sync::Arc;
@@ -236,6 +237,16 @@ impl Account {
         self.0.client.mark_records(self.connection().await?, id, body).await
     }
 
+    /// The body that asks for AML screening of this person.
+    pub fn screening(&self, person: &ScreenedPerson) -> Result<Vec<u8>, ProviderError> {
+        self.0.client.screening(person)
+    }
+
+    /// Runs the AML screening of a journey again with this body. One attempt without retry.
+    pub async fn rerun_screening(&self, id: &JourneyId, body: Vec<u8>) -> Result<(), ProviderError> {
+        self.0.client.rerun_screening(self.connection().await?, id, body).await
+    }
+
     /// Fetches the service's audit log of a journey; empty if the service has none.
     pub async fn audit_log(&self, id: &JourneyId) -> Result<Vec<ProviderEvent>, ProviderError> {
         if !self.0.capabilities.has_audit_log {
@@ -269,6 +280,7 @@ fn narrowed(offers: Capabilities, paths: &Paths, has_list: bool) -> Capabilities
         takes_decisions: offers.takes_decisions && !paths.manual_review.is_empty(),
         has_steps: offers.has_steps && !paths.summary.is_empty(),
         has_watch_lists: offers.has_watch_lists && !paths.whitelist.is_empty(),
+        reruns_screening: offers.reruns_screening && !paths.aml_amend.is_empty(),
         has_audit_log: offers.has_audit_log && !paths.audit_logs.is_empty(),
         ..offers
     }

@@ -5,6 +5,7 @@ use super::error::ProviderError;
 use crate::domain::decision::{StepReview, Verb};
 use crate::domain::ids::JourneyId;
 use crate::domain::match_status::Marks;
+use crate::domain::screening_request::ScreenedPerson;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{ProviderEvent, ReviewStep};
 use jiff::Timestamp;
@@ -69,6 +70,21 @@ pub trait Client: Debug + Send + Sync {
         _: &'a MarksBody,
     ) -> PendingReply<'a, ()> {
         Box::pin(async { Err(ProviderError::NotAllowed("the service accepts no match statuses")) })
+    }
+
+    /// The body of the request that runs AML screening again.
+    fn screening(&self, _: &ScreenedPerson) -> Result<Vec<u8>, ProviderError> {
+        Err(ProviderError::NotAllowed("the service does not run screening again"))
+    }
+
+    /// Runs AML screening again. One attempt without retry.
+    fn rerun_screening<'a>(
+        &'a self,
+        _: &'a Connection,
+        _: &'a JourneyId,
+        _: Vec<u8>,
+    ) -> PendingReply<'a, ()> {
+        Box::pin(async { Err(ProviderError::NotAllowed("the service does not run screening again")) })
     }
 }
 

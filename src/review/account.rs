@@ -5,6 +5,7 @@ use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::JourneyId;
 use crate::domain::match_status::{MatchStatus, MatchStatusWords};
 use crate::domain::record::Decision;
+use crate::domain::screening_request::ScreenedPerson;
 use crate::provider::{Account, DecisionBody, ErrorSort, LoggedReview, MarksBody, ProviderError};
 use std::time::Duration;
 
@@ -71,6 +72,18 @@ impl Destination for Account {
 
     fn match_status_words(&self) -> Option<&MatchStatusWords> {
         Account::match_status_words(self)
+    }
+
+    fn reruns_screening(&self) -> bool {
+        self.capabilities().reruns_screening
+    }
+
+    fn prepare_screening(&self, person: &ScreenedPerson) -> Result<Vec<u8>, DestinationError> {
+        self.screening(person).map_err(|error| DestinationError::from(&error))
+    }
+
+    async fn rerun_screening(&self, id: &JourneyId, body: Vec<u8>) -> Result<(), DestinationError> {
+        Account::rerun_screening(self, id, body).await.map_err(|error| DestinationError::from(&error))
     }
 
     async fn report_match_status(

@@ -5,6 +5,7 @@ use crate::domain::ids::JourneyId;
 use crate::domain::journey::Journey;
 use crate::domain::match_status::{MatchStatus, MatchStatusWords};
 use crate::domain::record::Decision;
+use crate::domain::screening_request::ScreenedPerson;
 use crate::domain::text::Untrusted;
 use crate::provider::{ErrorSort, LoggedReview};
 use std::fmt;
@@ -64,7 +65,17 @@ pub trait Destination: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Option<Vec<LoggedReview>>, DestinationError>> + Send;
     /// The service's words for match statuses; `None` if none are reported.
     fn match_status_words(&self) -> Option<&MatchStatusWords>;
-    /// Reports the match status of watch-list records: exactly one request, without retry.
+    /// Whether AML screening of a journey can be run again.
+    fn reruns_screening(&self) -> bool;
+    /// What is sent to run it again.
+    fn prepare_screening(&self, person: &ScreenedPerson) -> Result<Vec<u8>, DestinationError>;
+    /// Runs it again: exactly one request, never repeated by itself.
+    fn rerun_screening(
+        &self,
+        id: &JourneyId,
+        body: Vec<u8>,
+    ) -> impl Future<Output = Result<(), DestinationError>> + Send;
+    /// Reports what was concluded of watch-list records: exactly one request, never repeated by itself.
     fn report_match_status(
         &self,
         id: &JourneyId,

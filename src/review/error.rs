@@ -77,6 +77,12 @@ pub enum Rejection {
     /// The service accepts no decisions, so it cannot ask the applicant to repeat a step.
     #[error("{0} takes no decisions, so it cannot ask for a step again")]
     NobodyToAsk(ProviderName),
+    /// The service does not run AML screening of a journey again.
+    #[error("{0} cannot run AML screening again")]
+    NoScreening(ProviderName),
+    /// The same was asked already.
+    #[error("AML screening of this journey was asked for already; the outbox shows it")]
+    ScreeningOnItsWay,
     /// A decision of this reviewer is on its way already.
     #[error("a decision of {0} on this journey is already on its way")]
     OnItsWay(Reviewer),
@@ -257,6 +263,10 @@ impl Rejection {
             }
             Self::OfProposal => Some("return the proposal, or undo it"),
             Self::SecondWithoutWords => Some("add --reason CODE or --comment TEXT"),
+            Self::NoScreening(_) => {
+                Some("the service offers it, and `paths.aml_amend` of the account says where")
+            }
+            Self::ScreeningOnItsWay => Some("undo it while it is held, or wait until it has arrived"),
             Self::NotByMaker => Some("another person with the role must do it"),
             Self::Barred => Some("another reviewer must decide it"),
             Self::OwnSample | Self::NoSample => Some("referee list --filter sample shows what is open"),

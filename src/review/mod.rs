@@ -21,6 +21,7 @@ pub mod record;
 pub mod resolutions;
 pub mod retention;
 pub mod samples;
+pub mod screenings;
 pub mod second;
 pub mod statistics;
 pub mod team;

@@ -224,6 +224,8 @@ macro_rules! of_sending {
             | Event::DispositionWaiting { .. }
             | Event::DispositionRetried { .. }
             | Event::DispositionDropped { .. }
+            | Event::ScreeningAsked { .. }
+            | Event::ScreeningChanged { .. }
     };
 }
 

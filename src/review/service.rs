@@ -23,6 +23,7 @@ use super::resolutions::ResolutionService;
 use super::retention::RetentionService;
 use super::rules::Rules;
 use super::samples::SampleService;
+use super::screenings::ScreeningService;
 use super::second::SecondService;
 use super::signature::Signing;
 use super::statistics::StatisticsService;
@@ -151,6 +152,11 @@ impl<D: Destination> ReviewService<D> {
     /// Making decisions.
     pub fn decisions(&self) -> DecisionService<'_, D> {
         DecisionService(self)
+    }
+
+    /// Asking for AML screening again.
+    pub fn screenings(&self) -> ScreeningService<'_, D> {
+        ScreeningService(self)
     }
 
     /// Second reviews.

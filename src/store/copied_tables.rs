@@ -58,7 +58,7 @@ impl CopiedTable {
 }
 
 /// In the order of their foreign keys: a table comes after those that it refers to.
-pub(super) const TABLES: [CopiedTable; 20] = [
+pub(super) const TABLES: [CopiedTable; 21] = [
     CopiedTable {
         select: "SELECT id, provider, journey, service, summary, needs_review, settled, in_queue, urgency, since_ms,
                 version, steps, late_at_ms, failed_rules, erased_ms FROM journeys WHERE id > $1 AND id <= $2 ORDER BY id",
@@ -145,7 +145,16 @@ pub(super) const TABLES: [CopiedTable; 20] = [
             Int, Int, Text,
         ],
     },
-    // A decision that needs a second reviewer is inserted as a proposal first, whatever its state is now.
+    CopiedTable {
+        select: "SELECT ordinal, id, journey_id, account, person, reviewer, state, created_ms, held_until_ms, due_ms, lease_no,
+                attempts, failing_since_ms, maybe_applied_ms, last_problem FROM screening_requests
+             WHERE journey_id > $1 AND journey_id <= $2 ORDER BY ordinal",
+        insert: "INSERT INTO screening_requests (ordinal, id, journey_id, account, person, reviewer, state, created_ms,
+                held_until_ms, due_ms, lease_no, attempts, failing_since_ms, maybe_applied_ms, last_problem)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        columns: &[Int, Text, Int, Text, Text, Text, Text, Int, Int, Int, Int, Int, Int, Int, Text],
+    },
+    // What a second reviewer must confirm begins as a proposal, wherever it has got to since.
     CopiedTable {
         select: "SELECT id, second_rule FROM decisions
              WHERE journey_id > $1 AND journey_id <= $2 AND second_rule IS NOT NULL",

@@ -42,6 +42,7 @@ pub mod resolutions;
 pub mod retention;
 pub mod reviewers;
 pub mod samples;
+pub mod screening_requests;
 pub mod second;
 pub mod sessions;
 pub mod snoozes;

@@ -9,6 +9,7 @@ use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::{lock, ourselves, read_service, refresh_queue};
 use super::record::{self, NewEntry};
+use super::screening_requests::ScreeningRequests;
 use super::seal::{JourneySeal, Seal, SealedPlace};
 use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::decision::DecisionState;
@@ -57,6 +58,13 @@ pub struct Lease<'a> {
     pub holder: &'a str,
     /// The duration of the lease.
     pub lasts: Duration,
+}
+
+impl<'s> Outbox<'s> {
+    /// Requests to run AML screening again.
+    pub fn screenings(self) -> ScreeningRequests<'s> {
+        ScreeningRequests(self.0, self.1)
+    }
 }
 
 impl Outbox<'_> {

@@ -1,7 +1,10 @@
 //! The interface that carries out effects: the worker in the console, a fake in tests of the loop.
 
+use crate::domain::screening_request::ScreeningRequest;
+use crate::provider::Account;
+use crate::review::{ReviewError, ReviewService};
 use crate::tui::messages::effect::Effect;
-use crate::tui::messages::message::{News, Reply, ReplyProblem};
+use crate::tui::messages::message::{News, OutboxItems, Reply, ReplyProblem};
 use jiff::Timestamp;
 use std::future::Future;
 use tokio::sync::mpsc::UnboundedSender;
@@ -28,6 +31,7 @@ pub(super) fn refused(effect: &Effect, problem: ReplyProblem) -> Reply {
         Effect::Decide { .. } | Effect::Second { .. } => Reply::Decided(Err(problem)),
         Effect::Undo { .. } => Reply::Undone(Err(problem)),
         Effect::LoadOutbox => Reply::Outbox(Err(problem)),
+        Effect::AskScreening { .. } | Effect::StepScreening { .. } => Reply::Screening(Err(problem)),
         Effect::LoadStats => Reply::Stats(Err(problem)),
         Effect::LoadDrafts => Reply::Drafts(Err(problem)),
         Effect::LoadDraft { .. } => Reply::Draft(Err(problem)),
@@ -36,4 +40,15 @@ pub(super) fn refused(effect: &Effect, problem: ReplyProblem) -> Reply {
         Effect::ShowAlone { .. } => Reply::Alone(Err(problem)),
         _ => Reply::Done(Err(problem)),
     }
+}
+
+/// What has not reached a provider.
+pub(super) async fn outbox(review: &ReviewService<Account>) -> Result<OutboxItems, ReviewError> {
+    let (decisions, screenings) = (review.outbox().list().await?, review.screenings().open().await?);
+    Ok(OutboxItems { decisions, screenings })
+}
+
+/// The reply about a request to run screening again.
+pub(super) fn screening(result: Result<ScreeningRequest, ReviewError>) -> Reply {
+    Reply::Screening(result.map(Box::new).map_err(ReplyProblem::from))
 }

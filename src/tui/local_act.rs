@@ -17,6 +17,8 @@ pub(crate) enum LocalAct {
     Skip(Vec<JourneyKey>),
     /// Decisions that were made by one key press.
     Decisions { at: Timestamp, ids: Vec<Uuid> },
+    /// AML screening was asked for again.
+    Screening(Uuid),
 }
 
 /// The changes of an act on a case.

@@ -1,6 +1,7 @@
 //! Pending requests. A reply is matched to its request by the ticket; a late reply is dropped.
 
 use crate::domain::ids::JourneyKey;
+use crate::domain::screening_request::RequestStep;
 use crate::domain::text::Shown;
 use crate::tui::messages::effect::{Effect, Ticket};
 use crate::tui::messages::picture::{PictureName, PictureView};
@@ -30,6 +31,7 @@ pub(crate) enum RequestKind {
     CaseNews(JourneyKey),
     Opening(RecordedOpening),
     Claim(JourneyKey),
+    TakeOver(JourneyKey),
     Reread(JourneyKey),
     Dismiss,
     Resolve(JourneyKey),
@@ -62,6 +64,8 @@ pub(crate) enum RequestKind {
         what: Shown,
     },
     OutboxChange(OutboxAct),
+    /// A request to run AML screening again: a new one, or what is done with one.
+    Screening(Option<RequestStep>),
     Stats,
     Picture {
         name: PictureName,
@@ -103,6 +107,9 @@ impl RequestKind {
     pub(crate) fn failed(&self) -> &'static str {
         match self {
             RequestKind::Claim(_) => "The case was not claimed",
+            RequestKind::TakeOver(_) => "The case was not taken over",
+            RequestKind::Screening(None) => "AML screening was not asked for",
+            RequestKind::Screening(Some(_)) => "Nothing was changed",
             RequestKind::Reread(_) => "The journey was not read again",
             RequestKind::OutboxChange(OutboxAct::Retry) => "It was not sent again",
             RequestKind::OutboxChange(OutboxAct::Discard) => "It was not discarded",

@@ -18,7 +18,7 @@ use crate::review::progress::Progress;
 use crate::review::queue::QueuePart;
 use crate::review::{self, Hold, ReviewError, ReviewService};
 use crate::tui::added::Added;
-use crate::tui::backend::{Backend, refused};
+use crate::tui::backend::{Backend, outbox, refused, screening};
 use crate::tui::drawn::Drawn;
 use crate::tui::fetch_progress::FetchRounds;
 use crate::tui::messages::effect::{CaseDraft, Effect};
@@ -241,6 +241,7 @@ impl Worker {
     async fn reread(&self, key: &JourneyKey) -> Result<(), ReplyProblem> {
         let account = self.review.account(&key.provider)?;
         let ids = std::slice::from_ref(&key.id);
+        self.added().asked.remove(key);
         let fetched = fetch::named(&self.review, &[account], ids, &Progress::default()).await?;
         match fetched.problems.first() {
             Some(problem) => Err(ReplyProblem::new(problem.to_string())),
@@ -379,6 +380,7 @@ impl Worker {
         match effect {
             Effect::Claim { key } => review.claims().claim(key).await,
             Effect::Release { key } => review.claims().release(key).await,
+            Effect::TakeOver { key, why } => review.claims().take_over(key, why.clone(), now).await,
             Effect::Resolve { key, resolution } => {
                 review.resolutions().resolve(key, resolution.clone()).await
             }
@@ -470,7 +472,9 @@ impl Backend for Worker {
             Effect::Undo { id } => {
                 Reply::Undone(review.outbox().undo(id).await.map(Box::new).map_err(ReplyProblem::from))
             }
-            Effect::LoadOutbox => Reply::Outbox(review.outbox().list().await.map_err(ReplyProblem::from)),
+            Effect::LoadOutbox => Reply::Outbox(outbox(review).await.map_err(ReplyProblem::from)),
+            Effect::AskScreening { key, person } => screening(review.screenings().ask(&key, &person).await),
+            Effect::StepScreening { id, step } => screening(review.screenings().step(id, step).await),
             Effect::LoadStats => {
                 Reply::Stats(review.statistics().all(now).await.map(Box::new).map_err(ReplyProblem::from))
             }

@@ -4,6 +4,7 @@
 use super::steps;
 use crate::domain::decision::{StepAnswer, Verb};
 use crate::domain::ids::JourneyId;
+use crate::domain::screening_request::ScreenedPerson;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{ProviderEvent, ReviewStep};
 use crate::provider::client::{Client, DecisionBody, LoggedReview, MarksBody, PendingReply};
@@ -75,6 +76,22 @@ impl Client for IdwiseClient {
     ) -> PendingReply<'a, ()> {
         Box::pin(mark_records(connection, id, body))
     }
+
+    fn screening(&self, person: &ScreenedPerson) -> Result<Vec<u8>, ProviderError> {
+        Ok(entity(person).to_string().into_bytes())
+    }
+
+    fn rerun_screening<'a>(
+        &'a self,
+        connection: &'a Connection,
+        id: &'a JourneyId,
+        body: Vec<u8>,
+    ) -> PendingReply<'a, ()> {
+        Box::pin(async move {
+            let url = connection.address(&connection.settings().account.paths.aml_amend, id.as_sent())?;
+            connection.put(url, body).await
+        })
+    }
 }
 
 /// Fetches the steps from the journey summary, within its rate limit.
@@ -126,6 +143,19 @@ async fn mark_records(
 ) -> Result<(), ProviderError> {
     let url = connection.address(&connection.settings().account.paths.whitelist, id.as_sent())?;
     connection.put(url, marks(body).to_string().into_bytes()).await
+}
+
+/// The body of an amended AML search (docs/contracts/idwise.md 2.7).
+fn entity(person: &ScreenedPerson) -> Value {
+    let mut details =
+        serde_json::Map::from_iter([("full_name".to_owned(), json!(person.full_name().reveal()))]);
+    if let Some(date) = person.birth_date() {
+        details.insert("birth_date".to_owned(), json!(date.reveal()));
+    }
+    if let Some(sex) = person.sex() {
+        details.insert("sex".to_owned(), json!(sex));
+    }
+    json!({"entity_details": details})
 }
 
 /// The request body. Absent fields are left unchanged by the service.

@@ -23,6 +23,7 @@ mod proof;
 mod queues;
 mod recorded;
 mod schedule;
+mod screening;
 
 use super::clock::Graces;
 use super::destination::Destination;
@@ -33,12 +34,14 @@ use crate::domain::ids::ProviderName;
 use crate::store::LeaseHolder;
 use crate::store::delivery::{DeliveryEnd, Leased};
 use crate::store::outbox::Lease;
+use crate::store::screening_requests::LeasedRequest;
 use delivery::Delivery;
 use jiff::Timestamp;
 pub(super) use match_status::marks_of;
 pub use proof::decision_mark;
 use queues::Queues;
 pub use schedule::SendSchedule;
+use screening::ScreeningTurn;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -69,6 +72,8 @@ pub struct SendTally {
     pub waiting: u32,
     /// Match statuses that arrived.
     pub match_statuses: u32,
+    /// Requests to run screening again that arrived.
+    pub screenings: u32,
 }
 
 impl<D: Destination> Sender<D> {
@@ -128,9 +133,12 @@ impl<D: Destination> Sender<D> {
 
     /// How long to sleep; `None` until something changes.
     async fn wait(&self, busy: &BTreeSet<ProviderName>) -> Option<Duration> {
-        match self.review.store.outbox().next_due(busy).await {
-            Ok(due) => due.map(|due| self.until(due)),
-            Err(_) => Some(self.schedule.longest),
+        let decisions = self.review.store.outbox().next_due(busy).await;
+        match (decisions, self.review.store.outbox().screenings().next_due(busy).await) {
+            (Ok(decisions), Ok(requests)) => {
+                decisions.into_iter().chain(requests).min().map(|due| self.until(due))
+            }
+            _ => Some(self.schedule.longest),
         }
     }
 
@@ -148,12 +156,26 @@ impl<D: Destination> Sender<D> {
             let busy = queues.busy().clone();
             let (outbox, is_gone) =
                 (self.review.store.outbox(), |holder: &str| self.review.store.has_ended(holder));
-            let Some(leased) = queues.during(outbox.lease(&busy, lease, &is_gone)).await? else {
+            if let Some(leased) = queues.during(outbox.lease(&busy, lease, &is_gone)).await? {
+                let account = leased.decision.intent.journey.provider.clone();
+                queues.begin(account, self.deliver(leased));
+                continue;
+            }
+            let requests = self.review.store.outbox().screenings();
+            let Some(leased) = queues.during(requests.lease(&busy, self.schedule.lease)).await? else {
                 return Ok(());
             };
-            let account = leased.decision.intent.journey.provider.clone();
-            queues.begin(account, self.deliver(leased));
+            queues.begin(leased.request.journey.provider.clone(), self.ask_for_screening(leased));
         }
+    }
+
+    /// Sends one request to run screening again.
+    async fn ask_for_screening(&self, leased: LeasedRequest) -> Turn {
+        let Self { review, schedule, .. } = self;
+        let turn = ScreeningTurn { review, schedule, clock: &review.clock, leased: &leased };
+        let Some(ending) = turn.run().await? else { return Ok(None) };
+        let is_concluded = review.store.outbox().screenings().conclude(&leased, &ending).await?;
+        Ok(is_concluded.then_some(TurnEnd::Screening(ending)))
     }
 
     /// After the time of day was set, the decisions of this process are held for as long as they were to be held.
@@ -176,28 +198,39 @@ impl<D: Destination> Sender<D> {
             graces.end(leased.id);
         }
         if review.store.outbox().conclude(&leased, &ending).await? {
-            return Ok(Some((leased.kind, ending)));
+            return Ok(Some(TurnEnd::Delivery(leased.kind, ending)));
         }
         tracing::warn!(decision = %leased.decision.id, "another sender leased the delivery meanwhile");
         Ok(None)
     }
 }
 
-/// The result of one turn; `None` if another sender has leased the item meanwhile.
-type Turn = Result<Option<(DeliveryKind, DeliveryEnd)>, ReviewError>;
+/// How one turn went; none if another sender has leased the delivery meanwhile.
+type Turn = Result<Option<TurnEnd>, ReviewError>;
+
+/// What a turn was about, and how it ended.
+enum TurnEnd {
+    Delivery(DeliveryKind, DeliveryEnd),
+    Screening(DeliveryEnd),
+}
 
 impl SendTally {
-    fn count(&mut self, turn: Option<&(DeliveryKind, DeliveryEnd)>) {
-        let place = match turn {
+    fn count(&mut self, turn: Option<&TurnEnd>) {
+        let (kind, ending) = match turn {
             None => return,
-            Some((DeliveryKind::MatchStatus, DeliveryEnd::Delivered)) => &mut self.match_statuses,
-            Some((_, DeliveryEnd::Delivered)) => &mut self.delivered,
-            Some((_, DeliveryEnd::Kept)) => &mut self.kept,
-            Some((_, DeliveryEnd::Conflict { .. })) => &mut self.conflicts,
-            Some((_, DeliveryEnd::Refused { .. })) => &mut self.refused,
-            Some((_, DeliveryEnd::Waiting { .. })) => &mut self.waiting,
-            Some((_, DeliveryEnd::Doubtful { doubt, .. })) if doubt.is_accepted => &mut self.accepted,
-            Some((_, DeliveryEnd::Doubtful { .. })) => &mut self.uncertain,
+            Some(TurnEnd::Delivery(kind, ending)) => (Some(*kind), ending),
+            Some(TurnEnd::Screening(ending)) => (None, ending),
+        };
+        let place = match (kind, ending) {
+            (None, DeliveryEnd::Delivered) => &mut self.screenings,
+            (Some(DeliveryKind::MatchStatus), DeliveryEnd::Delivered) => &mut self.match_statuses,
+            (_, DeliveryEnd::Delivered) => &mut self.delivered,
+            (_, DeliveryEnd::Kept) => &mut self.kept,
+            (_, DeliveryEnd::Conflict { .. }) => &mut self.conflicts,
+            (_, DeliveryEnd::Refused { .. }) => &mut self.refused,
+            (_, DeliveryEnd::Waiting { .. }) => &mut self.waiting,
+            (_, DeliveryEnd::Doubtful { doubt, .. }) if doubt.is_accepted => &mut self.accepted,
+            (_, DeliveryEnd::Doubtful { .. }) => &mut self.uncertain,
         };
         *place += 1;
     }

@@ -42,7 +42,7 @@ pub enum Erased {
 }
 
 /// What is deleted of a journey. Conclusions, decisions, reviewers and times stay.
-const ERASE: [&str; 15] = [
+const ERASE: [&str; 16] = [
     "DELETE FROM keys WHERE journey_id = $1",
     "DELETE FROM documents WHERE journey_id = $1",
     "DELETE FROM notes WHERE journey_id = $1",
@@ -51,6 +51,7 @@ const ERASE: [&str; 15] = [
     "DELETE FROM likenesses WHERE journey_id = $1",
     "DELETE FROM skips WHERE journey_id = $1",
     "DELETE FROM claims WHERE journey_id = $1",
+    "DELETE FROM screening_requests WHERE journey_id = $1",
     "DELETE FROM retention WHERE journey_id = $1",
     "UPDATE resolutions SET comment = NULL WHERE journey_id = $1",
     "UPDATE decisions SET comment = NULL, second_comment = NULL, manual_seen = NULL WHERE journey_id = $1",

@@ -43,7 +43,7 @@ struct SealedText {
     update: &'static str,
 }
 
-const TEXTS: [SealedText; 12] = [
+const TEXTS: [SealedText; 14] = [
     SealedText {
         table: "journeys",
         column: "summary",
@@ -117,6 +117,18 @@ const TEXTS: [SealedText; 12] = [
         column: "found_instead",
         select: "SELECT journey_id, id, found_instead FROM deliveries WHERE journey_id = $1",
         update: "UPDATE deliveries SET found_instead = $2 WHERE journey_id = $1 AND id = $3",
+    },
+    SealedText {
+        table: "screening_requests",
+        column: "person",
+        select: "SELECT journey_id, id, person FROM screening_requests WHERE journey_id = $1",
+        update: "UPDATE screening_requests SET person = $2 WHERE journey_id = $1 AND id = $3",
+    },
+    SealedText {
+        table: "screening_requests",
+        column: "last_problem",
+        select: "SELECT journey_id, id, last_problem FROM screening_requests WHERE journey_id = $1",
+        update: "UPDATE screening_requests SET last_problem = $2 WHERE journey_id = $1 AND id = $3",
     },
 ];
 

@@ -186,7 +186,9 @@ impl App {
 
     /// Whether an action may count now (src/ARCHITECTURE.md#invariants, number 12). A refusal is shown.
     fn may(&mut self, action: Action, repeat: bool) -> bool {
-        let is_accepting = action == Action::Accept && matches!(self.overlays.last(), Some(Overlay::Bar(_)));
+        let top = self.overlays.last();
+        let is_accepting = action == Action::Accept
+            && top.is_some_and(|top| matches!(top, Overlay::Bar(_)) || top.ends_with_decision());
         let decides = keyboard::judges(action)
             || matches!(action, Action::RejectAll | Action::ClearListed | Action::Reason(_))
             || is_accepting;

@@ -6,10 +6,12 @@ use crate::domain::found::FoundJourney;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::JourneyState;
 use crate::domain::record::Decision;
+use crate::domain::screening_request::{RequestStep, ScreeningRequest};
 use crate::domain::text::Shown;
+use crate::tui::local_act::LocalAct;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::{Effect, Ticket};
-use crate::tui::messages::reply::{Reply, ReplyProblem};
+use crate::tui::messages::reply::{OutboxItems, Reply, ReplyProblem};
 use crate::tui::notice::Last;
 use crate::tui::overlay::decision_bar::state::{Bar, BarStage};
 use crate::tui::overlay::kinds::Overlay;
@@ -65,7 +67,8 @@ impl App {
             (RequestKind::Undo { .. }, Reply::Undone(Err(problem))) => {
                 self.cx.say_problem("The decision was not undone", &problem);
             }
-            (RequestKind::Outbox, Reply::Outbox(Ok(decisions))) => take_outbox(self, decisions),
+            (RequestKind::Outbox, Reply::Outbox(Ok(items))) => take_outbox(self, items),
+            (RequestKind::Screening(step), Reply::Screening(it)) => take_screening(self, step, it),
             (RequestKind::Outbox, Reply::Outbox(Err(problem))) => {
                 self.cx.say_problem("The outbox could not be read", &problem);
             }
@@ -225,10 +228,10 @@ fn told(decision: &Decision, me: &Reviewer) -> (JourneyState, Option<String>) {
     }
 }
 
-fn take_outbox(app: &mut App, decisions: Vec<Decision>) {
-    let is_over = app.last.as_ref().is_some_and(|last| last.is_over(&decisions, app.cx.now));
+fn take_outbox(app: &mut App, items: OutboxItems) {
+    let is_over = app.last.as_ref().is_some_and(|last| last.is_over(&items.decisions, app.cx.now));
     app.last = app.last.take().filter(|_| !is_over);
-    if app.screens.outbox.take(decisions) {
+    if app.screens.outbox.take(items) {
         app.leave();
     }
     app.screens.name_decisions(&mut app.cx);

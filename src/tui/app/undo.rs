@@ -1,5 +1,6 @@
 //! Undo: the newest act of this session; on the outbox screen the selected decision.
 
+use crate::domain::screening_request::RequestStep;
 use crate::tui::cx::Cx;
 use crate::tui::local_act::{FindingAct, LocalAct};
 use crate::tui::messages::action::{Action, Place};
@@ -31,6 +32,11 @@ impl UndoAct<'_> {
         while let Some(act) = self.cx.acts.pop() {
             match act {
                 LocalAct::Findings(act) => return self.undo_findings(act),
+                LocalAct::Screening(id) => {
+                    if self.screens.outbox.held_screening(id, self.cx.now) {
+                        return self.undo_screening(id);
+                    }
+                }
                 LocalAct::Skip(keys) => return self.screens.queue.unskip(keys, self.cx),
                 LocalAct::Decisions { at, ids } => {
                     if self.undo_decisions(&ids) {
@@ -49,6 +55,11 @@ impl UndoAct<'_> {
             Some(last) => self.ask_to_undo(last, AfterUndo::Open),
             None => self.cx.say(Mark::None, nothing_to_undo(self.cx)),
         }
+    }
+
+    fn undo_screening(&mut self, id: Uuid) {
+        let step = RequestStep::Undo;
+        self.cx.ask(RequestKind::Screening(Some(step)), Effect::StepScreening { id, step });
     }
 
     fn undo_findings(&mut self, act: FindingAct) {
@@ -76,6 +87,13 @@ impl UndoAct<'_> {
     }
 
     fn undo_selected(&mut self) {
+        if let Some(request) = self.screens.outbox.selected_screening() {
+            let id = request.id;
+            return match self.screens.outbox.held_screening(id, self.cx.now) {
+                true => self.undo_screening(id),
+                false => self.cx.say(Mark::Look, "The selected request is not held: it cannot be undone"),
+            };
+        }
         match self.screens.selected_held(self.cx) {
             Some(last) if last.can_be_undone(self.cx.now) => self.ask_to_undo(last, AfterUndo::Stay(1)),
             Some(last) => {

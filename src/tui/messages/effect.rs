@@ -6,6 +6,7 @@ pub use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, StepId};
 use crate::domain::queue::{QueuePosition, RowId};
 use crate::domain::resolution::Resolution;
+use crate::domain::screening_request::{RequestStep, ScreenedPerson};
 use crate::domain::second::SecondChoice;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::{DwellRecord, Viewed};
@@ -157,7 +158,22 @@ pub enum Effect {
     Undo {
         id: Uuid,
     },
-    /// Read the decisions that are not delivered.
+    /// Take a case over from the reviewer who has it.
+    TakeOver {
+        key: JourneyKey,
+        why: Untrusted,
+    },
+    /// Have AML screening run again for this person.
+    AskScreening {
+        key: JourneyKey,
+        person: ScreenedPerson,
+    },
+    /// Undo, retry or discard such a request.
+    StepScreening {
+        id: Uuid,
+        step: RequestStep,
+    },
+    /// Read what has not reached a provider.
     LoadOutbox,
     /// Discard a decision that is in conflict or refused.
     Discard {
@@ -249,6 +265,9 @@ impl Effect {
                 | Effect::KeepDraft { .. }
                 | Effect::Discard { .. }
                 | Effect::Retry { .. }
+                | Effect::TakeOver { .. }
+                | Effect::AskScreening { .. }
+                | Effect::StepScreening { .. }
         )
     }
 }

@@ -6,6 +6,7 @@ use crate::domain::found::FoundJourney;
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::queue::{ChangedRow, QueuedRow};
 use crate::domain::record::Decision;
+use crate::domain::screening_request::ScreeningRequest;
 use crate::domain::text::{Shown, Untrusted};
 use crate::insight::case::Case;
 use crate::pictures::DecodedPicture;
@@ -40,7 +41,9 @@ pub enum Reply {
     /// A decision was undone.
     Undone(Result<Box<Decision>, ReplyProblem>),
     /// Decisions that are not delivered.
-    Outbox(Result<Vec<Decision>, ReplyProblem>),
+    Outbox(Result<OutboxItems, ReplyProblem>),
+    /// A request to run screening again is on disk, or changed.
+    Screening(Result<Box<ScreeningRequest>, ReplyProblem>),
     Stats(Result<Box<Stats>, ReplyProblem>),
     /// The draft of a case.
     Draft(Result<Option<CaseDraft>, ReplyProblem>),
@@ -54,7 +57,21 @@ pub enum Reply {
     Alone(Result<DecodedPicture, ReplyProblem>),
 }
 
-/// The state of a provider.
+/// What has not reached a provider.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OutboxItems {
+    pub decisions: Vec<Decision>,
+    /// Requests to run AML screening again.
+    pub screenings: Vec<ScreeningRequest>,
+}
+
+impl From<Vec<Decision>> for OutboxItems {
+    fn from(decisions: Vec<Decision>) -> Self {
+        Self { decisions, ..Self::default() }
+    }
+}
+
+/// How a provider is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderState {
     pub name: ProviderName,

@@ -1,5 +1,6 @@
 //! The kinds of overlays. The topmost one receives the keys.
 
+use super::ask_again::AskAgain;
 use super::bulk::BulkReject;
 use super::clear_group::ClearGroup;
 use super::confirm::ConfirmLeaving;
@@ -14,6 +15,7 @@ use super::problems::ConfigProblems;
 use super::reason::ReasonBox;
 use super::search::SearchLine;
 use super::skip::SkipLine;
+use super::take_over::TakeOver;
 use super::tour::Tour;
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::{Action, Place};
@@ -40,6 +42,8 @@ pub(crate) enum Overlay {
     Reason(Box<ReasonBox>),
     ClearGroup(Box<ClearGroup>),
     Note(Box<NoteBox>),
+    AskAgain(Box<AskAgain>),
+    TakeOver(Box<TakeOver>),
     Bulk(Box<BulkReject>),
     Help(Help),
     Palette(Palette),
@@ -87,7 +91,9 @@ impl Overlay {
             | Overlay::Filter(_)
             | Overlay::Skip(_)
             | Overlay::Find(_)
-            | Overlay::Note(_) => Place::Text,
+            | Overlay::Note(_)
+            | Overlay::AskAgain(_)
+            | Overlay::TakeOver(_) => Place::Text,
             Overlay::Bulk(bulk) => bulk.place(),
             Overlay::Reason(reason) => reason.place(),
             Overlay::ClearGroup(_) => Place::Similar,
@@ -109,6 +115,8 @@ impl Overlay {
                 below.case.as_deref_mut().map_or(Handled::Close, |case| find.act(action, case))
             }
             Overlay::Note(note) => note.act(action, below, cx),
+            Overlay::AskAgain(form) => form.act(action, cx),
+            Overlay::TakeOver(claim) => claim.act(action, cx),
             Overlay::Reason(reason) => {
                 below.case.as_deref_mut().map_or(Handled::Close, |case| reason.act(action, case, cx))
             }
@@ -155,6 +163,8 @@ impl Overlay {
                 palette.changed();
             }
             Overlay::FindJourney(find) => find.line.insert_all(text),
+            Overlay::AskAgain(form) => form.insert(text),
+            Overlay::TakeOver(claim) => claim.line.insert_all(text),
             Overlay::Help(help) if help.is_typing => {
                 help.filter.insert_all(text);
                 help.changed();
@@ -186,6 +196,8 @@ impl Overlay {
             Overlay::Bulk(bulk) => bulk.was_drawn(now),
             Overlay::Reason(reason) => reason.is_drawn = true,
             Overlay::ClearGroup(group) => group.is_drawn = true,
+            Overlay::AskAgain(form) => form.is_drawn = true,
+            Overlay::TakeOver(claim) => claim.is_drawn = true,
             _ => {}
         }
     }
@@ -197,6 +209,8 @@ impl Overlay {
             Overlay::Bulk(bulk) => bulk.accepts_keys(now),
             Overlay::Reason(reason) => reason.is_drawn,
             Overlay::ClearGroup(group) => group.is_drawn,
+            Overlay::AskAgain(form) => form.is_drawn,
+            Overlay::TakeOver(claim) => claim.is_drawn,
             _ => true,
         }
     }
@@ -206,6 +220,8 @@ impl Overlay {
         match self {
             Overlay::Bar(bar) => matches!(bar.stage, BarStage::Comment { reason: Some(_) }),
             Overlay::Reason(reason) => reason.is_typing(),
+            Overlay::AskAgain(form) => form.is_asking(),
+            Overlay::TakeOver(_) => true,
             _ => false,
         }
     }
@@ -229,6 +245,8 @@ impl Overlay {
         match self {
             Overlay::Bar(bar) => return bar.draw(pen, room.body, cx),
             Overlay::Note(note) => return Some(note.draw(pen, room.body, cx)),
+            Overlay::AskAgain(form) => return form.draw(pen, room.body, cx),
+            Overlay::TakeOver(claim) => return Some(claim.draw(pen, room.body)),
             Overlay::Palette(palette) => return Some(palette.draw(pen, room, cx)),
             Overlay::FindJourney(find) => return Some(find.draw(pen, room, cx)),
             Overlay::Bulk(bulk) => return bulk.draw(pen, room, cx),
@@ -248,6 +266,8 @@ impl Overlay {
         match self {
             Overlay::Bar(bar) => bar.plain(cx),
             Overlay::Note(note) => note.plain(cx),
+            Overlay::AskAgain(form) => form.plain(cx),
+            Overlay::TakeOver(claim) => claim.plain(),
             Overlay::Palette(palette) => palette.plain(cx),
             Overlay::FindJourney(find) => find.plain(cx),
             Overlay::Bulk(bulk) => bulk.plain(),
@@ -268,6 +288,8 @@ impl Overlay {
                 ("comment", bar.comment.rows(columns))
             }
             Overlay::Note(note) => ("note", note.text.rows(columns)),
+            Overlay::AskAgain(form) => ("type", form.typed()?),
+            Overlay::TakeOver(claim) => ("reason", claim.line.rows()),
             Overlay::Bulk(bulk) if bulk.is_typing => ("comment", bulk.comment.rows(columns)),
             Overlay::Reason(reason) if reason.is_typing() => ("comment", reason.comment(columns)),
             Overlay::Search(search) => ("type", search.line.rows()),

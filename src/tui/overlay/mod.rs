@@ -1,5 +1,6 @@
 //! Overlays: boxes over a screen that receive the keys.
 
+pub(crate) mod ask_again;
 pub(crate) mod bulk;
 pub(crate) mod clear_group;
 pub(crate) mod confirm;
@@ -15,4 +16,5 @@ pub(crate) mod problems;
 pub(crate) mod reason;
 pub(crate) mod search;
 pub(crate) mod skip;
+pub(crate) mod take_over;
 pub(crate) mod tour;

@@ -31,6 +31,7 @@ impl EntryWriter<'_> {
         self.of_case(entry, &event)
             .or_else(|| self.of_decision(&event))
             .or_else(|| of_match_status(&event))
+            .or_else(|| of_screening(&event))
             .unwrap_or_else(|| entry.what.clone())
     }
 
@@ -208,6 +209,17 @@ fn of_match_status(event: &Event) -> Option<String> {
         _ => return None,
     };
     Some(format!("match status of watch-list records: {}", state.shown()))
+}
+
+fn of_screening(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::ScreeningAsked { .. } => "asked for AML screening again".to_owned(),
+        Event::ScreeningChanged { state, problem, .. } => {
+            let problem = problem.as_ref().map(|problem| format!(": {}", words_of_service(problem)));
+            format!("AML screening again: {}{}", state.shown(), problem.unwrap_or_default())
+        }
+        _ => return None,
+    })
 }
 
 fn conclusion_words(conclusion: Conclusion) -> &'static str {

@@ -327,7 +327,8 @@ impl Screens {
     fn named(&self) -> Vec<JourneyKey> {
         let decisions = self.outbox.decisions().iter().take(MOST_NAMED);
         let decided = decisions.map(|decision| decision.intent.journey.clone());
-        decided.chain(self.case.as_ref().map(|case| case.key().clone())).collect()
+        let screened = self.outbox.screenings().iter().map(|request| request.journey.clone());
+        decided.chain(screened).chain(self.case.as_ref().map(|case| case.key().clone())).collect()
     }
 
     /// Reads the rows of decisions whose applicants' names are unknown.

@@ -311,6 +311,7 @@ const CASE: Hints = &[
     &[Action::Note],
     &[Action::Undo],
     &[Action::NextCase, Action::PreviousCase],
+    &[Action::AskAgain],
 ];
 /// The watch-list matches: each can be resolved, and each has lines to read.
 const AML: Hints = &[
@@ -321,11 +322,7 @@ const AML: Hints = &[
     &[Action::OtherPane],
     &[Action::Help],
     &[Action::NextUnresolved],
-    &[Action::ClearSimilar],
-    &[Action::Approve],
-    &[Action::Reject],
-    &[Action::Resubmit],
-    &[Action::Back],
+    &[Action::AskAgain],
 ];
 /// A page without findings: nothing on it can be resolved.
 const PAGE: Hints = &[
@@ -367,6 +364,9 @@ fn case_hints(app: &App) -> Hints {
     if app.screens.case.as_ref().is_some_and(|case| questions::is_asking_faces(case, app.cx())) {
         return by_width(FACES_NARROW, FACES_MEDIUM, FACES);
     }
+    if app.screens.case.as_ref().is_some_and(|case| questions::offers_screening(case)) {
+        return NOT_SCREENED;
+    }
     match app.screens.case.as_ref().map(|case| case.reader.pages.record()) {
         Some(CaseTab::Raw) => RAW,
         Some(CaseTab::Aml) => by_width(AML_NARROW, AML, AML),
@@ -375,7 +375,19 @@ fn case_hints(app: &App) -> Hints {
     }
 }
 
-/// A case with another reviewer's proposal.
+/// AML screening did not run.
+const NOT_SCREENED: Hints = &[
+    &[Action::AskAgain],
+    &[Action::NextUnresolved],
+    RESOLVE,
+    &[Action::OtherPane],
+    DECIDE,
+    &[Action::Back],
+    &[Action::Help],
+    &[Action::Note],
+];
+
+/// The proposal of another reviewer.
 const SECOND: Hints = &[
     &[Action::ConfirmProposal],
     &[Action::ReturnProposal],

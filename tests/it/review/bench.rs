@@ -16,6 +16,7 @@ use referee::domain::pii::Pii;
 use referee::domain::queue::{Summary, Urgency};
 use referee::domain::record::Decision;
 use referee::domain::said::Said;
+use referee::domain::screening_request::ScreenedPerson;
 use referee::domain::selfie::{Selfie, SelfieStatus};
 use referee::domain::text::Untrusted;
 use referee::insight::case::Reason;
@@ -207,6 +208,18 @@ impl Destination for Scripted {
 
     fn match_status_words(&self) -> Option<&MatchStatusWords> {
         None
+    }
+
+    fn reruns_screening(&self) -> bool {
+        false
+    }
+
+    fn prepare_screening(&self, _person: &ScreenedPerson) -> Result<Vec<u8>, DestinationError> {
+        unreachable!("nothing is screened here")
+    }
+
+    async fn rerun_screening(&self, _id: &JourneyId, _body: Vec<u8>) -> Result<(), DestinationError> {
+        unreachable!("nothing is screened here")
     }
 
     async fn report_match_status(

@@ -14,6 +14,7 @@ mod match_status;
 mod news;
 mod proof;
 mod sameness;
+mod screening;
 mod sender;
 mod service;
 mod signed;

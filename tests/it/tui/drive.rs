@@ -12,6 +12,7 @@ use referee::domain::found::FoundJourney;
 use referee::domain::ids::JourneyKey;
 use referee::domain::queue::{ChangedRow, QueuedRow, Row, RowId, RowOrder};
 use referee::domain::record::Decision;
+use referee::domain::screening_request::{RequestStep, ScreenedPerson, ScreeningRequest};
 use referee::domain::second::SecondChoice;
 use referee::domain::text::Untrusted;
 use referee::insight::aml;
@@ -24,7 +25,7 @@ use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
 use referee::tui::messages::effect::{CaseDraft, Effect, Ticket};
 use referee::tui::messages::listing::{Found, Listing};
-use referee::tui::messages::message::{Message, ProviderState, Reply, ReplyProblem};
+use referee::tui::messages::message::{Message, OutboxItems, ProviderState, Reply, ReplyProblem};
 use referee::tui::messages::policy::ConsolePolicy;
 use referee::tui::theme::{Depth, Theme};
 use referee::tui::view;
@@ -42,6 +43,8 @@ pub(super) struct Drive {
     /// Every effect asked for, in order.
     pub(super) effects: Vec<Effect>,
     pub(super) decisions: Vec<Decision>,
+    /// What was asked of a service again.
+    pub(super) screenings: Vec<ScreeningRequest>,
     /// What the reviewer has put off.
     pub(super) skipped: Vec<JourneyKey>,
     /// Journeys of the store that are not in the queue.
@@ -94,6 +97,7 @@ pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: Consol
         listed: Vec::new(),
         effects: Vec::new(),
         decisions: Vec::new(),
+        screenings: Vec::new(),
         skipped: Vec::new(),
         elsewhere: Vec::new(),
         drafts: BTreeMap::new(),

@@ -1,6 +1,7 @@
 //! The console, driven by keys and read as a screen: no terminal, no runtime, no clock.
 
 mod acts;
+mod ask_again;
 mod beside;
 mod campaign;
 mod daily;

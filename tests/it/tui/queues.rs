@@ -170,7 +170,7 @@ fn a_conflict_stays_in_view_until_somebody_deals_with_it() {
     let asked = drive.only(Message::News { news: News::StoreChanged, now: drive.now });
     for (ticket, effect) in asked {
         let reply = match effect {
-            Effect::LoadOutbox => Reply::Outbox(Ok(drive.decisions.clone())),
+            Effect::LoadOutbox => Reply::Outbox(Ok(drive.decisions.clone().into())),
             _ => Reply::Queue(Ok(Box::new(drive.listing()))),
         };
         drive.only(Message::Reply { ticket, reply, now: drive.now });

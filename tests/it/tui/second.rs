@@ -55,7 +55,7 @@ fn a_proposal_is_in_the_header_and_one_key_and_a_reason_end_it() {
     ] {
         let mut drive = desk(120, 36, |row| case_with(row, ProposalPart::Second));
         let screen = drive.screen();
-        assert!(screen.contains("PROPOSED reject · bilal 12m"), "{screen}");
+        assert!(screen.contains("PROPOSED reject · tampering · bilal 12m"), "{screen}");
         assert!(screen.contains("C confirm") && screen.contains("b return"), "{screen}");
         drive.press(keys);
         assert_eq!(seconds(&drive), [(choice, reason.to_owned())]);

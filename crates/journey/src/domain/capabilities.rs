@@ -18,6 +18,8 @@ pub struct Capabilities {
     pub has_rules: bool,
     /// The service runs AML screening and accepts match statuses for its records.
     pub has_watch_lists: bool,
+    /// AML screening of a journey can be run again, with corrected data.
+    pub reruns_screening: bool,
     /// The service keeps an audit log of each journey.
     pub has_audit_log: bool,
     /// Documents include the holder's portrait as a separate picture.

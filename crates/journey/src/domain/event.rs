@@ -363,6 +363,22 @@ events! {
         from: DecisionState,
         decision: Uuid,
     }
+    /// A reviewer asked the service to run AML screening again.
+    ScreeningAsked = "screening.asked" {
+        request: Uuid,
+        held_until: Timestamp,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person_sha256: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person_hmac: Option<String>,
+    }
+    /// The state of such a request changed; with `sending`, the request is about to leave.
+    ScreeningChanged = "screening.changed" {
+        request: Uuid,
+        state: DecisionState,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        problem: Option<Untrusted>,
+    }
     /// A reviewer resolved a finding.
     FindingResolved = "finding.resolved" {
         finding: FindingId,

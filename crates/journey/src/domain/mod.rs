@@ -23,6 +23,7 @@ pub mod document;
 pub mod face;
 pub mod rule;
 pub mod screening;
+pub mod screening_request;
 pub mod selfie;
 
 pub mod capabilities;

@@ -4,7 +4,7 @@ use super::faces::step_of;
 use super::state::CaseScreen;
 use crate::domain::ids::StepId;
 use crate::domain::viewed::CaseTab;
-use crate::insight::finding::Finding;
+use crate::insight::finding::{Finding, FindingKind};
 use crate::tui::cx::Cx;
 use crate::tui::messages::action::Action;
 
@@ -38,4 +38,32 @@ pub(crate) fn answers(case: &CaseScreen, cx: &Cx) -> Option<[(Action, &'static s
     } else {
         case.reader.is_on_match(&case.file).then(|| with(["no (false positive)", "yes (true match)"]))
     }
+}
+
+/// Whether the selected finding says that AML screening did not run, and the service can run it again.
+pub(crate) fn offers_screening(case: &CaseScreen) -> bool {
+    let can_run = case.file.case.as_ref().is_some_and(|it| it.journey.capabilities.reruns_screening);
+    let is_about = |it: &Finding| it.kind == FindingKind::AmlNotRun;
+    can_run && case.reader.pages.shows(CaseTab::Findings) && case.selected().is_some_and(is_about)
+}
+
+/// Answers the question about faces from the picture in the whole window; whether it did.
+pub(crate) fn answer_from_picture(case: Option<&mut CaseScreen>, action: Action, cx: &mut Cx) -> bool {
+    let Some(case) = case.filter(|case| is_asking_faces(case, cx)) else {
+        cx.say(Mark::None, "Nothing is asked about this picture");
+        return false;
+    };
+    if let Some(refusal) = case.refuses(action, cx) {
+        cx.say(Mark::Look, refusal);
+        return false;
+    }
+    let before = cx.acts.count();
+    case.act(action, cx);
+    let is_answered = cx.acts.count() > before;
+    let is_asked_to_compare =
+        cx.notice.as_ref().is_some_and(|it| it.text.as_str().starts_with(COMPARE_FACES));
+    if !is_answered && is_asked_to_compare && cx.body().height >= CELL_ROWS_TO_JUDGE + 2 {
+        cx.say(Mark::Look, "These faces were not on the screen yet: press the key again");
+    }
+    is_answered
 }

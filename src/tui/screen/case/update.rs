@@ -17,10 +17,12 @@ use crate::tui::layout::{self, Area, Borders, Pane};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::{CaseDraft, Effect};
 use crate::tui::messages::reply::ReplyProblem;
+use crate::tui::overlay::ask_again::AskAgain;
 use crate::tui::overlay::clear_group::ClearGroup;
 use crate::tui::overlay::decision_bar;
 use crate::tui::overlay::find::FindLine;
 use crate::tui::overlay::kinds::Overlay;
+use crate::tui::overlay::take_over::TakeOver;
 use crate::tui::page::line::Mark;
 use crate::tui::page::tab::{TABS, Tab};
 use crate::tui::requests::{RecordedOpening, RequestKind};
@@ -50,6 +52,8 @@ impl CaseScreen {
             Action::Reopen => resolve::reopen(self, cx),
             Action::ClearSimilar => ClearGroup::open(self, cx),
             Action::OpenLinked => self.open_linked(cx),
+            Action::AskAgain => AskAgain::open(self, cx),
+            Action::TakeOver => take_over(self, cx),
             Action::Refresh => obstacle::refresh(self, cx),
             Action::Picture => pictures::open_picture(self, cx),
             Action::Reveal => field::reveal(self, cx),
@@ -217,7 +221,12 @@ impl CaseScreen {
     }
 }
 
-/// Why a decisive action comes too early.
+fn take_over(case: &CaseScreen, cx: &mut Cx) {
+    let holder = case.file.case.as_ref().and_then(|read| read.claimed_by.as_ref());
+    TakeOver::open(&case.file.key, holder, cx);
+}
+
+/// Why an action that judges comes too early.
 fn too_early(case: &CaseScreen, action: Action, cx: &Cx) -> Option<&'static str> {
     if case.file.problem.is_some() {
         Some("There is no case to judge: it could not be opened")

@@ -1,11 +1,13 @@
 //! The state and key handling of the outbox screen.
 
 use crate::domain::decision::DecisionState;
-use crate::domain::ids::{ProviderName, Reviewer};
+use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::record::Decision;
+use crate::domain::screening_request::{RequestStep, ScreeningRequest};
 use crate::tui::cx::{CopiedField, Cx, Handled, OutboxCounts, Step};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
+use crate::tui::messages::reply::OutboxItems;
 use crate::tui::page::line::Mark;
 use crate::tui::requests::{OutboxAct, RequestKind};
 use jiff::Timestamp;
@@ -19,6 +21,8 @@ const PAGE: isize = 10;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OutboxScreen {
     decisions: Vec<Decision>,
+    /// Requests to run AML screening again, below the decisions.
+    screenings: Vec<ScreeningRequest>,
     at: usize,
     /// Whether the console ends once everything is delivered.
     pub(crate) leave_when_empty: bool,
@@ -37,7 +41,8 @@ impl OutboxScreen {
             Action::Copy => self.copy_id(cx),
             _ => {
                 let Some(by) = action.step(PAGE) else { return Handled::No };
-                self.at = self.at.saturating_add_signed(by).min(self.decisions.len().saturating_sub(1));
+                self.at = self.at.saturating_add_signed(by);
+                self.clamp();
             }
         }
         Handled::Yes
@@ -79,10 +84,10 @@ impl OutboxScreen {
         self.decisions.iter().filter(can_be).filter(is_own)
     }
 
-    /// Takes the list that was read; returns whether the console must end now.
-    pub(crate) fn take(&mut self, decisions: Vec<Decision>) -> bool {
-        self.decisions = decisions;
-        self.at = self.at.min(self.decisions.len().saturating_sub(1));
+    /// Takes the list as it was read. Whether the console is to end now.
+    pub(crate) fn take(&mut self, items: OutboxItems) -> bool {
+        (self.decisions, self.screenings) = (items.decisions, items.screenings);
+        self.clamp();
         self.leave_when_empty && self.counts().undelivered == 0
     }
 
@@ -92,7 +97,40 @@ impl OutboxScreen {
         if decision.standing().is_open() {
             self.decisions.push(decision);
         }
-        self.at = self.at.min(self.decisions.len().saturating_sub(1));
+        self.clamp();
+    }
+
+    /// Takes one request to run screening again in its newest state.
+    pub(crate) fn take_screening(&mut self, request: ScreeningRequest) {
+        self.screenings.retain(|known| known.id != request.id);
+        if request.state.is_open() {
+            self.screenings.push(request);
+        }
+        self.clamp();
+    }
+
+    fn clamp(&mut self) {
+        self.at = self.at.min((self.decisions.len() + self.screenings.len()).saturating_sub(1));
+    }
+
+    pub(crate) fn screenings(&self) -> &[ScreeningRequest] {
+        &self.screenings
+    }
+
+    pub(crate) fn selected_screening(&self) -> Option<&ScreeningRequest> {
+        self.screenings.get(self.at.checked_sub(self.decisions.len())?)
+    }
+
+    /// Whether a request can still be undone.
+    pub(crate) fn held_screening(&self, id: Uuid, now: Timestamp) -> bool {
+        let is_held = |it: &ScreeningRequest| it.state == DecisionState::Held && it.held_until > now;
+        self.screenings.iter().any(|it| it.id == id && is_held(it))
+    }
+
+    /// The journey of the selected row.
+    fn selected_journey(&self) -> Option<&JourneyKey> {
+        let decision = self.selected().map(|decision| &decision.intent.journey);
+        decision.or_else(|| self.selected_screening().map(|request| &request.journey))
     }
 
     pub(crate) fn decisions(&self) -> &[Decision] {
@@ -116,29 +154,37 @@ impl OutboxScreen {
 
     pub(crate) fn counts(&self) -> OutboxCounts {
         let undelivered = self.decisions.iter().filter(|decision| decision.standing().goes_on());
+        let screenings = |is_meant: fn(DecisionState) -> bool| {
+            self.screenings.iter().filter(|request| is_meant(request.state)).count()
+        };
         OutboxCounts {
-            all: self.decisions.len(),
+            all: self.decisions.len() + self.screenings.len(),
             held: self.decisions.iter().filter(|decision| decision.state == DecisionState::Held).count(),
-            undelivered: undelivered.count(),
-            attention: self.attention().count(),
+            undelivered: undelivered.count() + screenings(DecisionState::goes_on),
+            attention: self.attention().count() + screenings(DecisionState::needs_person),
         }
     }
 
     fn open_case(&mut self, cx: &mut Cx) {
         if let Some(decision) = self.decisions.get(self.at) {
             self.looked.insert(decision.id);
-            cx.then(Step::Open(decision.intent.journey.clone()));
+        }
+        if let Some(key) = self.selected_journey() {
+            cx.then(Step::Open(key.clone()));
         }
     }
 
     fn copy_id(&self, cx: &mut Cx) {
-        if let Some(key) = self.selected().map(|decision| decision.intent.journey.clone()) {
+        if let Some(key) = self.selected_journey().cloned() {
             let value = key.id.as_sent().to_owned();
             cx.copy(key, CopiedField { name: "id".to_owned(), value });
         }
     }
 
     fn retry(&self, cx: &mut Cx) {
+        if let Some(request) = self.selected_screening() {
+            return step_screening(request, RequestStep::Retry, cx);
+        }
         let Some(decision) = self.selected() else { return };
         let (id, state) = (decision.id, decision.standing());
         if state == DecisionState::Conflict && !self.looked.contains(&id) {
@@ -157,6 +203,9 @@ impl OutboxScreen {
     }
 
     fn let_go(&self, cx: &mut Cx) {
+        if let Some(request) = self.selected_screening() {
+            return step_screening(request, RequestStep::Discard, cx);
+        }
         let Some(decision) = self.selected() else { return };
         let (id, state) = (decision.id, decision.standing());
         if state.needs_person() || state == DecisionState::Accepted {
@@ -167,5 +216,21 @@ impl OutboxScreen {
                 "Only a conflict or a refused decision can be discarded; a held decision can be undone",
             );
         }
+    }
+}
+
+fn step_screening(request: &ScreeningRequest, step: RequestStep, cx: &mut Cx) {
+    let (id, state) = (request.id, request.state);
+    let can_be = match step {
+        RequestStep::Retry => {
+            matches!(state, DecisionState::Waiting | DecisionState::Uncertain | DecisionState::Refused)
+        }
+        RequestStep::Discard => matches!(state, DecisionState::Waiting | DecisionState::Refused),
+        RequestStep::Undo => state == DecisionState::Held,
+    };
+    if can_be {
+        cx.ask(RequestKind::Screening(Some(step)), Effect::StepScreening { id, step });
+    } else {
+        cx.say(Mark::None, "It is sent automatically; while it is held it can be undone");
     }
 }

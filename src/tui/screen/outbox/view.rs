@@ -2,10 +2,13 @@
 
 use super::OutboxScreen;
 use crate::domain::decision::DecisionState;
+use crate::domain::ids::JourneyKey;
 use crate::domain::match_status::MatchStatus;
-use crate::domain::pii::Masking;
+use crate::domain::pii::{Masking, Pii};
 use crate::domain::record::Decision;
 use crate::domain::resolution::Conclusion;
+use crate::domain::screening_request::ScreeningRequest;
+use crate::domain::text::Untrusted;
 use crate::domain::time::waited;
 use crate::tui::cx::Cx;
 use crate::tui::fit::wrap;
@@ -32,28 +35,117 @@ fn nothing(screen: &OutboxScreen) -> String {
 pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &QueueList, cx: &Cx) {
     let (list, detail) = body.bottom((body.height / 2).clamp(6, 14));
     let inner = pen.frame(list, "OUTBOX", Role::BorderFocus, Role::Accent);
-    if screen.decisions().is_empty() {
+    let all = OutboxRow::all(screen);
+    if all.is_empty() {
         pen.row(inner, &[piece(format!(" {}", nothing(screen)), Role::Dim)]);
     }
     let height = usize::from(inner.height);
     let top = screen.at().saturating_add(1).saturating_sub(height);
-    let shown = screen.decisions().iter().enumerate().skip(top);
-    for (y, (at, decision)) in (inner.y..inner.y.saturating_add(inner.height)).zip(shown) {
-        let name = applicant(decision, rows, cx.masking);
-        one(pen, Area { y, height: 1, ..inner }, decision, name, at == screen.at(), cx);
+    let shown = all.iter().enumerate().skip(top);
+    for (y, (at, item)) in (inner.y..inner.y.saturating_add(inner.height)).zip(shown) {
+        let name = applicant(item.journey(), rows, cx.masking);
+        one(pen, Area { y, height: 1, ..inner }, *item, name, at == screen.at(), cx);
     }
-    progress(pen, list, top, height, screen.decisions().len());
-    if let Some(decision) = screen.selected() {
-        details(pen, detail, decision, cx);
+    progress(pen, list, top, height, all.len());
+    if let Some(item) = all.get(screen.at()) {
+        details(pen, detail, *item, cx);
     }
 }
 
-fn one(pen: &mut Pen<'_>, row: Area, decision: &Decision, applicant: String, is_selected: bool, cx: &Cx) {
+/// A row of the outbox.
+#[derive(Clone, Copy)]
+enum OutboxRow<'a> {
+    Decision(&'a Decision),
+    Screening(&'a ScreeningRequest),
+}
+
+impl<'a> OutboxRow<'a> {
+    fn all(screen: &'a OutboxScreen) -> Vec<Self> {
+        let decisions = screen.decisions().iter().map(Self::Decision);
+        decisions.chain(screen.screenings().iter().map(Self::Screening)).collect()
+    }
+
+    fn journey(self) -> &'a JourneyKey {
+        match self {
+            Self::Decision(decision) => &decision.intent.journey,
+            Self::Screening(request) => &request.journey,
+        }
+    }
+
+    fn state(self) -> DecisionState {
+        match self {
+            Self::Decision(decision) => decision.standing(),
+            Self::Screening(request) => request.state,
+        }
+    }
+
+    /// What is sent, and why.
+    fn what(self, cx: &Cx) -> (&'static str, String) {
+        match self {
+            Self::Screening(request) => ("AML screening again", name_of(request, cx)),
+            Self::Decision(decision) => {
+                let lags = decision.lagging().is_some();
+                let what = if lags { "Watch-list records" } else { decision.intent.verb.decision().word() };
+                (what, cx.policy.reason_text(&decision.intent.reason).to_string())
+            }
+        }
+    }
+
+    fn lines(self, cx: &Cx) -> Vec<(String, Role)> {
+        match self {
+            Self::Decision(decision) => lines(decision, cx),
+            Self::Screening(request) => screening_lines(request, cx),
+        }
+    }
+}
+
+/// The name that is searched for.
+fn name_of(request: &ScreeningRequest, cx: &Cx) -> String {
+    let name = Pii::new(Untrusted::new(request.person.full_name().reveal().as_str()));
+    format!("for {}", name.shown(cx.masking))
+}
+
+/// Everything about one request to run AML screening again.
+fn screening_lines(request: &ScreeningRequest, cx: &Cx) -> Vec<(String, Role)> {
+    let mut person = name_of(request, cx);
+    if let Some(date) = request.person.birth_date() {
+        let date = Pii::new(Untrusted::new(date.reveal().to_string()));
+        person.push_str(&format!(", born {}", date.shown(cx.masking)));
+    }
+    if let Some(sex) = request.person.sex() {
+        let word: &'static str = sex.into();
+        person.push_str(&format!(", {word}"));
+    }
+    let mut lines = vec![(format!("asks    AML screening again {person}"), Role::Strong)];
+    lines.push((format!("when    {} by {}", cx.policy.clock.full(request.at), request.by), Role::Text));
+    if let Some(problem) = &request.last_problem {
+        lines.push((format!("answer  {}", problem.shown()), Role::Look));
+    }
+    lines.push((format!("tried   {}", tried(request.attempts)), Role::Dim));
+    if let Some(due) = request.due {
+        let left = wait(due.as_millisecond().saturating_sub(cx.now.as_millisecond()).max(0));
+        lines.push((format!("next    in {left} ({})", cx.policy.clock.full(due)), Role::Dim));
+    }
+    if request.state == DecisionState::Refused {
+        let help = "read the answer, then ask again from the case with other data, or send it again";
+        lines.push((format!("do      {help}"), Role::Strong));
+    }
+    let key = |action| cx.key(Place::Outbox, action);
+    let keys = match request.state {
+        DecisionState::Held => format!("{} undo", key(Action::Undo)),
+        DecisionState::Sending => "it is being sent".to_owned(),
+        _ => format!("{} send again now · {} discard", key(Action::Retry), key(Action::Discard)),
+    };
+    lines.push((format!("keys    {} open the case · {keys}", key(Action::Open)), Role::Key));
+    lines
+}
+
+fn one(pen: &mut Pen<'_>, row: Area, item: OutboxRow<'_>, applicant: String, is_selected: bool, cx: &Cx) {
     if is_selected {
         pen.tint(row, Role::Selected);
         pen.put(row.x, row.y, 1, "▌", Role::SelectedMark);
     }
-    let (sign, role) = match decision.standing() {
+    let (sign, role) = match item.state() {
         DecisionState::Conflict | DecisionState::Refused => ("✗", Role::Failed),
         DecisionState::Waiting | DecisionState::Accepted | DecisionState::Uncertain => ("⚠", Role::Look),
         DecisionState::Proposed | DecisionState::Held | DecisionState::Sending => ("–", Role::Dim),
@@ -62,23 +154,26 @@ fn one(pen: &mut Pen<'_>, row: Area, decision: &Decision, applicant: String, is_
     pen.put(row.x + 1, row.y, 1, sign, role);
     let (_, rest) = row.left(3);
     let (state, rest) = rest.left(20);
-    pen.row(state, &[piece(state_words(decision, cx), role)]);
+    pen.row(state, &[piece(state_words(item, cx), role)]);
     let (verb, rest) = rest.left(24);
-    let lags = decision.lagging().is_some();
-    let what = if lags { "Watch-list records" } else { decision.intent.verb.decision().word() };
+    let (what, why) = item.what(cx);
     pen.row(verb, &[piece(what, Role::Text)]);
     let (name, reason) = rest.left(rest.width / 2);
     let (name, _) = name.right(1);
     pen.row(name, &[piece(applicant, Role::Text)]);
-    pen.row(reason, &[piece(cx.policy.reason_text(&decision.intent.reason), Role::Dim)]);
+    pen.row(reason, &[piece(why, Role::Dim)]);
 }
 
-fn state_words(decision: &Decision, cx: &Cx) -> String {
+fn state_words(item: OutboxRow<'_>, cx: &Cx) -> String {
     let now = cx.now.as_millisecond();
     let until = |at: jiff::Timestamp| at.as_millisecond().saturating_sub(now).max(0);
-    match decision.standing() {
-        DecisionState::Held => format!("held {} s", (until(decision.held_until) + 999) / 1000),
-        DecisionState::Waiting => match decision.next_try() {
+    let (held_until, next_try) = match item {
+        OutboxRow::Decision(decision) => (decision.held_until, decision.next_try()),
+        OutboxRow::Screening(request) => (request.held_until, request.due),
+    };
+    match item.state() {
+        DecisionState::Held => format!("held {} s", (until(held_until) + 999) / 1000),
+        DecisionState::Waiting => match next_try {
             Some(due) => format!("again in {}", wait(until(due))),
             None => "waiting".to_owned(),
         },
@@ -90,9 +185,9 @@ fn wait(ms: i64) -> String {
     if ms >= 60_000 { waited(ms) } else { format!("{} s", (ms + 999) / 1000) }
 }
 
-fn details(pen: &mut Pen<'_>, area: Area, decision: &Decision, cx: &Cx) {
-    let inner = pen.frame(area, &decision.intent.journey.id.shown().to_string(), Role::Border, Role::Title);
-    let lines = lines(decision, cx);
+fn details(pen: &mut Pen<'_>, area: Area, item: OutboxRow<'_>, cx: &Cx) {
+    let inner = pen.frame(area, &item.journey().id.shown().to_string(), Role::Border, Role::Title);
+    let lines = item.lines(cx);
     let columns = usize::from(inner.width.saturating_sub(2).max(1));
     let rows = lines.iter().flat_map(|(text, role)| wrap(text, columns).into_iter().map(|row| (row, *role)));
     for (y, (text, role)) in (inner.y..inner.y.saturating_add(inner.height)).zip(rows) {
@@ -120,12 +215,7 @@ fn lines(decision: &Decision, cx: &Cx) -> Vec<(String, Role)> {
     if let Some(problem) = decision.problem() {
         lines.push((format!("answer  {}", problem.shown()), Role::Look));
     }
-    let tries = match decision.tries() {
-        0 => "not yet".to_owned(),
-        1 => "once".to_owned(),
-        more => format!("{more} times"),
-    };
-    lines.push((format!("tried   {tries}"), Role::Dim));
+    lines.push((format!("tried   {}", tried(decision.tries())), Role::Dim));
     if let Some(line) = next_try(decision, cx) {
         lines.push((line, Role::Dim));
     }
@@ -136,7 +226,15 @@ fn lines(decision: &Decision, cx: &Cx) -> Vec<(String, Role)> {
     lines
 }
 
-/// When it is sent next, or when the journey of a possibly applied decision is read again.
+fn tried(times: u32) -> String {
+    match times {
+        0 => "not yet".to_owned(),
+        1 => "once".to_owned(),
+        more => format!("{more} times"),
+    }
+}
+
+/// When it is sent next; of one that may have been applied, when its journey is read again.
 fn next_try(decision: &Decision, cx: &Cx) -> Option<String> {
     let is_doubtful = match decision.standing() {
         DecisionState::Accepted | DecisionState::Uncertain => true,
@@ -215,7 +313,7 @@ fn what_can_be_done(decision: &Decision, cx: &Cx) -> String {
 
 /// One sentence about an undelivered decision.
 pub(crate) fn sentence(decision: &Decision, rows: &QueueList, masking: Masking) -> String {
-    let name = applicant(decision, rows, masking);
+    let name = applicant(&decision.intent.journey, rows, masking);
     let ours = decision.intent.verb.decision().word();
     let said = decision.problem().map(|text| text.shown().to_string()).unwrap_or_default();
     match decision.standing() {
@@ -240,9 +338,8 @@ pub(crate) fn sentence(decision: &Decision, rows: &QueueList, masking: Masking) 
     }
 }
 
-/// The applicant of a decision, if the queue knows the name; else the journey's id.
-fn applicant(decision: &Decision, rows: &QueueList, masking: Masking) -> String {
-    let key = &decision.intent.journey;
+/// The applicant of a journey, as far as the queue knows.
+fn applicant(key: &JourneyKey, rows: &QueueList, masking: Masking) -> String {
     let row = rows.of(key);
     match row.filter(|row| row.summary.applicant.is_some()) {
         Some(row) => name(row, masking).to_string(),
@@ -252,13 +349,18 @@ fn applicant(decision: &Decision, rows: &QueueList, masking: Masking) -> String 
 
 /// The same as text, one fact per line.
 pub(crate) fn plain(screen: &OutboxScreen, rows: &QueueList, cx: &Cx) -> Vec<String> {
-    let listed = screen.decisions().iter().enumerate().map(|(at, decision)| {
+    let all = OutboxRow::all(screen);
+    let listed = all.iter().enumerate().map(|(at, item)| {
         let sign = if at == screen.at() { "> " } else { "  " };
-        format!("{sign}{}: {}", state_words(decision, cx), sentence(decision, rows, cx.masking))
+        let what = match item {
+            OutboxRow::Decision(decision) => sentence(decision, rows, cx.masking),
+            OutboxRow::Screening(request) => format!("AML screening again {}", name_of(request, cx)),
+        };
+        format!("{sign}{}: {what}", state_words(*item, cx))
     });
     let mut text: Vec<String> = listed.collect();
-    match screen.selected() {
-        Some(decision) => text.extend(lines(decision, cx).into_iter().map(|(line, _)| line)),
+    match all.get(screen.at()) {
+        Some(item) => text.extend(item.lines(cx).into_iter().map(|(line, _)| line)),
         None => text.push(nothing(screen)),
     }
     text

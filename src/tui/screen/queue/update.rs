@@ -17,6 +17,7 @@ use crate::tui::overlay::find_journey::FindJourney;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::overlay::search::SearchLine;
 use crate::tui::overlay::skip::SkipLine;
+use crate::tui::overlay::take_over::TakeOver;
 use crate::tui::page::line::Mark;
 use crate::tui::requests::RequestKind;
 use jiff::SignedDuration;
@@ -37,6 +38,7 @@ impl QueueScreen {
                 self.list.step(1);
             }
             Action::Claim => self.claim(cx),
+            Action::TakeOver => take_over(self, cx),
             Action::RejectMarked => BulkReject::open(&self.list, cx),
             Action::Note => cx.open(Overlay::note("", self.list.meant().len())),
             Action::Copy => self.copy("id", cx),
@@ -313,7 +315,13 @@ impl QueueScreen {
     }
 }
 
-/// Opens the only hit. Without a hit, searches the whole store.
+fn take_over(queue: &QueueScreen, cx: &mut Cx) {
+    if let Some(row) = queue.list.selected() {
+        TakeOver::open(&row.key, row.claimed_by.as_ref(), cx);
+    }
+}
+
+/// Opens the only hit. What is not in the queue may be elsewhere in the store.
 fn open_hit(queue: &mut QueueScreen, cx: &mut Cx) {
     match queue.list.shown_count() {
         0 if !queue.list.query.search.trim().is_empty() => {

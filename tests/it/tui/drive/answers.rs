@@ -3,6 +3,23 @@
 use super::*;
 
 impl Drive {
+    fn ask_for_screening(&mut self, journey: JourneyKey, person: ScreenedPerson) -> ScreeningRequest {
+        let request = ScreeningRequest {
+            id: Uuid::from_u128(self.screenings.len() as u128 + 7_000),
+            journey,
+            person,
+            by: sample::me(),
+            at: self.now,
+            state: DecisionState::Held,
+            held_until: self.now.checked_add(SignedDuration::from_secs(10)).unwrap(),
+            attempts: 0,
+            due: None,
+            last_problem: None,
+        };
+        self.screenings.push(request.clone());
+        request
+    }
+
     pub(in crate::tui) fn reply(&mut self, effect: Effect) -> Reply {
         match effect {
             Effect::LoadQueue { .. } => Reply::Queue(Ok(Box::new(self.listing()))),
@@ -58,7 +75,23 @@ impl Drive {
             }
             Effect::LoadOutbox => {
                 let open = self.decisions.iter().filter(|decision| decision.state.is_open());
-                Reply::Outbox(Ok(open.cloned().collect()))
+                let screenings = self.screenings.iter().filter(|request| request.state.is_open());
+                Reply::Outbox(Ok(OutboxItems {
+                    decisions: open.cloned().collect(),
+                    screenings: screenings.cloned().collect(),
+                }))
+            }
+            Effect::AskScreening { key, person } => {
+                Reply::Screening(Ok(Box::new(self.ask_for_screening(key, person))))
+            }
+            Effect::StepScreening { id, step } => {
+                let request = self.screenings.iter_mut().find(|known| known.id == id).unwrap();
+                request.state = match step {
+                    RequestStep::Undo => DecisionState::Undone,
+                    RequestStep::Retry => DecisionState::Waiting,
+                    RequestStep::Discard => DecisionState::Dropped,
+                };
+                Reply::Screening(Ok(Box::new(request.clone())))
             }
             Effect::Discard { id } => {
                 let discarded = self.decisions.iter_mut().filter(|known| known.id == id);
@@ -98,6 +131,7 @@ impl Drive {
             | Effect::Seen { .. }
             | Effect::Looked { .. }
             | Effect::Retry { .. }
+            | Effect::TakeOver { .. }
             | Effect::KeepBorders(_)
             | Effect::StopFetching
             | Effect::TourSeen

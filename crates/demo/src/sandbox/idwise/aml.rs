@@ -6,7 +6,7 @@ use super::super::record::Principal;
 use super::super::shape::{self, Api};
 use super::super::shared_state::SharedState;
 use super::decide::event_body;
-use super::watchlist::{matches_of, search};
+use super::watchlist::{Entity, matches_of, search};
 use super::written;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
@@ -21,13 +21,13 @@ type RequestBody = Map<String, Value>;
 
 /// `POST /checks/aml`: creates a check that belongs to no journey.
 pub(super) async fn check(State(state): State<Arc<SharedState>>, body: Bytes) -> Response {
-    let asked = match object(&body).and_then(|asked| new_check(&asked).map(|name| (asked, name))) {
+    let asked = match object(&body).and_then(|asked| new_check(&asked).map(|entity| (asked, entity))) {
         Ok(asked) => asked,
         Err(message) => return answer::idwise_invalid(message),
     };
-    let (asked, name) = asked;
+    let (asked, entity) = asked;
     let id = state.ids.hex(24);
-    let matches = search(&state, &name);
+    let matches = search(&state, &entity);
     let check = json!({
         "check_id": id,
         "reference_number": asked.get("reference_no"),
@@ -40,13 +40,13 @@ pub(super) async fn check(State(state): State<Arc<SharedState>>, body: Bytes) ->
     answer::ok(&json!({"success": true, "check_id": id}))
 }
 
-fn new_check(asked: &RequestBody) -> Result<String, &'static str> {
+fn new_check(asked: &RequestBody) -> Result<Entity, &'static str> {
     for key in ["flow_id", "reference_no"] {
         if text(asked.get(key)).is_none() {
             return Err("flow_id and reference_no are required");
         }
     }
-    entity_name(asked)?.ok_or("entity_details is required")
+    entity(asked)?.ok_or("entity_details is required")
 }
 
 /// `GET /checks/aml/{id}`: a check, or the check of a journey by the journey's id.
@@ -63,16 +63,17 @@ pub(super) async fn amend(
     Path(id): Path<String>,
     body: Bytes,
 ) -> Response {
-    let name = match object(&body).and_then(|asked| entity_name(&asked)) {
-        Ok(name) => name,
+    let entity = match object(&body).and_then(|asked| entity(&asked)) {
+        Ok(entity) => entity,
         Err(message) => return answer::idwise_invalid(message),
     };
     let Some(check) = current(&state, &id) else {
         return answer::idwise_missing("check");
     };
     let before: Vec<Value> = matches_of(&check).cloned().collect();
-    let after = name.map_or_else(|| before.clone(), |name| search(&state, &name));
-    replace(&state, &id, check, &before, &after);
+    let after = entity.map_or_else(|| before.clone(), |entity| search(&state, &entity));
+    let searched = written(Timestamp::now());
+    replace(&state, &id, check, &before, &NewMatches { matches: &after, searched: Some(&searched) });
     state.record.audit(&id, "perform_aml_check", Principal::ServerKey, true);
     if let Some(entry) = state.journeys.get(Api::Idwise, &id) {
         let mut body = event_body(&state, &entry);
@@ -105,7 +106,7 @@ pub(super) async fn whitelist(
         return answer::idwise_invalid("resource_ids names a match that the check does not have");
     }
     let after: Vec<Value> = before.iter().cloned().map(|hit| marks.put_on(hit)).collect();
-    replace(&state, &id, check, &before, &after);
+    replace(&state, &id, check, &before, &NewMatches { matches: &after, searched: None });
     answer::success()
 }
 
@@ -196,9 +197,16 @@ fn current(state: &SharedState, id: &str) -> Option<Value> {
     }))
 }
 
-/// Replaces the matches of a check or journey, and stores the new version.
-fn replace(state: &SharedState, id: &str, mut check: Value, before: &[Value], after: &[Value]) {
-    state.record.aml_version(id, json!(before), json!(after));
+/// Matches in place of others.
+struct NewMatches<'a> {
+    matches: &'a [Value],
+    /// When they were searched for; none where only marks on them changed.
+    searched: Option<&'a str>,
+}
+
+/// Puts other matches into the check or journey, and keeps the version.
+fn replace(state: &SharedState, id: &str, mut check: Value, before: &[Value], after: &NewMatches<'_>) {
+    state.record.aml_version(id, json!(before), json!(after.matches));
     let in_journey = state.journeys.change(Api::Idwise, id, |entry| {
         if let Some(journey) = shape::inside_mut(&mut entry.document, entry.place) {
             set_matches(journey, after);
@@ -208,20 +216,23 @@ fn replace(state: &SharedState, id: &str, mut check: Value, before: &[Value], af
     if in_journey.is_none() {
         set_matches(&mut check, after);
         if let Some(fields) = check.as_object_mut() {
-            fields.insert("final_decision".to_owned(), json!(verdict(after)));
+            fields.insert("final_decision".to_owned(), json!(verdict(after.matches)));
         }
         state.record.keep_aml_check(id, check);
     }
 }
 
-fn set_matches(target: &mut Value, matches: &[Value]) {
+fn set_matches(target: &mut Value, after: &NewMatches<'_>) {
     let Some(fields) = target.as_object_mut() else { return };
     let aml = fields.entry("aml").or_insert(Value::Null);
-    match aml.as_object_mut() {
-        Some(aml) => {
-            aml.insert("matches".to_owned(), json!(matches));
-        }
-        None => *aml = json!({"applicability": "Applicable", "matches": matches}),
+    if !aml.is_object() {
+        *aml = json!({"applicability": "Applicable"});
+    }
+    let Some(aml) = aml.as_object_mut() else { return };
+    aml.insert("matches".to_owned(), json!(after.matches));
+    if let Some(searched) = after.searched {
+        aml.insert("applicability".to_owned(), json!("Applicable"));
+        aml.insert("search_datetime".to_owned(), json!(searched));
     }
 }
 
@@ -244,12 +255,22 @@ fn text(value: Option<&Value>) -> Option<&str> {
     value.and_then(Value::as_str).filter(|text| !text.is_empty())
 }
 
-fn entity_name(asked: &RequestBody) -> Result<Option<String>, &'static str> {
-    match asked.get("entity_details") {
-        None | Some(Value::Null) => Ok(None),
-        Some(details) => match text(details.get("full_name")) {
-            Some(name) => Ok(Some(name.to_owned())),
-            None => Err("entity_details.full_name is required"),
-        },
-    }
+/// The person of `entity_details`: with `birth_date` where a search is amended, `birth_year` in a new check.
+fn entity(asked: &RequestBody) -> Result<Option<Entity>, &'static str> {
+    let details = match asked.get("entity_details") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(details) => details,
+    };
+    let full_name = text(details.get("full_name")).ok_or("entity_details.full_name is required")?.to_owned();
+    let birth = [("birth_date", 10), ("birth_year", 4)].into_iter().find_map(|(key, length)| {
+        let text = details.get(key).filter(|value| !value.is_null())?.as_str().unwrap_or_default();
+        let year = text.get(..4).and_then(|year| year.parse().ok());
+        Some(year.filter(|_| text.len() == length).ok_or("the date of birth is not YYYY-MM-DD or YYYY"))
+    });
+    let sex = match details.get("sex") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(sex)) if sex == "male" || sex == "female" => Some(sex.clone()),
+        Some(_) => return Err("sex is not male or female"),
+    };
+    Ok(Some(Entity { full_name, birth_year: birth.transpose()?, sex }))
 }

@@ -8,15 +8,45 @@ use std::collections::BTreeSet;
 const SAMPLE: usize = 300;
 const THRESHOLD: usize = 80;
 
-/// The entries that match a name, best first, with new scores.
-pub(super) fn search(state: &SharedState, full_name: &str) -> Vec<Value> {
-    let wanted = words(full_name);
+/// Whom a search is for.
+pub(super) struct Entity {
+    pub(super) full_name: String,
+    pub(super) birth_year: Option<i16>,
+    /// `male` or `female`.
+    pub(super) sex: Option<String>,
+}
+
+impl Entity {
+    /// Whether an entry can be this person: neither all its birth years nor its sex speak against it.
+    fn can_be(&self, hit: &Value) -> bool {
+        let years: Vec<i16> = hit.get("datesOfBirth").into_iter().flat_map(years).collect();
+        let is_near = |year: i16| years.is_empty() || years.iter().any(|known| (known - year).abs() <= 1);
+        let sex = hit.get("sex").and_then(Value::as_str).map(str::to_lowercase);
+        let is_same = |wanted: &String| sex.as_ref().is_none_or(|sex| sex == wanted);
+        self.birth_year.is_none_or(is_near) && self.sex.as_ref().is_none_or(is_same)
+    }
+}
+
+/// The years of dates as lists have them: texts or numbers, one or several.
+fn years(dates: &Value) -> Vec<i16> {
+    let one = |date: &Value| {
+        let text = date.as_str().map_or_else(|| date.to_string(), str::to_owned);
+        text.get(..4).and_then(|year| year.parse().ok())
+    };
+    dates
+        .as_array()
+        .map_or_else(|| one(dates).into_iter().collect(), |all| all.iter().filter_map(one).collect())
+}
+
+/// The entries that fit a person, best first, with new scores.
+pub(super) fn search(state: &SharedState, entity: &Entity) -> Vec<Value> {
+    let wanted = words(&entity.full_name);
     let mut found: Vec<(usize, Value)> = Vec::new();
     for entry in state.journeys.sample(Api::Idwise, SAMPLE) {
         for hit in matches_of(entry.journey()) {
             let score = score(&wanted, &words(hit.get("name").and_then(Value::as_str).unwrap_or_default()));
             let is_new = !found.iter().any(|(_, known)| known.get("name") == hit.get("name"));
-            if score >= THRESHOLD && is_new {
+            if score >= THRESHOLD && is_new && entity.can_be(hit) {
                 found.push((score, rescored(state, hit, score)));
             }
         }

@@ -1,0 +1,163 @@
+//! A request to a service to run the AML screening of a journey again, with corrected data.
+
+use super::decision::DecisionState;
+use super::ids::{JourneyKey, Reviewer};
+use super::pii::Pii;
+use super::text::Untrusted;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A request on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScreeningRequest {
+    pub id: Uuid,
+    pub journey: JourneyKey,
+    pub person: ScreenedPerson,
+    pub by: Reviewer,
+    pub at: Timestamp,
+    /// The delivery state; a request is never in conflict.
+    pub state: DecisionState,
+    /// Until when it can be undone.
+    pub held_until: Timestamp,
+    pub attempts: u32,
+    /// When it is tried next.
+    pub due: Option<Timestamp>,
+    /// Why it did not arrive, as a sentence.
+    pub last_problem: Option<Untrusted>,
+}
+
+/// The person that lists are searched for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScreenedPerson {
+    full_name: Pii<String>,
+    birth_date: Option<Pii<Date>>,
+    sex: Option<ScreenedSex>,
+}
+
+/// The sexes that the service takes (docs/contracts/idwise.md 2.7).
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", ascii_case_insensitive)]
+pub enum ScreenedSex {
+    #[strum(to_string = "male", serialize = "m")]
+    Male,
+    #[strum(to_string = "female", serialize = "f")]
+    Female,
+}
+
+/// What a person does with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestStep {
+    Undo,
+    Retry,
+    Discard,
+}
+
+/// Why typed words do not name a person to search for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonProblem {
+    NoName,
+    BirthDate,
+    Sex,
+}
+
+impl PersonProblem {
+    /// What to type.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NoName => "A name is needed",
+            Self::BirthDate => "Write the birth date as 1974-08-12, or leave it empty",
+            Self::Sex => "Write male or female, or leave it empty",
+        }
+    }
+}
+
+/// The fields in the order in which the record commits to them.
+#[derive(Serialize, Deserialize)]
+struct StoredPerson {
+    full_name: String,
+    birth_date: Option<Date>,
+    sex: Option<ScreenedSex>,
+}
+
+impl ScreenedPerson {
+    /// The person of typed words. Birth date and sex may be empty.
+    pub fn of_typed(name: &str, birth_date: &str, sex: &str) -> Result<Self, PersonProblem> {
+        let full_name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !full_name.chars().any(char::is_alphabetic) {
+            return Err(PersonProblem::NoName);
+        }
+        let birth_date = match birth_date.trim() {
+            "" => None,
+            text if text.len() == "1974-08-12".len() => {
+                Some(Pii::new(text.parse().map_err(|_| PersonProblem::BirthDate)?))
+            }
+            _ => return Err(PersonProblem::BirthDate),
+        };
+        let sex = match sex.trim() {
+            "" => None,
+            text => Some(text.parse().map_err(|_| PersonProblem::Sex)?),
+        };
+        Ok(Self { full_name: Pii::new(full_name), birth_date, sex })
+    }
+
+    /// The full name, without superfluous white space.
+    pub fn full_name(&self) -> &Pii<String> {
+        &self.full_name
+    }
+
+    /// The date of birth, if one was typed.
+    pub fn birth_date(&self) -> Option<&Pii<Date>> {
+        self.birth_date.as_ref()
+    }
+
+    /// The sex, if one was typed.
+    pub fn sex(&self) -> Option<ScreenedSex> {
+        self.sex
+    }
+
+    /// As the store has it, and as the record commits to it: JSON.
+    pub fn stored(&self) -> String {
+        let person = StoredPerson {
+            full_name: self.full_name.reveal().clone(),
+            birth_date: self.birth_date.as_ref().map(|date| *date.reveal()),
+            sex: self.sex,
+        };
+        serde_json::to_string(&person).unwrap_or_default()
+    }
+
+    /// Reads what [`Self::stored`] wrote.
+    pub fn read(stored: &str) -> Option<Self> {
+        let StoredPerson { full_name, birth_date, sex } = serde_json::from_str(stored).ok()?;
+        Some(Self { full_name: Pii::new(full_name), birth_date: birth_date.map(Pii::new), sex })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typed_words_are_a_person_or_say_what_to_type() {
+        let person = ScreenedPerson::of_typed("  Anna  Maria Eriksson ", "1974-08-12", "F").unwrap();
+        assert_eq!(person.full_name().reveal(), "Anna Maria Eriksson");
+        assert_eq!(ScreenedPerson::read(&person.stored()), Some(person.clone()));
+        assert!(!format!("{person:?}").contains("Eriksson"), "personal data is in no log");
+        let bare = ScreenedPerson::of_typed("Anna", "", " ").unwrap();
+        assert_eq!((bare.birth_date(), bare.sex()), (None, None));
+        for (typed, problem) in [
+            (("", "", ""), PersonProblem::NoName),
+            ((" 12 ", "", ""), PersonProblem::NoName),
+            (("Anna", "12.8.1974", ""), PersonProblem::BirthDate),
+            (("Anna", "1974-02-30", ""), PersonProblem::BirthDate),
+            (("Anna", "1974-08", ""), PersonProblem::BirthDate),
+            (("Anna", "", "x"), PersonProblem::Sex),
+        ] {
+            assert_eq!(ScreenedPerson::of_typed(typed.0, typed.1, typed.2), Err(problem), "{typed:?}");
+        }
+    }
+}
