@@ -87,6 +87,7 @@ impl App {
         match (asked, result) {
             (RequestKind::Unlock, result) => locking::unlocked(self, result),
             (RequestKind::Claim(key), Ok(())) => self.screens.claimed(key, &mut self.cx),
+            (RequestKind::TakeOver(key), Ok(())) => taken_over(self, key),
             (RequestKind::Reread(key), Ok(())) => {
                 self.cx.say(Mark::Settled, "The journey was read again");
                 self.cx.pictures.drop_failed(&key);
@@ -235,6 +236,41 @@ fn take_outbox(app: &mut App, items: OutboxItems) {
         app.leave();
     }
     app.screens.name_decisions(&mut app.cx);
+}
+
+/// A request to run AML screening again was recorded, or changed by this reviewer.
+fn take_screening(
+    app: &mut App,
+    step: Option<RequestStep>,
+    result: Result<Box<ScreeningRequest>, ReplyProblem>,
+) {
+    let cx = &mut app.cx;
+    let request = match result {
+        Ok(request) => *request,
+        Err(problem) => return cx.say_problem(RequestKind::Screening(step).failed(), &problem),
+    };
+    let words = match step {
+        None => {
+            cx.acts.push(LocalAct::Screening(request.id));
+            let undo = cx.key(Place::Everywhere, Action::Undo);
+            let seconds = (request.held_until.as_millisecond() - cx.now.as_millisecond() + 999) / 1000;
+            format!("AML screening will be asked for again in {} s · {undo} undoes it", seconds.max(0))
+        }
+        Some(RequestStep::Undo) => "Undone: AML screening is not asked for again".to_owned(),
+        Some(RequestStep::Retry) => "It is sent again now".to_owned(),
+        Some(RequestStep::Discard) => "Discarded: it did not reach the provider".to_owned(),
+    };
+    cx.say(Mark::Settled, words);
+    app.screens.outbox.take_screening(request);
+}
+
+/// A claim was taken over from another reviewer: the case is read again, with the reason among its notes.
+fn taken_over(app: &mut App, key: JourneyKey) {
+    app.screens.claimed(key.clone(), &mut app.cx);
+    app.cx.say(Mark::Settled, "Taken over; the reason is a note of the case");
+    if app.screens.case.as_ref().is_some_and(|case| *case.key() == key) {
+        app.cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
+    }
 }
 
 /// Goes on to the next case after a decision.

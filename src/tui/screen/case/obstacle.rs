@@ -6,6 +6,7 @@ use crate::domain::decision::{DecisionState, Verb};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::JourneyState;
 use crate::domain::record::Decision;
+use crate::domain::role::Act;
 use crate::insight::case::Case;
 use crate::tui::clock::ScreenClock;
 use crate::tui::cx::Cx;
@@ -45,6 +46,12 @@ impl Obstacle {
             }
             Obstacle::Changed => {
                 format!("This journey changed after you opened it · {} shows it", key(Action::Refresh))
+            }
+            Obstacle::ClaimedBy(other) if cx.policy.seat.may(Act::ManageWork) => {
+                let take = key(Action::TakeOver);
+                format!(
+                    "{other} has claimed this case: ask them to release it · {take} takes it over, with a reason"
+                )
             }
             Obstacle::ClaimedBy(other) => format!("{other} has claimed this case: ask them to release it"),
         }
