@@ -226,7 +226,7 @@ fn waits_for_silence(action: Action, repeat: bool, surface: &Surface, cx: &Cx) -
         Place::Bulk => action == Action::RejectAll,
         Place::Similar => action == Action::ClearListed,
         Place::Text => action == Action::Accept && surface.ends_with_decision,
-        Place::Case => judges_line(action),
+        Place::Case | Place::Picture => judges_line(action),
         Place::Outbox => action == Action::Discard,
         _ => false,
     };

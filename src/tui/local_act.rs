@@ -53,6 +53,11 @@ impl LocalActs {
         self.0.drain(..over);
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Takes the newest act.
     pub(crate) fn pop(&mut self) -> Option<LocalAct> {
         self.0.pop()

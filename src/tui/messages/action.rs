@@ -310,13 +310,9 @@ impl Action {
     }
 }
 
-const fn row(
-    action: Action,
-    words: &'static str,
-    about: &'static str,
-    group: Group,
-    places: &'static [Place],
-) -> Entry {
+type Text = &'static str;
+
+const fn row(action: Action, words: Text, about: Text, group: Group, places: &'static [Place]) -> Entry {
     Entry { action, words, about, group, places }
 }
 
@@ -358,6 +354,7 @@ const PICTURE: &[Place] = &[Place::Picture];
 const OUTBOX: &[Place] = &[Place::Outbox];
 const COPYING: &[Place] = &[Place::Case, Place::Queue, Place::Outbox];
 const CONFIRM: &[Place] = &[Place::Confirm];
+const JUDGED: &[Place] = &[Place::Case, Place::Picture];
 
 /// Every action once, in the order of the help.
 #[rustfmt::skip]
@@ -385,9 +382,9 @@ pub const TABLE: &[Entry] = &[
     row(Action::StepsDone, "go on", "Every step is decided: go on to the reason", Group::Decide, STEPS),
     row(Action::NextUnresolved, "next unresolved", "Go to the next unresolved finding", Group::Findings, CASE),
     row(Action::PreviousUnresolved, "previous unresolved", "Go to the previous unresolved finding", Group::Findings, CASE),
-    row(Action::NoIssue, "no issue", "No issue; the faces match; the record is not the applicant (false positive)", Group::Findings, CASE),
-    row(Action::IssueConfirmed, "issue confirmed", "Issue confirmed; the faces do not match; the record is the applicant (true match)", Group::Findings, CASE),
-    row(Action::Inconclusive, "inconclusive", "Inconclusive: it cannot be judged from this evidence", Group::Findings, CASE),
+    row(Action::NoIssue, "no issue", "No issue; the faces match; the record is not the applicant (false positive)", Group::Findings, JUDGED),
+    row(Action::IssueConfirmed, "issue confirmed", "Issue confirmed; the faces do not match; the record is the applicant (true match)", Group::Findings, JUDGED),
+    row(Action::Inconclusive, "inconclusive", "Inconclusive: it cannot be judged from this evidence", Group::Findings, JUDGED),
     row(Action::Reopen, "reopen", "Reopen this finding or this answer about faces; the record keeps both", Group::Findings, CASE),
     row(Action::ClearSimilar, "clear group", "List the watch-list matches that the same reason clears", Group::Findings, CASE),
     row(Action::ClearListed, "clear all", "Clear all of the list for this reason, as false positives", Group::Findings, SIMILAR),

@@ -1,6 +1,6 @@
 //! The screens: which one is shown, and what concerns several of them.
 
-use super::case::{CaseScreen, pictures, read_history};
+use super::case::{CaseScreen, pictures, questions, read_history};
 use super::outbox::OutboxScreen;
 use super::picture::state::PictureScreen;
 use super::queue::QueueScreen;
@@ -16,6 +16,7 @@ use crate::domain::viewed::{CaseTab, Viewed};
 use crate::insight::case::Case;
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::drawn::Drawn;
+use crate::tui::keyboard;
 use crate::tui::layout;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::{CaseDraft, Effect};
@@ -41,7 +42,6 @@ pub(crate) enum Screen {
     Queue,
     /// An open case.
     Case,
-    /// A picture in the whole window.
     Picture,
     /// Decisions that are not delivered.
     Outbox,
@@ -84,6 +84,12 @@ impl Screens {
                     read_history(case, cx);
                 }
                 handled
+            }
+            Screen::Picture if keyboard::judges_line(action) => {
+                if questions::answer_from_picture(self.case.as_deref_mut(), action, cx) {
+                    self.back(CaseDraft::default(), cx);
+                }
+                Handled::Yes
             }
             Screen::Picture => self.picture.as_mut().map_or(Handled::No, |picture| picture.act(action, cx)),
             Screen::Outbox => self.outbox.act(action, cx),

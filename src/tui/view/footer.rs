@@ -127,6 +127,7 @@ pub fn hints_of(app: &App, place: Place) -> Vec<(String, String)> {
         Place::Bulk => BULK,
         Place::Text => TEXT,
         Place::Palette => PALETTE,
+        Place::Picture if is_asking_faces(app) => PICTURE_OF_FACES,
         Place::Picture => PICTURE,
         Place::Outbox => OUTBOX,
         Place::Stats => STATS,
@@ -154,10 +155,15 @@ fn hint(app: &App, place: Place, together: &[Action]) -> Option<(String, String)
     (!keys.is_empty()).then(|| (keys.join(" "), words.to_owned()))
 }
 
-/// The hint word of an action while a question about two faces is open.
+/// Whether the opened case asks about two faces.
+fn is_asking_faces(app: &App) -> bool {
+    app.screens.case.as_ref().is_some_and(|case| questions::is_asking_faces(case, app.cx()))
+}
+
+/// What an action answers where two faces are asked about.
 fn faces_words(app: &App, place: Place, action: Action) -> Option<&'static str> {
-    let case = app.screens.case.as_ref().filter(|_| place == Place::Case)?;
-    let case = Some(case).filter(|case| questions::is_asking_faces(case, app.cx()))?;
+    let is_asked = matches!(place, Place::Case | Place::Picture) && is_asking_faces(app);
+    let case = app.screens.case.as_ref().filter(|_| is_asked)?;
     let answers = questions::answers(case, app.cx()).into_iter().flatten();
     answers.into_iter().find(|(known, _)| *known == action).map(|(_, words)| words)
 }
@@ -361,7 +367,7 @@ fn case_hints(app: &App) -> Hints {
     if case.is_some_and(|case| case.is_for_second()) {
         return SECOND;
     }
-    if app.screens.case.as_ref().is_some_and(|case| questions::is_asking_faces(case, app.cx())) {
+    if is_asking_faces(app) {
         return by_width(FACES_NARROW, FACES_MEDIUM, FACES);
     }
     if app.screens.case.as_ref().is_some_and(|case| questions::offers_screening(case)) {
@@ -425,6 +431,19 @@ const STEPS: Hints = &[
 ];
 const TEXT: Hints = &[&[Action::Accept], &[Action::Cancel], &[Action::EraseWord], &[Action::EraseLine]];
 const PALETTE: Hints = &[&[Action::Down, Action::Up], &[Action::Accept], &[Action::Cancel]];
+/// The picture from which a question about faces is answered.
+const PICTURE_OF_FACES: Hints = &[
+    &[Action::NoIssue],
+    &[Action::IssueConfirmed],
+    &[Action::Inconclusive],
+    &[Action::Back],
+    &[Action::Beside],
+    &[Action::ZoomIn, Action::ZoomOut],
+    &[Action::Fit],
+    &[Action::PreviousPicture, Action::NextPicture],
+    &[Action::FullQuality],
+    &[Action::Help],
+];
 const PICTURE: Hints = &[
     &[Action::ZoomIn, Action::ZoomOut],
     &[Action::PanLeft, Action::PanDown, Action::PanUp, Action::PanRight],

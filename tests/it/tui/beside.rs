@@ -5,6 +5,7 @@ use super::sample;
 use referee::domain::queue::Row;
 use referee::insight::case::Case;
 use referee::tui::layout::{Area, beside_page};
+use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::{Effect, FaceAnswer};
 use referee::tui::messages::message::{Message, Pointer};
 use referee::tui::messages::policy::ConsolePolicy;
@@ -86,6 +87,32 @@ fn faces_that_no_line_asks_about_are_judged_in_their_tab() {
     assert_eq!(answers(&drive).len(), 1, "the first answer stays");
     let settled = drive.effects.iter().any(|it| it.resolves().is_some());
     assert!(!settled, "no line of the ledger is settled from here");
+}
+
+#[test]
+fn faces_are_answered_from_the_picture_that_shows_both() {
+    for way in ["enter i", "enter 3 i"] {
+        let mut drive = desk_at(3, 120, 36);
+        drive.press(way);
+        drive.wait(300).draw();
+        assert_eq!(drive.desk.place(), Place::Picture);
+        assert!(drive.screen().contains("c no match"), "{}", drive.screen());
+        drive.press("c");
+        drive.wait(20);
+        assert_eq!(answers(&drive), [FaceAnswer::Different], "{way}: {}", drive.screen());
+        assert_eq!(drive.desk.place(), Place::Case, "{way}");
+    }
+}
+
+#[test]
+fn a_picture_about_which_nothing_is_asked_answers_nothing() {
+    let mut drive = desk_at(3, 120, 36);
+    drive.press("enter n n i").wait(300);
+    drive.press("e c x");
+    drive.wait(20);
+    assert_eq!(answers(&drive), []);
+    assert!(!drive.effects.iter().any(|it| matches!(it, Effect::Resolve { .. })));
+    assert!(drive.screen().contains("Nothing is asked about this picture"), "{}", drive.screen());
 }
 
 #[test]

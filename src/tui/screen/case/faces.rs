@@ -28,6 +28,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The reason code of "inconclusive" if the faces were not both drawn.
 pub(super) const NOT_SHOWN: &str = "not_shown";
 
+/// What an answer before the pictures is told.
+pub(super) const COMPARE_FACES: &str = "Compare the faces first";
+
 /// The answers about faces, and which pictures were on the screen to judge by.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Faces {
@@ -204,7 +207,7 @@ impl Faces {
             // Title and captions take one row each.
             let is_small = cx.body().height < CELL_ROWS_TO_JUDGE + 2;
             let wider = if is_small { " in a larger window" } else { "" };
-            Some(format!("Compare the faces first: {key} shows both{wider}"))
+            Some(format!("{COMPARE_FACES}: {key} shows both{wider}"))
         }
     }
 

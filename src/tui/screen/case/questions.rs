@@ -1,12 +1,14 @@
 //! The questions of an open case, and the keys that answer them.
 
-use super::faces::step_of;
+use super::faces::{COMPARE_FACES, step_of};
 use super::state::CaseScreen;
 use crate::domain::ids::StepId;
 use crate::domain::viewed::CaseTab;
 use crate::insight::finding::{Finding, FindingKind};
 use crate::tui::cx::Cx;
+use crate::tui::drawn::CELL_ROWS_TO_JUDGE;
 use crate::tui::messages::action::Action;
+use crate::tui::page::line::Mark;
 
 /// Whether the selected finding is an unresolved question about faces.
 pub(super) fn asks_faces(case: &CaseScreen) -> bool {
