@@ -431,7 +431,7 @@ pub const TABLE: &[Entry] = &[
     row(Action::TabFaces, "faces", "Faces and liveness", Group::Show, CASE),
     row(Action::TabAml, "AML", "Watch lists", Group::Show, CASE),
     row(Action::TabRules, "rules", "The rules of the flow", Group::Show, CASE),
-    row(Action::TabScreening, "screening", "Other databases, device and IP address", Group::Show, CASE),
+    row(Action::TabScreening, "journey", "The journey's own facts, other databases, device and IP address", Group::Show, CASE),
     row(Action::TabHistory, "history", "The history of this journey", Group::Show, CASE),
     row(Action::TabRaw, "raw", "The document as received, secrets masked", Group::Show, CASE),
     row(Action::NextTab, "next tab", "The next tab", Group::Show, CASE),

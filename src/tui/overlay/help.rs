@@ -138,7 +138,8 @@ impl Columns {
         rows
     }
 
-    /// The rows of each column from `top` on. A heading is never the last row of a column.
+    /// The rows of each column from `top` on. A heading is never the last row of a column, and no key is apart from what it
+    /// does.
     fn filled<'a>(&self, rows: &'a [HelpRow], top: usize) -> Vec<&'a [HelpRow]> {
         let mut rest = rows.get(top..).unwrap_or_default();
         // If everything fits, the rows are spread over the columns. A heading may take one row more than the share.
@@ -148,11 +149,15 @@ impl Columns {
             rest.len().div_ceil(self.areas.len()) + 1
         };
         let mut filled = Vec::new();
-        for area in &self.areas {
+        for (at, area) in self.areas.iter().enumerate() {
             if let [HelpRow::Blank, after @ ..] = rest {
                 rest = after;
             }
+            let share = if at + 1 == self.areas.len() { usize::MAX } else { share };
             let mut taken = usize::from(area.height).min(share).min(rest.len());
+            while taken > 1 && matches!(rest.get(taken), Some(HelpRow::Keys(keys, _)) if keys.is_empty()) {
+                taken -= 1;
+            }
             if taken < rest.len()
                 && matches!(taken.checked_sub(1).and_then(|at| rest.get(at)), Some(HelpRow::Heading(_)))
             {

@@ -1,6 +1,6 @@
 //! The AML tab: whether screening ran, its matches, and what differs from the applicant.
 
-use super::line::{Line, LineKind, Mark, PageBuilder, said, yes_no};
+use super::line::{Line, LineKind, Mark, PageBuilder, PageStyle, said, yes_no};
 use super::tab::Tab;
 use crate::domain::aml::{Aml, AmlMatch, Applicability};
 use crate::domain::journey::Journey;
@@ -21,7 +21,7 @@ pub const TAB: Tab = Tab {
     action: Action::TabAml,
     title: "AML",
     record: CaseTab::Aml,
-    write: |input| page(&input.case.journey, input.masking, &(input.weighed)()).into(),
+    write: |input| page(&input.case.journey, input.style(), &(input.weighed)()).into(),
     has_pictures: false,
 };
 
@@ -37,9 +37,9 @@ pub struct Weighed<'a> {
 /// The prefix of the selected match's heading.
 pub const SELECTED: &str = "▌";
 
-/// Writes the tab: sanctions, then politically exposed persons, then the rest; the strongest matches first.
-pub fn page(journey: &Journey, masking: Masking, weighed: &Weighed<'_>) -> Vec<Line> {
-    let mut page = PageBuilder::new(masking);
+/// Writes the tab: sanctions, then politically exposed persons, then the rest, the strongest first.
+pub fn page<'a>(journey: &Journey, style: impl Into<PageStyle<'a>>, weighed: &Weighed<'_>) -> Vec<Line> {
+    let mut page = PageBuilder::new(style);
     let Some(aml) = &journey.aml else {
         page.aside(Shown::ours("AML screening is not part of this flow."));
         return page.done();

@@ -1,12 +1,11 @@
 //! The Documents tab: every document with its fields, checks and pictures.
 
-use super::line::{Mark, PageBuilder, WrittenPage, said};
+use super::line::{Mark, PageBuilder, PageStyle, WrittenPage, said};
 use super::tab::Tab;
 use crate::domain::check::{Check, CheckGroup, ExtractedField, ReadAccuracy};
 use crate::domain::document::Document;
 use crate::domain::journey::Journey;
 use crate::domain::outcome::Outcome;
-use crate::domain::pii::Masking;
 use crate::domain::scalar::Scalar;
 use crate::domain::text::Shown;
 use crate::domain::viewed::CaseTab;
@@ -18,13 +17,13 @@ pub const TAB: Tab = Tab {
     action: Action::TabDocuments,
     title: "Documents",
     record: CaseTab::Documents,
-    write: |input| page(&input.case.journey, input.masking).into(),
+    write: |input| page(&input.case.journey, input.style()).into(),
     has_pictures: true,
 };
 
-/// Writes the tab: each document, then the person.
-pub fn page(journey: &Journey, masking: Masking) -> WrittenPage {
-    let mut page = PageBuilder::new(masking);
+/// Writes the tab.
+pub fn page<'a>(journey: &Journey, style: impl Into<PageStyle<'a>>) -> WrittenPage {
+    let mut page = PageBuilder::new(style);
     if journey.documents.is_empty() {
         page.aside(Shown::ours("No document was presented."));
     }

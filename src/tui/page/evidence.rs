@@ -1,7 +1,7 @@
 //! The evidence of one finding: its pictures and its text.
 
 use super::faces::{Verdict, comparison, liveness};
-use super::line::{Line, Mark, PageBuilder, said};
+use super::line::{Line, Mark, PageBuilder, PageStyle, said};
 use super::{aml, documents, grid, rules, screening, zone};
 use crate::domain::document::Document;
 use crate::domain::ids::StepId;
@@ -12,6 +12,7 @@ use crate::domain::text::{Shown, Untrusted};
 use crate::insight::case::{Case, CaseLink, FaceSaid};
 use crate::insight::finding::{Evidence, Finding, Sign};
 use crate::insight::labels;
+use crate::tui::clock::ScreenClock;
 
 /// The evidence of one finding.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub struct EvidenceQuestion<'a> {
     pub is_open: bool,
     /// The reviewer's answers about its faces.
     pub answers: &'a [FaceSaid],
+    /// In whose zone times are.
+    pub clock: &'a ScreenClock,
 }
 
 /// The faces in question, if the finding is about faces.
@@ -48,8 +51,8 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &EvidenceQ
     let journey = &case.journey;
     let named = journey.pictures();
     let mut sheet = Sheet { title: finding.subject.shown(masking).to_string(), ..Sheet::default() };
-    let mut page = PageBuilder::new(masking);
-    // The context of a document biases the comparison of faces, so only the faces are shown until the answer.
+    let mut page = PageBuilder::new(PageStyle { masking, clock: Some(asked.clock) });
+    // The context of a document biases the comparison of faces: until the answer only the faces are shown.
     let faces_alone = verdict == Verdict::Blind && question(finding).is_some();
     let first = finding.evidence.first();
     if !faces_alone && !matches!(first, Some(Evidence::AmlMatch { .. })) {

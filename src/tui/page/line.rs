@@ -9,7 +9,9 @@ use crate::domain::text::{Shown, Untrusted};
 use crate::domain::time::{DateText, Moment};
 use crate::insight::finding::Evidence;
 use crate::insight::labels::{self, FactValue};
+use crate::tui::clock::ScreenClock;
 use crate::tui::fit::width;
+use jiff::Timestamp;
 use std::ops::Range;
 
 /// The mark at the start of a line. The theme sets its color.
@@ -119,13 +121,28 @@ pub fn name(row: &Row, masking: Masking) -> Shown {
     row.key.id.shown()
 }
 
-/// Builds a page line by line.
+/// For whom a page is written.
+#[derive(Clone, Copy, Debug)]
+pub struct PageStyle<'a> {
+    pub masking: Masking,
+    /// In whose zone times are; none for UTC, as services say them.
+    pub clock: Option<&'a ScreenClock>,
+}
+
+impl From<Masking> for PageStyle<'_> {
+    fn from(masking: Masking) -> Self {
+        Self { masking, clock: None }
+    }
+}
+
+/// Writes a page.
 #[derive(Clone, Debug)]
 pub struct PageBuilder {
     lines: Vec<Line>,
     parts: Vec<Part>,
     indent: u8,
     masking: Masking,
+    clock: Option<ScreenClock>,
 }
 
 /// The start of a part of a page.
@@ -154,8 +171,14 @@ impl From<Vec<Line>> for WrittenPage {
 
 impl PageBuilder {
     /// An empty page.
-    pub fn new(masking: Masking) -> Self {
-        Self { lines: Vec::new(), parts: Vec::new(), indent: 0, masking }
+    pub fn new<'a>(style: impl Into<PageStyle<'a>>) -> Self {
+        let PageStyle { masking, clock } = style.into();
+        Self { lines: Vec::new(), parts: Vec::new(), indent: 0, masking, clock: clock.cloned() }
+    }
+
+    /// A time that a document says.
+    fn time(&self, at: Timestamp) -> Shown {
+        said(self.clock.as_ref().map_or_else(|| super::history::at(at), |clock| clock.full(at)))
     }
 
     /// Whether personal data is masked on it.
@@ -238,7 +261,7 @@ impl PageBuilder {
     /// Adds a time, if there is one; an unreadable one as it was sent.
     pub fn moment(&mut self, label: &str, value: Option<&Moment>) {
         if let Some(moment) = value {
-            let read = moment.at.map(|at| said(super::history::at(at)));
+            let read = moment.at.map(|at| self.time(at));
             self.fact(Mark::None, label, read.unwrap_or_else(|| moment.as_sent.shown()));
         }
     }
@@ -254,7 +277,7 @@ impl PageBuilder {
         match labels::value(&fact.name, fact.value.reveal()) {
             _ if self.masking == Masking::Masked => fact.value.shown(self.masking),
             FactValue::Words(words) => said(words),
-            FactValue::Time(at) => said(super::history::at(at)),
+            FactValue::Time(at) => self.time(at),
             FactValue::AsSent => fact.value.shown(self.masking),
         }
     }

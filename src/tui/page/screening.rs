@@ -1,10 +1,9 @@
 //! The Screening tab: other databases, network and device, facts of the journey.
 
-use super::line::{Line, Mark, PageBuilder, said};
+use super::line::{Line, Mark, PageBuilder, PageStyle, said};
 use super::tab::Tab;
 use crate::domain::decision::FinalDecision;
 use crate::domain::journey::Journey;
-use crate::domain::pii::Masking;
 use crate::domain::said::folded;
 use crate::domain::scalar::Fact;
 use crate::domain::text::Shown;
@@ -15,16 +14,17 @@ use crate::tui::messages::action::Action;
 
 pub const TAB: Tab = Tab {
     action: Action::TabScreening,
-    title: "Screening",
+    title: "Journey",
     record: CaseTab::Screening,
-    write: |input| page(input.case, input.masking).into(),
+    write: |input| page(input.case, input.style()).into(),
     has_pictures: false,
 };
 
-/// Writes the tab: databases, signals, facts.
-pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
+/// Writes the tab.
+pub fn page<'a>(case: &Case, style: impl Into<PageStyle<'a>>) -> Vec<Line> {
     let journey = &case.journey;
-    let mut page = PageBuilder::new(masking);
+    let mut page = PageBuilder::new(style);
+    facts(&mut page, journey);
     for check in &journey.screening {
         page.heading(labels::label(&check.key).shown().to_string());
         let faces = check.face_matches.len();
@@ -32,7 +32,6 @@ pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
         page.facts(&check.facts);
     }
     network(&mut page, journey, true);
-    facts(&mut page, journey);
     for (title, facts) in [
         ("Processing", &journey.processing),
         ("Captured", &journey.captured),

@@ -2,7 +2,7 @@
 
 use super::aml::Weighed;
 use super::faces::Verdict;
-use super::line::{Line, Part, WrittenPage};
+use super::line::{Line, PageStyle, Part, WrittenPage};
 use super::raw::RawDocument;
 use super::{aml, documents, faces, findings, history, raw, rules, screening};
 use crate::domain::ids::StepId;
@@ -68,7 +68,14 @@ pub struct TabInput<'a> {
     pub raw: (&'a RawDocument, &'a BTreeSet<usize>),
 }
 
-/// The text of a tab.
+impl TabInput<'_> {
+    /// For whom the page is written.
+    pub fn style(&self) -> PageStyle<'_> {
+        PageStyle { masking: self.masking, clock: Some(&self.policy.clock) }
+    }
+}
+
+/// A tab as it was written.
 #[derive(Clone, Debug, Default)]
 pub struct TabText {
     /// The lines with their numbers.

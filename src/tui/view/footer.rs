@@ -307,10 +307,8 @@ const CASE: Hints = &[
     &[Action::NoIssue],
     &[Action::IssueConfirmed],
     &[Action::Inconclusive],
-    &[Action::Approve],
-    &[Action::Reject],
-    &[Action::Resubmit],
     &[Action::OtherPane],
+    DECIDE,
     &[Action::Back],
     &[Action::Help],
     &[Action::Picture],
@@ -326,7 +324,10 @@ const AML: Hints = &[
     &[Action::Inconclusive],
     &[Action::Down, Action::Up],
     &[Action::OtherPane],
+    DECIDE,
+    &[Action::Back],
     &[Action::Help],
+    &[Action::ClearSimilar],
     &[Action::NextUnresolved],
     &[Action::AskAgain],
 ];
@@ -334,25 +335,24 @@ const AML: Hints = &[
 const PAGE: Hints = &[
     &[Action::NextUnresolved],
     &[Action::FindInPage],
-    &[Action::Copy],
     &[Action::PreviousTab, Action::NextTab],
-    &[Action::Approve],
-    &[Action::Reject],
-    &[Action::Resubmit],
-    &[Action::Help],
-    &[Action::Note],
+    DECIDE,
     &[Action::Back],
+    &[Action::Help],
+    &[Action::Copy],
+    &[Action::Note],
 ];
 const RAW: Hints = &[
     &[Action::Fold],
     &[Action::FoldAll],
     &[Action::FindInPage],
+    DECIDE,
+    &[Action::Back],
+    &[Action::Help],
     &[Action::NextHit, Action::PreviousHit],
     &[Action::Copy],
     &[Action::CopyName],
     &[Action::NextUnresolved],
-    &[Action::Help],
-    &[Action::Back],
 ];
 
 /// The hints of an open case; they depend on what it shows.
@@ -398,11 +398,11 @@ const SECOND: Hints = &[
     &[Action::ConfirmProposal],
     &[Action::ReturnProposal],
     &[Action::DeclineProposal],
-    &[Action::NextUnresolved],
     &[Action::OtherPane],
+    &[Action::Back],
+    &[Action::NextUnresolved],
     &[Action::Picture],
     &[Action::Help],
-    &[Action::Back],
 ];
 
 /// A case with an open question about two faces.
@@ -412,11 +412,9 @@ const FACES: Hints = &[
     &[Action::Inconclusive],
     &[Action::Picture],
     &[Action::NextUnresolved],
-    &[Action::Approve],
-    &[Action::Reject],
-    &[Action::Resubmit],
-    &[Action::Help],
+    DECIDE,
     &[Action::Back],
+    &[Action::Help],
 ];
 const DECISION: Hints = &[&[Action::Comment], &[Action::Back]];
 const BULK: Hints = &[&[Action::Down, Action::Up], &[Action::RejectAll], &[Action::Back]];

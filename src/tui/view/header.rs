@@ -7,6 +7,7 @@ use crate::tui::fit::width;
 use crate::tui::layout::Area;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::screen::Screen;
+use crate::tui::screen::case::file::reference;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, RowPiece, piece};
 use jiff::Timestamp;
@@ -17,7 +18,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
     let used = pen.row_right(area, &right(app));
     let (left, _) = area.right(used.saturating_add(2));
     let is_wide = area.width >= WIDE;
-    let mut pieces = vec![piece(if is_wide { " referee  " } else { " " }, Role::Header)];
+    // A case has more to say than the program's name.
+    let is_named = is_wide && (app.screens.case_shown().is_none() || area.width >= WIDEST);
+    let mut pieces = vec![piece(if is_named { " referee  " } else { " " }, Role::Header)];
     if let Some(badge) = app.cx().policy.badge {
         pieces.push(piece(badge.word(), Role::Urgent));
         pieces.push(piece("  ", Role::Header));
@@ -52,6 +55,9 @@ fn fitting(pieces: Vec<RowPiece<'_>>, room: usize, always: usize) -> Vec<RowPiec
 
 /// From this width on, the program's name and whole ids are shown.
 const WIDE: u16 = 100;
+
+/// From here on there is room for everything about a case.
+const WIDEST: u16 = 160;
 
 fn queue(app: &App, pieces: &mut Vec<RowPiece<'_>>) {
     pieces.push(piece("QUEUE", Role::HeaderStrong));
@@ -107,6 +113,7 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, (is_wide, room): (bool
     if notes > 0 {
         pieces.push(piece(format!("{gap}✎ {notes}"), Role::HeaderStrong));
     }
+    let mut since = None;
     if let Some(row) = app.screens.queue.list.selected().filter(|row| row.key == *case.key()) {
         let wait = row.waited_ms(app.cx().now.as_millisecond());
         let (late, _) = crate::tui::screen::queue::view::late(row, app.cx());
@@ -117,19 +124,16 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, (is_wide, room): (bool
         let has_draft = app.cx().drafts.contains(case.key());
         let since_ms =
             Some(row.summary.since_ms).filter(|_| is_wide && !has_draft && row.summary.knows_since());
-        if let Some(since) = since_ms.and_then(|ms| Timestamp::from_millisecond(ms).ok()) {
-            pieces.push(piece(format!(" since {}", app.cx().policy.clock.of_year(since)), Role::Header));
-        }
+        since = since_ms.and_then(|ms| Timestamp::from_millisecond(ms).ok());
     }
     if app.cx().drafts.contains(case.key()) {
         pieces.push(piece(format!("{gap}draft"), Role::HeaderStrong));
     }
     if is_wide {
-        let facts = case.file.header_facts(app.cx().masking);
-        let mut facts = facts.iter().map(|fact| piece(format!("   {fact}"), Role::Header));
-        pieces.extend(facts.next());
+        pieces.extend(reference(&case.file).map(|fact| piece(format!("   {fact}"), Role::Header)));
+        let since = since.map(|since| format!("   since {}", app.cx().policy.clock.of_year(since)));
+        pieces.extend(since.map(|since| piece(since, Role::Header)));
         pieces.push(piece(format!("   {} · {}", case.key().id.shown(), case.key().provider), Role::Header));
-        pieces.extend(facts);
     }
 }
 

@@ -243,10 +243,14 @@ fn the_header_tells_who_it_is() {
     for fact in ["since ", "ref ", "idwise-eu"] {
         assert!(header.contains(fact), "{fact}: {header}");
     }
+    let tabs = |screen: &str| screen.lines().find(|line| line.contains("8 Raw")).unwrap().to_owned();
+    assert!(tabs(&screen).contains("born "), "{screen}");
+    let screen = opened(reference, (120, 36), policy()).screen();
+    assert!(tabs(&screen).contains("born "), "{screen}");
+    assert!(screen.lines().next().unwrap().contains("ref "), "{screen}");
     let masked = ConsolePolicy { masking: Masking::Masked, ..policy() };
     let screen = opened(reference, (200, 50), masked).screen();
-    let header = screen.lines().next().unwrap();
-    assert!(header.contains("born •••"), "{header}");
+    assert!(tabs(&screen).contains("born •••"), "{screen}");
 }
 
 fn without_selfie(row: &Row) -> Case {

@@ -38,6 +38,7 @@ use ValueMeaning::{DocumentType, Format, GraphicField, Outcome, Plain, Seconds, 
 /// Keys whose label cannot be derived from their words; the last part of a path, or the last two.
 const LABELS: &[(&str, &str, ValueMeaning)] = &[
     ("overallStatus", "Overall", Outcome),
+    ("journey_definintion_id", "Journey definition", Plain),
     ("optical", "Optical checks", Outcome),
     ("portrait", "Portrait", Outcome),
     ("rfid", "Chip", Outcome),

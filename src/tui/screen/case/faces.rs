@@ -145,8 +145,8 @@ impl Faces {
     }
 
     /// The question of a finding, with its answers.
-    pub(super) fn asked(
-        &self,
+    pub(super) fn asked<'a>(
+        &'a self,
         finding: &Finding,
         file: &CaseFile,
         policy: &'a ConsolePolicy,
@@ -155,6 +155,7 @@ impl Faces {
             verdict: self.as_shown(finding, file, policy).1,
             is_open: !file.is_resolved(finding),
             answers: step_of(finding).map(|step| self.answers_about(&step)).unwrap_or_default(),
+            clock: &policy.clock,
         }
     }
 

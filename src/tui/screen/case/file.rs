@@ -235,13 +235,10 @@ impl CaseFile {
         name.map_or_else(|| self.key.id.shown(), |name| name.shown(masking))
     }
 
-    /// The customer's reference, and the applicant's identifiers.
-    pub(crate) fn header_facts(&self, masking: Masking) -> Vec<Shown> {
-        let reference = self.case.as_ref().and_then(|case| case.journey.reference.as_ref());
-        let reference = reference.filter(|it| !it.is_blank()).map(|it| said(format!("ref {}", it.shown())));
-        let facts =
-            self.identifiers.iter().map(|(word, value)| said(format!("{word} {}", value.shown(masking))));
-        reference.into_iter().chain(facts).collect()
+    /// What distinguishes the applicant from others.
+    pub(crate) fn identifying_facts(&self, masking: Masking) -> Vec<Shown> {
+        let facts = self.identifiers.iter();
+        facts.map(|(word, value)| said(format!("{word} {}", value.shown(masking)))).collect()
     }
 
     /// The last characters of the journey's id, for the reviewer to compare.
@@ -344,4 +341,10 @@ pub(crate) fn match_of(finding: &Finding) -> Option<usize> {
         Evidence::AmlMatch { index } => Some(*index),
         _ => None,
     })
+}
+
+/// The customer's reference.
+pub(crate) fn reference(file: &CaseFile) -> Option<Shown> {
+    let reference = file.case.as_ref().and_then(|case| case.journey.reference.as_ref());
+    reference.filter(|it| !it.is_blank()).map(|it| said(format!("ref {}", it.shown())))
 }

@@ -9,7 +9,7 @@ use crate::domain::resolution::Conclusion;
 use crate::domain::viewed::CaseTab;
 use crate::insight::finding::{Finding, Sign};
 use crate::tui::cx::Cx;
-use crate::tui::fit::{CUT, wrap};
+use crate::tui::fit::{CUT, width, wrap};
 use crate::tui::layout::{Area, PageAreas, Pane};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::overlay::kinds::Overlay;
@@ -208,7 +208,8 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
     pen.row_right(text, &[piece(said.state.as_str(), state_role)]);
     let (first, second) = text.left(said.subject_columns);
     let (first, _) = first.right(1);
-    let second = Area { width: said.words_columns, ..second };
+    let columns = if area.height > 1 { said.second_columns } else { said.words_columns };
+    let second = Area { width: columns, ..second };
     let whole = || (vec![said.subject.clone()], vec![said.words.clone()]);
     let (subject, words) = if area.height > 1 { said.wrapped() } else { whole() };
     for (cell, texts, role) in [(first, subject, subject_role), (second, words, Role::Dim)] {
@@ -351,5 +352,21 @@ fn tabs(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
         pieces.push(piece(tab.title, if is_shown { Role::TabOn } else { Role::TabOff }));
         pieces.push(piece("  ", Role::TabOff));
     }
-    pen.row(area, &pieces);
+    let used = pen.row(area, &pieces);
+    let (_, rest) = area.left(used);
+    let facts = fitting_facts(case, usize::from(rest.width.saturating_sub(2)), cx);
+    pen.row_right(rest, &[piece(facts, Role::Dim), piece(" ", Role::TabOff)]);
+}
+
+/// What identifies the applicant, as much as fits; reference and id are in the header.
+fn fitting_facts(case: &CaseScreen, columns: usize, cx: &Cx) -> String {
+    let mut fitting = String::new();
+    for fact in &case.file.identifying_facts(cx.masking) {
+        let gap = if fitting.is_empty() { "" } else { " · " };
+        if width(&fitting) + width(gap) + width(fact.as_str()) <= columns {
+            fitting.push_str(gap);
+            fitting.push_str(fact.as_str());
+        }
+    }
+    fitting
 }
