@@ -21,7 +21,7 @@
 //! 5. **Kept keys.** While a decision is written, or while a case is loading, keys are kept in order and handled
 //!    afterwards. They were pressed on another screen, so they decide nothing ([`Rhythm::replay`]).
 //! 6. **Held keys.** Most terminals do not report that a key is held down. The same key again within [`HELD_MS`] is
-//!    treated as a key that may be held.
+//!    treated as a key that may be held, within [`REPEAT_MS`] as one that is.
 //! 7. **Late answers.** A terminal may answer a question about its colors, graphics or version after the console has
 //!    started. The key reader does not know these answers: it reports `ESC ] 1 1 ; ...` as alt-] and digits.
 //!    [`LateAnswers`] removes them. Within one answer the timeout between two characters is [`ANSWER_MS`], or
@@ -43,6 +43,9 @@ pub const MARK_TIMEOUT: Duration = Duration::from_millis(50);
 
 /// A key that is held down comes again within this time.
 const HELD_MS: i64 = 700;
+
+/// Keyboards repeat a held key at least as often.
+const REPEAT_MS: i64 = 150;
 
 /// A key that is received so soon after a frame was pressed before it.
 const AT_ONCE: Duration = Duration::from_millis(2);
@@ -134,6 +137,8 @@ pub struct Rhythm {
     pub is_breathless: bool,
     /// Whether it is the same key again so soon that it may be held down.
     pub may_be_held: bool,
+    /// Whether it comes as quickly as a keyboard repeats a held key.
+    pub is_repeating: bool,
     /// Whether it was kept: it was pressed on another screen than the one on which it acts.
     pub was_kept: bool,
 }
@@ -143,8 +148,9 @@ impl Rhythm {
     pub fn take(&mut self, chord: Option<Chord>, now_ms: i64) {
         let gap = |at: i64| now_ms.saturating_sub(at);
         self.is_breathless = self.last.is_some_and(|(_, at)| (0..BURST_MS).contains(&gap(at)));
-        self.may_be_held =
-            self.last.is_some_and(|(last, at)| last == chord && (0..HELD_MS).contains(&gap(at)));
+        let again_within =
+            |ms: i64| self.last.is_some_and(|(last, at)| last == chord && (0..ms).contains(&gap(at)));
+        (self.may_be_held, self.is_repeating) = (again_within(HELD_MS), again_within(REPEAT_MS));
         self.was_kept = false;
         self.last = Some((chord, now_ms));
     }
@@ -300,8 +306,10 @@ mod tests {
         let mut rhythm = Rhythm::default();
         rhythm.take(Some(Chord::plain('1')), 0);
         rhythm.take(Some(Chord::plain('1')), 699);
-        assert!(rhythm.may_be_held);
-        rhythm.take(Some(Chord::plain('1')), 1_399);
+        assert!(rhythm.may_be_held && !rhythm.is_repeating);
+        rhythm.take(Some(Chord::plain('1')), 732);
+        assert!(rhythm.may_be_held && rhythm.is_repeating);
+        rhythm.take(Some(Chord::plain('1')), 1_432);
         assert!(!rhythm.may_be_held);
     }
 

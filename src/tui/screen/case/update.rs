@@ -236,6 +236,8 @@ fn too_early(case: &CaseScreen, action: Action, cx: &Cx) -> Option<&'static str>
         Some("Too fast: this finding was not on the screen yet. Press the key again")
     } else if keyboard::judges_line(action) && cx.rhythm.is_breathless {
         Some("Too fast: nothing was resolved. Press the key again")
+    } else if keyboard::judges_line(action) && cx.rhythm.is_repeating {
+        Some("A key that is held down resolves nothing more. Release it, then press it")
     } else {
         None
     }
