@@ -23,19 +23,33 @@ pub(super) struct Announced {
     count: usize,
 }
 
+/// What a key on a screen may put into the record besides a decision.
+#[derive(Clone, Copy, Debug, Default)]
+struct Judged {
+    faces: usize,
+    resolved: usize,
+    asked: usize,
+}
+
+/// Keys that are remembered: what is judged is written down at once.
+const KEYS_REMEMBERED: usize = 12;
+
 /// Reads the store as another program would.
 pub(super) struct Findings {
     runtime: Runtime,
     connection: SqliteConnection,
     known: usize,
     announced: Vec<Announced>,
+    /// The last entry of the record that was looked at.
+    seq: i64,
+    judged: Vec<Judged>,
 }
 
 impl Findings {
     pub(super) fn of(file: &Path) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let connection = runtime.block_on(store::bare(file));
-        Self { runtime, connection, known: 0, announced: Vec::new() }
+        Self { runtime, connection, known: 0, announced: Vec::new(), seq: 0, judged: Vec::new() }
     }
 
     /// Every decision, in order.
@@ -70,10 +84,39 @@ impl Findings {
             let old = self.announced.len().saturating_sub(6);
             self.announced.drain(..old);
         }
+        self.judged.push(judged_by(screen, key));
+        let old = self.judged.len().saturating_sub(KEYS_REMEMBERED);
+        self.judged.drain(..old);
+    }
+
+    /// Holds new judgments in the record to the keys that were pressed: no face answered, no finding resolved, no group
+    /// cleared and no service asked but by a key of its own, on a screen that says so.
+    fn check_judged(&mut self) -> Result<(), String> {
+        let asked = "SELECT seq, what FROM audit WHERE seq > ? AND what IN
+            ('faces.answered', 'finding.resolved', 'screening.asked', 'journey.taken') ORDER BY seq";
+        let query = sqlx::query_as(asked).bind(self.seq).fetch_all(&mut self.connection);
+        let entries: Vec<(i64, String)> = self.runtime.block_on(query).unwrap();
+        for (seq, what) in entries {
+            self.seq = seq;
+            let left = |it: &mut Judged| match what.as_str() {
+                "faces.answered" => it.faces.checked_sub(1).map(|left| it.faces = left).is_some(),
+                "finding.resolved" => it.resolved.checked_sub(1).map(|left| it.resolved = left).is_some(),
+                "screening.asked" => it.asked.checked_sub(1).map(|left| it.asked = left).is_some(),
+                _ => false,
+            };
+            if !self.judged.iter_mut().rev().any(left) {
+                return Err(format!(
+                    "{what} (entry {seq}) was not meant; the keys before: {:?}",
+                    self.judged
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Holds what is new in the store to what was announced.
     pub(super) fn check(&mut self) -> Result<(), String> {
+        self.check_judged()?;
         let count = self.count();
         if count == self.known {
             return Ok(());
@@ -116,3 +159,29 @@ fn on_the_bar(screen: &str) -> Option<Announced> {
 
 const VERBS: [(&str, &str); 3] =
     [("APPROVE   ", "approve"), ("REJECT   ", "reject"), ("RESUBMIT   ", "resubmit")];
+
+/// What a single key may judge on this screen.
+fn judged_by(screen: &str, key: &str) -> Judged {
+    let has = |words: &[&str]| words.iter().any(|word| screen.contains(word));
+    let in_box = has(&["NO ISSUE", "ISSUE CONFIRMED", "INCONCLUSIVE", "FALSE POSITIVE"]);
+    let is_digit = key.len() == 1 && key.as_bytes()[0].is_ascii_digit();
+    let cleared = || -> usize {
+        let said = screen.split_once("Clear all ").or_else(|| screen.split_once("clear all "));
+        said.and_then(|(_, after)| after.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+    };
+    match key {
+        "e" | "c" | "x" if screen.contains("CASE ") => {
+            let asks = has(&["Do these faces match?", "no match", "e c x resolve"]);
+            Judged { faces: usize::from(asks), resolved: 1, asked: 0 }
+        }
+        // What was reopened is resolved again.
+        "u" => Judged { faces: 1, resolved: 60, asked: 0 },
+        "enter" => Judged {
+            faces: usize::from(in_box),
+            resolved: cleared().max(usize::from(in_box)),
+            asked: usize::from(has(&["asks the service to search again"])),
+        },
+        _ if is_digit && in_box => Judged { faces: 1, resolved: 1, asked: 0 },
+        _ => Judged::default(),
+    }
+}

@@ -19,6 +19,14 @@ const WAYS: &[&str] = &[
     "enter a t x",
     "enter w",
     "enter i",
+    "enter n i",
+    "enter 3",
+    "enter A",
+    "enter A enter",
+    "enter E",
+    "enter e",
+    "enter n e",
+    "enter x",
     "enter 4",
     "enter 8 /",
     "space space X",
@@ -119,7 +127,7 @@ impl Rider {
             WAYS
         };
         // Where the box of a decision is refused, the letter of its comment would judge.
-        let judges = |way: &&str| way.split(' ').any(|key| key == "x");
+        let judges = |way: &&str| way.split(' ').any(|key| matches!(key, "c" | "e" | "x"));
         let ways: Vec<&str> =
             ways.iter().copied().filter(|way| self.alphabet != Alphabet::Moves || !judges(way)).collect();
         let way = *self.chance.one_of(&ways);
@@ -158,9 +166,13 @@ impl Rider {
                 }
             }
             Input::Noise { what, pieces } => {
-                if what == "a held key" && pieces[0].0 == b"\r" {
+                if what == "a held key" {
                     // The first of them is pressed like any other.
-                    self.findings.announce(&self.terminal.screen(), "enter");
+                    let first = String::from_utf8_lossy(&pieces[0].0).into_owned();
+                    let key = if first == "\r" { "enter" } else { first.as_str() };
+                    if key == "enter" || "ecxu".contains(key) {
+                        self.findings.announce(&self.terminal.screen(), key);
+                    }
                 }
                 for (bytes, pause) in pieces {
                     self.write(&bytes);

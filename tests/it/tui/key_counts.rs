@@ -166,3 +166,38 @@ fn in_a_terminal_they_cost_the_same() {
     assert_eq!(typed(&mut terminal, "/ e r i k s s o n"), 1 + "eriksson".len());
     terminal.wait_until("the one found", |screen| screen.contains(" 1 of ") && screen.contains("Eriksson"));
 }
+
+/// The keys that read the first case of the demonstration, judge each finding and reject it, and what each shows.
+const FIRST_CASE: [(&str, &str); 10] = [
+    ("Enter", "Is this record the applicant?"),
+    ("e", "Do these faces match?"),
+    ("i", "c no match"),
+    ("c", "Birth date differs: printed"),
+    ("c", "Visual and Machine Readable Zone: "),
+    ("c", "Document expired: "),
+    ("c", "First Name: "),
+    ("c", "0 of 6 unresolved"),
+    ("r", "REJECT   Anna Maria Eriksson"),
+    ("5", "Rejected Anna Maria Eriksson"),
+];
+
+#[test]
+fn ten_keys_read_judge_and_reject_the_first_case_of_the_demonstration() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal =
+        crate::terminal::Terminal::start(120, 36, home.path(), &["--reviewer", "amina", "demo"]);
+    wait_for_queue(&mut terminal);
+    let mut cost = 0;
+    for (key, shown) in FIRST_CASE {
+        cost += typed(&mut terminal, key);
+        terminal.wait_for(shown);
+        if key == "i" {
+            terminal
+                .wait_until("both faces", |screen| screen.matches(|it| BLOCKS.contains(it)).count() > 400);
+        }
+    }
+    assert_eq!(cost, 10);
+}
+
+/// What pictures are drawn with where the terminal has no graphics.
+const BLOCKS: &str = "▀▄▌▐▖▗▘▝▚▞▙▛▜▟█";
