@@ -2,8 +2,7 @@
 
 use super::cipher::Cipher;
 use crate::store::chain::hex;
-use chacha20poly1305::aead::OsRng;
-use chacha20poly1305::aead::rand_core::RngCore as _;
+use aws_lc_rs::rand;
 use hmac::digest::KeyInit;
 use hmac::{Hmac, Mac};
 use secrecy::zeroize::Zeroizing;
@@ -20,9 +19,10 @@ pub struct SealKeyError;
 pub(super) struct SecretBytes(Zeroizing<[u8; 32]>);
 
 impl SecretBytes {
+    #[expect(clippy::expect_used, reason = "without random bytes no key may be made")]
     pub(super) fn random() -> Self {
         let mut bytes = Zeroizing::new([0; 32]);
-        OsRng.fill_bytes(bytes.as_mut());
+        rand::fill(bytes.as_mut()).expect("the system gives random bytes");
         Self(bytes)
     }
 
