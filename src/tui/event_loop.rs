@@ -83,7 +83,8 @@ pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<
     let size = Size { width, height };
     let app = App::new(me, options.policy, options.keymap, size, Timestamp::now());
     let taken = Taken::take(app.cx().policy.console.mouse)?;
-    let worker = Worker::new(review, Arc::clone(&options.look.canvas), options.decoder, options.preferences);
+    let canvas = Arc::clone(&options.look.canvas);
+    let worker = Worker::new(review, canvas, options.decoder, options.preferences, size);
     let (asked, adapted) = match options.inquiry {
         Some(inquiry) => {
             let (asked, adapted) = ask(inquiry, &worker)?;

@@ -21,6 +21,7 @@ use crate::tui::added::Added;
 use crate::tui::backend::{Backend, outbox, refused, screening};
 use crate::tui::drawn::Drawn;
 use crate::tui::fetch_progress::FetchRounds;
+use crate::tui::layout::Size;
 use crate::tui::messages::effect::{CaseDraft, Effect};
 use crate::tui::messages::listing::{Found, Listing, SearchOrder};
 use crate::tui::messages::message::{News, Reply, ReplyProblem};
@@ -57,6 +58,9 @@ pub(super) struct Worker {
     added: Mutex<Added>,
     /// When each journey was last fetched.
     pub(super) freshness: Freshness,
+    /// The size of the queue's first page: the rows that the window can show. The first frame waits until each of them is
+    /// decrypted.
+    first_part: u32,
     /// Notified when data of a case is wanted.
     pub(super) is_wanted: Notify,
 }
@@ -79,8 +83,8 @@ impl WantedPicture {
     }
 }
 
-/// The size of the queue's first page: more rows than any window shows.
-const FIRST_PART: u32 = 200;
+/// The least size of the queue's first page, for small windows.
+const LEAST_FIRST: u32 = 24;
 
 /// The size of the other pages. The code that reads a page keeps its memory, so larger ones cost more and are not
 /// faster.
@@ -103,8 +107,10 @@ impl Worker {
         canvas: Arc<Canvas>,
         decoder: Decoder,
         preferences: Preferences,
+        size: Size,
     ) -> Self {
         Self {
+            first_part: u32::from(size.height).max(LEAST_FIRST),
             review,
             photos: Photos::new(canvas, decoder),
             ahead: Ahead::new(),
@@ -140,7 +146,7 @@ impl Worker {
             // The position in the record is read before the queue, so that no change in between is missed.
             let position = news::position(&self.review).await?;
             let _ = self.followed.set(position);
-            let mut part = queue.after(queue.start_as_is(now), FIRST_PART).await?;
+            let mut part = queue.after(queue.start_as_is(now), self.first_part).await?;
             let skipped = queue.put_off().await?;
             queue.add_notes(part.rows.iter_mut()).await?;
             self.note_read(&part);
