@@ -1,7 +1,7 @@
 //! Assignments, escalations and absences. An assignment says who should decide a journey; a claim says who does.
 
 use super::again::again;
-use super::engine::{DbRow, Engine, Query, Work, sql};
+use super::engine::{DbRow, Engine, Query, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
 use super::notes;
@@ -117,18 +117,27 @@ impl Assignments<'_> {
     }
 }
 
-/// What was said of all journeys, by row. Few are assigned, escalated or drawn as samples, so they are read once and not joined to each row.
-pub(super) async fn all(reading: &mut Work) -> Result<HashMap<i64, Routing>, StoreError> {
+/// Assignments, escalations and samples of all journeys. Few journeys have any of them, so they are read once instead of
+/// joined to each row.
+pub(super) fn all_queries() -> [Query<'static>; 3] {
+    [
+        sql("SELECT journey_id, reviewer FROM assignments"),
+        sql("SELECT journey_id, escalated_to FROM escalations"),
+        sql("SELECT s.journey_id FROM samples s JOIN journeys j ON j.id = s.journey_id
+             WHERE s.judged_ms IS NULL AND NOT (j.needs_review AND NOT j.settled)"),
+    ]
+}
+
+/// Reads the answers to [`all_queries`], by journey row.
+pub(super) fn routings([assigned, escalated, samples]: [Vec<DbRow>; 3]) -> Result<HashMap<i64, Routing>, StoreError> {
     let mut routings: HashMap<i64, Routing> = HashMap::new();
-    for row in reading.all(sql("SELECT journey_id, reviewer FROM assignments")).await? {
+    for row in &assigned {
         routings.entry(row.get(0)?).or_default().assigned_to = Some(Reviewer(row.get(1)?));
     }
-    for row in reading.all(sql("SELECT journey_id, escalated_to FROM escalations")).await? {
+    for row in &escalated {
         routings.entry(row.get(0)?).or_default().escalated_to = Some(row.get::<String>(1)?.into());
     }
-    let samples = sql("SELECT s.journey_id FROM samples s JOIN journeys j ON j.id = s.journey_id
-         WHERE s.judged_ms IS NULL AND NOT (j.needs_review AND NOT j.settled)");
-    for row in reading.all(samples).await? {
+    for row in &samples {
         routings.entry(row.get(0)?).or_default().is_sample = true;
     }
     Ok(routings)

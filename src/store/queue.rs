@@ -116,8 +116,8 @@ impl Queue<'_> {
              WHERE j.id IN (SELECT value::bigint FROM json_array_elements_text($1::json) e (value))",
         );
         let mut reading = self.0.snapshot().await?;
-        let standings = Standings::read(&mut reading, self.0.now()).await?;
-        let rows = reading.all(query.bind(json!(ids).to_string())).await?;
+        let query = query.bind(json!(ids).to_string());
+        let (standings, rows) = Standings::read_with(&mut reading, self.0.now(), query).await?;
         Ok(Listed::sort(rows.iter().map(|row| read_row(row, &standings, self.1, at_ms))))
     }
 
@@ -149,8 +149,8 @@ impl Queue<'_> {
              LEFT JOIN keys q ON q.journey_id = j.id",
         );
         let mut reading = self.0.snapshot().await?;
-        let standings = Standings::read(&mut reading, self.0.now()).await?;
-        let rows = reading.all(query.bind(json!(keys).to_string()).bind(at_ms)).await?;
+        let query = query.bind(json!(keys).to_string()).bind(at_ms);
+        let (standings, rows) = Standings::read_with(&mut reading, self.0.now(), query).await?;
         Ok(Listed::sort(rows.iter().map(|row| read_changed(row, &standings, self.1, at_ms))))
     }
 
@@ -285,13 +285,34 @@ struct Standings {
 
 impl Standings {
     async fn read(reading: &mut Work, now: Timestamp) -> Result<Self, StoreError> {
+        let answers = reading.together(Self::queries(now).into()).await?;
+        Self::of(&mut answers.into_iter())
+    }
+
+    /// The same together with the rows of another query, in one round trip to the database.
+    async fn read_with(
+        reading: &mut Work,
+        now: Timestamp,
+        query: Query<'_>,
+    ) -> Result<(Self, Vec<DbRow>), StoreError> {
+        let queries = Self::queries(now).into_iter().chain([query]).collect();
+        let mut answers = reading.together(queries).await?.into_iter();
+        Ok((Self::of(&mut answers)?, answers.next().unwrap_or_default()))
+    }
+
+    fn queries(now: Timestamp) -> [Query<'static>; 5] {
         let claims = sql("SELECT journey_id, reviewer FROM claims WHERE until_ms > $1").bind(ms(now));
-        let claims = reading.all(claims).await?;
-        let decisions = reading.all(sql("SELECT journey_id, state FROM open_decisions")).await?;
+        let [assigned, escalated, samples] = assignments::all_queries();
+        [claims, sql("SELECT journey_id, state FROM open_decisions"), assigned, escalated, samples]
+    }
+
+    fn of(answers: &mut impl Iterator<Item = Vec<DbRow>>) -> Result<Self, StoreError> {
+        let mut next = || answers.next().unwrap_or_default();
+        let (claims, decisions) = (next(), next());
         // A claim that cannot be read counts as none.
         let pair = |row: &DbRow| Some((row.get(0).ok()?, row.get::<String>(1).ok()?));
         let claims = claims.iter().filter_map(pair).map(|(id, reviewer)| (id, Reviewer(reviewer))).collect();
-        let routings = assignments::all(reading).await?;
+        let routings = assignments::routings([next(), next(), next()])?;
         Ok(Self { claims, routings, decisions: decisions.iter().filter_map(pair).collect() })
     }
 }
