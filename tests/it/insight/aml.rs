@@ -3,7 +3,7 @@
 use super::{clean, idwise, ledger_of, lines};
 use referee::domain::pii::Masking;
 use referee::domain::queue::Urgency;
-use referee::insight::aml::{Point, PointSort, assess};
+use referee::insight::aml::{Point, PointSort, assess, assess_all};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -286,4 +286,51 @@ fn verdict(extra: Value) -> String {
 #[case(json!({"countries": [], "sex": null}), "Cannot be told apart: only the name is the same")]
 fn a_record_is_weighed_in_one_sentence(#[case] extra: Value, #[case] wanted: &str) {
     assert_eq!(verdict(extra), wanted);
+}
+
+/// Names that have words in common, in which the same word counts differently: after an article, among particles, as a
+/// title, in another script, in a name of another tradition, in one that is cut.
+const RELATED_NAMES: [&str; 18] = [
+    "Anna Eriksson",
+    "Eriksson Anna",
+    "Anna Ericsson",
+    "Mohammed al Rashid",
+    "Mohammed Alrashid",
+    "Rashid al Anna",
+    "Dr Anna Rashid",
+    "Anna bin Rashid",
+    "Rashid bin Anna",
+    "Anna Ivanova",
+    "Ana Ivanov",
+    "Анна Иванова",
+    "محمد الراشد",
+    "A Eriksson",
+    "AnnaEriksson",
+    "Anna Mohammed Rashid Eriksson Iva",
+    "Xiao Ming Li",
+    "",
+];
+
+#[rstest]
+#[case("Anna Eriksson")]
+#[case("Mohammed al Rashid")]
+#[case("Anna Ivanova")]
+#[case("Rashid bin Anna")]
+#[case("Li Xiaoming")]
+#[case("محمد الراشد")]
+fn many_records_are_compared_as_each_alone(#[case] applicant: &str) {
+    let mut document = clean();
+    document["applicant"]["full_name"] = json!(applicant);
+    let twice = RELATED_NAMES.iter().chain(RELATED_NAMES.iter().rev());
+    let records = twice.enumerate().map(|(at, name)| {
+        let alias = RELATED_NAMES[at * 7 % RELATED_NAMES.len()];
+        record(name, 90, "Sanctions", json!({"aliases": [{"firstName": alias}, {"lastName": "Eriksson"}]}))
+    });
+    document["aml"]["matches"] = records.collect();
+    let (journey, _) = idwise(&document);
+    let together = assess_all(&journey);
+    assert_eq!(together.len(), 2 * RELATED_NAMES.len());
+    for assessment in together {
+        assert_eq!(Some(&assessment), assess(&journey, assessment.index).as_ref(), "{}", assessment.index);
+    }
 }

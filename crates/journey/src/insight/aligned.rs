@@ -51,24 +51,28 @@ pub fn of(journey: &Journey, index: usize) -> Option<Aligned> {
     Some(aligned)
 }
 
-fn parts(near: &Nearest) -> Vec<AlignedPart> {
+fn parts(near: &Nearest<'_>) -> Vec<AlignedPart> {
     let text = |token: Option<&Token>| token.map(|token| Pii::new(Untrusted::new(token.plain.clone())));
-    let pairs = near.compared.pairs.iter().map(|pair| AlignedPart {
+    let pairs = near.found.compared.pairs.iter().map(|pair| AlignedPart {
         own: text(near.own.tokens.get(pair.left)),
-        record: text(pair.right.and_then(|place| near.theirs.tokens.get(place))),
+        record: text(pair.right.and_then(|place| near.found.theirs.tokens.get(place))),
         similarity: pair.similarity,
         degree: pair.degree,
     });
     let without_counterpart = |place: &usize, degree| AlignedPart {
         own: None,
-        record: text(near.theirs.tokens.get(*place)),
+        record: text(near.found.theirs.tokens.get(*place)),
         similarity: 0.0,
         degree,
     };
-    let unanswered =
-        near.compared.unanswered.iter().map(|place| without_counterpart(place, NameSimilarity::Different));
+    let unanswered = near
+        .found
+        .compared
+        .unanswered
+        .iter()
+        .map(|place| without_counterpart(place, NameSimilarity::Different));
     let left_out =
-        near.compared.left_out.iter().map(|place| without_counterpart(place, NameSimilarity::LeftOut));
+        near.found.compared.left_out.iter().map(|place| without_counterpart(place, NameSimilarity::LeftOut));
     pairs.chain(unanswered).chain(left_out).collect()
 }
 

@@ -1,19 +1,22 @@
 //! Compares watch-list records with the applicant: what contradicts and what supports an AML match.
 
 mod deaths;
+mod nearest;
 mod person;
 
+pub(super) use nearest::{Nearest, nearest};
 pub(super) use person::ComparedPerson;
 
 use super::births::{self, Births, Born, Why};
 use super::countries;
-use super::names::{self, Name, NameSimilarity, Relation};
+use super::names::{self, NameSimilarity, Relation};
 use super::sex;
 use crate::domain::aml::{Aml, AmlMatch, Dataset};
 use crate::domain::journey::Journey;
 use crate::domain::phrase::Phrase;
 use crate::domain::said::{Said, folded};
 use deaths::Death;
+use nearest::has_name;
 use strum::IntoEnumIterator;
 
 /// The comparison of one record with the applicant.
@@ -306,14 +309,15 @@ fn weigh(person: &ComparedPerson, index: usize, record: &AmlMatch) -> Assessment
 }
 
 fn weigh_name(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
-    let Some(Nearest { is_alias: alias, compared, .. }) = nearest(person, record) else {
-        if !person.names.is_empty() && !record_names(record).is_empty() {
+    let Some(nearest) = nearest(person, record) else {
+        if !person.names.is_empty() && has_name(record) {
             assessment.open.push(point(PointSort::Name, 0, "names in different scripts cannot be compared"));
         }
         return;
     };
+    let compared = &nearest.found.compared;
     assessment.name_score = compared.score;
-    let of = if alias { "alias" } else { "name" };
+    let of = if nearest.is_alias { "alias" } else { "name" };
     // Equal consonants with unwritten vowels are no evidence for a match.
     let has_consonants = |pair: &names::Pair| pair.degree == NameSimilarity::Consonants;
     match compared.relation {
@@ -327,35 +331,12 @@ fn weigh_name(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Asses
             assessment.supports.push(point(PointSort::Name, 40, words));
         }
         Relation::Different => {
-            let words = different_words(&compared);
+            let words = different_words(compared);
             let weight = if compared.score < 50.0 { 60 } else { 40 };
             assessment.contradicts.push(point(PointSort::Name, weight, words));
         }
         Relation::NotComparable => {}
     }
-}
-
-/// The most similar pair of a name of the applicant and a name of the record.
-pub(super) struct Nearest {
-    pub(super) is_alias: bool,
-    pub(super) own: Name,
-    pub(super) theirs: Name,
-    pub(super) compared: names::Comparison,
-}
-
-pub(super) fn nearest(person: &ComparedPerson, record: &AmlMatch) -> Option<Nearest> {
-    let comparisons = record_names(record).into_iter().flat_map(|(is_alias, theirs)| {
-        person.names.iter().map(move |own| Nearest {
-            is_alias,
-            compared: names::compare(own, &theirs),
-            own: own.clone(),
-            theirs: theirs.clone(),
-        })
-    });
-    comparisons.filter(|near| near.compared.relation != Relation::NotComparable).max_by(|one, other| {
-        let by_relation = other.compared.relation.cmp(&one.compared.relation);
-        by_relation.then(one.compared.score.total_cmp(&other.compared.score))
-    })
 }
 
 fn different_words(compared: &names::Comparison) -> String {
@@ -365,18 +346,6 @@ fn different_words(compared: &names::Comparison) -> String {
         return "same name parts, other father's name".to_owned();
     }
     format!("{parts} of {of} name parts match")
-}
-
-/// All names of a record; the flag marks an alias.
-fn record_names(record: &AmlMatch) -> Vec<(bool, Name)> {
-    let main = record.name.iter().map(|name| (false, Name::read(name.reveal().as_sent())));
-    let aliases = record.aliases.iter().take(MOST_ALIASES).map(|alias| {
-        let parts = [&alias.first_name, &alias.middle_name, &alias.last_name];
-        let parts: Vec<&str> =
-            parts.iter().filter_map(|part| part.as_ref().map(|part| part.reveal().as_sent())).collect();
-        (true, Name::read(&parts.join(" ")))
-    });
-    main.chain(aliases).filter(|(_, name)| !name.is_empty()).collect()
 }
 
 /// Compares dates of birth. The closest pair counts, because a record can list alternative dates.

@@ -3,6 +3,7 @@
 use super::super::births::{self, Born};
 use super::super::names::Name;
 use super::super::{countries, identity};
+use super::nearest::KnownNames;
 use super::{MOST, sex_of};
 use crate::domain::check::FieldKind;
 use crate::domain::journey::Journey;
@@ -19,6 +20,7 @@ pub(in crate::insight) struct ComparedPerson {
     pub(in crate::insight) births_said: Vec<String>,
     pub(in crate::insight) sex: Option<char>,
     pub(in crate::insight) countries: Vec<countries::Country>,
+    pub(super) known: KnownNames,
 }
 
 impl ComparedPerson {
@@ -31,6 +33,7 @@ impl ComparedPerson {
             births_said: Vec::new(),
             sex: None,
             countries: Vec::new(),
+            known: KnownNames::default(),
         };
         if let Some(applicant) = &journey.applicant {
             person.name(applicant.full_name.as_ref().map(|name| name.reveal().as_sent().to_owned()));

@@ -3,7 +3,7 @@
 use super::joins::{self, Join};
 use super::lone::Lone;
 use super::relation::{Relation, relation};
-use super::similarity::{ANSWERS, Manner, NameSimilarity};
+use super::similarity::{ANSWERS, ComparedWords, Manner, NameSimilarity};
 use super::{Name, Token, parentage};
 
 /// A part of the first name and its counterpart in the second.
@@ -37,7 +37,17 @@ pub const DIFFERENT_BELOW: f64 = 80.0;
 
 /// Compares two names. Length limits bound the work.
 pub fn compare(left: &Name, right: &Name) -> Comparison {
-    let manner = Manner::of(left, right);
+    compare_in(Manner::of(left, right), left, right)
+}
+
+impl ComparedWords {
+    /// Compares two names; words that were compared before are looked up.
+    pub fn compare(&self, left: &Name, right: &Name) -> Comparison {
+        compare_in(Manner::of(left, right).knowing(self), left, right)
+    }
+}
+
+fn compare_in(manner: Manner<'_>, left: &Name, right: &Name) -> Comparison {
     let mut pairing = Pairing::of(left, right, &manner);
     let lone = Lone::of(left, right, &pairing.links);
     for pair in pairing.pairs.iter_mut().filter(|pair| lone.left.left_out.contains(&pair.left)) {
@@ -66,7 +76,7 @@ pub(super) struct Pairing {
 }
 
 impl Pairing {
-    fn of(left: &Name, right: &Name, manner: &Manner) -> Self {
+    fn of(left: &Name, right: &Name, manner: &Manner<'_>) -> Self {
         let alone = Self::with(left, right, manner, &[]);
         let is_equal = |pair: &Pair| pair.degree == NameSimilarity::Equal;
         if alone.pairs.iter().all(is_equal) && alone.links.len() == right.tokens.len() {
@@ -79,7 +89,7 @@ impl Pairing {
     }
 
     /// Pairs joined neighbors first, then the remaining parts greedily, the most similar first.
-    fn with(left: &Name, right: &Name, manner: &Manner, joins: &[Join]) -> Self {
+    fn with(left: &Name, right: &Name, manner: &Manner<'_>, joins: &[Join]) -> Self {
         let mut pairs: Vec<Pair> = Vec::new();
         let mut links = Vec::new();
         for join in joins {
@@ -117,7 +127,7 @@ fn joined(join: &Join) -> impl Iterator<Item = Pair> {
     })
 }
 
-fn candidates(left: &Name, right: &Name, manner: &Manner) -> Vec<Pair> {
+fn candidates(left: &Name, right: &Name, manner: &Manner<'_>) -> Vec<Pair> {
     let mut candidates = Vec::new();
     for (l, one) in left.tokens.iter().enumerate() {
         for (r, other) in right.tokens.iter().enumerate() {

@@ -27,7 +27,7 @@ impl Join {
 }
 
 /// The joins of two names, shortest first, without overlaps.
-pub(super) fn of(left: &Name, right: &Name, manner: &Manner) -> Vec<Join> {
+pub(super) fn of(left: &Name, right: &Name, manner: &Manner<'_>) -> Vec<Join> {
     let (here, there) = (left.neighbours(), right.neighbours());
     let much = here.len() * right.tokens.len() + there.len() * left.tokens.len();
     let search = Search { manner, is_much: much > MOST_COMPARED };
@@ -51,7 +51,7 @@ pub(super) fn of(left: &Name, right: &Name, manner: &Manner) -> Vec<Join> {
 
 /// The context for comparing joined neighbors.
 struct Search<'a> {
-    manner: &'a Manner,
+    manner: &'a Manner<'a>,
     is_much: bool,
 }
 

@@ -22,7 +22,7 @@ mod words;
 pub use compare::{Comparison, DIFFERENT_BELOW, Pair, compare};
 pub use relation::Relation;
 pub use role::PartRole;
-pub use similarity::NameSimilarity;
+pub use similarity::{ComparedWords, NameSimilarity};
 
 use derived::Derived;
 use families::Groups;
@@ -213,6 +213,11 @@ impl Token {
     fn is_written_as(&self, word: &str) -> bool {
         let reads = |readings: &Readings| readings.is_syllabic() && readings.agree(word);
         self.plain == word || self.readings.as_ref().is_some_and(reads)
+    }
+
+    /// Whether a comparison with it depends on its letters alone.
+    fn is_plain(&self) -> bool {
+        self.readings.is_none() && self.native.is_none() && self.article.is_none()
     }
 
     /// Whether it is in a syllabic script, in which one character may be a whole name.

@@ -127,7 +127,9 @@ fn relation_of_unpaired(left: &Name, right: &Name, lone: &Lone) -> Relation {
     let is_close = match lone.is_at_odds {
         true => strsim::jaro_winkler(&one, &other) >= 0.92,
         false => {
-            strsim::levenshtein(&one, &other) <= MOST_EDITS
+            // As many letters are edited as one has more, at least.
+            one.chars().count().abs_diff(other.chars().count()) <= MOST_EDITS
+                && strsim::levenshtein(&one, &other) <= MOST_EDITS
                 && strsim::normalized_levenshtein(&one, &other) >= 0.75
         }
     };

@@ -3,6 +3,8 @@
 use super::traditions::{self, Tradition};
 use super::{Name, PartRole, Token, role};
 use rphonetic::{DoubleMetaphone, Encoder};
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// How similar two parts of names are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,18 +30,47 @@ pub enum NameSimilarity {
 /// Minimum similarity for pairing two parts.
 pub(super) const ANSWERS: f64 = 80.0;
 
+/// A cache of compared words. The names of thousands of records that are found for one applicant have most words in
+/// common.
+#[derive(Debug, Default)]
+pub struct ComparedWords(RefCell<HashMap<String, HashMap<String, (NameSimilarity, f64)>>>);
+
+impl ComparedWords {
+    fn alike(
+        &self,
+        one: &str,
+        other: &str,
+        compare: impl FnOnce() -> (NameSimilarity, f64),
+    ) -> (NameSimilarity, f64) {
+        let mut known = self.0.borrow_mut();
+        if let Some(found) = known.get(one).and_then(|known| known.get(other)) {
+            return *found;
+        }
+        let found = compare();
+        known.entry(one.to_owned()).or_default().insert(other.to_owned(), found);
+        found
+    }
+}
+
 /// The context of a comparison: what both names have in common decides how their parts are compared.
-pub(super) struct Manner {
+pub(super) struct Manner<'k> {
     traditions: Vec<Tradition>,
     /// Whether one of them may be truncated.
     is_cut: bool,
+    known: Option<&'k ComparedWords>,
 }
 
-impl Manner {
+impl<'k> Manner<'k> {
     pub(super) fn of(left: &Name, right: &Name) -> Self {
         let mut traditions = vec![Tradition::Arabic, Tradition::Slavic];
         traditions.retain(|tradition| left.is_of(*tradition) && right.is_of(*tradition));
-        Self { traditions, is_cut: left.cut || right.cut }
+        Self { traditions, is_cut: left.cut || right.cut, known: None }
+    }
+
+    /// The same context with a cache. The cache is used only if the result depends on the letters of the words alone.
+    pub(super) fn knowing(self, known: &'k ComparedWords) -> Self {
+        let is_usual = self.traditions.is_empty() && !self.is_cut;
+        Self { known: is_usual.then_some(known), ..self }
     }
 
     /// Whether both are equal in any reading.
@@ -65,6 +96,13 @@ impl Manner {
         if one.is_aside() || other.is_aside() {
             return alike_aside(one, other);
         }
+        match self.known.filter(|_| one.is_plain() && other.is_plain()) {
+            Some(known) => known.alike(&one.plain, &other.plain, || self.words_alike(one, other)),
+            None => self.words_alike(one, other),
+        }
+    }
+
+    fn words_alike(&self, one: &Token, other: &Token) -> (NameSimilarity, f64) {
         if self.equal(one, other) {
             return (NameSimilarity::Equal, 100.0);
         }

@@ -52,6 +52,9 @@ fn split_surname(words: &mut Vec<(Range<usize>, String)>) {
 
 /// Adds a word. An Arabic article is split off as a separate word.
 fn push(words: &mut Vec<(Range<usize>, String)>, at: Range<usize>, word: &str) {
+    if word.is_ascii() {
+        return words.push((at, word.to_owned()));
+    }
     let composed: String = word.nfc().collect();
     match composed.strip_prefix(ARTICLE).filter(|rest| rest.chars().count() >= AFTER_ARTICLE) {
         Some(rest) => {
