@@ -37,7 +37,7 @@ pub use answer::what_is_wrong;
 pub use client::{Client, DecisionBody, LoggedReview, MarksBody, PendingReply};
 pub use connection::Connection;
 pub use contract::Contract;
-pub use document::{Item, ObjectPart, masked};
+pub use document::{Item, Masked, ObjectPart, masked};
 pub use error::{ErrorSort, ProviderError, ServiceAnswer};
 pub use fields::kind as field_kind;
 pub use json::{ParsedJson, parse};

@@ -14,5 +14,5 @@ mod sweep;
 pub use item::Item;
 pub(super) use notes::ReadingNotes;
 pub use part::ObjectPart;
-pub use secret::masked;
 pub(in crate::provider) use secret::secrets_of;
+pub use secret::{Masked, masked};

@@ -2,6 +2,7 @@
 
 use crate::domain::said::folded;
 use crate::provider::json::plain_key;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use url::Url;
 
@@ -90,21 +91,31 @@ pub(in crate::provider) fn secrets_of(document: &Value) -> Vec<&str> {
 /// The text that replaces a secret.
 const MASK: &str = "••••••";
 
-/// A copy of the document with all secrets redacted, to be shown as raw text.
-pub fn masked(document: &Value) -> Value {
-    let mut copy = document.clone();
-    let mut stack = vec![(&mut copy, SecretScope::Plain)];
-    while let Some((value, zone)) = stack.pop() {
-        match value {
-            Value::Object(map) => {
-                stack.extend(map.iter_mut().map(|(key, value)| (value, zone.under(key))));
+/// The document with all secrets redacted, to be serialized as raw text.
+pub fn masked(document: &Value) -> Masked<'_> {
+    Masked { value: document, scope: SecretScope::Plain }
+}
+
+/// A value that is serialized without its secrets. Redacting a copy first took longer than serializing it.
+#[derive(Clone, Copy, Debug)]
+pub struct Masked<'v> {
+    value: &'v Value,
+    scope: SecretScope,
+}
+
+impl Serialize for Masked<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let scope = self.scope;
+        match self.value {
+            Value::Object(map) => serializer
+                .collect_map(map.iter().map(|(key, value)| (key, Masked { value, scope: scope.under(key) }))),
+            Value::Array(list) => serializer.collect_seq(list.iter().map(|value| Masked { value, scope })),
+            Value::Null => serializer.serialize_unit(),
+            Value::String(text) if !scope.hides(text) => serializer.serialize_str(text),
+            Value::Number(_) | Value::Bool(_) if scope != SecretScope::Secret => {
+                self.value.serialize(serializer)
             }
-            Value::Array(list) => stack.extend(list.iter_mut().map(|value| (value, zone))),
-            Value::Null => {}
-            Value::String(text) if !zone.hides(text) => {}
-            Value::Number(_) | Value::Bool(_) if zone != SecretScope::Secret => {}
-            secret => *secret = Value::String(MASK.to_owned()),
+            _ => serializer.serialize_str(MASK),
         }
     }
-    copy
 }

@@ -33,12 +33,17 @@ fn scalars(value: &Value) -> BTreeMap<String, usize> {
     counts
 }
 
+/// A document as it is shown.
+fn masked(document: &Value) -> Value {
+    serde_json::to_value(referee::provider::masked(document)).unwrap()
+}
+
 /// The first scalar of the document that the journey lacks, if any.
 pub(super) fn lost(service: &ServiceId, document: &Value) -> Option<String> {
     let (journey, deviations) = crate::provider::read(service, document);
     let written = revealed(|| serde_json::to_value((&journey, &deviations)).unwrap());
     let kept = scalars(&written);
-    let sent = scalars(&referee::provider::masked(document));
+    let sent = scalars(&masked(document));
     sent.into_iter().find(|(text, count)| kept.get(text).copied().unwrap_or(0) < *count).map(|(text, _)| text)
 }
 
@@ -240,7 +245,7 @@ fn secrets_are_known_to_be_there_and_never_kept() {
         for service in [&ONETOUCH, &IDWISE] {
             let (journey, deviations) = crate::provider::read(service, &document);
             let written = revealed(|| serde_json::to_string(&(journey, deviations)).unwrap());
-            let masked = referee::provider::masked(&document).to_string();
+            let masked = masked(&document).to_string();
             for text in [&written, &masked] {
                 assert!(!text.contains("keep-this-hidden"), "{service:?}");
                 assert!(!text.contains("hidden-too"), "{service:?}");
@@ -252,8 +257,8 @@ fn secrets_are_known_to_be_there_and_never_kept() {
 
 #[test]
 fn a_masked_document_is_otherwise_the_same() {
-    assert_eq!(referee::provider::masked(&documents::idwise()), documents::idwise());
-    let masked = referee::provider::masked(&documents::onetouch());
+    assert_eq!(masked(&documents::idwise()), documents::idwise());
+    let masked = masked(&documents::onetouch());
     let hidden = "••••••";
     let expected =
         documents::with(documents::onetouch(), "processingConfig.authKeyForCallback", hidden.into());
