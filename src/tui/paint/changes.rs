@@ -50,6 +50,12 @@ impl Changes {
         }
     }
 
+    /// The next changed cell at or after a column.
+    pub(super) fn next(&self, from: usize) -> Option<usize> {
+        let rest = self.cells.get(from..)?;
+        rest.iter().position(|is_changed| *is_changed).map(|at| from + at)
+    }
+
     pub(super) fn count(&self) -> usize {
         self.cells.iter().filter(|is_changed| **is_changed).count()
     }

@@ -81,20 +81,16 @@ impl Ink {
     }
 
     fn row(&mut self, y: u16, changes: &Changes, before: &[Cell], after: &[Cell]) {
-        let mut x = 0;
-        while let Some(cell) = after.get(x) {
-            if !changes.has(x) {
-                x += columns(cell);
-                continue;
-            }
+        let mut from = 0;
+        while let Some((x, cell)) = changes.next(from).and_then(|x| Some((x, after.get(x)?))) {
             let blanks =
                 if is_bare_text(cell) { blanks(changes, before, after, x) } else { Blanks::default() };
             let is_last = !changes.has(x + blanks.changed);
             if blanks.changed >= if is_last { LAST_RUB } else { RUB } {
                 self.rub((x, y), blanks, after);
-                x += blanks.changed;
+                from = x + blanks.changed;
             } else {
-                x = self.put((x, y), cell, changes, after);
+                from = self.put((x, y), cell, changes, after);
             }
         }
     }

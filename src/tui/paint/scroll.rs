@@ -18,6 +18,9 @@ const JUMP: i32 = 5;
 const STYLE: i32 = 11;
 const RUB: u16 = 9;
 
+/// A box that leaves no more columns than this beside it is as wide as the window; the columns are its borders.
+const SIDES: u16 = 4;
+
 /// If no more rows than this changed, they are written and no move is searched for.
 const LEAST: usize = 2;
 
@@ -52,10 +55,20 @@ impl Move {
             return None;
         }
         let boxes = boxes.iter().filter(|_| can.has_margins).map(|area| area.intersection(next.area));
-        let narrow = boxes.filter_map(|area| MoveSearch::of(shown, next, area, rows)?.best(true));
-        let whole = MoveSearch::of(shown, next, next.area, rows).and_then(|search| search.best(false));
-        let moves = narrow.chain(whole).filter(|it| it.is_allowed(shown, next, can.pictures));
-        moves.max_by_key(|it| it.saves)
+        let boxes: Vec<Rect> = boxes.collect();
+        let is_allowed = |it: &Self| it.is_allowed(shown, next, can.pictures);
+        let of_boxes = || {
+            let moves = boxes.iter().filter_map(|area| MoveSearch::of(shown, next, *area, rows)?.best(true));
+            moves.filter(is_allowed).max_by_key(|it| it.saves)
+        };
+        let of_all =
+            || MoveSearch::of(shown, next, next.area, rows).and_then(|it| it.best(false)).filter(is_allowed);
+        // The search takes half of the time of a frame, so the less likely kind of move is tried only if the other fails.
+        let fills_rows = |area: &Rect| next.area.width.saturating_sub(area.width) <= SIDES;
+        match boxes.iter().any(fills_rows) {
+            true => of_all().or_else(of_boxes),
+            false => of_boxes().or_else(of_all),
+        }
     }
 
     fn is_allowed(&self, shown: &Buffer, next: &Buffer, pictures: PictureMotion) -> bool {

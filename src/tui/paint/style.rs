@@ -94,16 +94,16 @@ pub(super) fn is_bare(cell: &Cell) -> bool {
 
 /// A hash of what is visible of a cell: cells that look alike have the same one.
 pub(super) fn look(cell: &Cell) -> u64 {
-    let mut hash = cell.symbol().bytes().fold(0xcbf2_9ce4_8422_2325, mixed);
+    let hash = match cell.symbol().as_bytes() {
+        [byte] => u64::from(*byte),
+        bytes => bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| mixed_word(hash, u64::from(*byte))),
+    };
+    let back = color(cell.bg);
     if is_blank(cell) {
-        return color(hash, cell.bg);
+        return mixed_word(hash, back);
     }
-    hash = color(color(color(hash, cell.bg), cell.fg), cell.underline_color);
-    mixed_word(hash, u64::from(cell.modifier.bits()))
-}
-
-fn mixed(hash: u64, byte: u8) -> u64 {
-    mixed_word(hash, u64::from(byte))
+    let hash = mixed_word(hash, back | color(cell.fg) << 32);
+    mixed_word(hash, color(cell.underline_color) | u64::from(cell.modifier.bits()) << 32)
 }
 
 /// A step of a hash that mixes a number in.
@@ -111,13 +111,13 @@ pub(super) fn mixed_word(hash: u64, word: u64) -> u64 {
     (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23)
 }
 
-fn color(hash: u64, color: Color) -> u64 {
-    let number = match color {
+/// A color as a number of less than 32 bits.
+fn color(color: Color) -> u64 {
+    u64::from(match color {
         Color::Rgb(r, g, b) => 1 << 24 | u32::from_be_bytes([0, r, g, b]),
         Color::Indexed(index) => 2 << 24 | u32::from(index),
         named => 3 << 24 | u32::from(basic(named).unwrap_or(99)),
-    };
-    mixed_word(hash, u64::from(number))
+    })
 }
 
 /// The SGR numbers that change one style into another, joined by `;`.
