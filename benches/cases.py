@@ -8,7 +8,7 @@ All programs take turns in one run, so that a busy machine slows them all down a
   open      from Enter in the queue to the last byte of the frame with the findings; CPU time of all threads
   key       from the digit of another tab to the last byte of its frame; CPU time
   decision  from the digit of a reason to the frame that says "held", which is written after the decision is on the disk;
-            beside it, an fsync of 4 KiB in the same folder
+            beside it, an fsync of 4 KiB in the same folder, and what is left without that and the silence after the digit
   import    journeys a CPU second, and the memory at most
 """
 import argparse
@@ -23,6 +23,9 @@ import time
 from terminal import Program, journey
 
 BATCH = 2_000
+
+# A key that decides waits so many milliseconds for another one (`tui/keys/timing.rs`).
+SILENCE = 15.0
 
 
 def with_matches(number, count):
@@ -166,10 +169,11 @@ def main():
                 for program, into in zip(programs, consoles(programs, kind, given.rounds, act, home)):
                     row(f"{kind}, {os.path.basename(program)}", *middle(into["open"]), *middle(into["key"]))
         if given.only in (None, "decision"):
-            print("\n| decision | digit to held ms | CPU ms | fsync ms |\n|---|---|---|---|")
+            print("\n| decision | digit to held ms | CPU ms | fsync ms | more than silence and fsync ms |\n|---|---|---|---|---|")
             act = lambda program, own, into: decided(program, 1, own, into)
             for program, into in zip(programs, consoles(programs, "typical", given.rounds, act, home)):
-                row(os.path.basename(program), *middle(into["decision"]), middle(into["fsync"])[0])
+                decided_ms, synced_ms = middle(into["decision"]), middle(into["fsync"])[0]
+                row(os.path.basename(program), *decided_ms, synced_ms, decided_ms[0] - SILENCE - synced_ms)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

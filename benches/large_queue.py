@@ -4,13 +4,15 @@
     cargo build --release --locked --bin referee
     python3 benches/large_queue.py target/release/referee [--rows 1000000] [--keep FILE]
 
-The store has 500 imported journeys; the rest of its rows are these under other ids, names, references, numbers and
-times. `--keep` names a file that the store stays in; if it exists, it is used as it is.
+The store is filled by `import`, so it is sealed and has everything that a store of so many journeys has: some
+gigabytes for a million. `--keep` names a file that the store stays in, with its key in a folder beside it; if it
+exists, it is used as it is.
 
 What is counted (medians of five):
+  import    journeys a CPU second, memory at most
   start     from the start of the process to the first row in what it writes; CPU time and memory then; with a terminal
             that answers, one that answers nothing, one that answers after 200 ms
-  whole     until the queue is read to its end: no CPU time for half a second
+  whole     until the queue is read to its end: no CPU time for half a second; CPU time of all threads until then
   search    from a letter to the end of the frame that echoes it, of the next one (the first hits), of the last one
   commands  time, CPU time and peak memory; what `list` and `stats` say is compared with the store
 """
@@ -25,40 +27,40 @@ import subprocess
 import tempfile
 import time
 
-from terminal import BEGIN, Program, fill
+from terminal import BEGIN, Program, journey
 
-IMPORTED = 500
-DAY_MS = 86_400_000
 FIRST = "Maria Jose Anna Piotr Chinonso Fatima Li Ivan Olga Hans Aiko Liam Zoe Noah Emma Juan Ines Tariq Sven".split()
 LAST = "Silva Kowalski Okafor Haddad Wang Petrov Schmidt Sato Murphy Laurent Garcia Rossi Novak Jensen Khan".split()
 ENDS = "ba ko mi ru te sa vo li na du".split()
 
 
-def copies(columns, base, rows):
-    """The rows of further journeys, made of those that were imported."""
-    dice = random.Random(1)
-    for number in range(len(base) + 1, rows + 1):
-        row = dict(base[number % len(base)])
-        summary = json.loads(row["summary"])
-        name = f"{dice.choice(FIRST)} {dice.choice(LAST)}{''.join(dice.choice(ENDS) for _ in range(3))}"
-        since = row["since_ms"] + number * 7_919 % DAY_MS
-        summary.update(reference=f"REF{number:07d}", applicant=name, numbers=[f"L{number:07d}"], since_ms=since)
-        row.update(id=number, journey=f"bench-{number:07d}", since_ms=since, late_at_ms=since + DAY_MS,
-                   summary=json.dumps(summary, separators=(",", ":"), ensure_ascii=False))
-        yield [row[column] for column in columns]
+def varied(number, dice):
+    """A journey with a name and a time of its own."""
+    name = f"{dice.choice(FIRST)} {dice.choice(LAST)}{''.join(dice.choice(ENDS) for _ in range(3))}"
+    made = journey(number)
+    made["documents"]["0"]["extracted_fields"]["Full Name"]["value"] = name
+    made["applicant"]["full_name"] = name
+    second = number * 7_919 % 86_400
+    made["end_time"] = f"2026-11-{1 + number % 19:02d}T{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}.000000"
+    return made
 
 
 def make(console, store, rows, home):
-    fill(console, store, min(rows, IMPORTED), home)
-    if rows <= IMPORTED:
-        return
-    with sqlite3.connect(store) as database:
-        columns = [column[1] for column in database.execute("PRAGMA table_info(journeys)")]
-        base = [dict(zip(columns, row)) for row in database.execute("SELECT * FROM journeys ORDER BY id")]
-        insert = f"INSERT INTO journeys ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-        database.executemany(insert, copies(columns, base, rows))
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
+    """Imports so many journeys through a pipe; says what that took."""
+    argv = [console, "--store", f"sqlite:{store}", "import", "/dev/stdin"]
+    child = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env={**os.environ, "HOME": home})
+    dice, size = random.Random(1), 0
+    with child.stdin as into:
+        for number in range(rows):
+            line = json.dumps(varied(number, dice), separators=(",", ":")).encode() + b"\n"
+            size += len(line)
+            into.write(line)
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = status
+    assert status == 0
+    cpu = used.ru_utime + used.ru_stime
+    print("\n| import | bytes of a journey | journeys a CPU second | MB at most |\n|---|---|---|---|")
+    row(f"{rows} journeys", size // rows, int(rows / cpu), used.ru_maxrss / 1024)
 
 
 def memory(program):
@@ -123,8 +125,8 @@ def starts(argv, home, named, rounds):
 def console(argv, home, words):
     program = Program(argv, home, (120, 40))
     seconds = program.rest() - program.begun
-    print("\n| memory | MB | at most |\n|---|---|---|")
-    row(f"whole queue, after {seconds:.1f} s", *memory(program))
+    print("\n| whole queue | s | CPU s | MB | at most |\n|---|---|---|---|---|")
+    row("read to its end", seconds, program.cpu() / 1e9, *memory(program))
     print("\n| search, letter by letter | echo ms | first hits ms | all ms | CPU ms |\n|---|---|---|---|---|")
     found = {}
     for word in words:
@@ -169,7 +171,8 @@ def main():
     parser.add_argument("--words", nargs="*", default=["silva", "0004711"])
     parser.add_argument("--only", choices=["start", "console", "commands"])
     given = parser.parse_args()
-    home = tempfile.mkdtemp()
+    home = f"{os.path.abspath(given.keep)}.home" if given.keep else tempfile.mkdtemp()
+    os.makedirs(home, exist_ok=True)
     try:
         store = given.keep or os.path.join(home, "store.db")
         argv = [os.path.abspath(given.console), "--store", f"sqlite:{store}"]
@@ -183,7 +186,8 @@ def main():
         if given.only in (None, "commands"):
             commands(argv, home, store)
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        if not given.keep:
+            shutil.rmtree(home, ignore_errors=True)
 
 
 if __name__ == "__main__":

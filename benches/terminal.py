@@ -235,7 +235,7 @@ def main():
     parser.add_argument("others", nargs="*")
     parser.add_argument("--rows", type=int, default=1000)
     parser.add_argument("--size", default="120x40")
-    parser.add_argument("--store", help="the file of a store to measure with; large_queue.py makes one of a million rows")
+    parser.add_argument("--store", help="the store to measure with, that `large_queue.py --keep` has made; all consoles share it")
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--rtt", type=float, default=80)
     parser.add_argument("--mbit", type=float, default=1)
@@ -253,7 +253,7 @@ def main():
             if is_console:
                 store = os.path.join(own, "store.db")
                 if given.store:
-                    shutil.copy(given.store, store)
+                    store, own = os.path.abspath(given.store), f"{os.path.abspath(given.store)}.home"
                 else:
                     fill(argv[0], store, given.rows, own)
                 argv += ["--store", f"sqlite:{store}", "--graphics", given.graphics]
