@@ -2,6 +2,7 @@
 
 use super::abjads::{self, At};
 use super::alphabets::{self, Sound};
+use super::han;
 use unicode_normalization::UnicodeNormalization;
 
 /// Appends the usual transliteration of a lower-case letter. A letter of an unknown script is kept.
@@ -20,7 +21,7 @@ pub(super) fn plain(character: char, into: &mut String) {
         }
         match usual(part) {
             Some(spelling) => into.push_str(spelling),
-            None => into.push(part),
+            None => into.push(han::one_form(part)),
         }
     }
 }

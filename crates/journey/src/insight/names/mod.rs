@@ -5,6 +5,8 @@ mod alphabets;
 mod compare;
 mod derived;
 mod families;
+mod han;
+mod han_forms;
 mod hangul;
 mod joins;
 mod kana;

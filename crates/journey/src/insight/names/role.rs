@@ -15,10 +15,11 @@ pub enum PartRole {
 }
 
 /// Words that are often omitted.
-const PARTICLES: [&str; 44] = [
+const PARTICLES: [&str; 45] = [
     "al", "el", "ul", "ad", "as", "ar", "an", "bin", "ibn", "ben", "bint", "binti", "bn", "abn", "bnt",
-    "abu", "abw", "umm", "van", "von", "der", "den", "de", "del", "della", "di", "da", "das", "do", "dos",
-    "du", "la", "le", "y", "e", "of", "the", "sheikh", "shaikh", "sayyid", "haji", "hajji", "jr", "sr",
+    "abu", "abw", "umm", "oum", "van", "von", "der", "den", "de", "del", "della", "di", "da", "das", "do",
+    "dos", "du", "la", "le", "y", "e", "of", "the", "sheikh", "shaikh", "sayyid", "haji", "hajji", "jr",
+    "sr",
 ];
 const TITLES: [&str; 19] = [
     "mr",
@@ -44,11 +45,12 @@ const TITLES: [&str; 19] = [
 /// Articles that can be joined to the next word.
 const ARTICLES: [&str; 3] = ["al", "el", "ul"];
 /// Spellings of the same particle.
-const SPELLINGS: [&[&str]; 5] = [
+const SPELLINGS: [&[&str]; 6] = [
     &["al", "el", "ul", "ad", "as", "ar", "an"],
     &["bin", "ibn", "ben", "bn", "abn"],
     &["bint", "binti", "bnt"],
     &["abu", "abw"],
+    &["umm", "oum"],
     &["sheikh", "shaikh"],
 ];
 /// Words that mean "child of", between a name and the father's name.
@@ -95,5 +97,5 @@ pub(super) fn is_at_will(word: &str) -> bool {
 
 /// Whether the particle shows that a name is Arabic.
 pub(super) fn is_arabic(word: &str) -> bool {
-    is_parentage(word) || matches!(word, "al" | "el" | "ul" | "abu" | "abw" | "umm")
+    is_parentage(word) || matches!(word, "al" | "el" | "ul" | "abu" | "abw" | "umm" | "oum")
 }

@@ -19,7 +19,7 @@ pub(super) fn same_spelling(tradition: Tradition, one: &Token, other: &Token) ->
     }
     match tradition {
         Tradition::Arabic => same_arabic(one.keys.arabic(&one.plain), other.keys.arabic(&other.plain)),
-        Tradition::Slavic => one.keys.slavic(&one.plain) == other.keys.slavic(&other.plain),
+        Tradition::Slavic => same_slavic(one.keys.slavic(&one.plain), other.keys.slavic(&other.plain)),
     }
 }
 
@@ -109,6 +109,10 @@ fn arabic(plain: &str) -> String {
         let rest = rest.strip_prefix('l').filter(|rest| rest.len() > 2).unwrap_or(rest);
         key = format!("abd+{rest}");
     }
+    // French spellings end in a silent e: Noureddine.
+    if let Some(rest) = key.strip_suffix('e').filter(|rest| rest.ends_with("din")) {
+        key = rest.to_owned();
+    }
     for ending in ["din", "dIn", "den"] {
         if let Some(head) = key.strip_suffix(ending).filter(|head| head.len() > 2) {
             let head = head.trim_end_matches(['d', 'l']).trim_end_matches(['a', 'e', 'i', 'u']);
@@ -154,6 +158,14 @@ const SLAVIC: &Replacements = &[
     ("y", "i"),
     ("j", "i"),
 ];
+
+/// Equal keys, except that `q` of the Turkic languages may be `k` or `g`: Quliyev, Guliyev.
+fn same_slavic(one: &str, other: &str) -> bool {
+    let is_same = |(one, other): (char, char)| {
+        one == other || matches!((one, other), ('q', 'k' | 'g') | ('k' | 'g', 'q'))
+    };
+    one.len() == other.len() && one.chars().zip(other.chars()).all(is_same)
+}
 
 /// The key of a romanized Slavic name. Latvian endings are removed.
 fn slavic(plain: &str) -> String {
