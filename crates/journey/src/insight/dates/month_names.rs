@@ -2,7 +2,8 @@
 //!
 //! Written by `crates/journey/data/generate.py`, which lists the sources. Do not edit.
 //!
-//! Sources: CLDR (babel 2.19.0; Unicode-3.0), cldr-cal-persian-full, cldr-cal-islamic-full (Unicode-3.0).
+//! Sources: CLDR (babel 2.19.0; Unicode-3.0), cldr-cal-persian-full, cldr-cal-islamic-full (Unicode-3.0),
+//! issuers_months.tsv.
 
 pub(super) const MONTH_NAMES: &str = "\
 gAIA ASM ATG AUS BDI BHS BLZ BMU BRB BWA CAN CCK CMR COK CXR CYM DMA ERI FJI FLK FSM GBR GGY GHA GIB GMB GRD GUM GUY HKG IMN IND IOT IRL JAM JEY KEN KIR KNA LBR LCA LSO MDG MHL MLT MNP MSR MUS MWI NAM NFK NGA NIU NRU NZL PAK PCN PHL PLW PNG PRI RWA SDN SGP SGS SHN SLB SLE SSD SWZ SXM SYC TCA TKL TON TTO TUV TZA UGA UMI USA VCT VGB VIR VUT WSM ZAF ZMB ZWE;jan january 𐐾𐐰𐑌 𐐾𐐰𐑌𐐷𐐭𐐯𐑉𐐨 𐑡𐑨 𐑡𐑨𐑙𐑘𐑭𐑢𐑺𐑰 𐑡𐑨𐑯 𐑡𐑨𐑯𐑿𐑼𐑦;feb february 𐑁𐐯𐐺 𐑁𐐯𐐺𐑉𐐭𐐯𐑉𐐨 𐑓𐑧 𐑓𐑧𐑚 𐑓𐑧𐑚𐑘𐑵𐑢𐑺𐑰 𐑓𐑧𐑚𐑮𐑵𐑼𐑦;mar march 𐑋𐐪𐑉 𐑋𐐪𐑉𐐽 𐑥𐑸 𐑥𐑸𐑗;apr april 𐐩𐐹𐑉 𐐩𐐹𐑉𐐮𐑊 𐑱𐑐 𐑱𐑐𐑮 𐑱𐑐𐑮𐑩𐑤 𐑱𐑐𐑮𐑭𐑤;may 𐑋𐐩 𐑥𐑱;jun june 𐐾𐐭𐑌 𐑡𐑵 𐑡𐑵𐑯;jul july 𐐾𐐭𐑊 𐐾𐐭𐑊𐐴 𐑡𐑩𐑤𐑲 𐑡𐑫 𐑡𐑫𐑤𐑲 𐑡𐑵𐑤;aug august 𐐪𐑀 𐐪𐑀𐐲𐑅𐐻 𐑪𐑜 𐑪𐑜𐑭𐑕𐑑 𐑷𐑜 𐑷𐑜𐑩𐑕𐑑;sep sept september 𐑅𐐯𐐹 𐑅𐐯𐐹𐐻𐐯𐑋𐐺𐐲𐑉 𐑕𐑧 𐑕𐑧𐑐 𐑕𐑧𐑐𐑑𐑧𐑥𐑚𐑸 𐑕𐑧𐑐𐑑𐑧𐑥𐑚𐑼;oct october 𐐱𐐿𐐻 𐐱𐐿𐐻𐐬𐐺𐐲𐑉 𐑪𐑒𐑑 𐑪𐑒𐑑𐑴𐑚𐑼 𐑷𐑒 𐑷𐑒𐑑𐑴𐑚𐑸;nov november 𐑌𐐬𐑂 𐑌𐐬𐑂𐐯𐑋𐐺𐐲𐑉 𐑯𐑴 𐑯𐑴𐑝 𐑯𐑴𐑝𐑧𐑥𐑚𐑸 𐑯𐑴𐑝𐑧𐑥𐑚𐑼;dec december 𐐼𐐨𐑅 𐐼𐐨𐑅𐐯𐑋𐐺𐐲𐑉 𐑛𐑦𐑕 𐑛𐑦𐑕𐑧𐑥𐑚𐑼 𐑛𐑭 𐑛𐑭𐑕𐑧𐑥𐑚𐑸\n\
@@ -153,4 +154,6 @@ gCHN HKG MAC SGP TWN;一月;二月;三月;四月;五月;六月;七月;八月;九
 gZAF;jan januwari;feb februwari;mas mashi;eph ephreli;mey meyi;jun juni;jul julayi;aga agasti;sep septhemba;okt okthoba;nov novemba;dis disemba\n\
 pAFG IRN;farvardin فروردين وري;ordibehesht ارديبهشت غويي;khordad خرداد غبرگولي;tir تير چنگاښ;mordad زمري مرداد;shahrivar شهريور وږي;mehr تله مهر;aban ابان لړم;azar اذر ليندۍ;dey دي مرغومي;bahman بهمن سلواغه;esfand اسفند كب\n\
 h;muh muharram محرم;saf safar صفر;rabi rabii ربيعالاول;rabii rabiii ربيعالاخر ربيعالثاني;jumadai jumi جماديالاول جماديالاولي;jumadaii jumii جماديالاخره جماديالثاني;raj rajab رجب;sha shaban شعبان;ram ramadan رمضان;shaw shawwal شوال;dhulq dhulqidah ذوالقعده ذوالقعدۃ;dhulh dhulhijjah ذوالحجه ذوالحجۃ\n\
+gLKA;ජන ජනවාරි;පෙබ පෙබරවාරි;මාර්තු;අප්රේල්;මැයි;ජූනි;ජූලි;අගෝ අගෝස්තු;සැප් සැප්තැම්බර්;ඔක් ඔක්තෝබර්;නොවැ නොවැම්බර්;දෙසැ දෙසැම්බර්\n\
+pAFG;حمل;ثور;جوزا جوزاء;سرطان;اسد;سنبله;ميزان;عقرب;قوس;جدي;دلو;حوت\n\
 ";

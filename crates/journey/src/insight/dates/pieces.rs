@@ -21,7 +21,7 @@ pub(super) struct DatePieces {
 const MOST_READ: usize = 60;
 
 /// Words that do not affect the date: of, the, year, day.
-const FILLERS: [&str; 43] = [
+const FILLERS: [&str; 90] = [
     "of",
     "the",
     "de",
@@ -65,6 +65,54 @@ const FILLERS: [&str; 43] = [
     "คศ",
     "م",
     "ميلادي",
+    // Of validities.
+    "gada",
+    "оны",
+    "сарын",
+    "жыл",
+    "жылы",
+    "жылғы",
+    "yil",
+    "yili",
+    "il",
+    "թ",
+    "წ",
+    "tahun",
+    "bulan",
+    "tanggal",
+    "ev",
+    "valid",
+    "validity",
+    "until",
+    "till",
+    "upto",
+    "thru",
+    "through",
+    "to",
+    "on",
+    "exp",
+    "expires",
+    "expiry",
+    "date",
+    "gultig",
+    "bis",
+    "valable",
+    "jusquau",
+    "valido",
+    "valida",
+    "valide",
+    "hasta",
+    "ate",
+    "до",
+    "действителен",
+    "дійснии",
+    "важи",
+    "日まで有効",
+    "日まで",
+    "有效期至",
+    "有效期",
+    "يصلح",
+    "لغايه",
 ];
 
 /// Words that name a calendar, normalized.
@@ -104,7 +152,7 @@ const ERA_LETTERS: [(&str, i16); 4] = [("t", 1912), ("s", 1926), ("h", 1989), ("
 /// Splits a date; `None` if it has a word that is neither a month nor known otherwise.
 pub(super) fn split(text: &str, issuer: Option<&str>) -> Option<DatePieces> {
     let text: String = text.trim().chars().take(MOST_READ).map(western_digit).collect();
-    let text = without_time(&text);
+    let text = without_time(&text).replace("元年", "1年");
     let mut pieces = DatePieces {
         dotted: text.contains('.') && !text.contains(['/', '-']),
         year_first: text.contains(['年', '년']),

@@ -45,7 +45,7 @@ pub(in crate::insight) const OLDEST: i16 = 123;
 /// Issuers that print the month first.
 const MONTH_FIRST: [&str; 9] = ["USA", "PRI", "GUM", "VIR", "ASM", "MNP", "FSM", "PLW", "MHL"];
 /// Words for unlimited validity, normalized.
-const UNLIMITED: [&str; 36] = [
+const UNLIMITED: [&str; 64] = [
     "permanent",
     "permanente",
     "permanently",
@@ -82,7 +82,38 @@ const UNLIMITED: [&str; 36] = [
     "seumurhidup",
     "长期",
     "永久",
+    "nonexpiring",
+    "nonexpiry",
+    "nocaduca",
+    "sincaducidad",
+    "sinvencimiento",
+    "onbeperkt",
+    "obegransad",
+    "toistaiseksi",
+    "neograniceno",
+    "dozivotno",
+    "hatarozatlan",
+    "naczasnieokreslony",
+    "nieokreslony",
+    "бессрочныи",
+    "безстроковии",
+    "αοριστη",
+    "suresizdir",
+    "berlakuseumurhidup",
+    "khongthoihan",
+    "長期",
+    "長期有效",
+    "长期有效",
+    "永久有效",
+    "无限期",
+    "無期限",
+    "영구",
+    "دايم",
+    "غيرمحدد",
 ];
+
+/// Limits the places at which a validity is divided.
+const MOST_MARKS: usize = 8;
 
 /// Parses a date without knowing what it is about; `None` if the text is no date.
 pub fn read(text: &str) -> Option<When> {
@@ -107,14 +138,36 @@ pub fn proved_order<'a>(texts: impl Iterator<Item = &'a str>) -> Option<DayOrder
 impl DateReader {
     /// Parses a date; `None` if the text is no date, or none that is possible for its meaning.
     pub fn read(&self, text: &str) -> Option<When> {
+        self.whole(text)
+            .or_else(|| self.end_of_range(text))
+            .or_else(|| self.whole(&digits_for_letters(text)?))
+    }
+
+    fn whole(&self, text: &str) -> Option<When> {
         if self.meaning == Some(DateMeaning::Expiry) && UNLIMITED.contains(&plain(text).as_str()) {
             return Some(When::unlimited());
         }
-        let found = self.readings(text);
-        if !found.is_empty() {
-            return When::of(found);
-        }
-        When::of(self.readings(&digits_for_letters(text)?))
+        When::of(self.readings(text))
+    }
+
+    /// The end of a validity that is printed in one field, or its beginning for a date of issue:
+    /// `2011.05.12-2031.05.12`.
+    fn end_of_range(&self, text: &str) -> Option<When> {
+        let issued = Self { meaning: Some(DateMeaning::Issue), ..*self };
+        let ends = Self { meaning: Some(DateMeaning::Expiry), ..*self };
+        let is_issue = match self.meaning? {
+            DateMeaning::Birth => return None,
+            meaning => meaning == DateMeaning::Issue,
+        };
+        let marks =
+            text.char_indices().filter(|(_, mark)| matches!(mark, '-' | '–' | '—' | '~' | '～' | '至'));
+        let halves = marks.take(MOST_MARKS).filter_map(|(at, mark)| {
+            let (from, until) = (text.get(..at)?, text.get(at + mark.len_utf8()..)?);
+            let (from, until) = (issued.whole(from)?, ends.whole(until)?);
+            let is_day = |when: &When| when.likeliest().is_some_and(|date| date.day.is_some());
+            (is_day(&from) && (is_day(&until) || until == When::unlimited())).then_some((from, until))
+        });
+        halves.last().map(|(from, until)| if is_issue { from } else { until })
     }
 
     fn readings(&self, text: &str) -> Vec<Partial> {
@@ -162,6 +215,10 @@ impl DateReader {
                 vec![of(calendar, one, number(two), Some(0), None)]
             }
             [one, two] if two.len() == 4 => vec![of(calendar, two, number(one), Some(0), None)],
+            // As on cards of banks: the month and a short year.
+            [one, two] if self.meaning == Some(DateMeaning::Expiry) && two.len() == 2 => {
+                vec![of(calendar, two, number(one).filter(|month| (1..=12).contains(month)), Some(0), None)]
+            }
             [one] => self.one_number(one, calendar),
             _ => Vec::new(),
         };
@@ -306,13 +363,19 @@ fn named(own: Calendar, said: Option<Calendar>) -> Option<Calendar> {
     }
 }
 
-/// Replaces letters that OCR confuses with digits, if no other letters remain: `11/O4/2O23`.
+/// A date in which OCR read letters for digits, in the words that have a digit: `11/O4/2O23`, `I2 MAY 2O19`.
 fn digits_for_letters(text: &str) -> Option<String> {
     let digit = |character: char| match character {
         'O' | 'o' | 'Q' => '0',
         'I' | 'l' | '|' => '1',
         other => other,
     };
-    let read: String = text.chars().map(digit).collect();
-    (read != text && !read.chars().any(char::is_alphabetic)).then_some(read)
+    let is_within = |character: char| character.is_alphanumeric() || character == '|';
+    let mended = |word: &str| -> String {
+        let read: String = word.chars().map(digit).collect();
+        let has_digit = word.contains(|character: char| character.is_ascii_digit());
+        if has_digit || !read.contains(char::is_alphabetic) { read } else { word.to_owned() }
+    };
+    let read: String = text.split_inclusive(|character| !is_within(character)).map(mended).collect();
+    (read != text).then_some(read)
 }
