@@ -86,6 +86,10 @@ fn by_code(code: &str) -> Option<Country> {
 fn canonical((alpha3, alpha2, name): (&'static str, &'static str, &'static str)) -> Country {
     match alpha3 {
         "D" => Country { alpha3: "DEU", alpha2, name },
+        "BUR" => Country { alpha3: "MMR", alpha2, name: "Myanmar" },
+        "ROM" => Country { alpha3: "ROU", alpha2, name },
+        "TMP" => Country { alpha3: "TLS", alpha2, name: "Timor-Leste" },
+        "ZAR" => Country { alpha3: "COD", alpha2, name: "Democratic Republic of the Congo" },
         "UNK" | "RKS" | "XKK" => Country { alpha3: "XKX", alpha2: "XK", name: "Kosovo" },
         _ => Country { alpha3, alpha2, name },
     }

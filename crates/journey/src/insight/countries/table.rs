@@ -254,8 +254,8 @@ pub(super) const COUNTRIES: [(&str, &str, &str); 249] = [
 ];
 
 /// Codes that occur only on documents: `D`, British nationality categories, organizations, and the specimen
-/// country Utopia.
-pub(super) const DOCUMENT_CODES: [(&str, &str, &str); 20] = [
+/// country Utopia (ICAO 9303 part 3, section 5).
+pub(super) const DOCUMENT_CODES: [(&str, &str, &str); 33] = [
     ("D", "DE", "Germany"),
     ("EUE", "EU", "European Union"),
     ("GBD", "GB", "British Overseas Territories Citizen"),
@@ -265,10 +265,19 @@ pub(super) const DOCUMENT_CODES: [(&str, &str, &str); 20] = [
     ("GBS", "GB", "British Subject"),
     ("RKS", "XK", "Kosovo"),
     ("UNO", "UN", "United Nations"),
-    ("UNA", "", "United Nations Specialized Agency"),
+    ("UNA", "UN", "United Nations Specialized Agency"),
     ("UNK", "", "United Nations Interim Administration in Kosovo"),
     ("UTO", "UT", "Utopia"),
+    ("XBA", "", "African Development Bank"),
     ("XCC", "", "Caribbean Community"),
+    ("XCE", "", "Council of Europe"),
+    ("XCO", "", "Common Market for Eastern and Southern Africa"),
+    ("XDC", "", "Southern African Development Community"),
+    ("XEC", "", "Economic Community of West African States"),
+    ("XES", "", "Organization of Eastern Caribbean States"),
+    ("XIM", "", "African Export-Import Bank"),
+    ("XMP", "", "Parliamentary Assembly of the Mediterranean"),
+    ("XKK", "XK", "Kosovo"),
     ("XKX", "XK", "Kosovo"),
     ("XOM", "", "Sovereign Military Order of Malta"),
     ("XPO", "", "Interpol"),
@@ -276,4 +285,9 @@ pub(super) const DOCUMENT_CODES: [(&str, &str, &str); 20] = [
     ("XXB", "", "Refugee"),
     ("XXC", "", "Refugee, other"),
     ("XXX", "", "Unspecified"),
+    // Codes that ISO 3166 withdrew.
+    ("BUR", "MM", "Burma"),
+    ("ROM", "RO", "Romania"),
+    ("TMP", "TL", "East Timor"),
+    ("ZAR", "CD", "Zaire"),
 ];
