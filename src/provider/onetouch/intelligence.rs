@@ -49,6 +49,13 @@ fn extracted(name: Untrusted, mut item: Item<'_>, document: &mut Document) {
     }
     let (mut parts, origin) = (Vec::new(), item.origin());
     item.facts_into(name.as_sent(), &mut parts);
+    if let [only] = parts.as_slice()
+        && only.name.as_sent() == format!("{}.0", name.as_sent())
+    {
+        // A list of one value is that value.
+        document.fields.push(field(name, Some(only.value.clone()), origin));
+        return;
+    }
     document.fields.extend(parts.into_iter().map(|fact| field(fact.name, Some(fact.value), origin.clone())));
 }
 

@@ -26,7 +26,9 @@ fn specimens_are_sound(
     #[case] number: &str,
     #[case] birth: &str,
 ) {
-    for text in [text.to_owned(), text.replace('\n', ""), text.replace('\n', "^"), text.to_lowercase()] {
+    let escaped = [text.replace('<', "&lt;"), text.replace('\n', "\\n")];
+    let others = [text.to_owned(), text.replace('\n', ""), text.replace('\n', "^"), text.to_lowercase()];
+    for text in escaped.into_iter().chain(others) {
         let zone = read(&text).unwrap();
         assert_eq!(zone.format, format);
         assert!(zone.is_sound(), "{zone:?}");

@@ -72,6 +72,38 @@ fn a_code_and_a_name_of_one_document_are_compared() {
     assert_eq!(told, ["⚠ Nationality differs | printed Zimbabwean ≠ printed UTO"]);
 }
 
+#[test]
+fn both_surnames_of_a_document_are_compared() {
+    let with_second = |second: &str| {
+        let mut document = with_field("Segundo Apellido", second);
+        set(&mut document, "/applicant/full_name", json!("Anna Maria Eriksson Prado"));
+        told(&document)
+    };
+    assert_eq!(with_second("Prado"), Vec::<String>::new());
+    assert!(with_second("Olmedo").iter().any(|line| line.contains(" Name differs ")));
+}
+
+/// A value of a type that cannot be read is told where it would be compared, and so is an item that is none.
+#[rstest]
+#[case("/documents/0/extracted_fields/Expiry Date/value", json!({"text": "2019-01-01"}))]
+#[case("/applicant/full_name", json!({"first": "Ole"}))]
+#[case("/documents/1", json!("passport"))]
+#[case("/aml/matches", json!(["a record"]))]
+fn what_has_another_type_than_documented_is_told(#[case] pointer: &str, #[case] value: Value) {
+    let told = told(&spoiled(pointer, value));
+    assert!(told.iter().any(|line| line.starts_with("? ")), "{told:?}");
+}
+
+/// A zone is found by what it is, too: services name its field as they like.
+#[test]
+fn a_whole_zone_in_a_field_of_any_name_is_compared() {
+    let zone = "P<UTOSTENMARK<<OLE<<<<<<<<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F3004157<<<<<<<<<<<<<<<4";
+    for label in ["Zone de lecture automatique", "MRZ Full String", "Mrz Raw Text", "MRZ Back"] {
+        let told = told(&with_field(label, zone));
+        assert!(told.iter().any(|line| line.starts_with("✗ Name differs")), "{label}: {told:?}");
+    }
+}
+
 /// Right check digits do not make a date exist.
 #[rstest]
 #[case("8809416", "date of birth: there is no such date: 880941")]
@@ -209,6 +241,23 @@ fn no_consent_and_a_contradicting_or_withdrawn_type_are_told() {
 #[case("mrzText", Some(FieldKind::MachineReadableZone))]
 #[case("MRZ1", Some(FieldKind::MachineReadableZone))]
 #[case("Machine Readable Zone (MRZ)", Some(FieldKind::MachineReadableZone))]
+#[case("Valid Till", Some(FieldKind::ExpiryDate))]
+#[case("Card Expiry", Some(FieldKind::ExpiryDate))]
+#[case("Document Expiry Date", Some(FieldKind::ExpiryDate))]
+#[case("Geçerlilik Tarihi", Some(FieldKind::ExpiryDate))]
+#[case("Doğum Tarihi / Date of Birth", Some(FieldKind::BirthDate))]
+#[case("Дата рождения", Some(FieldKind::BirthDate))]
+#[case("Nom et prénoms", Some(FieldKind::FullName))]
+#[case("Holder's Name", Some(FieldKind::FullName))]
+#[case("Segundo Apellido", Some(FieldKind::LastName))]
+#[case("Citizenship", Some(FieldKind::Nationality))]
+#[case("Card Number", None)]
+#[case("Document", None)]
+#[case("MRZ Full String", Some(FieldKind::MachineReadableZone))]
+#[case("Mrz Raw Text", Some(FieldKind::MachineReadableZone))]
+#[case("MRZ Back", Some(FieldKind::MachineReadableZone))]
+#[case("MRZ Sex", None)]
+#[case("MRZ Number", None)]
 #[case("MRZ Type", None)]
 #[case("Surname/Nom", Some(FieldKind::LastName))]
 #[case("Name/Surname/Nom", Some(FieldKind::LastName))]

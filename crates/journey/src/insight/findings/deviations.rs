@@ -9,8 +9,17 @@ use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 
-/// The fields with outcomes, in both contracts.
-const OUTCOMES: [&str; 17] = [
+/// The fields with outcomes and what is compared, in both contracts.
+const OUTCOMES: [&str; 26] = [
+    "documents",
+    "selfie",
+    "aml",
+    "applicant",
+    "fullname",
+    "birthdate",
+    "extractedfields",
+    "screeningchecks",
+    "completestatus",
     "systemdecision",
     "manualdecision",
     "haspassedrules",
@@ -29,6 +38,9 @@ const OUTCOMES: [&str; 17] = [
     "facematchresult",
     "elementresult",
 ];
+
+/// Lists and maps of which each item counts.
+const ITEMS: [&str; 4] = ["documents", "ruleresults", "matches", "facematchresults"];
 
 /// Deviations in form whose value was still understood.
 const UNDERSTOOD: [&str; 4] = [
@@ -50,8 +62,10 @@ pub(super) fn add(context: &Context<'_>, mut drafts: Vec<FindingDraft>) -> Vec<F
         let path = deviation.path.shown().to_string();
         let last = path.rsplit('.').next().unwrap_or_default();
         let parent = path.rsplit_once('.').map_or("", |(parent, _)| parent);
-        let outcome =
-            OUTCOMES.contains(&folded(last).as_str()) && !UNDERSTOOD.contains(&deviation.problem.as_str());
+        let counts = OUTCOMES.contains(&folded(last).as_str())
+            || ITEMS.contains(&folded(parent.rsplit('.').next().unwrap_or_default()).as_str())
+            || last == "value" && is_compared(context, parent);
+        let outcome = counts && !UNDERSTOOD.contains(&deviation.problem.as_str());
         if !outcome || added == MOST || reported.contains(&path) || reported.contains(parent) {
             continue;
         }
@@ -72,4 +86,12 @@ pub(super) fn add(context: &Context<'_>, mut drafts: Vec<FindingDraft>) -> Vec<F
         );
     }
     drafts
+}
+
+/// Whether a field of this path is one that is compared, and has no value that could be read.
+fn is_compared(context: &Context<'_>, path: &str) -> bool {
+    let mut fields = context.journey.documents.iter().flat_map(|document| &document.fields);
+    fields.any(|field| {
+        field.kind.is_some() && field.value.is_none() && path.ends_with(field.name.shown().as_str())
+    })
 }

@@ -10,8 +10,27 @@ pub fn name_of(document: &Document) -> Option<String> {
     let text = |kind| field(document, kind, false);
     text(FieldKind::FullName).or_else(|| {
         let kinds = [FieldKind::FirstName, FieldKind::MiddleName, FieldKind::LastName];
-        let parts: Vec<String> = kinds.into_iter().filter_map(text).collect();
+        let mut parts: Vec<String> = kinds.into_iter().filter_map(text).collect();
+        for more in second_surnames(document) {
+            if !parts.contains(&more) {
+                parts.push(more);
+            }
+        }
         (!parts.is_empty()).then(|| parts.join(" "))
+    })
+}
+
+/// Spanish and Portuguese documents print the surnames of both parents in fields of their own.
+fn second_surnames(document: &Document) -> impl Iterator<Item = String> {
+    let is_second = |label: &str| {
+        let label = folded(label);
+        label.starts_with("second") || label.starts_with("segundo") || label.contains("matern")
+    };
+    let fields = document.fields.iter().filter(|field| field.kind == Some(FieldKind::LastName));
+    let second = fields.filter(move |field| is_second(field.name.as_sent()));
+    second.filter_map(|field| {
+        let text = field.value.as_ref()?.reveal().text();
+        (!is_no_name(text.as_sent())).then(|| text.as_sent().trim().to_owned())
     })
 }
 
@@ -64,8 +83,18 @@ pub fn has_unread_zone(document: &Document) -> Option<String> {
     (!texts.is_empty() && zone_of(document).is_none()).then(|| texts.join(" "))
 }
 
+/// The texts of the fields of this kind; where there are none, those of other unknown fields that hold a whole zone.
 fn zone_texts(document: &Document) -> Vec<String> {
-    let texts = document.fields.iter().filter(|field| field.kind == Some(FieldKind::MachineReadableZone));
-    let texts = texts.filter_map(|field| Some(field.value.as_ref()?.reveal().text().as_sent().to_owned()));
-    texts.filter(|text| !is_no_value(text)).take(3).collect()
+    let of_kind = |kind: Option<FieldKind>| {
+        let fields = document.fields.iter().filter(move |field| field.kind == kind);
+        fields.filter_map(|field| Some(field.value.as_ref()?.reveal().text().as_sent().to_owned()))
+    };
+    let texts = of_kind(Some(FieldKind::MachineReadableZone));
+    let texts: Vec<String> = texts.filter(|text| !is_no_value(text)).take(3).collect();
+    if !texts.is_empty() {
+        return texts;
+    }
+    let is_zone =
+        |text: &String| text.contains('<') && mrz::read(text).is_some_and(|zone| zone.faults.is_empty());
+    of_kind(None).filter(is_zone).take(1).collect()
 }

@@ -8,6 +8,7 @@ const FORMATS: [(usize, usize); 3] = [(2, 44), (2, 36), (3, 30)];
 
 /// The lines of an MRZ; `None` if there are too many.
 pub(super) fn split(text: &str) -> Option<Vec<String>> {
+    let text = unescaped(text);
     let text: String = text.chars().take(MOST_READ).flat_map(char::to_uppercase).map(filler).collect();
     let text = text.replace('«', "<<");
     let is_break = |character: char| matches!(character, '\n' | '\r' | '^' | '|' | ',' | ';' | '\t');
@@ -24,6 +25,12 @@ pub(super) fn split(text: &str) -> Option<Vec<String>> {
         several if several.len() <= 3 => Some(several.iter().map(|line| (*line).to_owned()).collect()),
         _ => None,
     }
+}
+
+/// Text that a program escaped for a web page or for JSON: `&lt;`, `\\n`.
+fn unescaped(text: &str) -> String {
+    let start: String = text.chars().take(6 * MOST_READ).collect();
+    start.replace("&lt;", "<").replace("&LT;", "<").replace("\\r", "\n").replace("\\n", "\n")
 }
 
 /// Maps characters that look like the filler to `<`.
