@@ -22,6 +22,7 @@ fn a_clean_journey_has_an_empty_ledger() {
 #[case("/selfie/is_live", json!(false), "✗ Liveness | not live, though the step is complete")]
 #[case("/selfie/status", json!("Not Started"), "? Liveness | no selfie was taken")]
 #[case("/selfie", json!({"status": "Refer", "is_live": false, "liveness_status_code": "FACE_IS_OCCLUDED"}), "✗ Liveness | part of the face is covered")]
+#[case("/aml/applicability", json!(null), "? AML screening | the service does not say whether it ran")]
 #[case("/aml/applicability", json!("Skipped"), "? AML screening | not run: the person's data was not read")]
 #[case("/system_decision", json!("Refer"), "? Journey | referred without a stated reason")]
 #[case("/documents/0/has_passed_rules", json!(false), "✗ Rules, Passport | not passed; the service does not say which")]

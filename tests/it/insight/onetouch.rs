@@ -50,6 +50,7 @@ fn a_clean_journey_has_an_empty_ledger_and_needs_nobody() {
 #[case("/selfieAnalysis/passiveLiveliness", json!({"status": "Not Started"}), "? Liveness | no selfie was taken")]
 #[case("/selfieAnalysis/faceMatch", json!({"status": "Not Started"}), "? Face match | no verdict: Not Started")]
 #[case("/matchPercentage/documentNumberMatch", json!("0%"), "✗ Number differs from prefilled | 0 % (threshold 80)")]
+#[case("/matchPercentage/fullNameMatch", json!(810), "? Name differs from prefilled | unknown value: 810")]
 #[case("/ipAddresses", json!({"192.0.2.7": {"vpn": "true", "proxy": "false", "fraudScore": "90"}}), "⚠ IP address 192.0.2.7 | VPN · fraud score 90")]
 #[case("/currentStatus", json!("PONDERING"), "? Journey | unknown value: PONDERING")]
 #[case("/userInfo/name", json!({"firstName": "Petra", "lastName": "Olsen"}), "✗ Name differs from prefilled | printed DOE JOHN ≠ prefilled Petra Olsen")]

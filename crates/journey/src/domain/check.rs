@@ -150,6 +150,6 @@ pub struct PrefilledMatch {
 impl PrefilledMatch {
     /// Percent, 0 to 100; `None` for `NA`.
     pub fn percent(&self) -> Option<f64> {
-        self.figure.percent()
+        self.figure.percent().filter(|percent| (0.0..=100.0).contains(percent))
     }
 }

@@ -34,7 +34,7 @@ const FIELDS: [&str; 18] = [
     "verstorben",
 ];
 /// Words in a text that mean a death.
-const WORDS: [&str; 10] = [
+const WORDS: [&str; 14] = [
     "deceased",
     "died",
     "fallecido",
@@ -42,6 +42,10 @@ const WORDS: [&str; 10] = [
     "décédé",
     "décédée",
     "verstorben",
+    "falecido",
+    "falecida",
+    "deceduto",
+    "deceduta",
     "متوفى",
     "умер",
     "умерла",

@@ -104,15 +104,13 @@ fn prefilled(document: &Document, figure: &PrefilledMatch) -> Option<FindingDraf
     let wanted = PREFILLED_PERCENT;
     let (kind, sign, words) = match figure.percent() {
         _ if nothing => return None,
-        Some(percent) if (0.0..=100.0).contains(&percent) && percent >= wanted.max(f64::MIN_POSITIVE) => {
-            return None;
-        }
-        Some(percent) if (0.0..=100.0).contains(&percent) => {
+        Some(percent) if percent >= wanted.max(f64::MIN_POSITIVE) => return None,
+        Some(percent) => {
             let sign = if percent < wanted / 2.0 { Sign::Failed } else { Sign::Look };
             let words = Phrase::ours(format!("{} % (threshold {wanted})", figure_of(percent)));
             (FindingKind::PrefilledMatch, sign, words)
         }
-        _ => (FindingKind::UnknownValue, Sign::Undetermined, unknown_words(&sent)),
+        None => (FindingKind::UnknownValue, Sign::Undetermined, unknown_words(&sent)),
     };
     let (id, about) = topic(figure);
     Some(

@@ -3,6 +3,7 @@
 use super::Context;
 use super::draft::{Family, FindingDraft, unknown_words};
 use super::slug::{print, slug};
+use super::whole;
 use crate::domain::aml::{Aml, AmlMatch, Applicability};
 use crate::domain::phrase::Phrase;
 use crate::domain::pii::Pii;
@@ -16,7 +17,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     let Some(lists) = &context.journey.aml else {
         return;
     };
-    drafts.extend(not_asked(lists));
+    drafts.extend(not_asked(lists).or_else(|| no_word(context, lists)));
     let mut seen = HashMap::new();
     for assessment in aml::in_order(lists, context.assessments) {
         let Some(record) = lists.matches.get(assessment.index) else {
@@ -50,15 +51,27 @@ fn not_asked(lists: &Aml) -> Option<FindingDraft> {
             (FindingKind::UnknownValue, unknown_words(&said.as_sent), tip)
         }
     };
-    Some(
-        FindingDraft::new("aml", kind, Sign::Undetermined, Urgency::Pep)
-            .about(Phrase::ours("AML screening"))
-            .says(words)
-            .tip(tip)
-            .at(Evidence::Aml)
-            .said_at(&said.origin)
-            .belongs([Family::Lists]),
-    )
+    Some(of_screening(kind, words, tip).said_at(&said.origin))
+}
+
+/// A screening without a record and without a word that it ran.
+fn no_word(context: &Context<'_>, lists: &Aml) -> Option<FindingDraft> {
+    let is_said = lists.applicability.as_ref().is_some_and(|said| !said.as_sent.is_blank());
+    if is_said || !lists.matches.is_empty() || whole::is_unfinished(context.journey) {
+        return None;
+    }
+    let tip = "It is not known whether screening ran. Ask for a re-run before approving.";
+    let words = Phrase::ours("the service does not say whether it ran");
+    Some(of_screening(FindingKind::AmlNotRun, words, tip).from("aml.applicability".to_owned()))
+}
+
+fn of_screening(kind: FindingKind, words: Phrase, tip: &'static str) -> FindingDraft {
+    FindingDraft::new("aml", kind, Sign::Undetermined, Urgency::Pep)
+        .about(Phrase::ours("AML screening"))
+        .says(words)
+        .tip(tip)
+        .at(Evidence::Aml)
+        .belongs([Family::Lists])
 }
 
 fn of_match(record: &AmlMatch, assessment: &Assessment, id: String) -> FindingDraft {
