@@ -6,8 +6,9 @@ use crate::domain::check::{Check, CheckGroup, ExtractedField, ReadAccuracy};
 use crate::domain::document::Document;
 use crate::domain::journey::Journey;
 use crate::domain::outcome::Outcome;
+use crate::domain::said::folded;
 use crate::domain::scalar::Scalar;
-use crate::domain::text::Shown;
+use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::CaseTab;
 use crate::insight::finding::Evidence;
 use crate::insight::labels;
@@ -93,7 +94,12 @@ fn summary(page: &mut PageBuilder, document: &Document) {
 
 fn fields(page: &mut PageBuilder, document: &Document) {
     if !document.fields.is_empty() {
-        page.part(Mark::None, Shown::ours("Fields"), Shown::default());
+        let is_high = |field: &ExtractedField| {
+            field.read_accuracy.as_ref().is_some_and(|said| said.is(&ReadAccuracy::High))
+        };
+        let any = document.fields.iter().any(is_high);
+        let accuracy = if any { "OCR confidence: High, unless another one is given" } else { "" };
+        page.part(Mark::None, Shown::ours("Fields"), Shown::ours(accuracy));
     }
     for field in &document.fields {
         field_line(page, field);
@@ -128,11 +134,16 @@ fn prefilled_words(figure: &Scalar) -> Shown {
     }
 }
 
-/// One extracted field, with its OCR confidence unless it is high.
+/// One extracted field, with its OCR confidence unless it is high, and its type unless it is text.
 pub fn field_line(page: &mut PageBuilder, field: &ExtractedField) {
-    let value = match &field.value {
-        Some(value) => value.shown(page.masking()),
-        None => Shown::ours("–"),
+    let is_other = |sent: &&Untrusted| folded(sent.as_sent()) != "string" && !sent.is_blank();
+    let value = match (&field.value, field.value_type.as_ref().filter(is_other)) {
+        (Some(value), None) => value.shown(page.masking()),
+        (Some(value), Some(sent)) => {
+            said(format!("{}   type: {}", value.shown(page.masking()), sent.shown()))
+        }
+        (None, Some(sent)) => said(format!("– ({})", sent.shown())),
+        (None, None) => Shown::ours("–"),
     };
     let accuracy = field.read_accuracy.as_ref();
     match accuracy.filter(|said| !said.is(&ReadAccuracy::High)) {
@@ -194,12 +205,13 @@ fn checks(page: &mut PageBuilder, document: &Document, group: CheckGroup) {
 pub fn check_lines(page: &mut PageBuilder, check: &Check) {
     let mark = Mark::of(check.result.as_ref());
     let result = check.result.as_ref().map(|said| labels::outcome(&said.as_sent).shown()).unwrap_or_default();
-    let value = match &check.result_description {
-        Some(why) => said(format!("{result}   {}", why.shown())),
-        None => result,
-    };
-    page.named(mark, &labels::label(&check.name), value);
-    if let Some(description) = check.description.as_ref().filter(|_| mark != Mark::Settled) {
+    // What a passed check is about takes no line of its own.
+    let description = check.description.as_ref().filter(|text| !text.is_blank());
+    let is_short = mark == Mark::Settled;
+    let words = check.result_description.iter().chain(description.filter(|_| is_short));
+    let words: Vec<Shown> = std::iter::once(result).chain(words.map(|text| text.shown())).collect();
+    page.named(mark, &labels::label(&check.name), Shown::join(&words, "   "));
+    if let Some(description) = description.filter(|_| !is_short) {
         page.aside(description.shown());
     }
     page.facts(&check.facts);

@@ -5,8 +5,9 @@ use super::line::{Line, Mark, PageBuilder};
 use super::tab::Tab;
 use crate::domain::journey::Journey;
 use crate::domain::pii::Masking;
-use crate::domain::rule::Rule;
-use crate::domain::text::Shown;
+use crate::domain::rule::{Rule, RuleReference};
+use crate::domain::said::folded;
+use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::CaseTab;
 use crate::insight::finding::Evidence;
 use crate::tui::messages::action::Action;
@@ -70,12 +71,26 @@ pub fn one(page: &mut PageBuilder, journey: &Journey, rule: &Rule) {
         if let Some(why) = &detail.result_description {
             page.aside(why.shown());
         }
-        if let Some(step) = detail.reference.as_ref().and_then(|reference| reference.instance_key.as_ref()) {
-            let name = match journey.document(step) {
-                Some(document) => super::documents::title(document),
-                None => format!("step {} (not in this journey)", step.0.shown()),
-            };
-            page.fact(Mark::None, "About", super::line::said(name));
+        if let Some(reference) = &detail.reference {
+            about(page, journey, reference);
         }
+    }
+}
+
+/// What a detail of a rule is about: a document by its title, else the words that were sent.
+fn about(page: &mut PageBuilder, journey: &Journey, reference: &RuleReference) {
+    let kind = reference.object_key.as_ref().filter(|key| !key.is_blank());
+    let is_document = kind.is_none_or(|key| folded(key.as_sent()) == "documents");
+    let step = reference.instance_key.as_ref();
+    let words = match (step.and_then(|step| journey.document(step)), step) {
+        (Some(document), _) if is_document => super::documents::title(document),
+        (_, Some(step)) => {
+            let kind = kind.filter(|_| !is_document).map_or(Shown::ours("step"), Untrusted::shown);
+            format!("{kind} {} (not in this journey)", step.0.shown())
+        }
+        (_, None) => kind.filter(|_| !is_document).map_or_else(String::new, |kind| kind.shown().to_string()),
+    };
+    if !words.is_empty() {
+        page.fact(Mark::None, "About", super::line::said(words));
     }
 }
