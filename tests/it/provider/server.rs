@@ -21,7 +21,7 @@ pub(crate) fn settings(service: &ServiceId, base: &str) -> ProviderSettings {
         CredentialsKind::Token => Credentials::Token { prefix: String::new(), token: SECRET.into() },
     };
     let account = AccountSettings {
-        timeout_seconds: 5,
+        timeout_seconds: 60,
         requests_per_second: 1000,
         ..AccountSettings::of("here", &contract)
     };
