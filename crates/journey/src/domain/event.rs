@@ -5,6 +5,7 @@ pub use super::entry_value::{NoJudgement, PackFormat, RecordedMatchStatus, SEALE
 use super::admin::AdminAct;
 use super::decision::{DecisionState, StepReview, Verb};
 use super::event_json::readable;
+use super::event_table::events;
 use super::face::FaceAnswer;
 use super::ids::{FindingId, Reviewer, StepId};
 use super::resolution::Conclusion;
@@ -16,49 +17,6 @@ use super::viewed::{DwellRecord, Viewed};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-/// One table generates both enums, so that each name is written only once.
-macro_rules! events {
-    ($($(#[$attribute:meta])* $name:ident = $word:literal {
-        $($(#[$on_field:meta])* $field:ident: $type:ty,)*
-    })*) => {
-        /// The content of a record entry. The fields are its JSON object, in this order.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(tag = "what", content = "detail")]
-        #[expect(clippy::large_enum_variant, reason = "entries are made and written one at a time")]
-        pub enum Event {
-            $($(#[$attribute])* #[serde(rename = $word)] $name { $($(#[$on_field])* $field: $type),* },)*
-            /// An entry that another version of this program wrote. It is kept unchanged.
-            #[serde(skip)]
-            Unknown { what: String, detail: String },
-        }
-
-        /// The type of an entry, without its content.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumIter)]
-        pub enum EventKind {
-            $($(#[$attribute])* $name,)*
-        }
-
-        impl EventKind {
-            /// The name in the record: `decision.recorded`.
-            pub fn word(self) -> &'static str {
-                match self {
-                    $(Self::$name => $word,)*
-                }
-            }
-        }
-
-        impl Event {
-            /// The name in the record: `decision.recorded`.
-            pub fn word(&self) -> &str {
-                match self {
-                    $(Self::$name { .. } => $word,)*
-                    Self::Unknown { what, .. } => what,
-                }
-            }
-        }
-    };
-}
 
 events! {
     /// A journey was received for the first time.

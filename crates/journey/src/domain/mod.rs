@@ -39,6 +39,7 @@ pub mod admin;
 mod entry_value;
 pub mod event;
 mod event_json;
+mod event_table;
 pub mod found;
 pub mod match_status;
 pub mod queue;
