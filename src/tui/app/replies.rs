@@ -89,11 +89,8 @@ impl App {
             (RequestKind::Claim(key), Ok(())) => self.screens.claimed(key, &mut self.cx),
             (RequestKind::TakeOver(key), Ok(())) => taken_over(self, key),
             (RequestKind::Reread(key), Ok(())) => {
-                self.cx.say(Mark::Settled, "The journey was read again");
                 self.cx.pictures.drop_failed(&key);
-                if self.screens.case.as_ref().is_some_and(|case| *case.key() == key) {
-                    self.cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
-                }
+                read_again(self, key, "The journey was read again");
             }
             (RequestKind::Dismiss, Ok(())) => {
                 self.cx.say(Mark::Settled, "Dismissed; another document of the journey brings it back");
@@ -267,7 +264,12 @@ fn take_screening(
 /// A claim was taken over from another reviewer: the case is read again, with the reason among its notes.
 fn taken_over(app: &mut App, key: JourneyKey) {
     app.screens.claimed(key.clone(), &mut app.cx);
-    app.cx.say(Mark::Settled, "Taken over; the reason is a note of the case");
+    read_again(app, key, "Taken over; the reason is a note of the case");
+}
+
+/// Says what was done, and reads the case again if it is still the one on the screen.
+fn read_again(app: &mut App, key: JourneyKey, words: &'static str) {
+    app.cx.say(Mark::Settled, words);
     if app.screens.case.as_ref().is_some_and(|case| *case.key() == key) {
         app.cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
     }
