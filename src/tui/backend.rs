@@ -1,5 +1,6 @@
 //! The interface that carries out effects: the worker in the console, a fake in tests of the loop.
 
+use crate::domain::record::Decision;
 use crate::domain::screening_request::ScreeningRequest;
 use crate::provider::Account;
 use crate::review::{ReviewError, ReviewService};
@@ -40,6 +41,16 @@ pub(super) fn refused(effect: &Effect, problem: ReplyProblem) -> Reply {
         Effect::ShowAlone { .. } => Reply::Alone(Err(problem)),
         _ => Reply::Done(Err(problem)),
     }
+}
+
+/// The reply about a decision that was to be recorded.
+pub(super) fn decided(result: Result<Decision, ReviewError>) -> Reply {
+    Reply::Decided(result.map(Box::new).map_err(ReplyProblem::from))
+}
+
+/// The reply about a decision that was to be undone.
+pub(super) fn undone(result: Result<Decision, ReviewError>) -> Reply {
+    Reply::Undone(result.map(Box::new).map_err(ReplyProblem::from))
 }
 
 /// What has not reached a provider.

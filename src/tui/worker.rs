@@ -18,7 +18,7 @@ use crate::review::progress::Progress;
 use crate::review::queue::QueuePart;
 use crate::review::{self, Hold, ReviewError, ReviewService};
 use crate::tui::added::Added;
-use crate::tui::backend::{Backend, outbox, refused, screening};
+use crate::tui::backend::{Backend, decided, outbox, refused, screening, undone};
 use crate::tui::drawn::Drawn;
 use crate::tui::fetch_progress::FetchRounds;
 use crate::tui::layout::Size;
@@ -468,16 +468,12 @@ impl Backend for Worker {
             Effect::Reread { key } => Reply::Done(self.reread(&key).await),
             Effect::Decide { intent, looks, keys } => {
                 let before = review::Before { looks, keys };
-                let decided = review.decisions().decide_after(before, intent, Hold::Policy, now).await;
-                Reply::Decided(decided.map(Box::new).map_err(ReplyProblem::from))
+                decided(review.decisions().decide_after(before, intent, Hold::Policy, now).await)
             }
             Effect::Second { id, choice, reason, comment } => {
-                let decided = review.seconds().choose(id, choice, reason, comment).await;
-                Reply::Decided(decided.map(Box::new).map_err(ReplyProblem::from))
+                decided(review.seconds().choose(id, choice, reason, comment).await)
             }
-            Effect::Undo { id } => {
-                Reply::Undone(review.outbox().undo(id).await.map(Box::new).map_err(ReplyProblem::from))
-            }
+            Effect::Undo { id } => undone(review.outbox().undo(id).await),
             Effect::LoadOutbox => Reply::Outbox(outbox(review).await.map_err(ReplyProblem::from)),
             Effect::AskScreening { key, person } => screening(review.screenings().ask(&key, &person).await),
             Effect::StepScreening { id, step } => screening(review.screenings().step(id, step).await),
