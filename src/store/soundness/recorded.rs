@@ -94,14 +94,11 @@ impl RecordedJourney {
     }
 
     fn take(&mut self, of: EntryBy, event: Event) {
-        let event = match RecordedDecision::of_entry(&of, event) {
-            Ok((id, decision)) => {
-                self.claimed_by = None;
-                self.decisions.insert(id, decision);
-                return;
-            }
-            Err(event) => event,
-        };
+        if let Some((id, decision)) = RecordedDecision::of_entry(&of, &event) {
+            self.claimed_by = None;
+            self.decisions.insert(id, decision);
+            return;
+        }
         if let Some(decision) = RecordedDecision::named_by(&event).and_then(|id| self.decisions.get_mut(&id))
         {
             decision.take(&of, &event);

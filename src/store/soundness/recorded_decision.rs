@@ -100,8 +100,8 @@ impl RecordedDelivery {
 }
 
 impl RecordedDecision {
-    /// The decision of the entry that recorded it; any other entry comes back.
-    pub(super) fn of_entry(of: &EntryBy, event: Event) -> Result<(Uuid, Self), Event> {
+    /// The decision of the entry that recorded it; none of any other entry.
+    pub(super) fn of_entry(of: &EntryBy, event: &Event) -> Option<(Uuid, Self)> {
         let Event::DecisionRecorded {
             decision,
             verb,
@@ -117,30 +117,31 @@ impl RecordedDecision {
             ..
         } = event
         else {
-            return Err(event);
+            return None;
         };
         let state = if second.is_some() { DecisionState::Proposed } else { DecisionState::Held };
-        let follower =
-            |one: RecordedMatchStatus| (one.disposition, (one, RecordedDelivery::new(DecisionState::Held)));
+        let follower = |one: &RecordedMatchStatus| {
+            (one.disposition, (one.clone(), RecordedDelivery::new(DecisionState::Held)))
+        };
         let recorded = Self {
             of: of.clone(),
-            verb,
-            reason,
-            comment: Commitment::said(comment_sha256, comment_hmac),
-            steps,
-            document_hash: document_sha256,
-            document_version: Some(document_version),
-            second,
-            held_until_ms: ms(held_until),
+            verb: *verb,
+            reason: reason.clone(),
+            comment: Commitment::said(comment_sha256.clone(), comment_hmac.clone()),
+            steps: steps.clone(),
+            document_hash: document_sha256.clone(),
+            document_version: Some(*document_version),
+            second: second.clone(),
+            held_until_ms: ms(*held_until),
             delivery: RecordedDelivery::new(state),
             due_ms: None,
             body_sha256: None,
             verdict: None,
             answer: None,
-            followers: dispositions.into_iter().map(follower).collect(),
+            followers: dispositions.iter().map(follower).collect(),
             is_erased: false,
         };
-        Ok((decision, recorded))
+        Some((*decision, recorded))
     }
 
     /// The decision that an entry is about.
