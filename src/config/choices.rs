@@ -54,15 +54,15 @@ choice! {
 }
 
 choice! {
-    /// How a terminal tells that journeys have become late.
+    /// How a terminal reports that journeys have become late.
     LateAlert {
-        /// Only the screen does.
+        /// Not at all; the header shows it.
         Off = "off",
-        /// By its bell.
+        /// The bell.
         Bell = "bell",
-        /// By a notification of the desktop: iTerm2, WezTerm, kitty, Windows Terminal, ConEmu.
+        /// A desktop notification of iTerm2, WezTerm, kitty, Windows Terminal, ConEmu.
         Osc9 = "osc9",
-        /// The same for urxvt, foot, Ghostty and terminals with VTE.
+        /// A desktop notification of urxvt, foot, Ghostty and terminals with VTE.
         Osc777 = "osc777",
     }
 }

@@ -155,8 +155,8 @@ table! {
         suspend: bool = true, FLAG;
         /// Whether the first start shows a tour of six screens.
         tour: bool = true, FLAG, comfort;
-        /// How the terminal tells that further journeys wait longer than their service level: "bell", a notification of
-        /// the desktop by "osc9" or "osc777", whichever the terminal knows, or "off": by the header alone.
+        /// How the terminal reports that more journeys have waited longer than their service level: "bell", a desktop
+        /// notification by "osc9" or "osc777" (whichever the terminal supports), or "off": only the header shows it.
         late_alert: LateAlert = LateAlert::Off, OneOf(LateAlert::WORDS), comfort;
         /// Filters for the digits 1 to 9 in the queue; an empty one shows everything.
         views: Vec<String> = shipped_views(), TEXTS, comfort;
@@ -185,7 +185,8 @@ table! {
         /// How many of the newest documents of a journey are kept. In addition, the first one, each that a decision was
         /// based on and each that a reviewer opened last are kept; of the others the record keeps the hash.
         versions: u32 = 2, Whole(1..=1000);
-        /// Whether `referee serve` erases journeys whose time has come, each hour. Without it, `referee retention run` does.
+        /// Whether `referee serve` erases journeys whose retention has ended, once an hour. Otherwise only
+        /// `referee retention run` does.
         automatic: bool = true, FLAG;
     }
 }
