@@ -33,7 +33,10 @@ pub(super) const ANSWERS: f64 = 80.0;
 /// A cache of compared words. The names of thousands of records that are found for one applicant have most words in
 /// common.
 #[derive(Debug, Default)]
-pub struct ComparedWords(RefCell<HashMap<String, HashMap<String, (NameSimilarity, f64)>>>);
+pub struct ComparedWords(RefCell<HashMap<String, SimilarityByWord>>);
+
+/// The similarity of one word to others.
+type SimilarityByWord = HashMap<String, (NameSimilarity, f64)>;
 
 impl ComparedWords {
     fn alike(
