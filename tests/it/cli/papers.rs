@@ -45,6 +45,7 @@ fn documents_come_in_without_a_network() {
         "claimed_by",
         "assigned_to",
         "escalated_to",
+        "sample",
     ];
     assert_eq!(keys, promised);
 }
