@@ -18,19 +18,19 @@ pub(super) struct Blindness<'a> {
     pub(super) seat: &'a Seat,
 }
 
-/// A proposal that must not be seen, or the decision on a sample.
+/// A proposal, or the decision on a quality sample, that must not be shown to a reviewer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct HiddenProposal {
     journey: JourneyKey,
     what: HiddenPart,
 }
 
-/// What of a journey must not be seen.
+/// The part of a journey that must not be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum HiddenPart {
-    /// What this person said with this decision.
+    /// The content of this decision, the notes of its maker, and the recorded work of other reviewers on the journey.
     Proposal { decision: Uuid, maker: Reviewer },
-    /// Everything that anybody else said: it is decided, and is to be judged again.
+    /// What any other reviewer found out, wrote or decided, because the journey is a quality sample.
     Sample,
 }
 
@@ -48,18 +48,20 @@ impl Blindness<'_> {
         hidden.map(HiddenProposal::of).collect()
     }
 
-    /// Whether this person judges a sample, and so must not see what was decided. Who cannot judge it may.
+    /// Whether this reviewer could judge a sample, and so must not see its decision. A reviewer who may not decide, or
+    /// who had a part in the decision, may see it.
     pub(super) fn hides_sample(self, sample: &OpenSample) -> bool {
         self.seat.may(Act::Decide) && !sample.is_of(self.me)
     }
 
-    /// The hidden ones of these samples.
+    /// The samples among these that are hidden from this reviewer.
     pub(super) fn hidden_samples(self, samples: Vec<OpenSample>) -> impl Iterator<Item = HiddenProposal> {
         let hidden = samples.into_iter().filter(move |sample| self.hides_sample(sample));
         hidden.map(|sample| HiddenProposal { journey: sample.journey, what: HiddenPart::Sample })
     }
 
-    /// Takes away what the reviewers of a sample said before.
+    /// Removes the decisions and what other reviewers found out or wrote, so that this reviewer judges the sample
+    /// blind.
     pub(super) fn apply_to_sample(self, case: &mut Case, sample: &OpenSample) {
         case.decisions.clear();
         case.notes.retain(|note| note.by == *self.me);
@@ -152,7 +154,7 @@ impl HiddenProposal {
     }
 }
 
-/// What somebody found out or wrote about a journey before they decided.
+/// Whether an event shows what a reviewer found out or wrote about a journey before deciding.
 fn is_of_case(event: &Event) -> bool {
     matches!(
         event,
@@ -165,7 +167,7 @@ fn is_of_case(event: &Event) -> bool {
     )
 }
 
-/// Where a journey was, whatever was decided.
+/// Whether an event reveals nothing about any decision, and so is shown in a blind review.
 fn tells_nothing(event: &Event) -> bool {
     matches!(
         event,

@@ -34,7 +34,7 @@ impl<D: Destination> CaseService<'_, D> {
         let blindness = Blindness { me: &self.0.reviewer, seat: &seat };
         let sample = stored.sample.filter(|sample| blindness.hides_sample(sample));
         let document = match &sample {
-            // A later document tells what was decided.
+            // A later version of the document contains the decision.
             Some(sample) => Ok(self.0.store.documents().version(key, sample.version).await?),
             None => stored.document,
         };

@@ -48,8 +48,8 @@ impl<D: Destination> ClaimService<'_, D> {
         Ok(())
     }
 
-    /// Ends the sessions whose process on this host has certainly ended, and releases what their reviewers had claimed, if
-    /// they have no other session. Says how many sessions ended.
+    /// Ends the sessions whose process on this host has certainly ended, and releases the claims of their reviewers,
+    /// unless a reviewer has another session. Returns how many sessions ended.
     pub async fn end_dead_sessions(&self) -> Result<usize, ReviewError> {
         let store = &self.0.store;
         let open = store.reviewers().sessions().open_ones().await?;

@@ -1,4 +1,4 @@
-//! The clocks of the review service, and what is timed by the one that only goes forward.
+//! The clocks of the review service, and the periods that are measured with the monotonic one.
 
 use super::outbox::after;
 use crate::domain::decision::DecisionState;
@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// The time of day, which can be set, and a monotonic clock.
+/// The wall clock, which can be set, and a monotonic clock.
 #[derive(Clone)]
 pub struct ReviewClock {
     day: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -18,7 +18,7 @@ pub struct ReviewClock {
 }
 
 impl ReviewClock {
-    /// Clocks that return what these functions return.
+    /// Clocks that read the time from these functions.
     pub fn new(
         day: impl Fn() -> Timestamp + Send + Sync + 'static,
         steady: impl Fn() -> Duration + Send + Sync + 'static,
@@ -26,13 +26,14 @@ impl ReviewClock {
         Self { day: Arc::new(day), steady: Arc::new(steady) }
     }
 
-    /// The clocks of this host, with the time of day as the store has it: all hosts on it decide by one clock.
+    /// The monotonic clock of this host and the wall clock of the store, so that all hosts on one store use one wall
+    /// clock.
     pub(super) fn of_store(store: Store) -> Self {
         static START: LazyLock<Instant> = LazyLock::new(Instant::now);
         Self::new(move || store.now(), || START.elapsed())
     }
 
-    /// The time now.
+    /// The current time of the wall clock.
     pub(super) fn now(&self) -> Timestamp {
         (self.day)()
     }
@@ -42,22 +43,22 @@ impl ReviewClock {
     }
 }
 
-/// How long the requests of this process may still be applied, by the clock that only goes forward.
+/// Until when requests that this process sent may still be applied by the provider, by the monotonic clock.
 #[derive(Debug, Default)]
 pub(super) struct Graces(Mutex<HashMap<Uuid, Duration>>);
 
 impl Graces {
-    /// A request of this delivery left, or its answer came: it may be applied for so long from now on.
+    /// Starts the grace period of a delivery, when its request is sent or its answer arrives.
     pub(super) fn begin(&self, delivery: Uuid, lasts: Duration, clock: &ReviewClock) {
         self.lock().insert(delivery, clock.steady().saturating_add(lasts));
     }
 
-    /// It is known what became of it.
+    /// Ends the grace period of a delivery, because its result is known.
     pub(super) fn end(&self, delivery: Uuid) {
         self.lock().remove(&delivery);
     }
 
-    /// How much of it is left; none if the request was another process's.
+    /// What is left of the grace period of a delivery; `None` if this process did not send its request.
     pub(super) fn left(&self, delivery: Uuid, clock: &ReviewClock) -> Option<Duration> {
         let end = self.lock().get(&delivery).copied()?;
         Some(end.saturating_sub(clock.steady()))
@@ -68,11 +69,11 @@ impl Graces {
     }
 }
 
-/// How far the two clocks may be apart without consequences.
+/// The difference between the two clocks that is tolerated.
 const APART: SignedDuration = SignedDuration::from_secs(1);
 
-/// The decisions that this process holds, by the clock that only goes forward: setting the time of day neither shortens
-/// nor prolongs the time in which they can be undone.
+/// The undo periods of the decisions of this process, by the monotonic clock: setting the wall clock neither shortens
+/// nor prolongs them.
 #[derive(Debug, Default)]
 pub(super) struct Holds(Mutex<HashMap<Uuid, RunningHold>>);
 
@@ -80,12 +81,12 @@ pub(super) struct Holds(Mutex<HashMap<Uuid, RunningHold>>);
 struct RunningHold {
     /// By the monotonic clock.
     ends: Duration,
-    /// The same by the time of day, as the store has it.
+    /// The same end by the wall clock, as it is stored.
     until: Timestamp,
 }
 
 impl Holds {
-    /// The hold of a decision begins, if it has one.
+    /// Starts the hold of a decision, if it is held.
     pub(super) fn begin(&self, decision: &Decision, clock: &ReviewClock) {
         let until = decision.held_until;
         let lasts = Duration::try_from(until.duration_since(clock.now())).unwrap_or_default();
@@ -95,8 +96,8 @@ impl Holds {
         }
     }
 
-    /// The decisions whose hold ends at another time than the store has, because the time of day was set, and how much of
-    /// it is left.
+    /// The decisions whose stored end of the hold is wrong because the wall clock was set, each with what is left of
+    /// its hold.
     pub(super) fn displaced(&self, clock: &ReviewClock) -> Vec<(Uuid, Duration)> {
         let (now, steady) = (clock.now(), clock.steady());
         let mut holds = self.lock();
@@ -112,7 +113,7 @@ impl Holds {
         displaced
     }
 
-    /// The store has the right end of a hold again.
+    /// Notes that the stored end of a hold was corrected.
     pub(super) fn placed(&self, decision: Uuid, left: Duration, clock: &ReviewClock) {
         if let Some(hold) = self.lock().get_mut(&decision) {
             hold.until = after(clock.now(), left);

@@ -97,7 +97,7 @@ impl<D: Destination> DecisionService<'_, D> {
             signature: None,
             second: wanted.as_ref(),
         };
-        // A blind choice is signed as such, and by one touch of the key.
+        // Here the decision answers an open proposal: one signature is made, for the entry of the blind choice.
         if self.0.signs() && self.0.store.decisions().open_on(key).await?.is_some() {
             return self.answer_second(&before, &intent, hold, now).await;
         }
@@ -205,7 +205,7 @@ impl<D: Destination> DecisionService<'_, D> {
         }
     }
 
-    /// Why nothing was recorded; who was quicker is named.
+    /// Why nothing was recorded. The error names the reviewer whose claim or decision came first.
     async fn refused(&self, key: &JourneyKey, refused: Recorded) -> Result<ReviewError, ReviewError> {
         Ok(match refused {
             Recorded::Unknown => ReviewError::NoJourney(key.clone()),
@@ -215,7 +215,7 @@ impl<D: Destination> DecisionService<'_, D> {
             Recorded::OnItsWay | Recorded::NeedsNone | Recorded::Yes(_) => {
                 match self.0.store.decisions().open_on(key).await {
                     Ok(Some(open)) => Rejection::OnItsWay(open.intent.reviewer).into(),
-                    // It has arrived meanwhile.
+                    // The other decision has been delivered meanwhile.
                     Ok(None) => self.why_not(key).await?.into(),
                     Err(StoreError::Damaged(_)) => Rejection::UnreadOnItsWay.into(),
                     Err(error) => error.into(),

@@ -67,15 +67,15 @@ pub trait Destination: Send + Sync + 'static {
     fn match_status_words(&self) -> Option<&MatchStatusWords>;
     /// Whether AML screening of a journey can be run again.
     fn reruns_screening(&self) -> bool;
-    /// What is sent to run it again.
+    /// The body of the request that runs AML screening again.
     fn prepare_screening(&self, person: &ScreenedPerson) -> Result<Vec<u8>, DestinationError>;
-    /// Runs it again: exactly one request, never repeated by itself.
+    /// Runs AML screening again with exactly one request; this function never retries.
     fn rerun_screening(
         &self,
         id: &JourneyId,
         body: Vec<u8>,
     ) -> impl Future<Output = Result<(), DestinationError>> + Send;
-    /// Reports what was concluded of watch-list records: exactly one request, never repeated by itself.
+    /// Reports the match status of watch-list records with exactly one request; this function never retries.
     fn report_match_status(
         &self,
         id: &JourneyId,

@@ -80,13 +80,13 @@ pub enum Rejection {
     /// The service does not run AML screening of a journey again.
     #[error("{0} cannot run AML screening again")]
     NoScreening(ProviderName),
-    /// The same was asked already.
+    /// A request to screen this journey again is in the outbox already.
     #[error("AML screening of this journey was asked for already; the outbox shows it")]
     ScreeningOnItsWay,
-    /// A decision of this reviewer is on its way already.
+    /// A decision of this reviewer on the journey is in the outbox already.
     #[error("a decision of {0} on this journey is already on its way")]
     OnItsWay(Reviewer),
-    /// Nobody can tell whose.
+    /// A decision on the journey is in the outbox already, and its row cannot be read, so its reviewer is unknown.
     #[error("a decision on this journey is already on its way, and cannot be read")]
     UnreadOnItsWay,
     /// The document cannot be read.
@@ -128,10 +128,10 @@ pub enum Rejection {
     /// Without this member nobody would lead the team.
     #[error("the team would have no lead")]
     NoLeadLeft,
-    /// Erasing before its time takes two leads.
+    /// Erasing a journey before the end of its retention period takes two leads.
     #[error("erasing before its time needs a second lead, and this team has one")]
     NoSecondLead,
-    /// A journey must be kept.
+    /// The journey must be kept, for this reason.
     #[error("it is not erased: {0}")]
     NotErased(String),
     /// The review is blind, so the proposal can only be answered with an own decision.
@@ -167,10 +167,10 @@ pub enum Rejection {
     /// A proposal on the journey was declined, so neither of its two reviewers may decide it.
     #[error("a proposal on this journey was declined, and neither of its two reviewers can decide it")]
     Barred,
-    /// Who had a part in a decision does not judge it again.
+    /// A reviewer who had a part in a decision does not judge it again.
     #[error("you had a part in this decision, so another person judges it again")]
     OwnSample,
-    /// The sample was judged meanwhile, or its journey is up for review again.
+    /// The sample was judged meanwhile, or its journey needs a review again.
     #[error("this sample is no longer open")]
     NoSample,
     /// Another reviewer made the decision.

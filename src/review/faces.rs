@@ -31,7 +31,7 @@ impl<D: Destination> FaceService<'_, D> {
         self.answer_because(key, (step, answer), None, now).await.map(drop)
     }
 
-    /// Records an answer, and then the finding that it resolves. An answer that is not signed resolves nothing.
+    /// Records an answer, then resolves the finding that it answers. If signing fails, no finding is resolved.
     pub async fn answer_and_resolve(
         &self,
         key: &JourneyKey,
@@ -43,7 +43,8 @@ impl<D: Destination> FaceService<'_, D> {
         self.resolve(key, resolution, at).await
     }
 
-    /// Records that faces could not be compared because they were not both on the screen, and the finding that it resolves.
+    /// Records that faces could not be compared because they were not both on the screen, then resolves the finding
+    /// about them.
     pub async fn answer_not_shown(
         &self,
         key: &JourneyKey,
@@ -65,7 +66,7 @@ impl<D: Destination> FaceService<'_, D> {
         self.0.resolutions().resolve(key, Resolution { at, ..resolution.clone() }).await
     }
 
-    /// Says when it was recorded.
+    /// Records an answer and returns the time of its entry.
     async fn answer_because(
         &self,
         key: &JourneyKey,

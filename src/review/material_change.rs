@@ -120,7 +120,8 @@ fn aml(journey: &Journey) -> Option<Aml> {
     Some(aml)
 }
 
-/// A link without its signature, which changes while the picture stays the same; a picture in a document by its hash.
+/// Reduces the source of a picture to what identifies the picture. A link loses its query, because a signature in it
+/// changes while the picture stays the same; an embedded picture is replaced by its hash.
 fn plain(picture: &mut Picture) {
     match &mut picture.source {
         PictureSource::Url(url) => {

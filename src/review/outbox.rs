@@ -70,7 +70,7 @@ impl<D: Destination> OutboxService<'_, D> {
         Ok(open)
     }
 
-    /// The proposals among what has not reached its provider, and the samples, that this reviewer must not see.
+    /// The open proposals and quality samples that this reviewer must not see.
     pub(super) async fn hidden(&self) -> Result<Vec<HiddenProposal>, ReviewError> {
         let open = self.0.store.outbox().list().await?.items;
         let samples = self.0.store.second_reviews().samples().open().await?;

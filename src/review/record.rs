@@ -35,12 +35,12 @@ impl<D: Destination> RecordService<'_, D> {
         Ok(self.0.store.reviewers().session_opened(&self.0.reviewer, event).await?)
     }
 
-    /// Records that the reviewer opened a console in this process; the session.
+    /// Records that the reviewer opened a console in this process. Returns the id of the session.
     pub async fn console_opened(&self, holder: &LeaseHolder, event: Event) -> Result<Uuid, ReviewError> {
         Ok(self.0.store.reviewers().sessions().open(&self.0.reviewer, holder.as_str(), event).await?)
     }
 
-    /// Records that a console was left.
+    /// Records that a console was closed, which ends its session.
     pub async fn console_left(&self, session: Uuid) -> Result<(), ReviewError> {
         self.0.store.reviewers().sessions().end(session).await?;
         Ok(())
@@ -136,7 +136,8 @@ impl<D: Destination> RecordService<'_, D> {
         Ok(self.0.store.record().walk(each).await?)
     }
 
-    /// The first thing in the store that is not what the record says: a row, a document, or the schema.
+    /// The first mismatch between the store and its record: in a row, a document or the schema. `None` if there is
+    /// none.
     pub async fn first_altered_row(&self) -> Result<Option<String>, ReviewError> {
         let soundness = self.0.store.soundness();
         let ComparedRows { decisions, remarks, journeys } = soundness.rows().await?;

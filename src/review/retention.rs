@@ -16,12 +16,12 @@ impl<D: Destination> RetentionService<'_, D> {
         self.0.rules.retention.years
     }
 
-    /// Whether `referee serve` erases by itself.
+    /// Whether `referee serve` erases journeys whose retention period has ended.
     pub fn is_automatic(&self) -> bool {
         self.0.rules.retention.automatic
     }
 
-    /// What the record says of an erasure whose time had come.
+    /// The reason that is recorded when a journey is erased at the end of its retention period.
     pub fn reason(&self) -> String {
         format!("kept for {} years", self.years())
     }

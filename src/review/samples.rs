@@ -1,4 +1,4 @@
-//! Quality samples: a lead draws decided journeys, and somebody else judges them again without seeing what was decided.
+//! Quality samples: a lead draws decided journeys, and other reviewers judge them again without seeing the decisions.
 
 use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
@@ -11,12 +11,13 @@ use crate::store::samples::Judged;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// Draws samples, and takes what is judged.
+/// Draws quality samples, and records their judgments.
 pub struct SampleService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> SampleService<'_, D> {
-    /// Draws this share (0 to 1) of the decisions since then, each by the key of the store: drawing again draws the same,
-    /// and those that were drawn before are left out.
+    /// Draws this share (0 to 1) of the decisions since `since`. Each draw is a deterministic function of the decision
+    /// and the secret of the store, so drawing again chooses the same decisions; those that were drawn before are left
+    /// out.
     pub async fn draw(&self, share: f64, since: Timestamp) -> Result<Vec<(Uuid, JourneyKey)>, ReviewError> {
         self.0.team().check(Act::ManageWork).await?;
         let lots = self.0.store.linked_journeys().lots().await?;
@@ -29,7 +30,8 @@ impl<D: Destination> SampleService<'_, D> {
         Ok(self.0.store.second_reviews().samples().draw(&wanted, &self.0.reviewer).await?)
     }
 
-    /// Takes what the reviewer would decide as their judgment of a sample. Returns the decision that was judged.
+    /// Records the reviewer's decision as the judgment of a sample; nothing is sent. Returns the decision that was
+    /// judged.
     pub(super) async fn judge(&self, intent: &Intent, decision: Uuid) -> Result<Decision, ReviewError> {
         match self.0.store.second_reviews().samples().judge(intent).await? {
             Judged::Yes => {}

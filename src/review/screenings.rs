@@ -1,4 +1,4 @@
-//! Asking a service to run AML screening again.
+//! Requests to a service to run AML screening of a journey again.
 
 use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
@@ -9,11 +9,12 @@ use crate::domain::screening_request::{RequestStep, ScreenedPerson, ScreeningReq
 use crate::store::screening_requests::{NewScreeningRequest, RequestMoved};
 use uuid::Uuid;
 
-/// Asks for screening, and undoes, retries and discards what was asked.
+/// Records, undoes, retries and discards screening requests.
 pub struct ScreeningService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> ScreeningService<'_, D> {
-    /// Records a request. When this returns it is on disk; it is held as long as a decision, then sent.
+    /// Records a request. It is on disk when this returns; it is sent when its undo period, as long as that of a
+    /// decision, has passed.
     pub async fn ask(
         &self,
         key: &JourneyKey,
@@ -37,7 +38,8 @@ impl<D: Destination> ScreeningService<'_, D> {
         Ok(self.0.store.outbox().screenings().open().await?.items)
     }
 
-    /// Undoes, retries or discards a request. Those of other reviewers are a lead's matter, but anybody may send again.
+    /// Undoes, retries or discards a request. Only a lead may undo or discard a request of another reviewer; a retry is
+    /// open to everybody who may send.
     pub async fn step(&self, id: Uuid, step: RequestStep) -> Result<ScreeningRequest, ReviewError> {
         let open = self.0.store.outbox().screenings().open().await?.items;
         let request = open.into_iter().find(|it| it.id == id).ok_or(ReviewError::NoDecision(id))?;

@@ -50,7 +50,7 @@ pub struct ReviewService<D> {
     /// How the reviewer's decisions are signed.
     pub(super) signing: Signing,
     pub(super) clock: ReviewClock,
-    /// What this process holds.
+    /// The undo periods of the decisions of this process.
     pub(super) holds: Arc<Holds>,
 }
 
@@ -154,7 +154,7 @@ impl<D: Destination> ReviewService<D> {
         DecisionService(self)
     }
 
-    /// Asking for AML screening again.
+    /// Requests to run AML screening again.
     pub fn screenings(&self) -> ScreeningService<'_, D> {
         ScreeningService(self)
     }

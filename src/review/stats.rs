@@ -61,7 +61,7 @@ pub struct Stats {
     pub faces: FaceAgreement,
     /// Blind second reviews.
     pub second: SecondAgreement,
-    /// Quality samples that were judged again.
+    /// Quality samples with a judgment.
     pub sample: SecondAgreement,
 }
 
@@ -149,7 +149,7 @@ impl FaceAgreement {
 /// How often two reviewers chose the same verb independently.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SecondAgreement {
-    /// Proposals with a blind answer, or samples that were judged again.
+    /// Proposals with a blind answer, or quality samples with a judgment.
     pub answered: usize,
     /// Those with the same verb.
     pub agreed: usize,

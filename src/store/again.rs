@@ -1,10 +1,11 @@
-//! Doing a transaction again that another one stood in the way of. On SQLite nobody can: there is one lock.
+//! Retries transactions that the database rolled back because of a concurrent one. SQLite never does, because a writing
+//! transaction locks the whole file.
 
-/// How often a transaction is begun.
+/// The maximum number of attempts.
 pub(super) const TRIES: u32 = 4;
 
-/// Runs a transaction, and runs it again where the database gave it up for another one (a deadlock, or a conflict of
-/// serializable transactions): then nothing of it was written.
+/// Runs a transaction, and retries it if the database rolled it back because of a concurrent one (a deadlock or a
+/// serialization failure).
 macro_rules! again {
     ($transaction:expr) => {{
         let mut tries = 1;

@@ -74,7 +74,7 @@ impl Claims<'_> {
                 notes::put(&mut work, id, key, why, &seal).await?;
             }
             let claimed = take(&mut work, (id, key), &why.by, (now, until)).await?;
-            // A reviewer who is barred from the journey must not end another one's claim: without a commit nothing changes.
+            // A reviewer who is barred from the journey must not end another reviewer's claim, so this is rolled back.
             if claimed == Claimed::Yes {
                 work.commit().await?;
             }

@@ -154,7 +154,8 @@ pub(super) const TABLES: [CopiedTable; 21] = [
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         columns: &[Int, Text, Int, Text, Text, Text, Text, Int, Int, Int, Int, Int, Int, Int, Text],
     },
-    // What a second reviewer must confirm begins as a proposal, wherever it has got to since.
+    // Set after the delivery is inserted: a trigger lets the delivery of a decision that needs a second reviewer start
+    // only as a proposal, but this one may be further.
     CopiedTable {
         select: "SELECT id, second_rule FROM decisions
              WHERE journey_id > $1 AND journey_id <= $2 AND second_rule IS NOT NULL",

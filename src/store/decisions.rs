@@ -177,7 +177,7 @@ impl Decisions<'_> {
             changes.extend(head.append(&entry_of(new, &seal)));
             changes.push(select_decisions!("WHERE d.id = $1").bind(new.id.to_string()));
             let answers = work.together(changes).await?;
-            // The second statement inserts the outbox item; without a row, another decision holds the place.
+            // The second statement inserts the delivery. It returns no row if the journey has another open decision.
             if answers.get(1).is_none_or(Vec::is_empty) {
                 return Ok(Recorded::OnItsWay);
             }

@@ -16,7 +16,7 @@ pub struct StoreFigures {
     /// Journeys in the queue: account, state, count.
     pub queue: Vec<(String, String, i64)>,
     pub queue_oldest_ms: Option<i64>,
-    /// How many of them wait longer than their service level.
+    /// How many journeys of the queue have waited longer than their service level.
     pub queue_late: i64,
     /// Decisions ever recorded: account, verdict, count.
     pub decisions: Vec<(String, String, i64)>,
@@ -29,7 +29,7 @@ pub struct StoreFigures {
     pub hooks: Vec<(String, i64)>,
     /// The number of entries in the record.
     pub audit_seq: i64,
-    /// Consoles that are open.
+    /// The number of open consoles.
     pub sessions: i64,
 }
 

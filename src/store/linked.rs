@@ -56,24 +56,24 @@ impl LinkedJourneys<'_> {
         self.lots().await?.of("second", value)
     }
 
-    /// What draws the lots of this store.
+    /// Reads the secret of this store, with which lots are drawn.
     pub async fn lots(&self) -> Result<Lots, StoreError> {
         Ok(Lots(secret_of(self.1, self.0.maybe(secret_query()).await?.as_ref())?))
     }
 }
 
-/// Draws lots by the secret of a store: who draws again gets the same.
+/// Draws deterministic lots with the secret of a store: drawing again gives the same result.
 pub struct Lots(Vec<u8>);
 
 impl Lots {
-    /// A number from 0 up to 1 that this value has for good, another one for each purpose.
+    /// A number from 0 to below 1, derived from the purpose (`sort`) and the value by a keyed hash. It never changes.
     fn of(&self, sort: &'static str, value: Pii<String>) -> Result<f64, StoreError> {
         let print = print(&self.0, &LinkValue { sort, value })?;
         let first = print.first_chunk::<4>().map_or(u32::MAX, |bytes| u32::from_be_bytes(*bytes));
         Ok(f64::from(first) / (f64::from(u32::MAX) + 1.0))
     }
 
-    /// That of a decision, for quality samples.
+    /// The number of a decision, from 0 to below 1, by which quality samples are drawn.
     pub fn of_decision(&self, decision: Uuid) -> Result<f64, StoreError> {
         self.of("sample", Pii::new(decision.to_string()))
     }

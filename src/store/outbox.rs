@@ -163,7 +163,7 @@ impl Outbox<'_> {
         work.commit().await
     }
 
-    /// Holds a decision for so long from now on, if it is still held.
+    /// Sets the end of a decision's hold to `left` from now, if it is still held.
     pub async fn hold_for(&self, decision: Uuid, left: Duration) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
         let (now, until) = (work.now(), work.after(left));

@@ -162,7 +162,7 @@ impl Queue<'_> {
                  count(*) FILTER (WHERE since_ms > $2), count(*) FILTER (WHERE since_ms > $3),
                  count(*) FILTER (WHERE since_ms > $4), count(*) FILTER (WHERE since_ms > $5)
              FROM journeys WHERE ",
-            // Samples are in the queue, and nobody waits for them.
+            // Quality samples are in the queue too, but no applicant waits for them.
             " AND id NOT IN (SELECT journey_id FROM samples WHERE judged_ms IS NULL)"
         );
         let count = WAIT_LIMITS
@@ -289,7 +289,7 @@ impl Standings {
         Self::of(&mut answers.into_iter())
     }
 
-    /// The same together with the rows of another query, in one round trip to the database.
+    /// Reads the standings and the rows of another query in one round trip to the database.
     async fn read_with(
         reading: &mut Work,
         now: Timestamp,

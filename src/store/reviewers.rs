@@ -13,7 +13,7 @@ use crate::domain::ids::Reviewer;
 pub struct Reviewers<'s>(pub(super) &'s Engine);
 
 impl<'s> Reviewers<'s> {
-    /// The consoles that are open.
+    /// The sessions of consoles.
     pub fn sessions(&self) -> Sessions<'s> {
         Sessions(self.0)
     }

@@ -1,4 +1,5 @@
-//! Quality samples: decided journeys that another reviewer judges again without seeing the decision. Nothing is sent.
+//! Quality samples: decided journeys that another reviewer judges again without seeing the decision. A judgment is
+//! never sent.
 
 use super::again::again;
 use super::engine::{DbRow, Engine, Query, sql};
@@ -18,15 +19,15 @@ use uuid::Uuid;
 #[derive(Clone, Copy, Debug)]
 pub struct Samples<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
-/// A decision that was drawn and that nobody has judged again yet.
+/// A decision that was drawn as a sample and has no judgment yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenSample {
     pub decision: Uuid,
     pub journey: JourneyKey,
     pub verb: Verb,
-    /// The document that was decided on.
+    /// The version of the document that the decision was based on.
     pub version: i64,
-    /// Who made the decision, confirmed it, or chose without seeing it.
+    /// The reviewers who made the decision, confirmed it, or answered it blind.
     makers: Vec<Reviewer>,
 }
 
@@ -37,17 +38,18 @@ impl OpenSample {
     }
 }
 
-/// How judging went. Only with [`Judged::Yes`] is anything written.
+/// The result of a judgment. It is stored only with [`Judged::Yes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Judged {
     Yes,
-    /// They had a part in the decision.
+    /// The reviewer had a part in the decision.
     Own,
-    /// Nothing is to be judged there, or not any more.
+    /// The journey has no open sample.
     Gone,
 }
 
-/// The macro keeps the columns in one place. A journey that is up for review again is no sample while it is.
+/// Selects open samples; a macro, so that the columns are in one place. A journey that needs a review again is left
+/// out.
 macro_rules! select_open {
     ($tail:literal) => {
         sql(concat!(
@@ -61,11 +63,12 @@ macro_rules! select_open {
     };
 }
 
-/// Journeys whose rows are locked at once.
+/// How many journeys one transaction locks.
 const STEP: usize = 100;
 
 impl Samples<'_> {
-    /// Decisions since then that have arrived and were not drawn before, oldest first.
+    /// The decisions since `since` that were delivered and not drawn before, oldest first. Journeys with an open sample
+    /// are left out.
     pub async fn candidates(&self, since: Timestamp) -> Result<Vec<(Uuid, JourneyKey)>, StoreError> {
         let query = sql("SELECT d.id, j.provider, j.journey FROM decisions d
              JOIN deliveries o ON o.decision_id = d.id AND o.follows IS NULL
@@ -83,7 +86,8 @@ impl Samples<'_> {
         rows.iter().map(read).collect()
     }
 
-    /// Draws these decisions; those that were drawn. What somebody else drew meanwhile is left out.
+    /// Draws these decisions, and returns those that were drawn. Decisions that another lead drew meanwhile are left
+    /// out.
     pub async fn draw(
         &self,
         wanted: &[(Uuid, JourneyKey)],
@@ -123,13 +127,13 @@ impl Samples<'_> {
         })
     }
 
-    /// Every sample that waits for somebody to judge it.
+    /// Every sample without a judgment, in the order in which they were drawn.
     pub async fn open(&self) -> Result<Vec<OpenSample>, StoreError> {
         let rows = self.0.all(select_open!(" ORDER BY s.drawn_ms, s.decision_id")).await?;
         Ok(rows.iter().map(read_open).collect::<Result<_, Damaged>>()?)
     }
 
-    /// Takes what a reviewer would decide as their judgment of the sample on the journey.
+    /// Records what a reviewer would decide as the judgment of the sample on the journey.
     pub async fn judge(&self, intent: &Intent) -> Result<Judged, StoreError> {
         again!(async {
             let (key, by) = (&intent.journey, &intent.reviewer);
@@ -168,7 +172,7 @@ impl Samples<'_> {
         })
     }
 
-    /// The verbs of the decisions that were judged again, each with the one that was chosen then.
+    /// The verb of each judged decision, with the verb of its judgment.
     pub async fn verbs(&self) -> Result<Vec<(Verb, Verb)>, StoreError> {
         let query = sql("SELECT s.decision_id AS id, d.verb AS first, s.verb AS again
              FROM samples s JOIN decisions d ON d.id = s.decision_id WHERE s.judged_ms IS NOT NULL");
@@ -181,7 +185,7 @@ impl Samples<'_> {
     }
 }
 
-/// The sample on one journey that waits for somebody to judge it.
+/// Selects the sample without a judgment on one journey.
 pub(super) fn open_query(key: &JourneyKey) -> Query<'_> {
     let query = select_open!(" AND j.provider = $1 AND j.journey = $2");
     query.bind(&key.provider.0).bind(key.id.as_sent())

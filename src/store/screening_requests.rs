@@ -1,4 +1,4 @@
-//! Requests to run AML screening again, on their way to the service: recorded, held, leased, concluded as deliveries are.
+//! The outbox of requests to run AML screening again. Like deliveries, they are recorded, held, leased and concluded.
 
 use super::delivery::DeliveryEnd;
 use super::engine::{DbRow, Engine, Query, Work, sql};
@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// The requests of all journeys.
+/// The screening requests of all journeys.
 #[derive(Clone, Copy, Debug)]
 pub struct ScreeningRequests<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
@@ -33,31 +33,31 @@ pub struct NewScreeningRequest<'a> {
     pub hold: Duration,
 }
 
-/// What became of a request, or of a person's change of one.
+/// The result of recording or changing a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestMoved {
     Yes(Box<ScreeningRequest>),
-    /// Its state does not allow it.
+    /// The state of the request does not allow the change.
     Not(DecisionState),
-    /// Another request for this journey is on its way.
+    /// Another request for this journey is open.
     OnItsWay,
-    /// No such journey or request.
+    /// There is no such journey or request.
     Unknown,
 }
 
-/// A request in a sender's hands.
+/// A request that a sender has leased.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeasedRequest {
     pub request: ScreeningRequest,
     pub service: ServiceId,
-    /// Which lease of it this is: a later one ends it.
+    /// The number of the lease, a fencing token: a later lease of the request ends this one.
     pub lease_no: i64,
     pub failing_since: Option<Timestamp>,
-    /// When a request left of which nobody knows whether it was applied.
+    /// When the first attempt with an unknown result was made; `None` if there was none.
     pub maybe_applied: Option<Timestamp>,
 }
 
-/// The columns of a request, and where they come from.
+/// Selects requests with the columns that [`read`] needs.
 macro_rules! select_requests {
     ($tail:literal) => {
         sql(concat!(
@@ -71,7 +71,7 @@ macro_rules! select_requests {
 }
 
 impl ScreeningRequests<'_> {
-    /// Records a request: its row and its entry in one transaction.
+    /// Writes a request and its entry in the record in one transaction.
     pub async fn ask(&self, new: &NewScreeningRequest<'_>) -> Result<RequestMoved, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(row) = lock(&mut work, new.journey).await? else { return Ok(RequestMoved::Unknown) };
@@ -101,7 +101,7 @@ impl ScreeningRequests<'_> {
         self.committed(work, new.id).await
     }
 
-    /// The requests that are not where they belong yet, oldest first.
+    /// The requests that are neither delivered, undone nor discarded, oldest first.
     pub async fn open(&self) -> Result<Listed<ScreeningRequest>, StoreError> {
         let query =
             select_requests!("WHERE r.state NOT IN ('delivered', 'undone', 'dropped') ORDER BY r.ordinal");
@@ -109,7 +109,7 @@ impl ScreeningRequests<'_> {
         Ok(Listed::sort(rows.iter().map(|row| read(row, self.1).map(|leased| leased.request))))
     }
 
-    /// What a person does with a request.
+    /// Undoes, retries or discards a request for a reviewer.
     pub async fn step(&self, id: Uuid, by: &Reviewer, step: RequestStep) -> Result<RequestMoved, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(found) = self.locked(&mut work, id).await? else { return Ok(RequestMoved::Unknown) };
@@ -129,7 +129,7 @@ impl ScreeningRequests<'_> {
         self.committed(work, id).await
     }
 
-    /// When [`Self::lease`] will next find something; none if nothing goes on by itself.
+    /// When the next request of an account that is not busy becomes due; `None` if there is none.
     pub async fn next_due(&self, busy: &BTreeSet<ProviderName>) -> Result<Option<Timestamp>, StoreError> {
         let due = sql(
             "SELECT account, min(due_ms) FROM screening_requests WHERE due_ms IS NOT NULL GROUP BY account",
@@ -144,7 +144,7 @@ impl ScreeningRequests<'_> {
         Ok(first.map(|due| Timestamp::from_millisecond(due).unwrap_or(Timestamp::MIN)))
     }
 
-    /// Leases the request that has been due for longest, of none of these accounts.
+    /// Leases the request that has been due for longest, except requests of busy accounts.
     pub async fn lease(
         &self,
         busy: &BTreeSet<ProviderName>,
@@ -191,8 +191,8 @@ impl ScreeningRequests<'_> {
         Ok(Some(LeasedRequest { lease_no: found.lease_no.saturating_add(1), ..found }))
     }
 
-    /// Writes down, before the request leaves, that it may be applied from now on. False if another sender has leased it
-    /// since.
+    /// Stores, before the request is sent, that it may have been applied (a write-ahead mark). False if another sender
+    /// has leased the request since.
     pub async fn mark(&self, leased: &LeasedRequest, lasts: Duration) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         lock(&mut work, &leased.request.journey).await?;
@@ -209,7 +209,7 @@ impl ScreeningRequests<'_> {
         Ok(true)
     }
 
-    /// Ends a sender's turn. False if another sender has leased it since.
+    /// Stores the result of a sender's turn. False if another sender has leased the request since.
     pub async fn conclude(&self, leased: &LeasedRequest, ending: &DeliveryEnd) -> Result<bool, StoreError> {
         let Some(to) = DecisionState::Sending.after(ending.event()) else { return Ok(false) };
         let (request, mut work) = (&leased.request, self.0.begin().await?);
@@ -233,7 +233,7 @@ impl ScreeningRequests<'_> {
         Ok(true)
     }
 
-    /// The request within a transaction that has locked its journey.
+    /// Locks the journey of a request, and reads the request within this transaction.
     async fn locked(&self, work: &mut Work, id: Uuid) -> Result<Option<LeasedRequest>, StoreError> {
         let Some(row) = work.maybe(by_id(id)).await? else { return Ok(None) };
         lock(work, &read(&row, self.1)?.request.journey).await?;
@@ -249,7 +249,7 @@ impl ScreeningRequests<'_> {
     }
 }
 
-/// How long a row that cannot be read is left alone.
+/// How long a row that cannot be read is postponed.
 const DAMAGED_LATER: Duration = Duration::from_secs(3_600);
 
 async fn leave_alone(work: &mut Work, id: Uuid) -> Result<(), StoreError> {
@@ -267,7 +267,7 @@ fn place<'a>(column: &'static str, row: &'a str) -> SealedPlace<'a> {
     SealedPlace { table: "screening_requests", column, row }
 }
 
-/// What the record says of why it did not arrive: words of the service only where the store is not sealed.
+/// The problem as it is recorded. The text of the service is recorded only if the store is not sealed.
 fn coded(ending: &DeliveryEnd, seal: &JourneySeal) -> Option<Untrusted> {
     ending.problem().map(|problem| seal.coded(&Untrusted::from(problem)))
 }
@@ -288,7 +288,7 @@ fn read(row: &DbRow, seal: &Seal) -> Result<LeasedRequest, Damaged> {
     let id: String = row.get("id")?;
     let person = ScreenedPerson::read(&sealed.text("person", &id)?);
     let state = row.word("state")?;
-    // While it is held or sent, the column says when the hold or the lease ends.
+    // In the states held and sending, `due_ms` is the end of the hold or of the lease.
     let is_tried_again = matches!(state, DecisionState::Waiting | DecisionState::Uncertain);
     let request = ScreeningRequest {
         id: row.word("id")?,

@@ -38,12 +38,12 @@ pub struct SecondSaid<'a> {
     pub by: &'a Reviewer,
     pub reason: Option<&'a str>,
     pub comment: Option<&'a Untrusted>,
-    /// The signature of the entry.
+    /// The reviewer's signature of the entry.
     pub signature: Option<&'a str>,
 }
 
 impl SecondSaid<'_> {
-    /// The entry of a confirmation, as it is signed.
+    /// The entry of a confirmation in the form that is signed, without its signature.
     pub fn confirmation(&self, commitments: &Commitments) -> Event {
         let (comment_sha256, comment_hmac) = Commitment::fields(commitments.of(self.comment));
         Event::DecisionConfirmed {
@@ -56,7 +56,7 @@ impl SecondSaid<'_> {
         }
     }
 
-    /// The entry of a blind choice, as it is signed.
+    /// The entry of a blind choice in the form that is signed, without its signature.
     pub fn choice(&self, (verb, reason): (Verb, &str), commitments: &Commitments) -> Event {
         let (comment_sha256, comment_hmac) = Commitment::fields(commitments.of(self.comment));
         let (decision, reason, agrees) = (self.decision, reason.to_owned(), false);
@@ -120,7 +120,7 @@ impl SecondStep {
 pub struct SecondReviews<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
 impl<'s> SecondReviews<'s> {
-    /// Decisions that are judged again after they have arrived.
+    /// The quality samples: delivered decisions that are judged again.
     pub fn samples(&self) -> Samples<'s> {
         Samples(self.0, self.1)
     }

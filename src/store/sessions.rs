@@ -1,4 +1,4 @@
-//! The consoles that are open: who sits at them, and in which process.
+//! The sessions of consoles: the reviewer and the process of each.
 
 use super::engine::{DbRow, Engine, sql};
 use super::error::StoreError;
@@ -9,7 +9,7 @@ use crate::domain::ids::{JourneyKey, Reviewer};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// The sessions.
+/// The sessions of all reviewers.
 #[derive(Clone, Copy, Debug)]
 pub struct Sessions<'s>(pub(super) &'s Engine);
 
@@ -18,12 +18,12 @@ pub struct Sessions<'s>(pub(super) &'s Engine);
 pub struct OpenSession {
     pub id: Uuid,
     pub reviewer: Reviewer,
-    /// Its process, as a lease holder.
+    /// The process of the console, in the form of a lease holder.
     pub holder: String,
 }
 
 impl Sessions<'_> {
-    /// Records that a reviewer opened a console in this process.
+    /// Records that a reviewer opened a console in the process `holder`. Returns the id of the session.
     pub async fn open(&self, by: &Reviewer, holder: &str, event: Event) -> Result<Uuid, StoreError> {
         let mut work = self.0.begin().await?;
         let (at, id) = (work.now(), Uuid::now_v7());
@@ -37,7 +37,7 @@ impl Sessions<'_> {
         Ok(id)
     }
 
-    /// Ends a session; false if it has ended before.
+    /// Ends a session; false if it had already ended.
     pub async fn end(&self, id: Uuid) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let update = sql("UPDATE sessions SET ended_ms = $2 WHERE id = $1 AND ended_ms IS NULL");
@@ -46,7 +46,7 @@ impl Sessions<'_> {
         Ok(ended == 1)
     }
 
-    /// Those that have not ended.
+    /// The sessions that have not ended.
     pub async fn open_ones(&self) -> Result<Vec<OpenSession>, StoreError> {
         let rows =
             self.0.all(sql("SELECT id, reviewer, holder FROM sessions WHERE ended_ms IS NULL")).await?;
@@ -58,8 +58,8 @@ impl Sessions<'_> {
         rows.iter().map(read).collect()
     }
 
-    /// What a reviewer has claimed as a console does: for at most so long from now. A proposal that was given back is
-    /// theirs for longer.
+    /// The journeys that a reviewer has claimed for at most `at_most` from now, which is how a console claims. The
+    /// claim on a returned proposal lasts longer and is left out.
     pub async fn claimed(&self, by: &Reviewer, at_most: Duration) -> Result<Vec<JourneyKey>, StoreError> {
         let query = sql("SELECT j.provider, j.journey FROM claims c JOIN journeys j ON j.id = c.journey_id
              WHERE c.reviewer = $1 AND c.until_ms <= $2 ORDER BY j.provider, j.journey");

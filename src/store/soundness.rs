@@ -1,5 +1,5 @@
-//! Whether the store still says what was written: its pages and tables, its documents against their hashes, and every
-//! row that the record tells of against its entries.
+//! Checks the integrity of the store: its pages and tables, its documents against their hashes, and its rows against
+//! the entries of the record.
 
 mod decisions;
 mod recorded;
@@ -24,7 +24,7 @@ const PAGE: i64 = 256;
 /// The most problems that are reported of each kind.
 const MOST: usize = 3;
 
-/// The check of the whole store. It reads everything, some journeys at a time.
+/// The check of the whole store. It reads all rows, in batches.
 #[derive(Clone, Copy, Debug)]
 pub struct Soundness<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 

@@ -38,7 +38,7 @@ pub struct StoredCase {
     pub similar: Vec<JourneyKey>,
     /// The earlier document that the caller asked for.
     pub earlier: Option<Document>,
-    /// The sample on it that is to be judged again.
+    /// The open quality sample on the journey.
     pub sample: Option<OpenSample>,
 }
 
@@ -50,7 +50,7 @@ pub struct CaseToDecide {
     pub document: Option<Document>,
     /// The version that the reviewer opened last.
     pub viewed: Option<i64>,
-    /// The sample on it that is to be judged again.
+    /// The open quality sample on the journey.
     pub sample: Option<OpenSample>,
 }
 

@@ -51,9 +51,9 @@ pub enum TeamChange {
     NoProposal,
     /// The lead who made a proposal cannot confirm it.
     OwnProposal,
-    /// Nobody else could confirm it.
+    /// The team has no second lead who could confirm the proposal.
     NoSecondLead,
-    /// The journey must be kept: why.
+    /// The journey must be kept, for this reason.
     NotErased(String),
     /// There is no such journey.
     NoJourney,
@@ -141,7 +141,7 @@ impl Team<'_> {
         })
     }
 
-    /// Does what two leads agreed on.
+    /// Executes an act that two leads agreed on.
     async fn carry_out(&self, work: &mut Work, act: &AdminAct, by: By<'_>) -> Result<TeamChange, StoreError> {
         let AdminAct::EraseJourney { reason, years, .. } = act else {
             change_member(work, act, by).await?;
@@ -157,7 +157,7 @@ impl Team<'_> {
         })
     }
 
-    /// Why it cannot be done like this.
+    /// Why an act cannot be proposed or executed; `None` if it can.
     async fn objection(
         &self,
         work: &mut Work,
@@ -196,8 +196,8 @@ impl Team<'_> {
     }
 }
 
-/// A transaction that changes the team: one at a time, because each looks at who else leads it. Where a database has no
-/// lock of everything, two leads could end each other otherwise.
+/// Begins a transaction that changes the team. Only one runs at a time, because each checks which other leads remain:
+/// without the table lock, two leads could remove each other on PostgreSQL.
 async fn begin(engine: &Engine) -> Result<Work, StoreError> {
     let mut work = engine.begin().await?;
     work.lock_rows(|| sql("LOCK TABLE reviewers IN SHARE ROW EXCLUSIVE MODE")).await?;
@@ -306,7 +306,7 @@ async fn end(
     Ok(())
 }
 
-/// Changes the team, with the entry of the record. Who gets other roles has a row for each time.
+/// Changes the team and records the change. A member whose roles change gets a new row; the old row is ended.
 async fn change_member(work: &mut Work, act: &AdminAct, (by, at): By<'_>) -> Result<(), StoreError> {
     let end = sql("UPDATE reviewers SET state = 'ended', valid_until_ms = $2
          WHERE name = $1 AND state = 'active'");
@@ -320,7 +320,7 @@ async fn change_member(work: &mut Work, act: &AdminAct, (by, at): By<'_>) -> Res
             Event::ReviewerAdded { name: name.clone(), roles: roles.clone(), key: fingerprint.clone() }
         }
         AdminAct::EndReviewer { name } => Event::ReviewerEnded { name: name.clone() },
-        // No member is changed by it.
+        // An erasure changes no member.
         AdminAct::EraseJourney { .. } => return Ok(()),
     };
     note(work, (by, at), event).await

@@ -293,7 +293,8 @@ impl<D: Destination> Delivery<'_, D> {
         })
     }
 
-    /// After a clear refusal: another decision there may be the reason, or ours, which is there all the same.
+    /// Reads the journey after the provider refused a decision, because the reason may be another decision there, or
+    /// this one, if it was applied before.
     async fn find_out_why(
         &self,
         account: &D,

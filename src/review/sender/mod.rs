@@ -72,7 +72,7 @@ pub struct SendTally {
     pub waiting: u32,
     /// Match statuses that arrived.
     pub match_statuses: u32,
-    /// Requests to run screening again that arrived.
+    /// Requests to run AML screening again that were delivered.
     pub screenings: u32,
 }
 
@@ -169,7 +169,7 @@ impl<D: Destination> Sender<D> {
         }
     }
 
-    /// Sends one request to run screening again.
+    /// Sends one request to run AML screening again.
     async fn ask_for_screening(&self, leased: LeasedRequest) -> Turn {
         let Self { review, schedule, .. } = self;
         let turn = ScreeningTurn { review, schedule, clock: &review.clock, leased: &leased };
@@ -178,7 +178,8 @@ impl<D: Destination> Sender<D> {
         Ok(is_concluded.then_some(TurnEnd::Screening(ending)))
     }
 
-    /// After the time of day was set, the decisions of this process are held for as long as they were to be held.
+    /// Corrects the stored ends of the holds of this process after the wall clock was set, so that each hold lasts as
+    /// long as intended.
     async fn keep_holds(&self) -> Result<(), ReviewError> {
         let ReviewService { holds, clock, store, .. } = &self.review;
         for (decision, left) in holds.displaced(clock) {
@@ -205,10 +206,10 @@ impl<D: Destination> Sender<D> {
     }
 }
 
-/// How one turn went; none if another sender has leased the delivery meanwhile.
+/// The result of one turn; `None` if another sender has leased the item meanwhile.
 type Turn = Result<Option<TurnEnd>, ReviewError>;
 
-/// What a turn was about, and how it ended.
+/// The kind of item that was sent in a turn, and how the turn ended.
 enum TurnEnd {
     Delivery(DeliveryKind, DeliveryEnd),
     Screening(DeliveryEnd),

@@ -1,7 +1,8 @@
 //! A request to run AML screening again, from its lease to the end of the sender's turn.
 //!
-//! The same search made twice does no harm, so a request of unknown fate is sent again, unless the journey shows that it
-//! was screened since. When the service has taken it, the journey is read again, so that the reviewer sees what changed.
+//! Screening is idempotent, so a request with an unknown result is sent again, unless the journey shows that it was
+//! screened since. When the service has accepted the request, the journey is read again, so that the reviewer sees what
+//! changed.
 
 use super::SendSchedule;
 use crate::domain::event::Event;
@@ -23,7 +24,7 @@ const NO_ANSWER: &str = "the provider did not answer in time";
 const NOT_RECORDED: &str = "it is not sent: what is stored is not what was recorded";
 const NOT_OFFERED: &str = "this account cannot run AML screening again";
 
-/// A leased request in this sender's hands.
+/// One attempt to send a request that this sender has leased.
 pub(super) struct ScreeningTurn<'a, D> {
     pub(super) review: &'a ReviewService<D>,
     pub(super) schedule: &'a SendSchedule,
@@ -32,7 +33,7 @@ pub(super) struct ScreeningTurn<'a, D> {
 }
 
 impl<D: Destination> ScreeningTurn<'_, D> {
-    /// Sends it; none if another sender has leased it meanwhile.
+    /// Sends the request; `None` if another sender has leased it meanwhile.
     pub(super) async fn run(&self) -> Result<Option<DeliveryEnd>, ReviewError> {
         let request = &self.leased.request;
         if !self.is_as_recorded().await? {
@@ -69,7 +70,7 @@ impl<D: Destination> ScreeningTurn<'_, D> {
         Ok(Some(self.after_answer(account, answer, marked).await))
     }
 
-    /// What is sent is what was recorded.
+    /// Whether the stored request is the one that the record has an entry of.
     async fn is_as_recorded(&self) -> Result<bool, ReviewError> {
         let request = &self.leased.request;
         let commitments = self.review.store.sealing().commitments(&request.journey).await?;
@@ -118,7 +119,7 @@ impl<D: Destination> ScreeningTurn<'_, D> {
         }
     }
 
-    /// What cannot be taken in now comes with the next reading of the journey.
+    /// Stores the journey as it was read again. An error is only logged: the next reading of the journey stores it.
     async fn take_in(&self, reread: &Reread) {
         let (key, now) = (&self.leased.request.journey, self.clock.now());
         let intake = self.review.intake();
@@ -146,7 +147,7 @@ impl<D: Destination> ScreeningTurn<'_, D> {
     }
 }
 
-/// Whether the service says that the person was searched for after this time.
+/// Whether the document of the journey shows a search at or after this time.
 fn is_screened_since(journey: &Journey, since: Timestamp) -> bool {
     let searched = journey.aml.as_ref().and_then(|aml| aml.searched_at.as_ref());
     searched.and_then(|moment| moment.at).is_some_and(|at| at >= since)

@@ -21,7 +21,8 @@ pub struct Erasing<'a> {
     pub by: &'a Reviewer,
     /// The retention period in years.
     pub years: u32,
-    /// Whether that law does not apply to it, as two leads said.
+    /// Whether two leads agreed that the law on money laundering does not apply to the journey, so that it may be
+    /// erased early.
     pub not_aml: bool,
 }
 
@@ -73,7 +74,7 @@ impl Retention<'_> {
         Ok(erased)
     }
 
-    /// The same within a transaction; only after [`Erased::Yes`] is there something to commit.
+    /// Erases a journey within a transaction of the caller, who commits it after [`Erased::Yes`].
     pub(in crate::store) async fn erase_within(
         &self,
         work: &mut Work,

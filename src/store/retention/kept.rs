@@ -65,7 +65,7 @@ impl Standing {
         self.obstacle(now).or(is_kept)
     }
 
-    /// Why it must not be erased, whatever the years.
+    /// Why the journey must not be erased even after its retention period; `None` if nothing prevents it.
     pub fn obstacle(&self, now: Timestamp) -> Option<String> {
         if self.is_open {
             return Some("it waits for a reviewer, or its decision has not arrived".to_owned());
@@ -111,7 +111,7 @@ impl Retention<'_> {
         Ok(row.as_ref().map(|row| self.read(row)).transpose()?)
     }
 
-    /// The same within a transaction.
+    /// Like [`Self::standing`], within a transaction.
     pub(in crate::store) async fn standing_within(
         &self,
         work: &mut Work,

@@ -1,7 +1,7 @@
 //! Seals single values by XChaCha20-Poly1305. Each value is bound to its table, column and row.
 //!
-//! AWS-LC implements ChaCha20-Poly1305 in assembly, but not the extended nonce. HChaCha20 derives a key from the secret and
-//! the first 16 bytes of the nonce; the last 8 bytes are the nonce of ChaCha20-Poly1305.
+//! AWS-LC implements ChaCha20-Poly1305 in assembly, but not the extended nonce. HChaCha20 derives a key from the secret
+//! and the first 16 bytes of the nonce; the last 8 bytes are the nonce of ChaCha20-Poly1305.
 
 use super::key::SecretBytes;
 use crate::store::error::StoreError;
@@ -14,7 +14,7 @@ use secrecy::zeroize::Zeroizing;
 /// The length of the nonce in bytes. It is stored in front of the sealed bytes.
 const NONCE: usize = 24;
 
-/// The length of the part of the nonce from which the key is derived.
+/// The length in bytes of the part of the nonce from which the key is derived.
 const OF_KEY: usize = 16;
 
 /// The table, column and row that a value is bound to. Moved to another place, it cannot be opened.
@@ -68,7 +68,7 @@ impl Cipher {
         Some(plain)
     }
 
-    /// The derived key and the short nonce.
+    /// Derives the key for a nonce, and the nonce of ChaCha20-Poly1305.
     fn with(&self, nonce: &[u8; NONCE]) -> Option<(LessSafeKey, Nonce)> {
         let (of_key, rest) = nonce.split_first_chunk::<OF_KEY>()?;
         let key = hchacha::<U10>(self.0.as_array().into(), of_key.into());
@@ -94,7 +94,7 @@ mod tests {
         std::array::from_fn(|at| from + at as u8)
     }
 
-    /// The example of the draft that defines it (draft-irtf-cfrg-xchacha-03, A.3.1).
+    /// The test vector of the draft that defines the cipher (draft-irtf-cfrg-xchacha-03, A.3.1).
     #[test]
     fn it_is_the_cipher_that_others_know() {
         let cipher = Cipher::new(&SecretBytes::of(&counted::<32>(0x80)).unwrap());

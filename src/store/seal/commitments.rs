@@ -45,7 +45,7 @@ impl Commitments {
         decision.event_under(self.0.as_ref().unwrap_or(&JourneySeal::Clear))
     }
 
-    /// What an entry says of a text that may be missing.
+    /// The commitment to a text in an entry; `None` if there is no text.
     pub(in crate::store) fn of(&self, text: Option<&Untrusted>) -> Option<Commitment> {
         let seal = self.0.as_ref().unwrap_or(&JourneySeal::Clear);
         text.map(|text| seal.commitment(text.as_sent()))

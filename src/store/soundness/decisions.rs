@@ -1,4 +1,4 @@
-//! Decisions, their deliveries and their second reviews against their entries.
+//! Compares decisions, their deliveries and their second reviews with their entries in the record.
 
 use super::Checked;
 use super::recorded::{EntryBy, RecordedJourney};
@@ -18,13 +18,13 @@ use crate::store::store_row::{NamedRow, ms};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// A row that cannot be read is left alone by the sender for so long.
+/// How long the sender postpones a row that it cannot read.
 const DAMAGED_LATER_MS: i64 = 3_600_000;
 
-/// A part, and whether it differs from the entry.
+/// The name of a part of a row, and whether it differs from the entry.
 type Part = (&'static str, bool);
 
-/// Compares the decisions of a journey, and what is to be sent of them.
+/// Compares the decisions of a journey and their deliveries with the record.
 pub(super) fn compare(
     recorded: &mut RecordedJourney,
     rows: &JourneyRows<'_>,
@@ -98,7 +98,7 @@ fn differing(
     Ok(parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect())
 }
 
-/// Whether a text is the one that the record has a commitment to.
+/// Whether a text matches the commitment in the record.
 pub(super) fn says(sealed: &SealedColumns<'_>, said: Option<&Commitment>, text: Option<&Untrusted>) -> bool {
     match (said, text) {
         (None, None) => true,
@@ -107,7 +107,8 @@ pub(super) fn says(sealed: &SealedColumns<'_>, said: Option<&Commitment>, text: 
     }
 }
 
-/// Whether the columns of a second review are empty. Without a rule nothing reads them.
+/// Whether the columns of a second review are empty. They are not read into a decision that needs no second review, so
+/// they are checked here.
 fn has_no_second(row: &DbRow) -> Result<bool, StoreError> {
     let texts = ["second_by", "second_verdict", "second_reason", "second_comment"];
     let mut is_empty = row.get::<Option<i64>>("second_at_ms")?.is_none();
@@ -126,7 +127,7 @@ fn is_verdict(
         return second.is_none_or(|second| second.verdict.is_none() && second.by.is_none())
             && expected.is_none();
     };
-    // Given back because the journey changed: by nobody, with a reason that the entry does not name.
+    // A proposal that was returned because the journey changed has no second reviewer, and its entry no reason.
     let is_by_change = second.by.is_none() && expected.reason.is_none();
     let RecordedVerdict { of: EntryBy { by, at_ms }, verdict, reason, comment } = expected;
     let is_by = second.by.as_ref().is_some_and(|it| it.0 == *by) && second.at.map(ms) == Some(*at_ms);
@@ -150,7 +151,7 @@ fn is_answer(
         && says(sealed, expected.comment.as_ref(), answer.comment.as_ref())
 }
 
-/// Takes the deliveries of a decision out of those of its journey, and compares them.
+/// Removes the deliveries of a decision from `deliveries`, and compares them with the record.
 fn deliveries_of(
     expected: &RecordedDecision,
     decision: &Decision,
@@ -207,7 +208,7 @@ fn common_parts(
     ])
 }
 
-/// What only the delivery of the decision itself has.
+/// The parts that only the delivery of the decision itself has, not those of its match statuses.
 fn own_parts(expected: &RecordedDecision, delivery: &DbRow) -> Result<Vec<Part>, StoreError> {
     let due: Option<i64> = delivery.get("due_ms")?;
     let latest = match expected.delivery.states.as_slice() {

@@ -1,4 +1,4 @@
-//! What the entries of one journey say that its rows must be.
+//! The rows of one journey as they must be according to its entries in the record.
 
 use super::recorded_decision::RecordedDecision;
 use crate::domain::event::Event;
@@ -9,7 +9,7 @@ use crate::store::store_row::ms;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Who wrote an entry, and when.
+/// The author and the time of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct EntryBy {
     pub(super) by: String,
@@ -21,7 +21,8 @@ pub(super) struct EntryBy {
 pub(super) struct RecordedDocument {
     pub(super) hash: String,
     pub(super) at_ms: i64,
-    /// Programs of before dropped old documents without an entry. What came after a session was opened is not theirs.
+    /// Whether this document may only be missing if an entry says that it was dropped. Earlier versions of this program
+    /// wrote no such entry; they also recorded no sessions, so a document after the first session is not theirs.
     pub(super) must_be_dropped_by_entry: bool,
 }
 
@@ -46,34 +47,35 @@ pub(super) struct RecordedHold {
     pub(super) reason: Option<Commitment>,
 }
 
-/// The journey as its entries tell it.
+/// The journey as its entries describe it.
 #[derive(Debug, Default)]
 pub(super) struct RecordedJourney {
-    /// By their versions.
+    /// By version.
     pub(super) documents: BTreeMap<i64, RecordedDocument>,
-    /// The hashes of those that were dropped.
+    /// The hashes of the documents that were dropped.
     pub(super) dropped: BTreeSet<String>,
     pub(super) decisions: BTreeMap<Uuid, RecordedDecision>,
     pub(super) notes: Vec<RecordedNote>,
-    /// The newest of each finding.
+    /// The newest resolution of each finding, by the key of the finding.
     pub(super) resolutions: BTreeMap<String, RecordedResolution>,
     /// The version that each reviewer opened last.
     pub(super) opened: BTreeMap<String, i64>,
     pub(super) claimed_by: Option<String>,
-    /// To whom, and by whom.
+    /// The assignee, and the entry of the assignment.
     pub(super) assigned: Option<(String, EntryBy)>,
     pub(super) escalated: Option<(String, EntryBy)>,
     pub(super) ended_ms: Option<i64>,
     pub(super) hold: Option<RecordedHold>,
     pub(super) is_erased: bool,
-    /// It was taken out of the queue since its last document.
+    /// Whether the journey was taken out of the queue after its last document.
     pub(super) is_dismissed: bool,
-    /// Whether a decision settles it; none where the document that came since may have opened it again.
+    /// Whether a decision settles the journey; `None` if a later document may have opened it again.
     pub(super) settled: Option<bool>,
 }
 
 impl RecordedJourney {
-    /// Reads the entries of a journey, in their order. `first_session` is the first entry of a session.
+    /// Reads the entries of a journey, in their order. `first_session` is the number of the first entry about a
+    /// session.
     pub(super) fn read(entries: &[DbRow], first_session: i64) -> Result<Self, StoreError> {
         let mut journey = Self { settled: Some(false), ..Self::default() };
         for row in entries {
@@ -107,7 +109,7 @@ impl RecordedJourney {
         self.take_work(of, event);
     }
 
-    /// What an entry says of the journey itself.
+    /// Applies an entry that concerns the state of the journey.
     fn take_standing(&mut self, of: &EntryBy, event: &Event) {
         match event {
             Event::JourneyChanged { .. } => {
@@ -136,7 +138,7 @@ impl RecordedJourney {
         }
     }
 
-    /// What an entry says of the work on the journey.
+    /// Applies an entry that concerns the work on the journey.
     fn take_work(&mut self, of: EntryBy, event: Event) {
         match event {
             Event::JourneyOpened { version } => drop(self.opened.insert(of.by, version)),
@@ -164,7 +166,7 @@ impl RecordedJourney {
         }
     }
 
-    /// Everything that speaks of the person is gone, and rightly so.
+    /// Applies an erasure: the texts about the person are expected to be missing.
     fn erase(&mut self) {
         (self.is_erased, self.settled) = (true, Some(true));
         self.notes.clear();

@@ -1,4 +1,4 @@
-//! What the entries of a decision say that its row, its deliveries and its second review must be.
+//! The row, deliveries and second review of a decision as they must be according to its entries in the record.
 
 use super::recorded::EntryBy;
 use crate::domain::decision::{DecisionState, StepReview, Verb};
@@ -10,7 +10,7 @@ use crate::store::store_row::ms;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// How a second reviewer's verdict was recorded.
+/// The verdict of a second reviewer, as recorded.
 #[derive(Debug)]
 pub(super) struct RecordedVerdict {
     pub(super) of: EntryBy,
@@ -19,7 +19,7 @@ pub(super) struct RecordedVerdict {
     pub(super) comment: Option<Commitment>,
 }
 
-/// What a second reviewer chose blind, as recorded.
+/// The blind choice of a second reviewer, as recorded.
 #[derive(Debug)]
 pub(super) struct RecordedAnswer {
     pub(super) of: EntryBy,
@@ -28,37 +28,37 @@ pub(super) struct RecordedAnswer {
     pub(super) comment: Option<Commitment>,
 }
 
-/// How a delivery stands by its entries.
+/// The state of a delivery according to its entries.
 #[derive(Debug)]
 pub(super) struct RecordedDelivery {
-    /// One of these: some entries do not tell more.
+    /// The possible states; more than one where the entry does not distinguish them.
     pub(super) states: Vec<DecisionState>,
     pub(super) attempts: u32,
-    /// Whether a person has had it sent over what was found.
+    /// Whether a reviewer has asked to overwrite the conflicting decision at the provider.
     pub(super) may_overwrite: bool,
 }
 
-/// A decision as its entries tell it.
+/// A decision as its entries describe it.
 #[derive(Debug)]
 pub(super) struct RecordedDecision {
-    /// Its maker.
+    /// The maker of the decision, and the time.
     pub(super) of: EntryBy,
     pub(super) verb: Verb,
     pub(super) reason: String,
     pub(super) comment: Option<Commitment>,
     pub(super) steps: Vec<StepReview>,
     pub(super) document_hash: String,
-    /// None after it was sent over: that entry has the hash alone.
+    /// `None` after the decision was sent to overwrite another: that entry has only the hash.
     pub(super) document_version: Option<i64>,
     pub(super) second: Option<SecondWanted>,
     pub(super) held_until_ms: i64,
     pub(super) delivery: RecordedDelivery,
-    /// The latest time at which it was to be tried again, if it was.
+    /// The time of the next attempt, if the newest entry has one.
     pub(super) due_ms: Option<i64>,
     pub(super) body_sha256: Option<String>,
     pub(super) verdict: Option<RecordedVerdict>,
     pub(super) answer: Option<RecordedAnswer>,
-    /// The match statuses that follow it.
+    /// The match statuses that are sent after the decision, each with its delivery.
     pub(super) followers: BTreeMap<Uuid, (RecordedMatchStatus, RecordedDelivery)>,
     pub(super) is_erased: bool,
 }
@@ -72,7 +72,7 @@ impl RecordedDelivery {
         self.states = vec![state];
     }
 
-    /// Moves on from each state that it may be in.
+    /// Applies an event to each possible state; states that do not allow the event are left out.
     fn after(&mut self, event: DeliveryEvent) {
         let after = self.states.iter().filter_map(|state| state.after(event));
         let after: Vec<DecisionState> = after.collect();
@@ -81,7 +81,7 @@ impl RecordedDelivery {
         }
     }
 
-    /// What a person does with match statuses that did not arrive.
+    /// Applies a reviewer's retry of match statuses that were not delivered.
     fn retry(&mut self) {
         match self.states.contains(&DecisionState::Conflict) {
             true => {
@@ -100,7 +100,7 @@ impl RecordedDelivery {
 }
 
 impl RecordedDecision {
-    /// The decision of the entry that recorded it; none of any other entry.
+    /// The decision that an entry records; `None` if the entry records no decision.
     pub(super) fn of_entry(of: &EntryBy, event: &Event) -> Option<(Uuid, Self)> {
         let Event::DecisionRecorded {
             decision,
@@ -176,7 +176,7 @@ impl RecordedDecision {
         }
     }
 
-    /// Takes a later entry of it.
+    /// Applies a later entry about the decision.
     pub(super) fn take(&mut self, of: &EntryBy, event: &Event) {
         self.take_sending(event);
         self.take_by_hand(event);
@@ -297,7 +297,7 @@ impl RecordedDecision {
         }
     }
 
-    /// What happens to match statuses with their decision.
+    /// Applies an event of the decision to the match statuses that are held for it.
     fn followers_after(&mut self, event: DeliveryEvent) {
         for (_, delivery) in self.followers.values_mut() {
             if delivery.states == [DecisionState::Held] {
@@ -306,7 +306,7 @@ impl RecordedDecision {
         }
     }
 
-    /// Comments are gone, and the records of match statuses.
+    /// Applies an erasure: the comments and the records of the match statuses are expected to be missing.
     pub(super) fn erase(&mut self) {
         self.is_erased = true;
         self.comment = None;

@@ -1,4 +1,4 @@
-//! Notes and resolutions against their entries.
+//! Compares notes and resolutions with their entries in the record.
 
 use super::Checked;
 use super::decisions::says;
@@ -11,7 +11,7 @@ use crate::store::notes;
 use crate::store::seal::SealedColumns;
 use crate::store::store_row::{NamedRow, ms};
 
-/// Compares the notes and resolutions of a journey.
+/// Compares the notes and resolutions of a journey with the record.
 pub(super) fn compare(
     recorded: &mut RecordedJourney,
     rows: &JourneyRows<'_>,
@@ -52,7 +52,7 @@ pub(super) fn compare(
     Ok(())
 }
 
-/// Whether a note is a recorded one, which is then dealt with.
+/// Whether a note is in the record. A recorded note is removed from `recorded`, so that it matches only one row.
 fn is_note(
     recorded: &mut RecordedJourney,
     row: &DbRow,

@@ -1,4 +1,4 @@
-//! The rows of each journey against its entries, some journeys at a time.
+//! Compares the rows of each journey with its entries in the record, one page of journeys at a time.
 
 use super::recorded::RecordedJourney;
 use super::{Checked, Soundness, decisions, remarks, standing};
@@ -9,27 +9,27 @@ use crate::store::error::StoreError;
 use crate::store::seal::{Seal, key_columns};
 use std::collections::HashMap;
 
-/// Journeys whose rows are compared together.
+/// How many journeys are read in one page.
 const PAGE: i64 = 128;
 
 /// A journey: the account and the id.
 pub(super) type Place = (String, String);
 
-/// What the comparison of all journeys came to.
+/// The result of the comparison of all journeys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ComparedRows {
     /// Decisions, their deliveries and second reviews.
     pub decisions: Checked,
     /// Notes and resolutions.
     pub remarks: Checked,
-    /// Journeys, which documents they have, who opened and claimed them, how long they are kept.
+    /// Journeys with their documents, views, claims, assignments and retention.
     pub journeys: Checked,
 }
 
 /// The rows of one journey.
 pub(super) struct JourneyRows<'r> {
     pub(super) place: Place,
-    /// The light row.
+    /// The row of the journey without its document.
     pub(super) row: &'r DbRow,
     pub(super) decisions: Vec<DbRow>,
     pub(super) deliveries: Vec<DbRow>,
@@ -42,17 +42,17 @@ pub(super) struct JourneyRows<'r> {
     pub(super) routing: Vec<DbRow>,
 }
 
-/// What the comparison of one journey needs besides its rows.
+/// What the comparison of each journey needs besides its rows.
 pub(super) struct RowComparison<'s> {
     pub(super) seal: &'s Seal,
-    /// Whether a value in clear is somebody else's.
+    /// Whether the whole store is sealed, so that a plaintext value was not written by this program.
     pub(super) is_all_sealed: bool,
     pub(super) now_ms: i64,
 }
 
 impl Soundness<'_> {
-    /// Each row that the record tells of against its entries, and each such entry against its row. Nothing that is written
-    /// meanwhile is in it.
+    /// Compares the rows of every journey with its entries, and the entries with the rows. It reads one snapshot, so
+    /// concurrent writes do not affect it.
     pub async fn rows(&self) -> Result<ComparedRows, StoreError> {
         let mut work = self.0.snapshot().await?;
         let mut compared = ComparedRows::default();
@@ -84,7 +84,8 @@ impl Soundness<'_> {
     }
 }
 
-/// The entries of journeys before the first one of a session may be of a program that told less.
+/// The number of the first entry about a session. Earlier entries may come from a version of this program that recorded
+/// less.
 async fn first_session(work: &mut Work) -> Result<i64, StoreError> {
     let query = sql("SELECT min(seq) FROM audit WHERE what = $1").bind(EventKind::SessionOpened.word());
     Ok(work.one(query).await?.get::<Option<i64>>(0)?.unwrap_or(i64::MAX))
@@ -105,7 +106,7 @@ fn journeys_query(after: i64) -> Query<'static> {
     query.bind(after).bind(PAGE)
 }
 
-/// The rows of some journeys, by journey.
+/// The rows of one page of journeys, by journey.
 struct PageRows {
     entries: HashMap<Place, Vec<DbRow>>,
     decisions: HashMap<Place, Vec<DbRow>>,
@@ -165,14 +166,14 @@ fn by_journey(rows: Vec<DbRow>) -> Result<HashMap<Place, Vec<DbRow>>, StoreError
     Ok(by_journey)
 }
 
-/// Of the journeys with numbers after $1 and up to $2, in the order of the fields of [`PageRows`].
+/// The queries for the rows of the journeys with ids after $1 and up to $2, in the order of the fields of [`PageRows`].
 fn queries() -> [Query<'static>; 10] {
     [
         sql("SELECT a.seq, a.at_ms, a.actor, a.what, a.detail, j.provider, j.journey FROM journeys j
              JOIN audit a ON a.provider = j.provider AND a.journey = j.journey
              WHERE j.id > $1 AND j.id <= $2 ORDER BY a.seq"),
         select_decisions!("WHERE j.id > $1 AND j.id <= $2 ORDER BY d.ordinal"),
-        // Deliveries have an index of their decisions alone.
+        // Joined by decision, because the only index of deliveries for this is on the decision.
         sql("SELECT o.id, o.kind, o.decision_id, o.account, o.follows, o.state, o.attempts, o.due_ms, o.overwrites,
                  o.body_sha256, o.created_ms, o.journey_id, d.journey_id AS decided_journey, j.provider, j.journey
              FROM journeys j JOIN decisions d ON d.journey_id = j.id JOIN deliveries o ON o.decision_id = d.id
@@ -209,7 +210,7 @@ fn queries() -> [Query<'static>; 10] {
     ]
 }
 
-/// Journeys of the record without a row, and rows without a journey.
+/// Reports journeys of the record that have no row, and rows that belong to no journey.
 async fn find_strays(work: &mut Work, checked: &mut Checked) -> Result<(), StoreError> {
     let missing = sql("SELECT DISTINCT a.provider, a.journey FROM audit a
          LEFT JOIN journeys j ON j.provider = a.provider AND j.journey = a.journey
@@ -227,7 +228,7 @@ async fn find_strays(work: &mut Work, checked: &mut Checked) -> Result<(), Store
     Ok(())
 }
 
-/// How many rows of each table belong to nothing.
+/// The number of rows of each table whose journey or decision is missing.
 const STRAYS: &str = "SELECT 'documents', count(*) FROM documents WHERE journey_id NOT IN (SELECT id FROM journeys)
  UNION ALL SELECT 'decisions', count(*) FROM decisions WHERE journey_id NOT IN (SELECT id FROM journeys)
  UNION ALL SELECT 'deliveries', count(*) FROM deliveries WHERE journey_id NOT IN (SELECT id FROM journeys)

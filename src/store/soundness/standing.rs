@@ -1,4 +1,4 @@
-//! A journey's own row, its documents, and who opened, claimed, held and was assigned it, against its entries.
+//! Compares a journey's own row, its documents, views, claims, retention and assignments with its entries.
 
 use super::Checked;
 use super::decisions::says;
@@ -11,13 +11,13 @@ use crate::store::queue::read_summary;
 use crate::store::seal::{SealedColumns, SealedPlace, TEXT_MARK};
 use crate::store::store_row::NamedRow;
 
-/// A document is asked for before it comes in, and not long before.
+/// How long before its entry a document may have been requested from the provider.
 const ASKED_BEFORE_MS: i64 = 24 * 3_600_000;
 
-/// Clocks are set back by so much.
+/// How far a clock that was set back may make the stored time differ from the entry.
 const CLOCK_STEP_MS: i64 = 5_000;
 
-/// Compares what stands in the rows of a journey besides decisions and remarks.
+/// Compares the rows of a journey, except decisions, notes and resolutions, with the record.
 pub(super) fn compare(
     recorded: &RecordedJourney,
     rows: &JourneyRows<'_>,
@@ -38,7 +38,7 @@ pub(super) fn compare(
     Ok(())
 }
 
-/// The light row: whether it waits for a review is what its document and its decisions say.
+/// Checks the row of the journey: whether it needs a review follows from its document and its decisions.
 fn row(
     recorded: &RecordedJourney,
     rows: &JourneyRows<'_>,
@@ -122,7 +122,7 @@ fn sightings(recorded: &RecordedJourney, rows: &[DbRow]) -> Result<Vec<String>, 
     Ok(wrong)
 }
 
-/// A claim that has run out is none.
+/// Compares the claim with the record; an expired claim does not count.
 fn claims(recorded: &RecordedJourney, rows: &[DbRow], now_ms: i64) -> Result<Vec<String>, StoreError> {
     let mut wrong = Vec::new();
     for row in rows {

@@ -1,4 +1,4 @@
-//! The people of the store against the record: who is in the team, what was proposed, who is away, who has worked here.
+//! Compares the people in the store with the record: team members, proposals, absences and known reviewers.
 
 use super::{Checked, PAGE, Soundness};
 use crate::domain::admin::AdminAct;
@@ -12,14 +12,14 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// A person's time with the same roles.
+/// A period in which a person had the same roles.
 #[derive(Debug, PartialEq, Eq)]
 struct RecordedMember {
     name: String,
     roles: String,
     from_ms: i64,
     until_ms: Option<i64>,
-    /// The fingerprint of the SSH key.
+    /// The fingerprint of the person's SSH key.
     key: Option<String>,
 }
 
@@ -33,13 +33,13 @@ struct RecordedProposal {
     second: Option<(String, i64)>,
 }
 
-/// What the record says of people.
+/// The team as the record describes it.
 #[derive(Default)]
 struct RecordedTeam {
     members: Vec<RecordedMember>,
     proposals: BTreeMap<String, RecordedProposal>,
     absences: BTreeMap<(String, i64), i64>,
-    /// Who opened a session.
+    /// The names of all reviewers who opened a session.
     names: BTreeSet<String>,
 }
 
@@ -84,7 +84,7 @@ impl RecordedTeam {
 }
 
 impl Soundness<'_> {
-    /// Who may do what here, against the record.
+    /// Compares the members of the team, their proposals, absences and names with the record.
     pub async fn team(&self) -> Result<Checked, StoreError> {
         let mut work = self.0.snapshot().await?;
         let recorded = read(&mut work).await?;
@@ -160,7 +160,7 @@ async fn compare_members(
     Ok(())
 }
 
-/// None of a row that says two things about whether it has ended.
+/// Reads a member; `None` if the state of the row contradicts its end.
 fn read_member(row: &DbRow) -> Result<Option<RecordedMember>, StoreError> {
     let key: Option<String> = row.get("key")?;
     let member = RecordedMember {

@@ -33,7 +33,7 @@ pub(super) fn options(address: &Url, access: &Access) -> Result<PgConnectOptions
     Ok(options.disable_statement_logging())
 }
 
-/// A certificate that cannot be read is told by its name; the driver tells only that some file cannot.
+/// Opens each file that the address names, because the error of the driver does not name a file that cannot be read.
 fn check_files(address: &Url) -> Result<(), StoreError> {
     let is_file = |key: &str| matches!(key, "sslrootcert" | "sslcert" | "sslkey");
     for (key, file) in address.query_pairs().filter(|(key, _)| is_file(key)) {

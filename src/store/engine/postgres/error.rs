@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 /// The error as the store's; `None` if PostgreSQL's driver did not raise it.
 pub(in crate::store::engine) fn read(error: &sqlx::Error) -> Option<StoreError> {
     match error {
-        // A handshake that fails: the certificate is of another name or authority.
+        // The TLS handshake failed: the certificate is for another host name or from an unknown authority.
         sqlx::Error::Io(error) if error.kind() == ErrorKind::InvalidData => {
             Some(StoreError::Untrusted(error.to_string()))
         }

@@ -35,7 +35,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        // SQLite does not queue writers: with sixty of them on a busy machine, one may be passed over for many seconds.
+        // SQLite does not queue writers. With sixty writers on a busy machine, one of them may wait for many seconds.
         Self { patience: Duration::from_secs(30), max_pages: None }
     }
 }
