@@ -101,7 +101,8 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     let _ = sealing.await;
     match opened.await {
         Ok(Ok(session)) => {
-            // Where the store is away, the server of this host sees that the process has ended.
+            // If the store cannot be reached, `referee serve` on this host later sees that the process has ended, and
+            // ends the session.
             let _ = tokio::time::timeout(LEAVING_IN_HASTE, review.record().console_left(session)).await;
         }
         Ok(Err(error)) => {
@@ -171,8 +172,8 @@ fn adapted(session: &Session, config: &Config, known: GraphicsChoice) -> Adapted
     Adapted { look, text_order: text_order(config.console.bidi, &probe, &environment) }
 }
 
-/// The queries that are sent to the terminal while the console is already running. The plain console needs no reply, and
-/// a screen reader between it and the terminal may read the queries aloud.
+/// The queries that are sent to the terminal while the console is already running. The plain console needs no reply,
+/// and a screen reader between it and the terminal may read the queries aloud.
 fn inquiry(session: &Session, config: &Config) -> Option<TerminalInquiry> {
     if config.console.plain {
         return None;

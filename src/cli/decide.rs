@@ -168,7 +168,7 @@ fn not_recorded(error: ReviewError) -> Failure {
 /// Prints the documented JSON of `decide` and `undo`.
 pub(super) fn print(decision: &Decision) -> Result<(), Failure> {
     let printed = output::json(&json!({ "decision_id": decision.id, "state": decision.state }));
-    // What could not be printed is so all the same.
+    // If printing fails, the decision is still recorded, so the error says so.
     printed.map_err(|failure| failure.hint(format!("{} is {}", decision.id, decision.state.shown())))
 }
 

@@ -53,7 +53,7 @@ impl Erase {
         }
     }
 
-    /// One lead proposes it, another one has it done. A store without roles has no second lead.
+    /// Proposes the early erasure, which a second lead must confirm. A store without roles has no second lead.
     async fn before_its_time(&self, session: &Session) -> Result<(), Failure> {
         let review = to_administer(session).await?;
         if review.team().seat().await? == Seat::NoTeam {

@@ -1,4 +1,4 @@
-//! Points in time as arguments: a day, a time with its zone, or how long ago it was.
+//! Parses points in time in arguments: a day, a time with its zone, or a period before now.
 
 use jiff::{Timestamp, ToSpan as _, Zoned};
 

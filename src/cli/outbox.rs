@@ -84,7 +84,7 @@ fn decision_json(decision: &Decision) -> Value {
     })
 }
 
-/// A request to run AML screening again; whom it is for stays in the store.
+/// A screening request as JSON, without the data of the person.
 fn screening_json(request: &ScreeningRequest) -> Value {
     json!({
         "request_id": request.id,

@@ -1,4 +1,4 @@
-//! `referee sample draw`: decided journeys that are judged again, without anything being sent.
+//! `referee sample draw`: draws decided journeys to be judged again. The judgments are not sent.
 
 use super::error::Failure;
 use super::session::{Accounts, Session};
@@ -38,7 +38,7 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 impl SampleCommand {
-    /// Draws, and prints what was drawn.
+    /// Draws samples, and prints the drawn decisions.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let SampleAction::Draw { share, since } = self.what;
         let review = session.review_to_act(Accounts::None).await?;

@@ -10,7 +10,7 @@ use crate::domain::role::{Seat, TeamRole};
 use crate::review::ReviewError;
 use ssh_key::{HashAlg, PublicKey};
 
-/// Refuses whoever is not in the team, or is not known to be who they say. `account` is the name of the Unix account.
+/// Refuses a person who is not in the team or whose name is not proven. `account` is the name of the Unix account.
 pub(super) async fn check(
     review: &Review,
     config: &Config,
@@ -36,7 +36,7 @@ pub(super) async fn check(
     }
 }
 
-/// Whoever can start the program can give it any name.
+/// The error about a name that nothing proves: anybody who can start the program can give it any name.
 fn unproven(review: &Review) -> Failure {
     let message = format!("nothing proves here that you are {}", review.reviewer);
     let failure = Failure::new(Exit::Configuration, message);
@@ -63,7 +63,7 @@ async fn check_key(review: &Review) -> Result<(), Failure> {
     Err(failure.hint("a lead sets it: referee reviewer add NAME --role ROLE --key FILE"))
 }
 
-/// The public SSH key that the team knows of the reviewer.
+/// The public SSH key that the team has for the reviewer, if any.
 async fn key_of(review: &Review) -> Result<Option<String>, Failure> {
     let members = review.team().members().await?;
     let me = members.into_iter().rfind(|one| one.name == review.reviewer && one.until.is_none());

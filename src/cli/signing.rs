@@ -54,7 +54,8 @@ pub(super) struct SignatureCheck {
     pub(super) unsigned: usize,
     /// The first entry whose signature is not by its reviewer.
     pub(super) wrong: Option<String>,
-    /// Blind choices whose signature is right. A confirmation that follows from one needs no other.
+    /// Blind choices with a valid signature. A confirmation that follows from such a choice needs no signature of its
+    /// own.
     choices: BTreeSet<(Uuid, Reviewer)>,
 }
 

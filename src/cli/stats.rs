@@ -78,7 +78,7 @@ pub(super) struct Figures {
     pub faces_agreement_rate: Option<f64>,
     /// Blind second reviews: how often both reviewers chose the same verb.
     pub second: SecondAgreement,
-    /// Quality samples: how often who judged the decision again chose the same.
+    /// Quality samples: how often the judgment has the same verb as the decision.
     pub sample: SecondAgreement,
     /// Decisions that the store cannot read. They are not counted elsewhere.
     pub unreadable: usize,

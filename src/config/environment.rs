@@ -68,7 +68,7 @@ impl Environment {
         self.login.clone().unwrap_or_else(|| "reviewer".to_owned())
     }
 
-    /// The name of the Unix account by the system's list, which no variable changes.
+    /// The name of the Unix account from the system's user database, which no environment variable can change.
     pub fn account(&self) -> Option<&str> {
         self.account.as_deref()
     }
@@ -77,7 +77,7 @@ impl Environment {
 /// The user name of this process, from `/etc/passwd` first, because anybody can set `$USER`.
 fn login() -> Option<String> {
     let usable = |name: &String| reviewer_name::objection(name).is_none();
-    // A service's account may have a name that no reviewer can have.
+    // The account of a daemon may have a name that is not allowed for a reviewer.
     let named = account().or_else(|| std::env::var("USER").ok()).filter(usable);
     named.or_else(|| Some(format!("uid-{}", rustix::process::getuid().as_raw())))
 }

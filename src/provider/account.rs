@@ -184,7 +184,8 @@ impl Account {
         self.0.client.steps(self.connection().await?, id).await
     }
 
-    /// Loads a picture of a journey. One that was within the document is not stored: the document is asked for again.
+    /// Loads a picture of a journey. The store does not keep pictures that are embedded in a document, so for such a
+    /// picture the document is fetched again.
     pub async fn picture_of(&self, id: &JourneyId, picture: &Picture) -> Result<Vec<u8>, ProviderError> {
         match &picture.source {
             PictureSource::Inline(text) if withhold::is_withheld(text.as_sent()) => {
@@ -237,7 +238,7 @@ impl Account {
         self.0.client.mark_records(self.connection().await?, id, body).await
     }
 
-    /// The body that asks for AML screening of this person.
+    /// The body of the request that runs AML screening again for this person.
     pub fn screening(&self, person: &ScreenedPerson) -> Result<Vec<u8>, ProviderError> {
         self.0.client.screening(person)
     }

@@ -23,7 +23,7 @@ fn of_label(label: &str) -> Option<FieldKind> {
     known.or_else(|| is_zone(label).then_some(FieldKind::MachineReadableZone)).or_else(|| of_date(label))
 }
 
-/// A date whose label names the document as well: `Card Expiry`, `Passport Issue Date`.
+/// The kind of a date field whose label starts with the name of the document: `Card Expiry`, `Passport Issue Date`.
 fn of_date(label: &str) -> Option<FieldKind> {
     let documents =
         ["document", "identitycard", "card", "passport", "licence", "license", "visa", "permit", "id"];
@@ -121,8 +121,8 @@ const KINDS: [(FieldKind, &str); 16] = [
     (FieldKind::Age, "age"),
 ];
 
-/// Whether a label is the machine readable zone or one of its lines: `MRZ Code`, `MRZ Line 1`, `Raw MRZ`,
-/// `MRZ Back`. Its single fields (`MRZ Type`) are not.
+/// Whether a label means the machine readable zone or one of its lines: `MRZ Code`, `MRZ Line 1`, `Raw MRZ`, `MRZ
+/// Back`. Labels of single fields of the zone (`MRZ Type`) do not count.
 fn is_zone(label: &str) -> bool {
     if label.len() > LONGEST_LABEL {
         return false;
@@ -134,10 +134,10 @@ fn is_zone(label: &str) -> bool {
     }
 }
 
-/// Limits the bytes of a label that is taken apart.
+/// The most bytes of a label that is split into words; longer labels are no zone.
 const LONGEST_LABEL: usize = 60;
 
-/// Whether the rest of a label says only which part of the zone it is and how it was read.
+/// Whether the rest of a label consists of words that name a part of the zone or how it was read.
 fn is_made_of_zone_words(rest: &str) -> bool {
     const WORDS: [&str; 22] = [
         "zone", "code", "text", "string", "line", "full", "data", "raw", "ocr", "value", "content", "td",

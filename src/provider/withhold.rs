@@ -1,6 +1,6 @@
-//! What a service sends and nobody stores: pictures of people and secrets within documents. Their hashes take their places.
+//! Replaces pictures of people and secrets in a document by their hashes before the document is stored.
 //!
-//! Documents of files are kept whole, because nobody could be asked for the pictures again.
+//! Imported documents are stored whole, because their pictures could not be fetched again.
 
 use super::account::ReceivedDocument;
 use super::document::secrets_of;
@@ -8,17 +8,18 @@ use super::picture::{inline, is_inline};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// Stands in for a picture, before the SHA-256 of its bytes.
+/// The prefix of the stand-in for a picture; the SHA-256 of its bytes follows.
 const PICTURE: &str = "picture sha256:";
-/// Stands in for a secret, before the SHA-256 of its text.
+/// The prefix of the stand-in for a secret; the SHA-256 of its text follows.
 const SECRET: &str = "secret sha256:";
 
-/// Whether a text stands in for a picture.
+/// Whether a text is the stand-in for a picture.
 pub(super) fn is_withheld(text: &str) -> bool {
     text.strip_prefix(PICTURE).is_some_and(|hash| hash.len() == 64)
 }
 
-/// The document as it is stored. Everything else in it stays byte for byte.
+/// The document as it is stored, with stand-ins. Its other bytes are unchanged, if all replaced texts are escaped as
+/// usual.
 pub(super) fn withheld(received: ReceivedDocument) -> ReceivedDocument {
     let ReceivedDocument { mut bytes, mut document } = received;
     let stand_ins = stand_ins(&document);
@@ -29,20 +30,20 @@ pub(super) fn withheld(received: ReceivedDocument) -> ReceivedDocument {
     for (text, stand_in) in &stand_ins {
         match replaced(&bytes, text, stand_in) {
             Some(changed) => bytes = changed,
-            // It is escaped in some other way: the document is written anew.
+            // The text is escaped in an unusual way, so the whole document is serialized again.
             None => return ReceivedDocument { bytes: document.to_string().into_bytes(), document },
         }
     }
     ReceivedDocument { bytes, document }
 }
 
-/// The same for a document of which nobody has the bytes.
+/// Like [`withheld`], for a document without its original bytes.
 pub(super) fn withhold(document: &mut Value) {
     let stand_ins = stand_ins(document);
     put_into(document, &stand_ins);
 }
 
-/// The picture of a document as it was sent, by what stands in for it.
+/// The bytes of the picture in a fresh document that has this stand-in.
 pub(super) fn picture(document: &Value, stand_in: &str) -> Option<Vec<u8>> {
     let mut found = None;
     visit(document, &mut |text| {
@@ -53,7 +54,7 @@ pub(super) fn picture(document: &Value, stand_in: &str) -> Option<Vec<u8>> {
     found
 }
 
-/// A picture of a document, whole or not, by what stands in for it: so the two are the same picture.
+/// The stand-in for a picture; a text that is already a stand-in is returned unchanged, so that both compare as equal.
 pub fn stand_in(text: &str) -> String {
     if is_withheld(text) { text.to_owned() } else { of_picture(text) }
 }
@@ -69,7 +70,7 @@ fn hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Each text that is not stored, and what stands in for it.
+/// Each text of the document that is not stored, with its stand-in, sorted by text.
 fn stand_ins(document: &Value) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for secret in secrets_of(document) {
@@ -113,7 +114,7 @@ fn put_into(document: &mut Value, stand_ins: &[(String, String)]) {
     }
 }
 
-/// Replaces a string of the JSON text; none if it is not in it as it is usually written.
+/// Replaces a string in the JSON text; `None` if the text does not contain it with the usual escaping.
 fn replaced(bytes: &[u8], text: &str, stand_in: &str) -> Option<Vec<u8>> {
     let usual = Value::from(text).to_string();
     let other = usual.replace('/', "\\/");
@@ -133,7 +134,7 @@ mod tests {
         ReceivedDocument { bytes: text.as_bytes().to_vec(), document }
     }
 
-    /// The beginning of a JPEG, long enough to be taken for a picture.
+    /// The start of a JPEG in Base64, long enough to be treated as a picture.
     fn jpeg() -> String {
         use base64::Engine as _;
         let mut bytes = vec![0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F', b'I', b'F', 0, 1, 1];

@@ -31,7 +31,8 @@ impl<D: Destination> FaceService<'_, D> {
         self.answer_because(key, (step, answer), None, now).await.map(drop)
     }
 
-    /// Records an answer, then resolves the finding that it answers. If signing fails, no finding is resolved.
+    /// Records an answer, then resolves its finding. If the answer cannot be recorded, for example because signing
+    /// fails, the finding is not resolved.
     pub async fn answer_and_resolve(
         &self,
         key: &JourneyKey,

@@ -1,4 +1,4 @@
-//! Erasing journeys whose time has come, by the clock. One server does it for all.
+//! Erases journeys whose retention period has ended, once an hour. One server holds this duty for all.
 
 use super::duty::unless;
 use crate::provider::Account;
@@ -8,15 +8,16 @@ use std::time::Duration;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-/// The duty of erasing.
+/// The name of the duty.
 pub(super) const RETENTION_DUTY: &str = "retention";
 
-/// How often it is looked at what is due.
+/// The interval between two rounds.
 const EVERY: Duration = Duration::from_secs(60 * 60);
 
-/// Erases what is due, until it is told to stop. An erasure that has begun is finished.
+/// Erases due journeys in rounds until `stop` is cancelled. An erasure that has begun is finished first.
 pub(super) async fn erase_what_is_due(review: ReviewService<Account>, stop: CancellationToken) {
-    // Deleted pages stay in a file that others use just now; they are removed at a later time.
+    // Deleted pages cannot be removed from the files of the store while others use them; this is retried in the next
+    // round.
     let mut is_to_be_purged = false;
     while !stop.is_cancelled() {
         match round(&review, &stop).await {
@@ -37,7 +38,7 @@ pub(super) async fn erase_what_is_due(review: ReviewService<Account>, stop: Canc
     }
 }
 
-/// Says how many were erased.
+/// Erases the journeys that are due. Returns their number.
 async fn round(review: &ReviewService<Account>, stop: &CancellationToken) -> Result<usize, ReviewError> {
     let retention = review.retention();
     let (reason, mut erased) = (retention.reason(), 0);

@@ -1,4 +1,4 @@
-//! Consoles of this host that ended without saying so: their sessions end, and what they had claimed is free again.
+//! Ends the sessions of consoles on this host whose process has ended without ending them, and releases their claims.
 
 use super::duty::unless;
 use crate::provider::Account;
@@ -7,10 +7,10 @@ use std::time::Duration;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-/// How often this host's processes are compared with the sessions.
+/// The interval at which the sessions are compared with the processes of this host.
 const LOOK: Duration = Duration::from_secs(10);
 
-/// Ends them until it is told to stop. Other hosts look at their own processes.
+/// Ends dead sessions until `stop` is cancelled. Each host checks only its own processes.
 pub(super) async fn end_with_their_process(review: ReviewService<Account>, stop: CancellationToken) {
     while !stop.is_cancelled() {
         match review.claims().end_dead_sessions().await {

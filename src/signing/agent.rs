@@ -21,7 +21,7 @@ const REQUEST_IDENTITIES: u8 = 11;
 const IDENTITIES_ANSWER: u8 = 12;
 const SIGN_REQUEST: u8 = 13;
 const SIGN_RESPONSE: u8 = 14;
-/// An RSA key signs with SHA-1 unless it is told otherwise.
+/// The flag that requests SHA-512. Without a flag an agent signs with SHA-1 by an RSA key.
 const RSA_SHA2_512: u32 = 4;
 
 /// Size limit of an agent's reply in bytes.

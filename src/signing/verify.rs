@@ -1,4 +1,4 @@
-//! Whether a signature is by a key, of every kind that an SSH agent signs with.
+//! Verifies signatures of every kind of key that an SSH agent signs with.
 
 use super::NAMESPACE;
 use aws_lc_rs::signature::{
@@ -7,7 +7,7 @@ use aws_lc_rs::signature::{
 use ssh_key::public::{KeyData, RsaPublicKey};
 use ssh_key::{Algorithm, HashAlg, PublicKey, SshSig};
 
-/// Whether this is the signature of a statement by a key, in our namespace.
+/// Whether a signature is that of a statement by this key, in the namespace of this program.
 pub(super) fn is_signed(key: &PublicKey, statement: &[u8], signature: &SshSig) -> bool {
     match key.key_data() {
         KeyData::Rsa(rsa) => {
@@ -19,7 +19,8 @@ pub(super) fn is_signed(key: &PublicKey, statement: &[u8], signature: &SshSig) -
     }
 }
 
-/// The crate of keys verifies RSA only with a crate that has an advisory; what TLS uses here does it as well.
+/// Verifies an RSA signature with AWS-LC, which TLS uses too. `ssh-key` could do so only with a crate that has a
+/// security advisory.
 fn is_signed_by_rsa(key: &RsaPublicKey, statement: &[u8], signature: &SshSig) -> bool {
     let parameters: &RsaParameters = match signature.signature().algorithm() {
         Algorithm::Rsa { hash: Some(HashAlg::Sha512) } => &RSA_PKCS1_2048_8192_SHA512,

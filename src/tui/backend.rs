@@ -43,23 +43,23 @@ pub(super) fn refused(effect: &Effect, problem: ReplyProblem) -> Reply {
     }
 }
 
-/// The reply about a decision that was to be recorded.
+/// The reply to a request to record a decision.
 pub(super) fn decided(result: Result<Decision, ReviewError>) -> Reply {
     Reply::Decided(result.map(Box::new).map_err(ReplyProblem::from))
 }
 
-/// The reply about a decision that was to be undone.
+/// The reply to a request to undo a decision.
 pub(super) fn undone(result: Result<Decision, ReviewError>) -> Reply {
     Reply::Undone(result.map(Box::new).map_err(ReplyProblem::from))
 }
 
-/// What has not reached a provider.
+/// Reads the decisions and screening requests that are not delivered.
 pub(super) async fn outbox(review: &ReviewService<Account>) -> Result<OutboxItems, ReviewError> {
     let (decisions, screenings) = (review.outbox().list().await?, review.screenings().open().await?);
     Ok(OutboxItems { decisions, screenings })
 }
 
-/// The reply about a request to run screening again.
+/// The reply to the recording or change of a screening request.
 pub(super) fn screening(result: Result<ScreeningRequest, ReviewError>) -> Reply {
     Reply::Screening(result.map(Box::new).map_err(ReplyProblem::from))
 }

@@ -1,25 +1,26 @@
-//! Tells a reviewer who may be looking elsewhere that journeys have become late: by the bell, or by a notification of the
-//! desktop (OSC 9, OSC 777).
+//! Alerts the reviewer, who may be looking at another window, when journeys become late: by the bell or by a desktop
+//! notification (OSC 9, OSC 777).
 
 use crate::pictures::driver::tmux;
 use crate::tui::messages::policy::LateAlert;
 
-/// How many journeys are late, and whether that is to be told.
+/// The number of late journeys, and whether an alert is due.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LateAlarm {
-    /// None before the queue was read: what is late at the start is on the screen.
+    /// The number at the last update; `None` before the queue was read, because journeys that are late at the start
+    /// cause no alert.
     known: Option<usize>,
     is_due: bool,
 }
 
 impl LateAlarm {
-    /// Notes how many are late now.
+    /// Updates the number of late journeys. An alert is due if it has grown.
     pub(crate) fn note(&mut self, late: usize) {
         self.is_due |= self.known.is_some_and(|known| late > known);
         self.known = Some(late);
     }
 
-    /// What the terminal is told, once, if more are late than before.
+    /// The bytes of the alert for the terminal, once for each alert that is due.
     pub(crate) fn take(&mut self, how: LateAlert) -> Option<String> {
         let late = self.known.filter(|_| std::mem::take(&mut self.is_due))?;
         let words = match late {
@@ -37,7 +38,7 @@ impl LateAlarm {
 
 const BELL: &str = "\x07";
 
-/// A tmux has a bell of its own, and hands the rest through where it is allowed to.
+/// Wraps an alert for tmux, which passes escape sequences through if it is configured to. It handles the bell itself.
 pub(super) fn through(alert: &str, in_tmux: bool) -> String {
     if in_tmux && alert != BELL { tmux::wrapped(alert) } else { alert.to_owned() }
 }

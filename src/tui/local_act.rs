@@ -17,7 +17,7 @@ pub(crate) enum LocalAct {
     Skip(Vec<JourneyKey>),
     /// Decisions that were made by one key press.
     Decisions { at: Timestamp, ids: Vec<Uuid> },
-    /// AML screening was asked for again.
+    /// A request to run AML screening again was recorded.
     Screening(Uuid),
 }
 
@@ -53,7 +53,7 @@ impl LocalActs {
         self.0.drain(..over);
     }
 
-    /// How many there are.
+    /// The number of acts that can be undone.
     pub(crate) fn count(&self) -> usize {
         self.0.len()
     }

@@ -35,7 +35,7 @@ pub(crate) enum RequestKind {
     Reread(JourneyKey),
     Dismiss,
     Resolve(JourneyKey),
-    /// An answer about faces.
+    /// The answer to the question whether two faces match.
     Answer(JourneyKey),
     ClaimHere {
         key: JourneyKey,
@@ -64,7 +64,7 @@ pub(crate) enum RequestKind {
         what: Shown,
     },
     OutboxChange(OutboxAct),
-    /// A request to run AML screening again: a new one, or what is done with one.
+    /// A screening request: a new one (`None`), or a change of an existing one.
     Screening(Option<RequestStep>),
     Stats,
     Picture {

@@ -5,7 +5,8 @@ use crate::shell_command::{self, CommandError};
 use crate::tui::messages::message::ReplyProblem;
 use tokio::sync::oneshot;
 
-/// Runs it on a thread of its own, which the end of the console does not wait for; an error unless it succeeds in time.
+/// Runs the command on a thread of its own, so that the end of the console does not wait for it. Returns an error if
+/// the command fails or times out.
 pub(super) async fn run(command: String) -> Result<(), ReplyProblem> {
     let (tell, told) = oneshot::channel();
     let thread = std::thread::Builder::new().name("unlock-command".to_owned());
@@ -19,7 +20,7 @@ pub(super) async fn run(command: String) -> Result<(), ReplyProblem> {
 
 fn problem(error: &CommandError) -> ReplyProblem {
     match error {
-        // What the command prints may be about the person or the card.
+        // The output of the command is not shown, because it may contain data about the person or the card.
         CommandError::Failed { .. } => ReplyProblem::new("the sign-in failed"),
         CommandError::TimedOut => ReplyProblem::new("nobody signed in within a minute"),
         CommandError::NotStarted(_) | CommandError::NotWaitedFor(_) => {

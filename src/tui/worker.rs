@@ -58,8 +58,8 @@ pub(super) struct Worker {
     added: Mutex<Added>,
     /// When each journey was last fetched.
     pub(super) freshness: Freshness,
-    /// The size of the queue's first page: the rows that the window can show. The first frame waits until each of them is
-    /// decrypted.
+    /// The size of the queue's first page: the rows that the window can show. The first frame waits until all of them
+    /// are decrypted.
     first_part: u32,
     /// Notified when data of a case is wanted.
     pub(super) is_wanted: Notify,
@@ -234,7 +234,7 @@ impl Worker {
     async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
         let mut case = self.review.cases().read(key, now).await?;
         let mut added = self.added();
-        // The service tells what was decided.
+        // The history of the service is left out of a quality sample, because it contains the decision.
         if let Some(history) = added.history.get(key).filter(|_| !case.is_to_judge) {
             case.provider_history = history.clone();
         }

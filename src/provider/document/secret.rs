@@ -74,7 +74,7 @@ fn carries_credentials(text: &str) -> bool {
         || url.query_pairs().any(|(name, _)| sounds_secret(&name))
 }
 
-/// The texts of a document that are secrets.
+/// The strings in a document that are secrets.
 pub(in crate::provider) fn secrets_of(document: &Value) -> Vec<&str> {
     let (mut secrets, mut stack) = (Vec::new(), vec![(document, SecretScope::Plain)]);
     while let Some((value, zone)) = stack.pop() {
@@ -96,7 +96,7 @@ pub fn masked(document: &Value) -> Masked<'_> {
     Masked { value: document, scope: SecretScope::Plain }
 }
 
-/// A value that is serialized without its secrets. Redacting a copy first took longer than serializing it.
+/// A value whose secrets are redacted while it is serialized, because redacting a copy took longer than serializing.
 #[derive(Clone, Copy, Debug)]
 pub struct Masked<'v> {
     value: &'v Value,

@@ -52,7 +52,7 @@ fn extracted(name: Untrusted, mut item: Item<'_>, document: &mut Document) {
     if let [only] = parts.as_slice()
         && only.name.as_sent() == format!("{}.0", name.as_sent())
     {
-        // A list of one value is that value.
+        // A list with one value is stored as that value.
         document.fields.push(field(name, Some(only.value.clone()), origin));
         return;
     }

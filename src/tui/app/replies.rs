@@ -235,7 +235,7 @@ fn take_outbox(app: &mut App, items: OutboxItems) {
     app.screens.name_decisions(&mut app.cx);
 }
 
-/// A request to run AML screening again was recorded, or changed by this reviewer.
+/// Handles the reply about a request to run AML screening again that this reviewer recorded or changed.
 fn take_screening(
     app: &mut App,
     step: Option<RequestStep>,
@@ -261,13 +261,14 @@ fn take_screening(
     app.screens.outbox.take_screening(request);
 }
 
-/// A claim was taken over from another reviewer: the case is read again, with the reason among its notes.
+/// Handles a claim that was taken over from another reviewer. The case is read again, because the reason is now one of
+/// its notes.
 fn taken_over(app: &mut App, key: JourneyKey) {
     app.screens.claimed(key.clone(), &mut app.cx);
     read_again(app, key, "Taken over; the reason is a note of the case");
 }
 
-/// Says what was done, and reads the case again if it is still the one on the screen.
+/// Shows `words` as a notice, and reads the case again if it is still on the screen.
 fn read_again(app: &mut App, key: JourneyKey, words: &'static str) {
     app.cx.say(Mark::Settled, words);
     if app.screens.case.as_ref().is_some_and(|case| *case.key() == key) {

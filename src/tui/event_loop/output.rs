@@ -87,7 +87,7 @@ impl<W: Write> Output<W> {
         written.map_err(|error| ReplyProblem::new(format!("the terminal did not take it: {error}")))
     }
 
-    /// Has the terminal tell the reviewer something, between two frames.
+    /// Writes a bell or a desktop notification to the terminal, between two frames.
     pub(super) fn alert(&mut self, alert: &str) -> io::Result<()> {
         let bytes = late_alarm::through(alert, self.look.in_tmux);
         self.write(bytes.as_bytes())

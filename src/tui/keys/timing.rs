@@ -44,7 +44,7 @@ pub const MARK_TIMEOUT: Duration = Duration::from_millis(50);
 /// A key that is held down comes again within this time.
 const HELD_MS: i64 = 700;
 
-/// Keyboards repeat a held key at least as often.
+/// The longest interval at which keyboards repeat a key that is held down.
 const REPEAT_MS: i64 = 150;
 
 /// A key that is received so soon after a frame was pressed before it.
@@ -137,7 +137,7 @@ pub struct Rhythm {
     pub is_breathless: bool,
     /// Whether it is the same key again so soon that it may be held down.
     pub may_be_held: bool,
-    /// Whether it comes as quickly as a keyboard repeats a held key.
+    /// Whether the same key came again within `REPEAT_MS`, so that it is treated as held down.
     pub is_repeating: bool,
     /// Whether it was kept: it was pressed on another screen than the one on which it acts.
     pub was_kept: bool,

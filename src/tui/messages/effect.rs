@@ -91,7 +91,7 @@ pub enum Effect {
         answer: FaceAnswer,
         /// Whether both faces were on the screen.
         is_shown: bool,
-        /// The finding that it resolves: only if the answer was recorded.
+        /// The resolution of the finding that the answer resolves. It is recorded only after the answer.
         resolution: Option<Resolution>,
     },
     /// Withdraw the answer to the question whether two faces match.
@@ -158,22 +158,22 @@ pub enum Effect {
     Undo {
         id: Uuid,
     },
-    /// Take a case over from the reviewer who has it.
+    /// Take over a claim from another reviewer.
     TakeOver {
         key: JourneyKey,
         why: Untrusted,
     },
-    /// Have AML screening run again for this person.
+    /// Record a request to run AML screening again for this person.
     AskScreening {
         key: JourneyKey,
         person: ScreenedPerson,
     },
-    /// Undo, retry or discard such a request.
+    /// Undo, retry or discard a screening request.
     StepScreening {
         id: Uuid,
         step: RequestStep,
     },
-    /// Read what has not reached a provider.
+    /// Read the decisions and screening requests that are not delivered.
     LoadOutbox,
     /// Discard a decision that is in conflict or refused.
     Discard {
@@ -238,7 +238,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// The finding that it resolves.
+    /// The resolution that the effect records, if any.
     pub fn resolves(&self) -> Option<&Resolution> {
         match self {
             Effect::Resolve { resolution, .. } => Some(resolution),

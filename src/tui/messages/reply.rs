@@ -42,7 +42,7 @@ pub enum Reply {
     Undone(Result<Box<Decision>, ReplyProblem>),
     /// Decisions that are not delivered.
     Outbox(Result<OutboxItems, ReplyProblem>),
-    /// A request to run screening again is on disk, or changed.
+    /// A screening request was recorded or changed.
     Screening(Result<Box<ScreeningRequest>, ReplyProblem>),
     Stats(Result<Box<Stats>, ReplyProblem>),
     /// The draft of a case.
@@ -57,7 +57,7 @@ pub enum Reply {
     Alone(Result<DecodedPicture, ReplyProblem>),
 }
 
-/// What has not reached a provider.
+/// The decisions and screening requests that are not delivered.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OutboxItems {
     pub decisions: Vec<Decision>,
@@ -71,7 +71,7 @@ impl From<Vec<Decision>> for OutboxItems {
     }
 }
 
-/// How a provider is.
+/// Whether a provider account can be reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderState {
     pub name: ProviderName,

@@ -1,4 +1,5 @@
-//! Asking for AML screening again: the person's data, corrected by the reviewer, then one more key that sends the request.
+//! The form that requests AML screening again: the reviewer corrects the person's data, then confirms the request with
+//! a second key.
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::journey::Journey;
@@ -20,26 +21,26 @@ use crate::tui::typed_line::TypedLine;
 use crate::tui::view::pen::{Pen, piece, type_in};
 use ratatui::layout::Position;
 
-/// The names of the fields, in their order.
+/// The names of the fields, in the order of the form.
 const FIELDS: [&str; 3] = ["name", "birth date", "sex"];
 
-/// Columns of a field's name.
+/// The width of a field's name in columns.
 const LABEL: u16 = 12;
 
-/// The form.
+/// The state of the form.
 #[derive(Clone, Debug)]
 pub(crate) struct AskAgain {
     key: JourneyKey,
     fields: [TypedLine; 3],
     at: usize,
-    /// What is sent by the next key; none while it is typed.
+    /// The person for whom Enter sends the request; `None` while the fields are edited.
     person: Option<ScreenedPerson>,
-    /// Whether the question that the next key answers was drawn.
+    /// Whether the question whether to send the request was drawn.
     pub(crate) is_drawn: bool,
 }
 
 impl AskAgain {
-    /// Opens it where the service can be asked.
+    /// Opens the form, if the service can run AML screening again.
     pub(crate) fn open(case: &CaseScreen, cx: &mut Cx) {
         let Some(read) = case.file.case.as_ref() else { return };
         if !read.journey.capabilities.reruns_screening {
@@ -53,19 +54,19 @@ impl AskAgain {
         cx.open(Overlay::AskAgain(Box::new(Self { key, fields, at: 0, person: None, is_drawn: false })));
     }
 
-    /// Whether the next Enter sends it.
+    /// Whether the next Enter sends the request.
     pub(crate) fn is_asking(&self) -> bool {
         self.person.is_some()
     }
 
-    /// Takes text that was typed or pasted.
+    /// Inserts typed or pasted text into the current field.
     pub(crate) fn insert(&mut self, text: &str) {
         if let (None, Some(field)) = (&self.person, self.fields.get_mut(self.at)) {
             field.insert_all(text);
         }
     }
 
-    /// The field that is typed.
+    /// The text of the current field; `None` while the form asks for confirmation.
     pub(crate) fn typed(&self) -> Option<TextRows> {
         self.fields.get(self.at).filter(|_| self.person.is_none()).map(TypedLine::rows)
     }
@@ -104,7 +105,7 @@ impl AskAgain {
         }
     }
 
-    /// What the next key does.
+    /// The help line of the form.
     fn help(&self, cx: &Cx) -> String {
         let key = |action| cx.key(Place::Text, action);
         let (accept, next, leave) = (key(Action::Accept), key(Action::Complete), key(Action::Cancel));
@@ -137,7 +138,7 @@ impl AskAgain {
         cursor
     }
 
-    /// The same as text, one fact per line.
+    /// The form as plain text, one fact per line.
     pub(crate) fn plain(&self, cx: &Cx) -> Vec<String> {
         let fields = FIELDS.iter().zip(&self.fields);
         let fields = fields.map(|(name, field)| format!("{name}: {}", Untrusted::new(field.text()).shown()));
@@ -145,7 +146,7 @@ impl AskAgain {
     }
 }
 
-/// What most sources say of the person; records of watch lists are no source.
+/// Fills the fields with the values that most sources agree on. Watch-list records do not count as sources.
 fn prefilled(journey: &Journey) -> [TypedLine; 3] {
     let grid = grid(journey);
     let of = |aspect| {

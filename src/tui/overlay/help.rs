@@ -138,8 +138,8 @@ impl Columns {
         rows
     }
 
-    /// The rows of each column from `top` on. A heading is never the last row of a column, and no key is apart from what it
-    /// does.
+    /// The rows of each column from `top` on. A heading is never the last row of a column, and a key and its
+    /// description are never in different columns.
     fn filled<'a>(&self, rows: &'a [HelpRow], top: usize) -> Vec<&'a [HelpRow]> {
         let mut rest = rows.get(top..).unwrap_or_default();
         // If everything fits, the rows are spread over the columns. A heading may take one row more than the share.

@@ -1,4 +1,4 @@
-//! Taking a claim over from another reviewer, with a reason that is saved as a note.
+//! The form that takes over a claim from another reviewer, with a reason that is saved as a note.
 
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::role::Act;
@@ -14,7 +14,7 @@ use crate::tui::typed_line::TypedLine;
 use crate::tui::view::pen::{Pen, piece, type_in};
 use ratatui::layout::Position;
 
-/// The claim, and the reason that is typed.
+/// The state of the form: the claim, and the reason that is typed.
 #[derive(Clone, Debug)]
 pub(crate) struct TakeOver {
     key: JourneyKey,
@@ -24,7 +24,7 @@ pub(crate) struct TakeOver {
 }
 
 impl TakeOver {
-    /// Opens it for the journey of another reviewer.
+    /// Opens the form for a journey that another reviewer has claimed.
     pub(crate) fn open(key: &JourneyKey, holder: Option<&Reviewer>, cx: &mut Cx) {
         let Some(from) = holder.filter(|holder| **holder != cx.me).cloned() else {
             return cx.say(Mark::None, "No other reviewer has claimed this case");
@@ -75,7 +75,7 @@ impl TakeOver {
         format!("{} sees the reason: it is a note of the case, and the takeover is in the record.", self.from)
     }
 
-    /// The same as text, one fact per line.
+    /// The form as plain text, one fact per line.
     pub(crate) fn plain(&self) -> Vec<String> {
         vec![format!("take the case over from {}", self.from), self.help()]
     }

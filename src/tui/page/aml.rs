@@ -37,7 +37,8 @@ pub struct Weighed<'a> {
 /// The prefix of the selected match's heading.
 pub const SELECTED: &str = "▌";
 
-/// Writes the tab: sanctions, then politically exposed persons, then the rest, the strongest first.
+/// Writes the tab: sanctions, then politically exposed persons, then the other matches, the strongest of each group
+/// first.
 pub fn page<'a>(journey: &Journey, style: impl Into<PageStyle<'a>>, weighed: &Weighed<'_>) -> Vec<Line> {
     let mut page = PageBuilder::new(style);
     let Some(aml) = &journey.aml else {

@@ -205,7 +205,7 @@ fn checks(page: &mut PageBuilder, document: &Document, group: CheckGroup) {
 pub fn check_lines(page: &mut PageBuilder, check: &Check) {
     let mark = Mark::of(check.result.as_ref());
     let result = check.result.as_ref().map(|said| labels::outcome(&said.as_sent).shown()).unwrap_or_default();
-    // What a passed check is about takes no line of its own.
+    // The description of a passed check is on the line of its result, to save rows.
     let description = check.description.as_ref().filter(|text| !text.is_blank());
     let is_short = mark == Mark::Settled;
     let words = check.result_description.iter().chain(description.filter(|_| is_short));

@@ -36,7 +36,7 @@ pub struct EvidenceQuestion<'a> {
     pub is_open: bool,
     /// The reviewer's answers about its faces.
     pub answers: &'a [FaceSaid],
-    /// In whose zone times are.
+    /// The time zone of displayed times.
     pub clock: &'a ScreenClock,
 }
 
@@ -52,7 +52,7 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &EvidenceQ
     let named = journey.pictures();
     let mut sheet = Sheet { title: finding.subject.shown(masking).to_string(), ..Sheet::default() };
     let mut page = PageBuilder::new(PageStyle { masking, clock: Some(asked.clock) });
-    // The context of a document biases the comparison of faces: until the answer only the faces are shown.
+    // Other facts about the document would bias the comparison of faces, so only the faces are shown until the answer.
     let faces_alone = verdict == Verdict::Blind && question(finding).is_some();
     let first = finding.evidence.first();
     if !faces_alone && !matches!(first, Some(Evidence::AmlMatch { .. })) {

@@ -121,11 +121,11 @@ pub fn name(row: &Row, masking: Masking) -> Shown {
     row.key.id.shown()
 }
 
-/// For whom a page is written.
+/// How a page shows personal data and times.
 #[derive(Clone, Copy, Debug)]
 pub struct PageStyle<'a> {
     pub masking: Masking,
-    /// In whose zone times are; none for UTC, as services say them.
+    /// The time zone of displayed times; `None` for UTC, in which services report them.
     pub clock: Option<&'a ScreenClock>,
 }
 
@@ -176,7 +176,7 @@ impl PageBuilder {
         Self { lines: Vec::new(), parts: Vec::new(), indent: 0, masking, clock: clock.cloned() }
     }
 
-    /// A time that a document says.
+    /// Formats a time of a document in the time zone of the page.
     fn time(&self, at: Timestamp) -> Shown {
         said(self.clock.as_ref().map_or_else(|| super::history::at(at), |clock| clock.full(at)))
     }

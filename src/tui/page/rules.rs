@@ -77,7 +77,7 @@ pub fn one(page: &mut PageBuilder, journey: &Journey, rule: &Rule) {
     }
 }
 
-/// What a detail of a rule is about: a document by its title, else the words that were sent.
+/// Writes what a detail of a rule refers to: the title of a document of this journey, else the text of the service.
 fn about(page: &mut PageBuilder, journey: &Journey, reference: &RuleReference) {
     let kind = reference.object_key.as_ref().filter(|key| !key.is_blank());
     let is_document = kind.is_none_or(|key| folded(key.as_sent()) == "documents");

@@ -69,13 +69,13 @@ pub struct TabInput<'a> {
 }
 
 impl TabInput<'_> {
-    /// For whom the page is written.
+    /// The masking and the time zone of the page.
     pub fn style(&self) -> PageStyle<'_> {
         PageStyle { masking: self.masking, clock: Some(&self.policy.clock) }
     }
 }
 
-/// A tab as it was written.
+/// The written content of a tab.
 #[derive(Clone, Debug, Default)]
 pub struct TabText {
     /// The lines with their numbers.

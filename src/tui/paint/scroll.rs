@@ -18,7 +18,8 @@ const JUMP: i32 = 5;
 const STYLE: i32 = 11;
 const RUB: u16 = 9;
 
-/// A box that leaves no more columns than this beside it is as wide as the window; the columns are its borders.
+/// A box that is at most this many columns narrower than the window is treated as being as wide as the window; these
+/// columns are its borders.
 const SIDES: u16 = 4;
 
 /// If no more rows than this changed, they are written and no move is searched for.
@@ -63,7 +64,8 @@ impl Move {
         };
         let of_all =
             || MoveSearch::of(shown, next, next.area, rows).and_then(|it| it.best(false)).filter(is_allowed);
-        // The search takes half of the time of a frame, so the less likely kind of move is tried only if the other fails.
+        // A search takes half of the time of a frame, so the less likely kind of move is searched for only if the other
+        // one is not found.
         let fills_rows = |area: &Rect| next.area.width.saturating_sub(area.width) <= SIDES;
         match boxes.iter().any(fills_rows) {
             true => of_all().or_else(of_boxes),

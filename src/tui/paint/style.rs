@@ -1,4 +1,4 @@
-//! The style of a cell as numbers of SGR (select graphic rendition), and the shortest command from one style to another.
+//! The style of a cell as SGR (select graphic rendition) numbers, and the shortest command from one style to another.
 
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
@@ -34,8 +34,8 @@ impl CellStyle {
         Self { front: cell.fg, back: cell.bg, line: cell.underline_color, modifier: cell.modifier }
     }
 
-    /// The style that a cell needs if this one is set now. Of a blank cell only the background and what is drawn over it
-    /// counts.
+    /// The style to set for a cell if this style is set now. Of a blank cell only the background and lines drawn over
+    /// it (such as an underline) count.
     pub(super) fn needed(self, cell: &Cell) -> Self {
         let wanted = Self::of(cell);
         if !is_blank(cell) {
@@ -111,7 +111,7 @@ pub(super) fn mixed_word(hash: u64, word: u64) -> u64 {
     (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23)
 }
 
-/// A color as a number of less than 32 bits.
+/// Encodes a color as a number below 2^32: the kind of color in the top byte, then its value.
 fn color(color: Color) -> u64 {
     u64::from(match color {
         Color::Rgb(r, g, b) => 1 << 24 | u32::from_be_bytes([0, r, g, b]),

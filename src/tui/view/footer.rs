@@ -155,12 +155,12 @@ fn hint(app: &App, place: Place, together: &[Action]) -> Option<(String, String)
     (!keys.is_empty()).then(|| (keys.join(" "), words.to_owned()))
 }
 
-/// Whether the opened case asks about two faces.
+/// Whether the open case asks whether two faces match.
 fn is_asking_faces(app: &App) -> bool {
     app.screens.case.as_ref().is_some_and(|case| questions::is_asking_faces(case, app.cx()))
 }
 
-/// What an action answers where two faces are asked about.
+/// The answer that an action gives to a question about two faces, as the text of its hint.
 fn faces_words(app: &App, place: Place, action: Action) -> Option<&'static str> {
     let is_asked = matches!(place, Place::Case | Place::Picture) && is_asking_faces(app);
     let case = app.screens.case.as_ref().filter(|_| is_asked)?;
@@ -381,7 +381,7 @@ fn case_hints(app: &App) -> Hints {
     }
 }
 
-/// AML screening did not run.
+/// The hints for a finding that AML screening did not run.
 const NOT_SCREENED: Hints = &[
     &[Action::AskAgain],
     &[Action::NextUnresolved],
@@ -393,7 +393,7 @@ const NOT_SCREENED: Hints = &[
     &[Action::Note],
 ];
 
-/// The proposal of another reviewer.
+/// The hints for a proposal of another reviewer.
 const SECOND: Hints = &[
     &[Action::ConfirmProposal],
     &[Action::ReturnProposal],
@@ -429,7 +429,7 @@ const STEPS: Hints = &[
 ];
 const TEXT: Hints = &[&[Action::Accept], &[Action::Cancel], &[Action::EraseWord], &[Action::EraseLine]];
 const PALETTE: Hints = &[&[Action::Down, Action::Up], &[Action::Accept], &[Action::Cancel]];
-/// The picture from which a question about faces is answered.
+/// The hints for a full-screen picture while its faces are asked about.
 const PICTURE_OF_FACES: Hints = &[
     &[Action::NoIssue],
     &[Action::IssueConfirmed],

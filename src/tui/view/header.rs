@@ -18,7 +18,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
     let used = pen.row_right(area, &right(app));
     let (left, _) = area.right(used.saturating_add(2));
     let is_wide = area.width >= WIDE;
-    // A case has more to say than the program's name.
+    // Next to an open case the program's name is shown only in a very wide window.
     let is_named = is_wide && (app.screens.case_shown().is_none() || area.width >= WIDEST);
     let mut pieces = vec![piece(if is_named { " referee  " } else { " " }, Role::Header)];
     if let Some(badge) = app.cx().policy.badge {
@@ -56,7 +56,7 @@ fn fitting(pieces: Vec<RowPiece<'_>>, room: usize, always: usize) -> Vec<RowPiec
 /// From this width on, the program's name and whole ids are shown.
 const WIDE: u16 = 100;
 
-/// From here on there is room for everything about a case.
+/// The width in columns from which everything about a case fits into the header.
 const WIDEST: u16 = 160;
 
 fn queue(app: &App, pieces: &mut Vec<RowPiece<'_>>) {

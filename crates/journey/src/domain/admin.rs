@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What is done to the team, or by two leads of it.
+/// An administrative act: a change of the team, or an erasure that two leads agree on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AdminAct {
@@ -22,19 +22,19 @@ pub enum AdminAct {
     },
     /// End a person's membership.
     EndReviewer { name: String },
-    /// Erase a journey before its time, because the law on money laundering does not apply to it.
+    /// Erase a journey before its retention period ends, because the law on money laundering does not apply to it.
     EraseJourney {
-        /// The account.
+        /// The provider account of the journey.
         provider: String,
         journey: String,
         reason: String,
-        /// The years that it would have been kept.
+        /// The retention period in years.
         years: u32,
     },
 }
 
 impl AdminAct {
-    /// To erase a journey before its time.
+    /// The act that erases a journey before its retention period ends.
     pub fn erase(journey: &JourneyKey, reason: &str, years: u32) -> Self {
         Self::EraseJourney {
             provider: journey.provider.0.clone(),
@@ -59,7 +59,7 @@ impl AdminAct {
         }
     }
 
-    /// The person or the journey that it is about.
+    /// The name of the person, or the id of the journey, that the act is about.
     pub fn name(&self) -> &str {
         match self {
             Self::AddReviewer { name, .. } | Self::EndReviewer { name } => name,
@@ -67,7 +67,7 @@ impl AdminAct {
         }
     }
 
-    /// The journey that is erased.
+    /// The journey that the act erases; `None` for a change of the team.
     pub fn erased(&self) -> Option<JourneyKey> {
         match self {
             Self::EraseJourney { provider, journey, .. } => Some(JourneyKey::new(provider.clone(), journey)),

@@ -253,7 +253,7 @@ events! {
     SampleDrawn = "sample.drawn" {
         decision: Uuid,
     }
-    /// A reviewer judged a sample without having seen the decision. Nothing is sent.
+    /// A reviewer judged a quality sample without having seen the decision. The judgment is not sent.
     SampleJudged = "sample.judged" {
         verb: Verb,
         reason: String,
@@ -330,7 +330,7 @@ events! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person_hmac: Option<String>,
     }
-    /// The state of such a request changed; with `sending`, the request is about to leave.
+    /// The state of a screening request changed; `sending` is recorded before the request is sent.
     ScreeningChanged = "screening.changed" {
         request: Uuid,
         state: DecisionState,
@@ -455,7 +455,8 @@ events! {
         keys_destroyed: u32,
         /// The number of entries with plain hashes or texts that cannot be removed.
         old_entries: usize,
-        /// Before its time, because the law on money laundering does not apply: two leads said so.
+        /// Whether two leads agreed to erase it before its retention period ended, because the law on money laundering
+        /// does not apply.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         not_aml: bool,
     }

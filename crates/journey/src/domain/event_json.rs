@@ -1,4 +1,4 @@
-//! The entries of the record as JSON: how they are stored and read.
+//! Reads and writes the entries of the record as JSON.
 
 use super::event::Event;
 use serde::de::DeserializeOwned;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 impl Event {
-    /// Parses an entry. One that this version does not know becomes [`Event::Unknown`].
+    /// Parses an entry. An entry that this version does not know becomes [`Event::Unknown`].
     pub fn read(what: &str, detail: &str) -> Self {
         let known = serde_json::from_str::<Value>(detail)
             .and_then(|detail| serde_json::from_value(json!({ "what": what, "detail": detail })));

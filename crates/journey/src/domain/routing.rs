@@ -42,7 +42,7 @@ impl fmt::Display for EscalatedTo {
 pub struct Routing {
     pub assigned_to: Option<Reviewer>,
     pub escalated_to: Option<EscalatedTo>,
-    /// Decided, and drawn as a quality sample that is to be judged again.
+    /// Whether its decision was drawn as a quality sample and is to be judged again.
     pub is_sample: bool,
 }
 

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A request on its way.
+/// A recorded request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScreeningRequest {
     pub id: Uuid,
@@ -19,16 +19,16 @@ pub struct ScreeningRequest {
     pub at: Timestamp,
     /// The delivery state; a request is never in conflict.
     pub state: DecisionState,
-    /// Until when it can be undone.
+    /// The end of the undo period.
     pub held_until: Timestamp,
     pub attempts: u32,
-    /// When it is tried next.
+    /// The time of the next attempt; `None` if none is planned.
     pub due: Option<Timestamp>,
-    /// Why it did not arrive, as a sentence.
+    /// Why the last attempt failed, as a sentence.
     pub last_problem: Option<Untrusted>,
 }
 
-/// The person that lists are searched for.
+/// The person to search watch lists for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScreenedPerson {
     full_name: Pii<String>,
@@ -36,7 +36,7 @@ pub struct ScreenedPerson {
     sex: Option<ScreenedSex>,
 }
 
-/// The sexes that the service takes (docs/contracts/idwise.md 2.7).
+/// The values of sex that the service accepts (docs/contracts/idwise.md 2.7).
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString,
 )]
@@ -49,7 +49,7 @@ pub enum ScreenedSex {
     Female,
 }
 
-/// What a person does with a request.
+/// A change that a reviewer makes to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestStep {
     Undo,
@@ -57,7 +57,7 @@ pub enum RequestStep {
     Discard,
 }
 
-/// Why typed words do not name a person to search for.
+/// Why typed text is not a person to search for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonProblem {
     NoName,
@@ -66,7 +66,7 @@ pub enum PersonProblem {
 }
 
 impl PersonProblem {
-    /// What to type.
+    /// A sentence that says what to type.
     pub fn words(self) -> &'static str {
         match self {
             Self::NoName => "A name is needed",
@@ -76,7 +76,8 @@ impl PersonProblem {
     }
 }
 
-/// The fields in the order in which the record commits to them.
+/// The stored form of a person. The order of the fields must not change, because the record has a commitment to this
+/// JSON.
 #[derive(Serialize, Deserialize)]
 struct StoredPerson {
     full_name: String,
@@ -85,7 +86,7 @@ struct StoredPerson {
 }
 
 impl ScreenedPerson {
-    /// The person of typed words. Birth date and sex may be empty.
+    /// Parses the typed fields. Birth date and sex may be empty.
     pub fn of_typed(name: &str, birth_date: &str, sex: &str) -> Result<Self, PersonProblem> {
         let full_name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         if !full_name.chars().any(char::is_alphabetic) {
@@ -120,7 +121,7 @@ impl ScreenedPerson {
         self.sex
     }
 
-    /// As the store has it, and as the record commits to it: JSON.
+    /// The person as JSON, as it is stored and as the record commits to it.
     pub fn stored(&self) -> String {
         let person = StoredPerson {
             full_name: self.full_name.reveal().clone(),
@@ -130,7 +131,7 @@ impl ScreenedPerson {
         serde_json::to_string(&person).unwrap_or_default()
     }
 
-    /// Reads what [`Self::stored`] wrote.
+    /// Parses the JSON of [`Self::stored`]; `None` if it is something else.
     pub fn read(stored: &str) -> Option<Self> {
         let StoredPerson { full_name, birth_date, sex } = serde_json::from_str(stored).ok()?;
         Some(Self { full_name: Pii::new(full_name), birth_date: birth_date.map(Pii::new), sex })

@@ -47,7 +47,7 @@ pub struct Case {
     pub routing: Routing,
     /// The proposal that waits for a second reviewer.
     pub proposal: Option<Proposal>,
-    /// Whether it is a quality sample that this reviewer can judge again. What was decided is not in the case then.
+    /// Whether this is a quality sample that the reviewer can judge. The case then does not contain the decision.
     pub is_to_judge: bool,
     /// Steps that a resubmission must cover. The selfie's step id comes from the journey summary
     /// (docs/contracts/idwise.md 2.4).

@@ -26,12 +26,13 @@ pub struct Finding {
     pub source: Vec<String>,
     /// Sorts the findings and the queue.
     pub urgency: Urgency,
-    /// What it says by itself, where a rule about faces was merged into it: shown until the faces are compared.
+    /// The content before a rule about faces was merged into the finding; it is shown until the faces are compared.
+    /// `None` if no such rule was merged.
     #[serde(skip)]
     pub without_faces: Option<Box<OwnWords>>,
 }
 
-/// What a finding says without what was merged into it.
+/// The content of a finding without a merged rule about faces.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OwnWords {
     pub sign: Sign,
@@ -56,14 +57,14 @@ impl Finding {
 }
 
 impl Finding {
-    /// The finding as it was before a rule about faces was merged into it; none if none was.
+    /// The finding without the rule about faces that was merged into it; `None` if no such rule was merged.
     pub fn apart_from_faces(&self) -> Option<Self> {
         let OwnWords { sign, finding, tip, evidence, source } = *self.without_faces.clone()?;
         Some(Self { sign, finding, tip, evidence, source, ..self.clone() })
     }
 
-    /// Whether it asks about matching faces, so that the question does not give the answer. No failing face match has
-    /// this sign.
+    /// Whether the finding asks about faces that match. Such questions are asked too, so that being asked does not
+    /// reveal the result. No failed face match has this sign.
     pub fn is_sample(&self) -> bool {
         self.kind == FindingKind::FaceMatch && self.sign == Sign::Look
     }

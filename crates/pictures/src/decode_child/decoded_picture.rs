@@ -57,8 +57,8 @@ impl CachedPicture for DecodedPicture {
         self.0.facts.sha256
     }
 
-    /// At least half a mebibyte, so that few small files are kept too: the memory of a console is level after minutes and
-    /// does not grow for hours.
+    /// The size of the file, but at least half a mebibyte: this also limits the number of small files, so that the
+    /// memory of a console stops growing after minutes.
     fn weight(&self) -> usize {
         self.0.file.len().max(LEAST_WEIGHT)
     }

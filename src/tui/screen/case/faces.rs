@@ -28,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The reason code of "inconclusive" if the faces were not both drawn.
 pub(super) const NOT_SHOWN: &str = "not_shown";
 
-/// What an answer before the pictures is told.
+/// The notice when a question about faces is answered before the pictures were shown.
 pub(super) const COMPARE_FACES: &str = "Compare the faces first";
 
 /// The answers about faces, and which pictures were on the screen to judge by.
@@ -97,8 +97,8 @@ impl Faces {
         }
     }
 
-    /// A finding as it is shown, and whether its result is. Where a rule about faces was merged into it, it says what it
-    /// says by itself.
+    /// The finding as displayed, and whether its result may be shown. While a merged rule about faces must be hidden,
+    /// this is the finding without that rule.
     pub(super) fn as_shown<'f>(
         &self,
         finding: &'f Finding,
@@ -112,7 +112,7 @@ impl Faces {
         }
     }
 
-    /// What a finding says, unless it is hidden.
+    /// The text of a finding, or a request to compare the faces first while its result is hidden.
     pub(super) fn words_of(
         &self,
         finding: &Finding,
@@ -212,8 +212,8 @@ impl Faces {
         }
     }
 
-    /// Records an answer about faces, and with it the finding that it resolves. Another one than before reopens the question
-    /// first, so that the record has both. Whether anything has changed.
+    /// Records an answer about faces and the resolution of its finding. If the answer differs from the earlier one, the
+    /// question is reopened first, so that the record has both answers. Returns whether the answer is new.
     pub(super) fn record(
         &mut self,
         key: &JourneyKey,
@@ -235,7 +235,7 @@ impl Faces {
         true
     }
 
-    /// Forgets the answers of which one was not recorded: those that were are read again.
+    /// Clears all answers after one could not be recorded. The recorded ones are read again from the store.
     pub(crate) fn forget_answers(&mut self) {
         self.answers.clear();
     }

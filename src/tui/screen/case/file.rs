@@ -235,7 +235,7 @@ impl CaseFile {
         name.map_or_else(|| self.key.id.shown(), |name| name.shown(masking))
     }
 
-    /// What distinguishes the applicant from others.
+    /// The facts that distinguish the applicant from others, each with its label.
     pub(crate) fn identifying_facts(&self, masking: Masking) -> Vec<Shown> {
         let facts = self.identifiers.iter();
         facts.map(|(word, value)| said(format!("{word} {}", value.shown(masking)))).collect()
@@ -343,7 +343,7 @@ pub(crate) fn match_of(finding: &Finding) -> Option<usize> {
     })
 }
 
-/// The customer's reference.
+/// The customer's reference of the journey.
 pub(crate) fn reference(file: &CaseFile) -> Option<Shown> {
     let reference = file.case.as_ref().and_then(|case| case.journey.reference.as_ref());
     reference.filter(|it| !it.is_blank()).map(|it| said(format!("ref {}", it.shown())))

@@ -21,7 +21,7 @@ pub(super) struct FindingWords {
     pub(super) subject_columns: u16,
     /// The columns of the text.
     pub(super) words_columns: u16,
-    /// Columns of the words and the state.
+    /// The columns of the text and the state together.
     pub(super) second_columns: u16,
 }
 
@@ -50,7 +50,7 @@ impl FindingWords {
         (subject, self.wrapped_words())
     }
 
-    /// The state stands in the first row only, so that the others are wider.
+    /// The wrapped text. The state is only in the first row, so the following rows are wider.
     fn wrapped_words(&self) -> Vec<String> {
         let beside = usize::from(self.words_columns);
         let mut rows = wrap(&self.words, beside);

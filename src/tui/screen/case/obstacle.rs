@@ -105,8 +105,8 @@ pub(super) fn refresh(case: &CaseScreen, cx: &mut Cx) {
     cx.say(Mark::None, "Reading the journey again …");
 }
 
-/// Whose decision there is, if the journey waits for none. A decision that waits for a second reviewer is still open,
-/// and a sample is to be judged again.
+/// Why the journey needs no decision: it names the decision and its reviewer, if there is one. `None` if the journey
+/// needs a decision, has a proposal that waits for a second reviewer, or is a quality sample to judge.
 fn decided(case: &Case, clock: &ScreenClock) -> Option<String> {
     if case.state.waits() || case.state == JourneyState::Proposed || case.is_to_judge {
         return None;

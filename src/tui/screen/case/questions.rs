@@ -42,14 +42,14 @@ pub(crate) fn answers(case: &CaseScreen, cx: &Cx) -> Option<[(Action, &'static s
     }
 }
 
-/// Whether the selected finding says that AML screening did not run, and the service can run it again.
+/// Whether the selected finding is that AML screening did not run, and the service can run it again.
 pub(crate) fn offers_screening(case: &CaseScreen) -> bool {
     let can_run = case.file.case.as_ref().is_some_and(|it| it.journey.capabilities.reruns_screening);
     let is_about = |it: &Finding| it.kind == FindingKind::AmlNotRun;
     can_run && case.reader.pages.shows(CaseTab::Findings) && case.selected().is_some_and(is_about)
 }
 
-/// Answers the question about faces from the picture in the whole window; whether it did.
+/// Answers the question about faces while the full-screen picture is shown. Returns whether it was answered.
 pub(crate) fn answer_from_picture(case: Option<&mut CaseScreen>, action: Action, cx: &mut Cx) -> bool {
     let Some(case) = case.filter(|case| is_asking_faces(case, cx)) else {
         cx.say(Mark::None, "Nothing is asked about this picture");

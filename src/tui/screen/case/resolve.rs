@@ -76,7 +76,7 @@ fn answer_in_tab(case: &mut CaseScreen, step: StepId, conclusion: Conclusion, cx
     }
 }
 
-/// Whether it is another answer than before.
+/// Records an answer about faces. Returns whether it differs from the earlier answer.
 fn record_answer(
     case: &mut CaseScreen,
     step: &StepId,
@@ -146,7 +146,8 @@ pub(crate) fn resolve(
         let unseen = reason.filter(|code| *code == NOT_SHOWN);
         let (reason, by, at) = (reason.map(str::to_owned), cx.me.clone(), cx.now);
         let resolution = Resolution { finding: id, conclusion, reason, comment: comment.clone(), by, at };
-        // Resolving a question about faces answers it. The record has the answer first, and neither without it.
+        // Resolving a finding about faces answers its question. One request records the answer first and the resolution
+        // after it, so that there is no resolution without an answer.
         let is_answer = step
             .as_ref()
             .is_some_and(|step| record_answer(case, step, conclusion, (unseen, Some(&resolution)), cx));

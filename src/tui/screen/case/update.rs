@@ -226,7 +226,7 @@ fn take_over(case: &CaseScreen, cx: &mut Cx) {
     TakeOver::open(&case.file.key, holder, cx);
 }
 
-/// Why an action that judges comes too early.
+/// Why a judging action is rejected as too early; `None` if it is not.
 fn too_early(case: &CaseScreen, action: Action, cx: &Cx) -> Option<&'static str> {
     if case.file.problem.is_some() {
         Some("There is no case to judge: it could not be opened")

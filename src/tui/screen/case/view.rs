@@ -358,7 +358,7 @@ fn tabs(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
     pen.row_right(rest, &[piece(facts, Role::Dim), piece(" ", Role::TabOff)]);
 }
 
-/// What identifies the applicant, as much as fits; reference and id are in the header.
+/// The identifying facts of the applicant that fit into these columns. Reference and id are in the header.
 fn fitting_facts(case: &CaseScreen, columns: usize, cx: &Cx) -> String {
     let mut fitting = String::new();
     for fact in &case.file.identifying_facts(cx.masking) {

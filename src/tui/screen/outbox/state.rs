@@ -84,14 +84,14 @@ impl OutboxScreen {
         self.decisions.iter().filter(can_be).filter(is_own)
     }
 
-    /// Takes the list as it was read. Whether the console is to end now.
+    /// Replaces the list. Returns whether the console is to end now, because it was to end when nothing is undelivered.
     pub(crate) fn take(&mut self, items: OutboxItems) -> bool {
         (self.decisions, self.screenings) = (items.decisions, items.screenings);
         self.clamp();
         self.leave_when_empty && self.counts().undelivered == 0
     }
 
-    /// Takes one decision in its newest state.
+    /// Updates one decision, and removes it if it is no longer open.
     pub(crate) fn take_one(&mut self, decision: Decision) {
         self.decisions.retain(|known| known.id != decision.id);
         if decision.standing().is_open() {
@@ -100,7 +100,7 @@ impl OutboxScreen {
         self.clamp();
     }
 
-    /// Takes one request to run screening again in its newest state.
+    /// Updates one screening request, and removes it if it is no longer open.
     pub(crate) fn take_screening(&mut self, request: ScreeningRequest) {
         self.screenings.retain(|known| known.id != request.id);
         if request.state.is_open() {
@@ -121,7 +121,7 @@ impl OutboxScreen {
         self.screenings.get(self.at.checked_sub(self.decisions.len())?)
     }
 
-    /// Whether a request can still be undone.
+    /// Whether a screening request can still be undone.
     pub(crate) fn held_screening(&self, id: Uuid, now: Timestamp) -> bool {
         let is_held = |it: &ScreeningRequest| it.state == DecisionState::Held && it.held_until > now;
         self.screenings.iter().any(|it| it.id == id && is_held(it))

@@ -52,7 +52,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &
     }
 }
 
-/// A row of the outbox.
+/// A row of the outbox: a decision or a screening request.
 #[derive(Clone, Copy)]
 enum OutboxRow<'a> {
     Decision(&'a Decision),
@@ -79,7 +79,7 @@ impl<'a> OutboxRow<'a> {
         }
     }
 
-    /// What is sent, and why.
+    /// The kind of the item and its reason.
     fn what(self, cx: &Cx) -> (&'static str, String) {
         match self {
             Self::Screening(request) => ("AML screening again", name_of(request, cx)),
@@ -99,13 +99,13 @@ impl<'a> OutboxRow<'a> {
     }
 }
 
-/// The name that is searched for.
+/// The name of the person to screen.
 fn name_of(request: &ScreeningRequest, cx: &Cx) -> String {
     let name = Pii::new(Untrusted::new(request.person.full_name().reveal().as_str()));
     format!("for {}", name.shown(cx.masking))
 }
 
-/// Everything about one request to run AML screening again.
+/// The detail lines of a screening request.
 fn screening_lines(request: &ScreeningRequest, cx: &Cx) -> Vec<(String, Role)> {
     let mut person = name_of(request, cx);
     if let Some(date) = request.person.birth_date() {
@@ -234,7 +234,7 @@ fn tried(times: u32) -> String {
     }
 }
 
-/// When it is sent next; of one that may have been applied, when its journey is read again.
+/// When a decision is sent next, or, if it may have been applied, when its journey is read again.
 fn next_try(decision: &Decision, cx: &Cx) -> Option<String> {
     let is_doubtful = match decision.standing() {
         DecisionState::Accepted | DecisionState::Uncertain => true,
@@ -338,7 +338,7 @@ pub(crate) fn sentence(decision: &Decision, rows: &QueueList, masking: Masking) 
     }
 }
 
-/// The applicant of a journey, as far as the queue knows.
+/// The name of a journey's applicant if the queue has it, else the id of the journey.
 fn applicant(key: &JourneyKey, rows: &QueueList, masking: Masking) -> String {
     let row = rows.of(key);
     match row.filter(|row| row.summary.applicant.is_some()) {

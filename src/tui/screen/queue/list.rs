@@ -382,7 +382,7 @@ fn new_in(index: &QueueIndex, before: &QueueIndex) -> Vec<RowId> {
     index.waiting_ids().filter(|id| !known.contains(id)).collect()
 }
 
-/// Moves what has become late by now to its place.
+/// Moves rows that have become late to their new position.
 pub(super) fn turn_late(list: &mut QueueList, now: Timestamp) {
     if late_next(list).is_some_and(|next| next < now) {
         list.now_ms = now.as_millisecond();
@@ -393,7 +393,7 @@ pub(super) fn turn_late(list: &mut QueueList, now: Timestamp) {
     }
 }
 
-/// When the next row may become late; none before all rows were read.
+/// When the next row may become late; `None` if none will, or before all rows were read.
 pub(super) fn late_next(list: &QueueList) -> Option<Timestamp> {
     let next = list.index.next_late_ms().filter(|_| list.is_complete)?;
     Timestamp::from_millisecond(next).ok()

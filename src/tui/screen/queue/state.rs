@@ -70,7 +70,7 @@ impl QueueScreen {
 
     /// When a debounce ends: of reading the queue, or of the preview.
     pub(crate) fn wake_at(&self, now: Timestamp) -> Option<Timestamp> {
-        // A row is late after its time, not at it.
+        // A row is late only after its time, not exactly at it.
         let late = list::late_next(&self.list)
             .and_then(|next| next.checked_add(SignedDuration::from_millis(1)).ok());
         [self.rereading.wake_at(now), self.preview.wake_at(), late].into_iter().flatten().min()

@@ -321,7 +321,7 @@ fn take_over(queue: &QueueScreen, cx: &mut Cx) {
     }
 }
 
-/// Opens the only hit. What is not in the queue may be elsewhere in the store.
+/// Opens the only hit. Without a hit, it offers to search the whole store, because the journey may not be in the queue.
 fn open_hit(queue: &mut QueueScreen, cx: &mut Cx) {
     match queue.list.shown_count() {
         0 if !queue.list.query.search.trim().is_empty() => {

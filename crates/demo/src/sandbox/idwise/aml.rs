@@ -197,14 +197,14 @@ fn current(state: &SharedState, id: &str) -> Option<Value> {
     }))
 }
 
-/// Matches in place of others.
+/// The matches that replace the earlier ones.
 struct NewMatches<'a> {
     matches: &'a [Value],
-    /// When they were searched for; none where only marks on them changed.
+    /// The time of the search; `None` if only the marks on the matches changed.
     searched: Option<&'a str>,
 }
 
-/// Puts other matches into the check or journey, and keeps the version.
+/// Replaces the matches of a check or journey, and records the change as a version.
 fn replace(state: &SharedState, id: &str, mut check: Value, before: &[Value], after: &NewMatches<'_>) {
     state.record.aml_version(id, json!(before), json!(after.matches));
     let in_journey = state.journeys.change(Api::Idwise, id, |entry| {
@@ -255,7 +255,7 @@ fn text(value: Option<&Value>) -> Option<&str> {
     value.and_then(Value::as_str).filter(|text| !text.is_empty())
 }
 
-/// The person of `entity_details`: with `birth_date` where a search is amended, `birth_year` in a new check.
+/// Reads the person of `entity_details`. An amended search has `birth_date`, a new check has `birth_year`.
 fn entity(asked: &RequestBody) -> Result<Option<Entity>, &'static str> {
     let details = match asked.get("entity_details") {
         None | Some(Value::Null) => return Ok(None),

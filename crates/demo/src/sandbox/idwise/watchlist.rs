@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 const SAMPLE: usize = 300;
 const THRESHOLD: usize = 80;
 
-/// Whom a search is for.
+/// The person to search for.
 pub(super) struct Entity {
     pub(super) full_name: String,
     pub(super) birth_year: Option<i16>,
@@ -17,7 +17,8 @@ pub(super) struct Entity {
 }
 
 impl Entity {
-    /// Whether an entry can be this person: neither all its birth years nor its sex speak against it.
+    /// Whether an entry can be this person: its sex does not differ, and one of its birth years, if it has any, is at
+    /// most one year away.
     fn can_be(&self, hit: &Value) -> bool {
         let years: Vec<i16> = hit.get("datesOfBirth").into_iter().flat_map(years).collect();
         let is_near = |year: i16| years.is_empty() || years.iter().any(|known| (known - year).abs() <= 1);
@@ -27,7 +28,7 @@ impl Entity {
     }
 }
 
-/// The years of dates as lists have them: texts or numbers, one or several.
+/// The years of dates in the forms that watch lists use: text or numbers, one or several.
 fn years(dates: &Value) -> Vec<i16> {
     let one = |date: &Value| {
         let text = date.as_str().map_or_else(|| date.to_string(), str::to_owned);
@@ -38,7 +39,7 @@ fn years(dates: &Value) -> Vec<i16> {
         .map_or_else(|| one(dates).into_iter().collect(), |all| all.iter().filter_map(one).collect())
 }
 
-/// The entries that fit a person, best first, with new scores.
+/// The entries that match a person, best first, with new scores.
 pub(super) fn search(state: &SharedState, entity: &Entity) -> Vec<Value> {
     let wanted = words(&entity.full_name);
     let mut found: Vec<(usize, Value)> = Vec::new();

@@ -65,7 +65,7 @@ const FILLERS: [&str; 90] = [
     "คศ",
     "م",
     "ميلادي",
-    // Of validities.
+    // Words that are printed beside the period of validity.
     "gada",
     "оны",
     "сарын",

@@ -112,7 +112,7 @@ const UNLIMITED: [&str; 64] = [
     "غيرمحدد",
 ];
 
-/// Limits the places at which a validity is divided.
+/// The most separators at which a printed period of validity is tried to be split.
 const MOST_MARKS: usize = 8;
 
 /// Parses a date without knowing what it is about; `None` if the text is no date.
@@ -150,8 +150,8 @@ impl DateReader {
         When::of(self.readings(text))
     }
 
-    /// The end of a validity that is printed in one field, or its beginning for a date of issue:
-    /// `2011.05.12-2031.05.12`.
+    /// Reads a period of validity that is printed in one field, `2011.05.12-2031.05.12`: its start for a date of issue,
+    /// else its end.
     fn end_of_range(&self, text: &str) -> Option<When> {
         let issued = Self { meaning: Some(DateMeaning::Issue), ..*self };
         let ends = Self { meaning: Some(DateMeaning::Expiry), ..*self };
@@ -215,7 +215,7 @@ impl DateReader {
                 vec![of(calendar, one, number(two), Some(0), None)]
             }
             [one, two] if two.len() == 4 => vec![of(calendar, two, number(one), Some(0), None)],
-            // As on cards of banks: the month and a short year.
+            // A month and a two-digit year, as on bank cards.
             [one, two] if self.meaning == Some(DateMeaning::Expiry) && two.len() == 2 => {
                 vec![of(calendar, two, number(one).filter(|month| (1..=12).contains(month)), Some(0), None)]
             }
@@ -363,7 +363,7 @@ fn named(own: Calendar, said: Option<Calendar>) -> Option<Calendar> {
     }
 }
 
-/// A date in which OCR read letters for digits, in the words that have a digit: `11/O4/2O23`, `I2 MAY 2O19`.
+/// Corrects letters that OCR read instead of digits, only in words that have a digit: `11/O4/2O23`, `I2 MAY 2O19`.
 fn digits_for_letters(text: &str) -> Option<String> {
     let digit = |character: char| match character {
         'O' | 'o' | 'Q' => '0',

@@ -150,7 +150,7 @@ pub(super) struct Tally {
     pub(super) shown: usize,
     /// Rows whose document cannot be read.
     pub(super) unreadable: usize,
-    /// Those that wait longer than their service level.
+    /// Rows that have waited longer than their service level.
     pub(super) late: usize,
     /// The time since which the oldest row waits, in milliseconds since 1970.
     pub(super) since_ms: i64,

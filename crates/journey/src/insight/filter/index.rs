@@ -175,12 +175,13 @@ impl QueueIndex {
         self.tally.unreadable
     }
 
-    /// How many of them wait longer than their service level, as far as [`QueueIndex::turn_late`] was told the time.
+    /// The number of rows that have waited longer than their service level at the time of the last
+    /// [`QueueIndex::turn_late`].
     pub fn late(&self) -> usize {
         self.tally.late
     }
 
-    /// Before this time no further row becomes late.
+    /// When the next row becomes late, in milliseconds since 1970; `None` if none will.
     pub fn next_late_ms(&self) -> Option<i64> {
         self.next_late_ms
     }

@@ -68,7 +68,7 @@ enum Test {
     List(String),
     Assigned(Assignee),
     Escalated,
-    /// Drawn as a quality sample.
+    /// The journey is a quality sample.
     Sample,
     Wait(SortOrder, i64),
     Aml(SortOrder, u8),
@@ -146,7 +146,7 @@ impl Filter {
         self.conditions.iter().any(|condition| matches!(condition.test, Test::Unresolved(..)))
     }
 
-    /// Whether it asks for quality samples. Nothing else shows them: they are decided.
+    /// Whether the filter asks for quality samples. Other filters do not show them, because they are decided.
     pub fn wants_samples(&self) -> bool {
         self.conditions.iter().any(|condition| condition.test == Test::Sample && !condition.negated)
     }

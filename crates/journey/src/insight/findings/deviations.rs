@@ -9,7 +9,7 @@ use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 
-/// The fields with outcomes and what is compared, in both contracts.
+/// The names of fields with results or with values that are compared, in both contracts.
 const OUTCOMES: [&str; 26] = [
     "documents",
     "selfie",
@@ -39,7 +39,7 @@ const OUTCOMES: [&str; 26] = [
     "elementresult",
 ];
 
-/// Lists and maps of which each item counts.
+/// Lists and maps whose every item counts as such a field.
 const ITEMS: [&str; 4] = ["documents", "ruleresults", "matches", "facematchresults"];
 
 /// Deviations in form whose value was still understood.
@@ -88,7 +88,7 @@ pub(super) fn add(context: &Context<'_>, mut drafts: Vec<FindingDraft>) -> Vec<F
     drafts
 }
 
-/// Whether a field of this path is one that is compared, and has no value that could be read.
+/// Whether the path is that of a document field that is compared and whose value could not be read.
 fn is_compared(context: &Context<'_>, path: &str) -> bool {
     let mut fields = context.journey.documents.iter().flat_map(|document| &document.fields);
     fields.any(|field| {

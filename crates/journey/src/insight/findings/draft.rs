@@ -45,7 +45,7 @@ pub(super) struct FindingDraft {
     pub(super) provider_tip: bool,
     /// A failed rule of the service with its reason, which is named in the finding that this draft is merged into.
     pub(super) failed_rule: Option<Phrase>,
-    /// Whether it tells whether faces match.
+    /// Whether the finding reveals whether faces match.
     pub(super) is_of_faces: bool,
 }
 
@@ -114,7 +114,7 @@ impl FindingDraft {
         self
     }
 
-    /// Says whether it tells whether faces match.
+    /// Sets whether the finding reveals whether faces match.
     pub(super) fn of_faces(mut self, is_of_faces: bool) -> Self {
         self.is_of_faces = is_of_faces;
         self

@@ -110,7 +110,8 @@ fn absorb(merged: &mut [FindingDraft], places: &[usize], draft: &FindingDraft) {
     }
 }
 
-/// What a finding says by itself is kept where a rule about faces is merged into it, and grows with what else is.
+/// Keeps the content of a finding before a rule about faces is merged into it, and adds later drafts that are not about
+/// faces to that content.
 fn keep_own_words(target: &mut FindingDraft, draft: &FindingDraft) {
     let finding = &mut target.finding;
     match &mut finding.without_faces {

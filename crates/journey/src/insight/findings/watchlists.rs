@@ -54,7 +54,7 @@ fn not_asked(lists: &Aml) -> Option<FindingDraft> {
     Some(of_screening(kind, words, tip).said_at(&said.origin))
 }
 
-/// A screening without a record and without a word that it ran.
+/// The finding for a screening that has no matches and no statement that it ran.
 fn no_word(context: &Context<'_>, lists: &Aml) -> Option<FindingDraft> {
     let is_said = lists.applicability.as_ref().is_some_and(|said| !said.as_sent.is_blank());
     if is_said || !lists.matches.is_empty() || whole::is_unfinished(context.journey) {

@@ -20,7 +20,8 @@ pub fn name_of(document: &Document) -> Option<String> {
     })
 }
 
-/// Spanish and Portuguese documents print the surnames of both parents in fields of their own.
+/// The second surnames of a document: Spanish and Portuguese documents print the surnames of both parents in separate
+/// fields.
 fn second_surnames(document: &Document) -> impl Iterator<Item = String> {
     let is_second = |label: &str| {
         let label = folded(label);
@@ -83,7 +84,8 @@ pub fn has_unread_zone(document: &Document) -> Option<String> {
     (!texts.is_empty() && zone_of(document).is_none()).then(|| texts.join(" "))
 }
 
-/// The texts of the fields of this kind; where there are none, those of other unknown fields that hold a whole zone.
+/// The texts of the MRZ fields; if there are none, the text of a field of unknown kind that contains a whole, valid
+/// MRZ.
 fn zone_texts(document: &Document) -> Vec<String> {
     let of_kind = |kind: Option<FieldKind>| {
         let fields = document.fields.iter().filter(move |field| field.kind == kind);

@@ -27,7 +27,7 @@ pub(super) fn split(text: &str) -> Option<Vec<String>> {
     }
 }
 
-/// Text that a program escaped for a web page or for JSON: `&lt;`, `\\n`.
+/// Undoes the escaping of HTML or JSON in a text: `&lt;`, `\\n`.
 fn unescaped(text: &str) -> String {
     let start: String = text.chars().take(6 * MOST_READ).collect();
     start.replace("&lt;", "<").replace("&LT;", "<").replace("\\r", "\n").replace("\\n", "\n")

@@ -41,7 +41,7 @@ pub fn compare(left: &Name, right: &Name) -> Comparison {
 }
 
 impl ComparedWords {
-    /// Compares two names; words that were compared before are looked up.
+    /// Compares two names, with a cache of compared words.
     pub fn compare(&self, left: &Name, right: &Name) -> Comparison {
         compare_in(Manner::of(left, right).knowing(self), left, right)
     }

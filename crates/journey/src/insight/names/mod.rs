@@ -217,7 +217,7 @@ impl Token {
         self.plain == word || self.readings.as_ref().is_some_and(reads)
     }
 
-    /// Whether a comparison with it depends on its letters alone.
+    /// Whether a comparison with this word depends only on its letters.
     fn is_plain(&self) -> bool {
         self.readings.is_none() && self.native.is_none() && self.article.is_none()
     }

@@ -127,7 +127,7 @@ fn relation_of_unpaired(left: &Name, right: &Name, lone: &Lone) -> Relation {
     let is_close = match lone.is_at_odds {
         true => strsim::jaro_winkler(&one, &other) >= 0.92,
         false => {
-            // As many letters are edited as one has more, at least.
+            // The difference in length is a lower bound of the edit distance, and cheaper to compute.
             one.chars().count().abs_diff(other.chars().count()) <= MOST_EDITS
                 && strsim::levenshtein(&one, &other) <= MOST_EDITS
                 && strsim::normalized_levenshtein(&one, &other) >= 0.75

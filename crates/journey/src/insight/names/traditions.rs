@@ -159,7 +159,7 @@ const SLAVIC: &Replacements = &[
     ("j", "i"),
 ];
 
-/// Equal keys, except that `q` of the Turkic languages may be `k` or `g`: Quliyev, Guliyev.
+/// Whether two keys are equal if `q` of Turkic languages equals `k` and `g`: Quliyev, Guliyev.
 fn same_slavic(one: &str, other: &str) -> bool {
     let is_same = |(one, other): (char, char)| {
         one == other || matches!((one, other), ('q', 'k' | 'g') | ('k' | 'g', 'q'))
