@@ -26,7 +26,7 @@ use crate::store::stored_case::CaseToDecide;
 use crate::store::{Commitments, StoreError};
 use jiff::Timestamp;
 use std::collections::HashSet;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// The document that the reviewer decides on.
@@ -63,12 +63,11 @@ impl<D: Destination> DecisionService<'_, D> {
         let stored = self.0.store.cases().to_decide(key, &self.0.reviewer).await?;
         let no_journey = || ReviewError::NoJourney(key.clone());
         let CaseToDecide { known, document, viewed, sample } = stored.ok_or_else(no_journey)?;
+        check_reason(&self.0.rules, &intent)?;
         if let Some(sample) = sample.filter(|sample| !sample.is_of(&self.0.reviewer)) {
-            check_reason(&self.0.rules, &intent)?;
             return self.0.samples().judge(&intent, sample.decision).await;
         }
         let reviewed = self.reviewed(key, &known, document.ok_or_else(no_journey)?, viewed).await?;
-        check_reason(&self.0.rules, &intent)?;
         self.check_needed(key, &known, &reviewed.journey).await?;
         self.check_carried(&known, &intent)?;
         let unresolved = self.0.gates().check(&intent, &known.service, &reviewed.document.raw, now).await?;
@@ -101,11 +100,7 @@ impl<D: Destination> DecisionService<'_, D> {
         if self.0.signs() && self.0.store.decisions().open_on(key).await?.is_some() {
             return self.answer_second(&before, &intent, hold, now).await;
         }
-        // The hold starts when the signature is made, because the reviewer may need time to touch a hardware key.
-        let asked = Instant::now();
-        new.signature = self.0.signature(&new.event(&self.commitments(key).await?), key).await?;
-        new.at = after(at, asked.elapsed());
-        new.held_until = after(new.at, held);
+        self.sign(&mut new, held).await?;
         let decision = match self.0.store.decisions().record(&new).await? {
             Recorded::Yes(decision) => *decision,
             Recorded::OnItsWay => self.answer_second(&before, &intent, hold, now).await?,
@@ -114,6 +109,16 @@ impl<D: Destination> DecisionService<'_, D> {
         self.0.holds.begin(&decision, &self.0.clock);
         self.0.outbox_changed.notify_one();
         Ok(decision)
+    }
+
+    /// Signs a decision. Its hold starts when the signature is made, because the reviewer may need time to touch a hardware
+    /// key.
+    async fn sign(&self, new: &mut NewDecision<'_>, held: Duration) -> Result<(), ReviewError> {
+        let (asked, key) = (Instant::now(), &new.intent.journey);
+        new.signature = self.0.signature(&new.event(&self.commitments(key).await?), key).await?;
+        new.at = after(new.at, asked.elapsed());
+        new.held_until = after(new.at, held);
+        Ok(())
     }
 
     /// The commitments of the entry to be signed. Without a signature they are not needed before the decision is

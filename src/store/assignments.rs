@@ -129,7 +129,9 @@ pub(super) fn all_queries() -> [Query<'static>; 3] {
 }
 
 /// Reads the answers to [`all_queries`], by journey row.
-pub(super) fn routings([assigned, escalated, samples]: [Vec<DbRow>; 3]) -> Result<HashMap<i64, Routing>, StoreError> {
+pub(super) fn routings(
+    [assigned, escalated, samples]: [Vec<DbRow>; 3],
+) -> Result<HashMap<i64, Routing>, StoreError> {
     let mut routings: HashMap<i64, Routing> = HashMap::new();
     for row in &assigned {
         routings.entry(row.get(0)?).or_default().assigned_to = Some(Reviewer(row.get(1)?));
