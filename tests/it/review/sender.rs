@@ -339,7 +339,7 @@ async fn a_loop_that_is_woken_all_the_time_goes_on_with_what_is_on_its_way() {
         }
     });
     let delivered = async {
-        for n in 0..40 {
+        for n in 0..20 {
             let key = bench.journey(&review, referred(&format!("j{n}"))).await;
             let approve = super::bench::approve(&key);
             let decision = review.decisions().decide(approve, Hold::None, bench.now()).await.unwrap();
