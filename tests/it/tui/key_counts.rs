@@ -6,6 +6,7 @@ use crate::main_job::{READING, Sandbox, console, wait_for_queue};
 use referee::tui::keys::chord::sequence;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::Effect;
+use std::time::Duration;
 
 /// An act: where it begins, its keys, and how many they may be.
 struct Act {
@@ -195,6 +196,8 @@ fn ten_keys_read_judge_and_reject_the_first_case_of_the_demonstration() {
             terminal.wait_until("both faces", |screen| {
                 [0, 60].iter().all(|column| blocks(screen, *column) > 200)
             });
+            // A sharp picture takes the place of a coarse one; before that, an answer is refused.
+            terminal.quiet(Duration::from_secs(1), Duration::from_secs(30));
         }
     }
     assert_eq!(cost, 10);
