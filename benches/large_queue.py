@@ -180,7 +180,7 @@ def main():
             make(argv[0], store, given.rows, home)
         print(f"{given.rows} rows, load {os.getloadavg()[0]:.1f}")
         if given.only in (None, "start"):
-            starts([*argv, "--graphics", "auto"], home, b"Applicant", given.rounds)
+            starts([*argv, "--graphics", "auto"], home, b"face", given.rounds)
         if given.only in (None, "console"):
             console([*argv, "--graphics", "auto"], home, given.words)
         if given.only in (None, "commands"):
