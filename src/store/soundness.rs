@@ -1,6 +1,7 @@
 //! Checks the integrity of the store: its pages and tables, its documents against their hashes, and its rows against
 //! the entries of the record.
 
+mod beside;
 mod decisions;
 mod recorded;
 mod recorded_decision;

@@ -1,6 +1,7 @@
 //! The rows of one journey as they must be according to its entries in the record.
 
 use super::recorded_decision::RecordedDecision;
+use crate::domain::decision::{DecisionState, Verb};
 use crate::domain::event::Event;
 use crate::store::engine::DbRow;
 use crate::store::error::StoreError;
@@ -47,6 +48,30 @@ pub(super) struct RecordedHold {
     pub(super) reason: Option<Commitment>,
 }
 
+/// A quality sample that was drawn, and its judgment.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct RecordedSample {
+    pub(super) drawn: EntryBy,
+    pub(super) judged: Option<RecordedJudgment>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct RecordedJudgment {
+    pub(super) of: EntryBy,
+    pub(super) verb: Verb,
+    pub(super) reason: String,
+    pub(super) comment: Option<Commitment>,
+}
+
+/// A request to run AML screening again.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct RecordedScreening {
+    pub(super) of: EntryBy,
+    pub(super) held_until_ms: i64,
+    pub(super) person: Option<Commitment>,
+    pub(super) state: DecisionState,
+}
+
 /// The journey as its entries describe it.
 #[derive(Debug, Default)]
 pub(super) struct RecordedJourney {
@@ -56,6 +81,9 @@ pub(super) struct RecordedJourney {
     pub(super) dropped: BTreeSet<String>,
     pub(super) decisions: BTreeMap<Uuid, RecordedDecision>,
     pub(super) notes: Vec<RecordedNote>,
+    /// By the decision that is judged again.
+    pub(super) samples: BTreeMap<Uuid, RecordedSample>,
+    pub(super) screenings: BTreeMap<Uuid, RecordedScreening>,
     /// The newest resolution of each finding, by the key of the finding.
     pub(super) resolutions: BTreeMap<String, RecordedResolution>,
     /// The version that each reviewer opened last.
@@ -106,6 +134,7 @@ impl RecordedJourney {
             decision.take(&of, &event);
         }
         self.take_standing(&of, &event);
+        self.take_beside(&of, &event);
         self.take_work(of, event);
     }
 
@@ -134,6 +163,31 @@ impl RecordedJourney {
             }
             Event::RetentionReleased {} => self.hold = None,
             Event::JourneyErased { .. } => self.erase(),
+            _ => {}
+        }
+    }
+
+    /// Applies an entry about a quality sample or a screening request.
+    fn take_beside(&mut self, of: &EntryBy, event: &Event) {
+        match event {
+            Event::SampleDrawn { decision } => {
+                self.samples.insert(*decision, RecordedSample { drawn: of.clone(), judged: None });
+            }
+            Event::SampleJudged { decision, verb, reason, comment_sha256, comment_hmac, .. } => {
+                let comment = Commitment::said(comment_sha256.clone(), comment_hmac.clone());
+                let judged =
+                    RecordedJudgment { of: of.clone(), verb: *verb, reason: reason.clone(), comment };
+                self.samples.entry(*decision).and_modify(|sample| sample.judged = Some(judged));
+            }
+            Event::ScreeningAsked { request, held_until, person_sha256, person_hmac } => {
+                let person = Commitment::said(person_sha256.clone(), person_hmac.clone());
+                let (held_until_ms, state) = (ms(*held_until), DecisionState::Held);
+                let asked = RecordedScreening { of: of.clone(), held_until_ms, person, state };
+                self.screenings.insert(*request, asked);
+            }
+            Event::ScreeningChanged { request, state, .. } => {
+                self.screenings.entry(*request).and_modify(|asked| asked.state = *state);
+            }
             _ => {}
         }
     }
@@ -170,6 +224,10 @@ impl RecordedJourney {
     fn erase(&mut self) {
         (self.is_erased, self.settled) = (true, Some(true));
         self.notes.clear();
+        self.screenings.clear();
+        self.samples.retain(|_, sample| sample.judged.is_some());
+        let judged = self.samples.values_mut().filter_map(|sample| sample.judged.as_mut());
+        judged.for_each(|judged| judged.comment = None);
         (self.claimed_by, self.hold, self.ended_ms) = (None, None, None);
         self.resolutions.values_mut().for_each(|resolution| resolution.comment = None);
         self.decisions.values_mut().for_each(RecordedDecision::erase);

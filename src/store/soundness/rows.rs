@@ -1,7 +1,7 @@
 //! Compares the rows of each journey with its entries in the record, one page of journeys at a time.
 
 use super::recorded::RecordedJourney;
-use super::{Checked, Soundness, decisions, remarks, standing};
+use super::{Checked, Soundness, beside, decisions, remarks, standing};
 use crate::domain::event::EventKind;
 use crate::store::decisions::select_decisions;
 use crate::store::engine::{DbRow, Query, Work, sql};
@@ -40,6 +40,8 @@ pub(super) struct JourneyRows<'r> {
     pub(super) claims: Vec<DbRow>,
     pub(super) retention: Vec<DbRow>,
     pub(super) routing: Vec<DbRow>,
+    pub(super) samples: Vec<DbRow>,
+    pub(super) screenings: Vec<DbRow>,
 }
 
 /// What the comparison of each journey needs besides its rows.
@@ -76,6 +78,7 @@ impl Soundness<'_> {
                 decisions::compare(&mut recorded, &rows, &comparison, &mut compared.decisions)?;
                 remarks::compare(&mut recorded, &rows, &comparison, &mut compared.remarks)?;
                 standing::compare(&recorded, &rows, &comparison, &mut compared.journeys)?;
+                beside::compare(&mut recorded, &rows, &comparison, &mut compared.journeys)?;
             }
             after = range.1;
         }
@@ -118,6 +121,8 @@ struct PageRows {
     claims: HashMap<Place, Vec<DbRow>>,
     retention: HashMap<Place, Vec<DbRow>>,
     routing: HashMap<Place, Vec<DbRow>>,
+    samples: HashMap<Place, Vec<DbRow>>,
+    screenings: HashMap<Place, Vec<DbRow>>,
 }
 
 impl PageRows {
@@ -136,6 +141,8 @@ impl PageRows {
             claims: next()?,
             retention: next()?,
             routing: next()?,
+            samples: next()?,
+            screenings: next()?,
         })
     }
 
@@ -152,6 +159,8 @@ impl PageRows {
             claims: take(&mut self.claims),
             retention: take(&mut self.retention),
             routing: take(&mut self.routing),
+            samples: take(&mut self.samples),
+            screenings: take(&mut self.screenings),
             place,
         }
     }
@@ -167,7 +176,7 @@ fn by_journey(rows: Vec<DbRow>) -> Result<HashMap<Place, Vec<DbRow>>, StoreError
 }
 
 /// The queries for the rows of the journeys with ids after $1 and up to $2, in the order of the fields of [`PageRows`].
-fn queries() -> [Query<'static>; 10] {
+fn queries() -> [Query<'static>; 12] {
     [
         sql("SELECT a.seq, a.at_ms, a.actor, a.what, a.detail, j.provider, j.journey FROM journeys j
              JOIN audit a ON a.provider = j.provider AND a.journey = j.journey
@@ -207,6 +216,18 @@ fn queries() -> [Query<'static>; 10] {
              UNION ALL
              SELECT 'escalated', e.escalated_to, e.escalated_by, e.at_ms, j.provider, j.journey
              FROM escalations e JOIN journeys j ON j.id = e.journey_id WHERE j.id > $1 AND j.id <= $2"),
+        sql(concat!(
+            "SELECT s.decision_id, s.drawn_by, s.drawn_ms, s.reviewer, s.verb, s.reason, s.comment, s.judged_ms, ",
+            key_columns!(),
+            " FROM samples s JOIN journeys j ON j.id = s.journey_id LEFT JOIN keys k ON k.journey_id = j.id
+             WHERE j.id > $1 AND j.id <= $2"
+        )),
+        sql(concat!(
+            "SELECT r.id, r.account, r.person, r.reviewer, r.state, r.created_ms, r.held_until_ms, ",
+            key_columns!(),
+            " FROM screening_requests r JOIN journeys j ON j.id = r.journey_id LEFT JOIN keys k ON k.journey_id = j.id
+             WHERE j.id > $1 AND j.id <= $2"
+        )),
     ]
 }
 
@@ -241,4 +262,6 @@ const STRAYS: &str = "SELECT 'documents', count(*) FROM documents WHERE journey_
  UNION ALL SELECT 'keys', count(*) FROM keys WHERE journey_id NOT IN (SELECT id FROM journeys)
  UNION ALL SELECT 'assignments', count(*) FROM assignments WHERE journey_id NOT IN (SELECT id FROM journeys)
  UNION ALL SELECT 'escalations', count(*) FROM escalations WHERE journey_id NOT IN (SELECT id FROM journeys)
+ UNION ALL SELECT 'samples', count(*) FROM samples WHERE journey_id NOT IN (SELECT id FROM journeys)
+ UNION ALL SELECT 'screening_requests', count(*) FROM screening_requests WHERE journey_id NOT IN (SELECT id FROM journeys)
  UNION ALL SELECT 'second_answers', count(*) FROM second_answers WHERE decision_id NOT IN (SELECT id FROM decisions)";

@@ -1,4 +1,4 @@
-//! The Screening tab: other databases, network and device, facts of the journey.
+//! The Journey tab: the facts of the journey, other databases, network and device.
 
 use super::line::{Line, Mark, PageBuilder, PageStyle, said};
 use super::tab::Tab;

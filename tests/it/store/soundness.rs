@@ -1,9 +1,17 @@
 //! What the check of the whole store finds, and that a store which is not the one that was opened is not written.
 
-use super::{Place, amina, at, count, decide, key, receive, sql};
-use referee::store::StoreError;
+use super::{Place, amina, at, count, decide, intent, key, lease, receive, sql};
+use referee::domain::decision::Intent;
+use referee::domain::ids::Reviewer;
+use referee::domain::screening_request::ScreenedPerson;
 use referee::store::chain::sha256;
+use referee::store::delivery::DeliveryEnd;
+use referee::store::samples::Judged;
+use referee::store::screening_requests::{NewScreeningRequest, RequestMoved};
+use referee::store::{Store, StoreError};
 use rstest::rstest;
+use std::time::Duration;
+use uuid::Uuid;
 
 /// A store with a decision on a document, and somebody else's hands on it.
 async fn decided(place: &Place) -> (referee::store::Store, sqlx::SqliteConnection) {
@@ -137,4 +145,50 @@ async fn pages_of_what_was_dropped_are_given_back(#[case] is_new: bool) {
     receive(&place.open().await, "j2", b"{}").await;
     let after = count(&mut place.other_hands().await, "PRAGMA page_count").await;
     assert!(after * 4 < before, "{before} pages, then {after}");
+}
+
+/// A store with a sample that was judged and a request for AML screening.
+async fn sampled(place: &Place) -> (Store, sqlx::SqliteConnection) {
+    let (store, mut other) = decided(place).await;
+    let decision = store.outbox().list().await.unwrap().items.remove(0).id;
+    sql(&mut other, "UPDATE deliveries SET due_ms = 0").await;
+    let leased = lease(&store, "test", 60).await.unwrap();
+    assert!(store.outbox().conclude(&leased, &DeliveryEnd::Delivered).await.unwrap());
+    let reviews = store.second_reviews();
+    assert_eq!(reviews.samples().draw(&[(decision, key("j1"))], &amina()).await.unwrap().len(), 1);
+    let judgment = Intent { reviewer: Reviewer("bodo".to_owned()), ..intent("j1") };
+    assert_eq!(reviews.samples().judge(&judgment).await.unwrap(), Judged::Yes);
+    let person = ScreenedPerson::of_typed("Ann Example", "1950-03-04", "female").unwrap();
+    let (id, hold, journey) = (Uuid::now_v7(), Duration::from_secs(8), key("j2"));
+    let asked = NewScreeningRequest { id, journey: &journey, person: &person, by: &amina(), hold };
+    assert!(matches!(store.outbox().screenings().ask(&asked).await.unwrap(), RequestMoved::Yes(_)));
+    (store, other)
+}
+
+#[rstest]
+#[case::nothing("SELECT 1", "")]
+#[case::verb("UPDATE samples SET verb = 'reject'", "sample of decision")]
+#[case::judge("UPDATE samples SET reviewer = 'dora'", "sample of decision")]
+#[case::comment("UPDATE samples SET comment = NULL", "sample of decision")]
+#[case::drawn("UPDATE samples SET drawn_by = 'dora'", "sample of decision")]
+#[case::unjudged("UPDATE samples SET judged_ms = NULL, reviewer = NULL, verb = NULL", "sample of decision")]
+#[case::sample("DELETE FROM samples", "is in the record and not in the store")]
+#[case::asker("UPDATE screening_requests SET reviewer = 'dora'", "screening request")]
+#[case::state("UPDATE screening_requests SET state = 'delivered', due_ms = NULL", "screening request")]
+#[case::account("UPDATE screening_requests SET account = 'other'", "screening request")]
+#[case::request("DELETE FROM screening_requests", "is in the record and not in the store")]
+#[tokio::test]
+async fn a_sample_or_a_screening_request_that_was_changed_is_named(
+    #[case] harm: &'static str,
+    #[case] expected: &str,
+) {
+    let place = Place::new();
+    let (store, mut other) = sampled(&place).await;
+    sql(&mut other, "PRAGMA ignore_check_constraints = ON").await;
+    sql(&mut other, harm).await;
+    let problems = store.soundness().rows().await.unwrap().journeys.problems;
+    match expected {
+        "" => assert_eq!(problems, Vec::<String>::new()),
+        expected => assert!(problems.iter().any(|problem| problem.contains(expected)), "{problems:?}"),
+    }
 }
