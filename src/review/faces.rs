@@ -32,37 +32,15 @@ impl<D: Destination> FaceService<'_, D> {
     }
 
     /// Records an answer, then resolves its finding. If the answer cannot be recorded, for example because signing
-    /// fails, the finding is not resolved.
+    /// fails, the finding is not resolved. `why` is set if the faces could not be compared.
     pub async fn answer_and_resolve(
         &self,
         key: &JourneyKey,
-        said: (&StepId, FaceAnswer),
+        (said, why): ((&StepId, FaceAnswer), Option<NoJudgement>),
         resolution: Option<&Resolution>,
         now: Timestamp,
     ) -> Result<(), ReviewError> {
-        let at = self.answer_because(key, said, None, now).await?;
-        self.resolve(key, resolution, at).await
-    }
-
-    /// Records that faces could not be compared because they were not both on the screen, then resolves the finding
-    /// about them.
-    pub async fn answer_not_shown(
-        &self,
-        key: &JourneyKey,
-        said: (&StepId, FaceAnswer),
-        resolution: Option<&Resolution>,
-        now: Timestamp,
-    ) -> Result<(), ReviewError> {
-        let at = self.answer_because(key, said, Some(NoJudgement::NotShown), now).await?;
-        self.resolve(key, resolution, at).await
-    }
-
-    async fn resolve(
-        &self,
-        key: &JourneyKey,
-        resolution: Option<&Resolution>,
-        at: Timestamp,
-    ) -> Result<(), ReviewError> {
+        let at = self.answer_because(key, said, why, now).await?;
         let Some(resolution) = resolution else { return Ok(()) };
         self.0.resolutions().resolve(key, Resolution { at, ..resolution.clone() }).await
     }

@@ -1,5 +1,6 @@
 //! The outbox of requests to run AML screening again. Like deliveries, they are recorded, held, leased and concluded.
 
+use super::again::again;
 use super::delivery::DeliveryEnd;
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
@@ -73,32 +74,34 @@ macro_rules! select_requests {
 impl ScreeningRequests<'_> {
     /// Writes a request and its entry in the record in one transaction.
     pub async fn ask(&self, new: &NewScreeningRequest<'_>) -> Result<RequestMoved, StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(row) = lock(&mut work, new.journey).await? else { return Ok(RequestMoved::Unknown) };
-        let seal = self.1.of_journey(&mut work, row, new.journey).await?;
-        let (now, held_until) = (work.now(), work.after(new.hold));
-        let stored = new.person.stored();
-        let insert = sql(
+        again!(async {
+            let mut work = self.0.begin().await?;
+            let Some(row) = lock(&mut work, new.journey).await? else { return Ok(RequestMoved::Unknown) };
+            let seal = self.1.of_journey(&mut work, row, new.journey).await?;
+            let (now, held_until) = (work.now(), work.after(new.hold));
+            let stored = new.person.stored();
+            let insert = sql(
             "INSERT INTO screening_requests (id, journey_id, account, person, reviewer, state, created_ms,
                  held_until_ms, due_ms)
              VALUES ($1, $2, $3, $4, $5, 'held', $6, $7, $7) ON CONFLICT DO NOTHING",
         );
-        let insert = insert
-            .bind(new.id.to_string())
-            .bind(row)
-            .bind(&new.journey.provider.0)
-            .bind(seal.text(place("person", &new.id.to_string()), &stored)?)
-            .bind(&new.by.0)
-            .bind(ms(now))
-            .bind(ms(held_until));
-        if work.run(insert).await? != 1 {
-            return Ok(RequestMoved::OnItsWay);
-        }
-        let (person_sha256, person_hmac) = Commitment::fields(Some(seal.commitment(&stored)));
-        let event = Event::ScreeningAsked { request: new.id, held_until, person_sha256, person_hmac };
-        let entry = NewEntry { at: now, by: new.by, journey: Some(new.journey), event };
-        record::append(&mut work, &entry).await?;
-        self.committed(work, new.id).await
+            let insert = insert
+                .bind(new.id.to_string())
+                .bind(row)
+                .bind(&new.journey.provider.0)
+                .bind(seal.text(place("person", &new.id.to_string()), &stored)?)
+                .bind(&new.by.0)
+                .bind(ms(now))
+                .bind(ms(held_until));
+            if work.run(insert).await? != 1 {
+                return Ok(RequestMoved::OnItsWay);
+            }
+            let (person_sha256, person_hmac) = Commitment::fields(Some(seal.commitment(&stored)));
+            let event = Event::ScreeningAsked { request: new.id, held_until, person_sha256, person_hmac };
+            let entry = NewEntry { at: now, by: new.by, journey: Some(new.journey), event };
+            record::append(&mut work, &entry).await?;
+            self.committed(work, new.id).await
+        })
     }
 
     /// The requests that are neither delivered, undone nor discarded, oldest first.
@@ -111,22 +114,24 @@ impl ScreeningRequests<'_> {
 
     /// Undoes, retries or discards a request for a reviewer.
     pub async fn step(&self, id: Uuid, by: &Reviewer, step: RequestStep) -> Result<RequestMoved, StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(found) = self.locked(&mut work, id).await? else { return Ok(RequestMoved::Unknown) };
-        let (request, now) = (found.request, work.now());
-        let event = match step {
-            RequestStep::Undo => DeliveryEvent::Undone,
-            RequestStep::Retry => DeliveryEvent::Retried,
-            RequestStep::Discard => DeliveryEvent::Dropped,
-        };
-        let Some(to) = request.state.after(event) else { return Ok(RequestMoved::Not(request.state)) };
-        let change = sql(
-            "UPDATE screening_requests SET state = $2, due_ms = $3, failing_since_ms = NULL WHERE id = $1",
-        );
-        let due = to.goes_on().then(|| ms(now));
-        work.run(change.bind(id.to_string()).bind(to.word()).bind(due)).await?;
-        note(&mut work, (&request, by, now), to, None).await?;
-        self.committed(work, id).await
+        again!(async {
+            let mut work = self.0.begin().await?;
+            let Some(found) = self.locked(&mut work, id).await? else { return Ok(RequestMoved::Unknown) };
+            let (request, now) = (found.request, work.now());
+            let event = match step {
+                RequestStep::Undo => DeliveryEvent::Undone,
+                RequestStep::Retry => DeliveryEvent::Retried,
+                RequestStep::Discard => DeliveryEvent::Dropped,
+            };
+            let Some(to) = request.state.after(event) else { return Ok(RequestMoved::Not(request.state)) };
+            let change = sql(
+                "UPDATE screening_requests SET state = $2, due_ms = $3, failing_since_ms = NULL WHERE id = $1",
+            );
+            let due = to.goes_on().then(|| ms(now));
+            work.run(change.bind(id.to_string()).bind(to.word()).bind(due)).await?;
+            note(&mut work, (&request, by, now), to, None).await?;
+            self.committed(work, id).await
+        })
     }
 
     /// When the next request of an account that is not busy becomes due; `None` if there is none.

@@ -1,6 +1,7 @@
 //! Carries out effects with the review service, the providers and the pictures.
 
 use crate::domain::event::Event;
+use crate::domain::event::NoJudgement;
 use crate::domain::ids::JourneyKey;
 use crate::domain::journey::Journey;
 use crate::domain::picture::Picture;
@@ -394,11 +395,8 @@ impl Worker {
                 review.resolutions().unresolve(key, finding, now).await.map(drop)
             }
             Effect::AnswerFaces { key, step, answer, is_shown, resolution } => {
-                let resolution = resolution.as_ref();
-                match is_shown {
-                    true => review.faces().answer_and_resolve(key, (step, *answer), resolution, now).await,
-                    false => review.faces().answer_not_shown(key, (step, *answer), resolution, now).await,
-                }
+                let said = ((step, *answer), (!is_shown).then_some(NoJudgement::NotShown));
+                review.faces().answer_and_resolve(key, said, resolution.as_ref(), now).await
             }
             Effect::ReopenFaces { key, step } => review.faces().reopen(key, step, now).await,
             Effect::Note { key, text } => review.resolutions().note(key, text.clone(), now).await.map(drop),

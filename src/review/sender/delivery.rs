@@ -4,6 +4,7 @@
 use super::kind::{DeliveryBody, InDoubt, is_clear_refusal};
 use super::{SendSchedule, recorded};
 use crate::domain::delivery::DeliveryKind;
+use crate::domain::ids::JourneyId;
 use crate::domain::text::Untrusted;
 use crate::provider::ErrorSort;
 use crate::review::clock::{Graces, ReviewClock};
@@ -37,7 +38,7 @@ const FROM_ELSEWHERE: &str = "the receiver may have it already; look there, then
 const UNCONFIRMED: &str = "it is not sent: the record has no second reviewer who confirmed it";
 const ON_ITS_WAY: &str = "a request may be on its way; the provider does not show it yet";
 const NOT_SHOWN: &str = "the provider accepted it and does not show it yet";
-const NO_ANSWER: &str = "the provider did not answer in time";
+pub(super) const NO_ANSWER: &str = "the provider did not answer in time";
 
 impl<D: Destination> Delivery<'_, D> {
     /// Sends the item. `None` if another sender has leased it meanwhile.
@@ -149,9 +150,7 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     async fn reread(&self, account: &D) -> Result<Reread, DestinationError> {
-        let id = &self.leased.decision.intent.journey.id;
-        let read = tokio::time::timeout(self.schedule.lease, account.reread(id)).await;
-        read.unwrap_or_else(|_| Err(DestinationError::new(ErrorSort::NotSent, NO_ANSWER)))
+        reread(account, &self.leased.decision.intent.journey.id, self.schedule.lease).await
     }
 
     pub(super) fn later(&self, error: &DestinationError, doubt: Option<Doubt>) -> DeliveryEnd {
@@ -312,4 +311,14 @@ impl<D: Destination> Delivery<'_, D> {
 
 fn refused(problem: &'static str) -> DeliveryEnd {
     DeliveryEnd::Refused { problem: Untrusted::new(problem) }
+}
+
+/// Fetches a journey again. No answer within this time counts as a request that was not sent: reading changes nothing.
+pub(super) async fn reread<D: Destination>(
+    account: &D,
+    id: &JourneyId,
+    within: Duration,
+) -> Result<Reread, DestinationError> {
+    let read = tokio::time::timeout(within, account.reread(id)).await;
+    read.unwrap_or_else(|_| Err(DestinationError::new(ErrorSort::NotSent, NO_ANSWER)))
 }

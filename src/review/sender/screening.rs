@@ -5,6 +5,7 @@
 //! changed.
 
 use super::SendSchedule;
+use super::delivery::{NO_ANSWER, reread};
 use crate::domain::event::Event;
 use crate::domain::journey::Journey;
 use crate::domain::record::AuditEntry;
@@ -20,7 +21,6 @@ use crate::store::delivery::{DeliveryEnd, Doubt};
 use crate::store::screening_requests::LeasedRequest;
 use jiff::Timestamp;
 
-const NO_ANSWER: &str = "the provider did not answer in time";
 const NOT_RECORDED: &str = "it is not sent: what is stored is not what was recorded";
 const NOT_OFFERED: &str = "this account cannot run AML screening again";
 
@@ -112,11 +112,7 @@ impl<D: Destination> ScreeningTurn<'_, D> {
     }
 
     async fn read_again(&self, account: &D) -> Result<Reread, DestinationError> {
-        let read = account.reread(&self.leased.request.journey.id);
-        match tokio::time::timeout(self.schedule.lease, read).await {
-            Ok(read) => read,
-            Err(_) => Err(DestinationError::new(ErrorSort::NotSent, NO_ANSWER)),
-        }
+        reread(account, &self.leased.request.journey.id, self.schedule.lease).await
     }
 
     /// Stores the journey as it was read again. An error is only logged: the next reading of the journey stores it.

@@ -61,7 +61,7 @@ async fn an_answer_about_faces_that_is_not_signed_resolves_nothing() {
     for is_there in [false, true] {
         let (_, signing) = signing(is_there);
         let review = bench.review().await.with_signing(signing);
-        let said = (&step, FaceAnswer::Same);
+        let said = ((&step, FaceAnswer::Same), None);
         let answered = review.faces().answer_and_resolve(&key, said, Some(&resolution), bench.now()).await;
         assert_eq!(answered.is_ok(), is_there, "{answered:?}");
         let events = entries(&review, &key).await;
