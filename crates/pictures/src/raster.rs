@@ -3,8 +3,9 @@
 use super::decode_error::DecodeError;
 use super::pixels::Pixels;
 use super::view::{Frame, Rect, Rotation, View};
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::U8x3;
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::{Rgb, RgbImage, imageops};
 
 /// The pixels of a view in the size of its frame.
@@ -42,18 +43,19 @@ pub fn resize(picture: &RgbImage, part: Rect, size: (u32, u32)) -> RgbImage {
     })
 }
 
+// By pixels of one type: the function for any type compiles all filters for thirteen types.
 fn quickly(picture: &RgbImage, part: Rect, (width, height): (u32, u32)) -> Option<RgbImage> {
-    let bytes = picture.as_raw();
-    let from = ImageRef::new(picture.width(), picture.height(), bytes, PixelType::U8x3).ok()?;
-    let mut onto = Image::new(width, height, PixelType::U8x3);
+    let from = TypedImageRef::<U8x3>::from_buffer(picture.width(), picture.height(), picture.as_raw()).ok()?;
+    let mut resized = RgbImage::new(width, height);
+    let mut onto = TypedImage::<U8x3>::from_buffer(width, height, &mut resized).ok()?;
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).crop(
         part.x.into(),
         part.y.into(),
         part.width.into(),
         part.height.into(),
     );
-    Resizer::new().resize(&from, &mut onto, &options).ok()?;
-    RgbImage::from_raw(width, height, onto.into_vec())
+    Resizer::new().resize_typed(&from, &mut onto, &options).ok()?;
+    Some(resized)
 }
 
 /// A whole picture scaled by a factor below 1.

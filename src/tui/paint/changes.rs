@@ -8,6 +8,9 @@ use ratatui::layout::Rect;
 /// The characters of the side of a box.
 const SIDE: &str = "│";
 
+/// A frame with more styles than this is not written style by style: it is a picture made of characters.
+const MOST_STYLES: usize = 64;
+
 /// The cells of a row that must be written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Changes {
@@ -66,21 +69,28 @@ impl Changes {
         changed.all(|(cell, _)| Glyph::of(cell).is_sure())
     }
 
-    /// The styles of the changed cells, in order.
-    pub(super) fn styles(&self, after: &[Cell]) -> Vec<Option<CellStyle>> {
+    /// For each cell of a row the number of its style in `styles`, if it changed. Styles that are not there yet are added.
+    /// `None` if there would be more than [`MOST_STYLES`].
+    pub(super) fn styles(&self, after: &[Cell], styles: &mut Vec<CellStyle>) -> Option<Vec<Option<u8>>> {
         let mut style = CellStyle::default();
-        let mut taken_up = |(cell, is_changed): (&Cell, &bool)| {
-            is_changed.then(|| {
-                style = style.needed(cell);
-                style
-            })
+        let mut number = |(cell, is_changed): (&Cell, &bool)| {
+            if !is_changed {
+                return Some(None);
+            }
+            style = style.needed(cell);
+            let known = styles.iter().position(|it| *it == style).unwrap_or_else(|| {
+                styles.push(style);
+                styles.len() - 1
+            });
+            (known < MOST_STYLES).then(|| u8::try_from(known).ok())
         };
-        after.iter().zip(&self.cells).map(&mut taken_up).collect()
+        after.iter().zip(&self.cells).map(&mut number).collect()
     }
 
-    /// The changed cells of one style.
-    pub(super) fn of_style(styles: &[Option<CellStyle>], style: CellStyle) -> Self {
-        Self { cells: styles.iter().map(|it| *it == Some(style)).collect() }
+    /// Takes the cells of one style for the changed ones.
+    pub(super) fn take_style(&mut self, of_row: &[Option<u8>], style: u8) {
+        self.cells.clear();
+        self.cells.extend(of_row.iter().map(|it| *it == Some(style)));
     }
 
     fn mark(&mut self, x: usize, is_changed: bool) {

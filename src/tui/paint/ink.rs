@@ -53,31 +53,30 @@ impl Ink {
             rows.push((RowChange { y, before, after }, changes));
         }
         let count: usize = rows.iter().map(|(_, changes)| changes.count()).sum();
-        let by_style = (count >= MANY).then(|| self.clone().by_style(&rows));
+        let by_style = if count >= MANY { self.clone().by_style(&rows) } else { None };
         rows.iter().for_each(|(row, changes)| self.row(row.y, changes, row.before, row.after));
         if let Some(by_style) = by_style.filter(|other| other.text.len() < self.text.len()) {
             *self = by_style;
         }
     }
 
-    /// Writes all cells of one style before those of the next, so that a page sets each of its colors only once.
-    fn by_style(mut self, rows: &[(RowChange<'_>, Changes)]) -> Self {
+    /// Writes all cells of one style before those of the next, so that a page sets each of its colors only once. `None`
+    /// if there are too many styles for that to be shorter.
+    fn by_style(mut self, rows: &[(RowChange<'_>, Changes)]) -> Option<Self> {
         let (sure, unsure): (Vec<_>, Vec<_>) =
             rows.iter().partition(|(row, changes)| changes.is_sure(row.after));
+        let mut styles = Vec::new();
+        let of_rows = sure.iter().map(|(row, changes)| Some((row, changes.styles(row.after, &mut styles)?)));
+        let of_rows: Vec<_> = of_rows.collect::<Option<_>>()?;
         unsure.iter().for_each(|(row, changes)| self.row(row.y, changes, row.before, row.after));
-        let styled: Vec<_> = sure.iter().map(|(row, changes)| (row, changes.styles(row.after))).collect();
-        let mut styles: Vec<CellStyle> = Vec::new();
-        for style in styled.iter().flat_map(|(_, styles)| styles).flatten() {
-            if !styles.contains(style) {
-                styles.push(*style);
+        let mut changes = Changes::default();
+        for style in (0..).take(styles.len()) {
+            for (row, of_row) in of_rows.iter().filter(|(_, of_row)| of_row.contains(&Some(style))) {
+                changes.take_style(of_row, style);
+                self.row(row.y, &changes, row.before, row.after);
             }
         }
-        for style in styles {
-            for (row, of_row) in styled.iter().filter(|(_, of_row)| of_row.contains(&Some(style))) {
-                self.row(row.y, &Changes::of_style(of_row, style), row.before, row.after);
-            }
-        }
-        self
+        Some(self)
     }
 
     fn row(&mut self, y: u16, changes: &Changes, before: &[Cell], after: &[Cell]) {

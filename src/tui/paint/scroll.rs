@@ -5,6 +5,7 @@ use super::changes::row;
 use super::style::{is_bare, look, looks_alike, mixed_word};
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
+use std::cell::OnceCell;
 use std::fmt::Write as _;
 
 /// A move that saves fewer bytes than this is not made: its own commands take about as many.
@@ -125,13 +126,12 @@ fn has_pictures(buffer: &Buffer, area: Rect) -> bool {
 }
 
 /// What is known of a row that has changed.
-#[derive(Clone, Copy)]
 struct HashedRow {
     y: i32,
     before: u64,
     after: u64,
-    /// Bytes to write this row over what the screen shows there.
-    had: i32,
+    /// Bytes to write this row over what the screen shows there. Most searches end before they need it.
+    had: OnceCell<i32>,
 }
 
 /// The search for a move within an area.
@@ -150,11 +150,9 @@ impl<'a> MoveSearch<'a> {
             return None;
         }
         for y in rows.iter().copied().filter(|y| (area.top()..area.bottom()).contains(y)) {
-            let (before, after) = (search.cells(shown, y), search.cells(next, y));
+            let [before, after] = [shown, next].map(|buffer| hash(search.cells(buffer, y)));
             if before != after {
-                let had = cost(Some(before), after);
-                let [before, after] = [before, after].map(hash);
-                search.changed.push(HashedRow { y: i32::from(y), before, after, had });
+                search.changed.push(HashedRow { y: i32::from(y), before, after, had: OnceCell::new() });
             }
         }
         (search.changed.len() > LEAST).then_some(search)
@@ -221,7 +219,8 @@ impl<'a> MoveSearch<'a> {
 
     /// Bytes to write a row over what the screen shows there.
     fn had(&self, y: i32) -> i32 {
-        self.known(y).map_or(0, |row| row.had)
+        let Some((known, row)) = self.known(y).zip(self.row(y)) else { return 0 };
+        *known.had.get_or_init(|| cost(Some(self.cells(self.shown, row)), self.cells(self.next, row)))
     }
 
     fn known(&self, y: i32) -> Option<&HashedRow> {
