@@ -294,8 +294,9 @@ async fn providers(session: &Session) -> Vec<CheckLine> {
             Ok(Ok(_)) if account.list_url.is_none() => CheckLine::new(
                 &about,
                 CheckState::Look,
-                "it has no list_url: only `referee sync ID` and `import` bring journeys",
-            ),
+                "it has no list_url, so it is not asked; webhooks, `referee sync ID` and `import` bring journeys",
+            )
+            .advice("`referee sync ID` with the id of any journey shows whether its credentials work"),
             Ok(Ok(connected)) => reached(&about, &connected).await,
         });
     }

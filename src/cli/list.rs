@@ -70,6 +70,10 @@ impl List {
             Ok(())
         };
         shown.each(keep).await?;
+        if rows.is_empty() && self.filter.is_some() {
+            output::say("no journey of the queue matches this filter");
+            return Ok(());
+        }
         print(&rows, masking, now, &service_levels(session.config()?))
     }
 }

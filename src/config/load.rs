@@ -390,7 +390,10 @@ fn read_layer(
         origins: std::mem::take(&mut config.origins),
     };
     for error in &errors {
-        reading.error(&error.span().unwrap_or(0..0), error.message().to_owned(), None);
+        let hint = (error.message() == "duplicate key").then(|| {
+            "each section and each setting can be in the file once; move the settings together".to_owned()
+        });
+        reading.error(&error.span().unwrap_or(0..0), error.message().to_owned(), hint);
     }
     config.read(&mut reading, table.get_ref(), of);
     config.origins = reading.origins;

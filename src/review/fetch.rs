@@ -63,7 +63,9 @@ impl FetchProblem {
         match self.error.sort() {
             ErrorSort::Gone => Some("check the id; the service may not have finished the journey yet"),
             ErrorSort::Credentials => Some("check the account's credentials in the configuration"),
-            ErrorSort::NotAllowed => Some("check the account's hosts in the configuration"),
+            ErrorSort::NotAllowed => {
+                Some("check the account's addresses in the configuration: base_url, list_url, picture_hosts")
+            }
             _ => None,
         }
     }

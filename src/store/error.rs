@@ -16,7 +16,7 @@ pub struct Damaged {
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Another program holds the write lock for longer than the timeout.
-    #[error("another program is writing to the store and has not let go of it")]
+    #[error("another program is writing to the store")]
     Locked,
     /// Not a database, or a corrupt one.
     #[error("the store is not a sound database ({0}); it was left as it is")]

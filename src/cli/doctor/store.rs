@@ -81,7 +81,7 @@ async fn seal(session: &Session, review: &Review) -> CheckLine {
             CheckState::Look,
             "the store is not sealed: its file says who was reviewed",
         );
-        return line.advice("open it once where it may be written; on a server `[seal]` must name a key");
+        return line.advice("run `referee seal init`; on a server, name a key in `[seal]` first");
     };
     let old = match old {
         0 => String::new(),

@@ -60,7 +60,7 @@ pub enum Act {
     Administer,
     /// Fetch journeys, and send what is due.
     Exchange,
-    /// Change accounts, hooks and the store itself.
+    /// See the received webhooks, and let their journeys be fetched again.
     Configure,
 }
 
@@ -88,14 +88,14 @@ impl Act {
             Self::See => "see the queue and its cases",
             Self::Decide => "claim, resolve or decide",
             Self::ConfirmSecond => "confirm, return or decline a proposal",
-            Self::ManageWork => "change the work of others",
+            Self::ManageWork => "assign work, draw samples or act on the work of others",
             Self::Unmask => "see personal data without its mask",
             Self::ExportRecord => "export the record",
             Self::VerifyRecord => "verify the record",
             Self::StatsByPerson => "see the figures of single reviewers",
-            Self::Administer => "add or end reviewers",
+            Self::Administer => "change the team, or hold and erase journeys",
             Self::Exchange => "take journeys in or send decisions",
-            Self::Configure => "change the store itself",
+            Self::Configure => "see the webhooks or replay them",
         }
     }
 }
