@@ -22,8 +22,17 @@ const ABOUT_FILE: &str = "\
 const ABOUT_PAGE: &str = "\
 # Settings
 
-Every setting with its default, its possible values and its meaning. [assets/config.toml](../assets/config.toml) has the same content as a file to start
-from; `referee config` shows the effective values and their origins. `referee config --markdown` writes this page.
+Every setting with its default, its possible values and its meaning. `referee init` writes all of them into a file to start from, commented out
+([assets/config.toml](../assets/config.toml) has the same content). `referee config` shows the effective values and their origins.
+`referee config --markdown` writes this page.
+
+The file of the host is read first (`/etc/referee/referee.toml`, which can [lock settings](team.md#locked-settings)), then that of the user, then
+variables, then flags. A variable is `REFEREE_` and the setting in capitals, with `_` for the point: `REFEREE_REVIEW_HOLD_SECONDS` sets
+`review.hold_seconds`.
+
+A setting that ends in `_env` names a variable with a secret. In its place, a setting that ends in `_file` names a file that only you can read (mode
+0600; a relative path begins at the folder of the configuration), and one that ends in `_command` names a command that prints the secret. So there are
+`password_env`, `password_file` and `password_command`.
 ";
 
 /// The text of the shipped configuration file.
@@ -68,10 +77,14 @@ pub fn page(services: &[ServiceSettings]) -> String {
     }
     let account = AccountSettings::default();
     text += &chapter("`[provider.NAME]`", &account.about(), account.every());
-    for about in
-        [account.paths.about(), account.match_status.about(), account.hook.about(), account.hook.hmac.about()]
-    {
-        text += &format!("\n{about}\n");
+    let groups = [
+        ("paths", account.paths.about()),
+        ("match_status", account.match_status.about()),
+        ("hook", account.hook.about()),
+        ("hook.hmac", account.hook.hmac.about()),
+    ];
+    for (name, about) in groups {
+        text += &format!("\n`{name}.*`: {about}\n");
     }
     for service in services {
         let paths = service.paths.shown().into_iter().filter(|it| it.value != "");

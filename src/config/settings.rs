@@ -153,7 +153,7 @@ table! {
         session_hours: u64 = 12, Whole(0..=168);
         /// Whether ctrl-z may suspend the console if it was started from a shell.
         suspend: bool = true, FLAG;
-        /// Whether the first start shows a tour of six screens.
+        /// Whether the console offers its tour of six screens until it was shown once.
         tour: bool = true, FLAG, comfort;
         /// How the terminal reports that more journeys have waited longer than their service level: "bell", a desktop
         /// notification by "osc9" or "osc777" (whichever the terminal supports), or "off": only the header shows it.
@@ -167,7 +167,7 @@ table! {
     /// Where journeys, decisions and the record are stored.
     StoreSettings {
         /// The store; without it, sqlite: under $XDG_DATA_HOME/referee. On a server: "postgres://USER@HOST/DATABASE",
-        /// or "postgres:///DATABASE?host=/run/postgresql".
+        /// or "postgres:///DATABASE?host=/run/postgresql&user=USER".
         url: Option<StoreUrl> = None, STORE_URL, like("sqlite:/var/lib/referee/referee.db");
         /// The password at the server; without it, that of PGPASSFILE, or none if the server accepts the local user.
         password: Option<SecretSource> = None, Secret, like("STORE_PASSWORD");
