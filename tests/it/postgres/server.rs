@@ -71,8 +71,10 @@ pub(crate) fn shared() -> Option<&'static Server> {
 /// Where the programs are.
 fn programs() -> Option<PathBuf> {
     let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut found: Vec<PathBuf> = installed.map(|version| version.path().join("bin")).collect();
-    found.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    // PATH comes first, so that it can select one of several versions.
+    let mut found: Vec<PathBuf> =
+        std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
+    found.extend(installed.map(|version| version.path().join("bin")));
     found.into_iter().find(|bin| bin.join("initdb").is_file() && bin.join("postgres").is_file())
 }
 
