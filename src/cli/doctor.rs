@@ -243,7 +243,13 @@ fn card() -> Photo {
 
 fn configuration(session: &Session) -> Vec<CheckLine> {
     let place = session.sources().config_file();
-    let name = place.map_or_else(|| "the defaults".to_owned(), |(file, _)| file.display().to_string());
+    let name = place.map_or_else(
+        || "the defaults".to_owned(),
+        |(file, _)| match file.exists() {
+            true => file.display().to_string(),
+            false => format!("the defaults, as there is no {}", file.display()),
+        },
+    );
     let mut findings = match session.config() {
         Ok(_) => vec![CheckLine::new("configuration", CheckState::Good, name)],
         Err(failure) => mistakes("configuration", failure),
