@@ -114,10 +114,11 @@ fn linked(rest: &str) -> Option<String> {
     Some(anchor.chars().take_while(|c| c.is_alphanumeric() || ['-', '_'].contains(c)).collect())
 }
 
-/// What is wrong with a reference; the file is looked for from the root and beside the text.
+/// What is wrong with a reference; the file is looked for from the root, beside the text, and in the folder of the pages
+/// that the program writes.
 fn broken(from: &str, reference: &Reference) -> Vec<String> {
     let beside = Path::new(from).parent().unwrap().join(&reference.file);
-    let places = [PathBuf::from(&reference.file), beside];
+    let places = [PathBuf::from(&reference.file), beside, Path::new("docs").join(&reference.file)];
     let at = format!("{from}:{} ", reference.line);
     let Some(place) = places.iter().find(|place| sources::root().join(place).is_file()) else {
         return vec![format!("{at}names {}, which is not there", reference.file)];
