@@ -21,9 +21,8 @@ impl Deliver {
         review.outbox().retry_waiting().await?;
         sender::until_idle(&review).await?;
         let after = review.outbox().list().await?;
-        let left =
-            |state: DecisionState| after.iter().filter(|decision| decision.standing() == state).count();
-        let arrived = before.iter().filter(|one| !after.iter().any(|other| other.id == one.id)).count();
+        let left = |state: DecisionState| after.iter().filter(|item| item.standing() == state).count();
+        let arrived = before.iter().filter(|one| !after.iter().any(|other| other.id() == one.id())).count();
         output::json(&json!({
             "arrived": arrived,
             "held": left(DecisionState::Held),
@@ -49,7 +48,7 @@ impl Deliver {
         ];
         if undelivered.into_iter().any(|state| left(state) > 0) {
             let failure = Failure::new(Exit::Provider, "not everything has been delivered");
-            return Err(failure.hint("`referee outbox` shows which decisions, and why"));
+            return Err(failure.hint("`referee outbox` shows what, and why"));
         }
         Ok(())
     }

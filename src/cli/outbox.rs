@@ -1,8 +1,9 @@
-//! `referee outbox`: prints decisions that have not reached their provider.
+//! `referee outbox`: prints decisions and screening requests that have not reached their provider.
 
 use super::error::Failure;
 use super::output::{self, Table};
 use super::session::{Accounts, Session};
+use crate::domain::outbox_item::OutboxItem;
 use crate::domain::record::Decision;
 use crate::domain::role::Act;
 use crate::domain::screening_request::ScreeningRequest;
@@ -18,47 +19,45 @@ pub struct OutboxCommand {
 }
 
 impl OutboxCommand {
-    /// Prints the decisions, oldest first.
+    /// Prints the items, oldest first.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_for(Act::See, Accounts::None).await?;
-        let decisions = review.outbox().list().await?;
-        let screenings = review.screenings().open().await?;
+        let items = review.outbox().list().await?;
         if self.json {
-            let screenings = screenings.iter().map(screening_json);
-            let all: Vec<Value> = decisions.iter().map(decision_json).chain(screenings).collect();
-            return output::json(&all);
+            return output::json(&items.iter().map(item_json).collect::<Vec<_>>());
         }
-        if decisions.is_empty() && screenings.is_empty() {
+        if items.is_empty() {
             output::say("everything has been delivered");
             return Ok(());
         }
         let mut table = Table::new(&["DECISION", "STATE", "AGAIN", "WHAT", "PROVIDER", "JOURNEY", "PROBLEM"]);
-        for decision in &decisions {
-            let problem = decision.theirs().or(decision.problem());
-            let what = if decision.lagging().is_some() { "watch lists" } else { decision.intent.verb.word() };
+        for item in &items {
+            let (what, theirs) = match item {
+                OutboxItem::Decision(decision) if decision.lagging().is_some() => {
+                    ("watch lists", decision.theirs())
+                }
+                OutboxItem::Decision(decision) => (decision.intent.verb.word(), decision.theirs()),
+                OutboxItem::Screening(_) => ("screening", None),
+            };
+            let problem = theirs.or(item.problem());
             table.row([
-                decision.id.to_string(),
-                decision.standing().shown().to_owned(),
-                decision.next_try().map(|due| due.strftime("%H:%M:%SZ").to_string()).unwrap_or_default(),
+                item.id().to_string(),
+                item.standing().shown().to_owned(),
+                item.next_try().map(|due| due.strftime("%H:%M:%SZ").to_string()).unwrap_or_default(),
                 what.to_owned(),
-                decision.intent.journey.provider.to_string(),
-                decision.intent.journey.id.shown().to_string(),
-                problem.map(|problem| problem.shown().to_string()).unwrap_or_default(),
-            ]);
-        }
-        for request in &screenings {
-            let problem = request.last_problem.as_ref();
-            table.row([
-                request.id.to_string(),
-                request.state.shown().to_owned(),
-                request.due.map(|due| due.strftime("%H:%M:%SZ").to_string()).unwrap_or_default(),
-                "screening".to_owned(),
-                request.journey.provider.to_string(),
-                request.journey.id.shown().to_string(),
+                item.journey().provider.to_string(),
+                item.journey().id.shown().to_string(),
                 problem.map(|problem| problem.shown().to_string()).unwrap_or_default(),
             ]);
         }
         table.print()
+    }
+}
+
+fn item_json(item: &OutboxItem) -> Value {
+    match item {
+        OutboxItem::Decision(decision) => decision_json(decision),
+        OutboxItem::Screening(request) => screening_json(request),
     }
 }
 
@@ -85,7 +84,7 @@ fn decision_json(decision: &Decision) -> Value {
 }
 
 /// A screening request as JSON, without the data of the person.
-fn screening_json(request: &ScreeningRequest) -> Value {
+pub(super) fn screening_json(request: &ScreeningRequest) -> Value {
     json!({
         "request_id": request.id,
         "kind": "screening",

@@ -88,7 +88,7 @@ async fn check_policy(session: &Session, review: &Review, act: SecondAct, id: Uu
     let Some(decision) = review.decisions().get(id).await? else { return Ok(()) };
     let is_others = decision.intent.reviewer != review.reviewer;
     // A hidden proposal is rejected later for that reason, whatever the policy says.
-    let is_seen = review.outbox().list().await?.iter().any(|open| open.id == id);
+    let is_seen = review.outbox().list().await?.iter().any(|open| open.id() == id);
     if !matches!(act, SecondAct::Confirm(_)) || !is_others || !is_seen {
         return Ok(());
     }
@@ -121,7 +121,7 @@ async fn list(session: &Session, as_json: bool) -> Result<(), Failure> {
     let (proposals, acts) = (review.seconds().list().await?, review.team().proposals().await?);
     let hidden: Vec<Uuid> = {
         let seen = review.outbox().list().await?;
-        let is_hidden = |one: &&Decision| !seen.iter().any(|seen| seen.id == one.id);
+        let is_hidden = |one: &&Decision| !seen.iter().any(|seen| seen.id() == one.id);
         proposals.iter().filter(is_hidden).map(|one| one.id).collect()
     };
     if as_json {

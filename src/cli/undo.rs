@@ -1,8 +1,9 @@
-//! `referee undo DECISION_ID`: undoes a held decision.
+//! `referee undo DECISION_ID`: undoes a held decision or screening request.
 
 use super::error::Failure;
 use super::session::{Accounts, Session};
-use super::{decide, output};
+use super::{decide, outbox, output};
+use crate::domain::outbox_item::OutboxItem;
 use clap::Args;
 use serde_json::json;
 use uuid::Uuid;
@@ -18,7 +19,7 @@ pub struct Undo {
 }
 
 impl Undo {
-    /// Undoes the decision and prints its state.
+    /// Undoes the item and prints its state.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_to_act(Accounts::None).await?;
         if let Some(proposal) = review.team().proposal(self.decision_id).await?
@@ -27,10 +28,13 @@ impl Undo {
             review.team().decline(&proposal).await?;
             return output::json(&json!({ "decision_id": proposal.id, "state": "undone" }));
         }
-        let decision = match self.other {
+        let item = match self.other {
             true => review.outbox().undo_other(self.decision_id).await?,
             false => review.outbox().undo(self.decision_id).await?,
         };
-        decide::print(&decision)
+        match item {
+            OutboxItem::Decision(decision) => decide::print(&decision),
+            OutboxItem::Screening(request) => output::json(&outbox::screening_json(&request)),
+        }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::outbox::after;
 use crate::domain::decision::DecisionState;
-use crate::domain::record::Decision;
 use crate::store::Store;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
@@ -72,7 +71,7 @@ impl Graces {
 /// The difference between the two clocks that is tolerated.
 const APART: SignedDuration = SignedDuration::from_secs(1);
 
-/// The undo periods of the decisions of this process, by the monotonic clock: setting the wall clock neither shortens
+/// The undo periods of the items that this process recorded, by the monotonic clock: setting the wall clock neither shortens
 /// nor prolongs them.
 #[derive(Debug, Default)]
 pub(super) struct Holds(Mutex<HashMap<Uuid, RunningHold>>);
@@ -86,36 +85,34 @@ struct RunningHold {
 }
 
 impl Holds {
-    /// Starts the hold of a decision, if it is held.
-    pub(super) fn begin(&self, decision: &Decision, clock: &ReviewClock) {
-        let until = decision.held_until;
+    /// Starts the hold of an item, if it is held.
+    pub(super) fn begin(&self, item: Uuid, state: DecisionState, until: Timestamp, clock: &ReviewClock) {
         let lasts = Duration::try_from(until.duration_since(clock.now())).unwrap_or_default();
-        if decision.state == DecisionState::Held && !lasts.is_zero() {
-            self.lock()
-                .insert(decision.id, RunningHold { ends: clock.steady().saturating_add(lasts), until });
+        if state == DecisionState::Held && !lasts.is_zero() {
+            self.lock().insert(item, RunningHold { ends: clock.steady().saturating_add(lasts), until });
         }
     }
 
-    /// The decisions whose stored end of the hold is wrong because the wall clock was set, each with what is left of
+    /// The items whose stored end of the hold is wrong because the wall clock was set, each with what is left of
     /// its hold.
     pub(super) fn displaced(&self, clock: &ReviewClock) -> Vec<(Uuid, Duration)> {
         let (now, steady) = (clock.now(), clock.steady());
         let mut holds = self.lock();
         holds.retain(|_, hold| hold.ends > steady || hold.until > now);
         let mut displaced = Vec::new();
-        for (decision, hold) in holds.iter() {
+        for (item, hold) in holds.iter() {
             let left = hold.ends.saturating_sub(steady);
             let by_day = hold.until.duration_since(now);
             if by_day.saturating_sub(SignedDuration::try_from(left).unwrap_or_default()).abs() > APART {
-                displaced.push((*decision, left));
+                displaced.push((*item, left));
             }
         }
         displaced
     }
 
     /// Notes that the stored end of a hold was corrected.
-    pub(super) fn placed(&self, decision: Uuid, left: Duration, clock: &ReviewClock) {
-        if let Some(hold) = self.lock().get_mut(&decision) {
+    pub(super) fn placed(&self, item: Uuid, left: Duration, clock: &ReviewClock) {
+        if let Some(hold) = self.lock().get_mut(&item) {
             hold.until = after(clock.now(), left);
         }
     }

@@ -106,7 +106,7 @@ impl<D: Destination> DecisionService<'_, D> {
             Recorded::OnItsWay => self.answer_second(&before, &intent, hold, now).await?,
             refused => return Err(self.refused(key, refused).await?),
         };
-        self.0.holds.begin(&decision, &self.0.clock);
+        self.0.holds.begin(decision.id, decision.state, decision.held_until, &self.0.clock);
         self.0.outbox_changed.notify_one();
         Ok(decision)
     }

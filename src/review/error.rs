@@ -13,7 +13,7 @@ pub enum ReviewError {
     /// The store does not have this journey.
     #[error("there is no journey {} from {}", .0.id.shown(), .0.provider)]
     NoJourney(JourneyKey),
-    /// The store does not have this decision.
+    /// The store does not have this decision or screening request.
     #[error("there is no decision {0}")]
     NoDecision(Uuid),
     /// The store has a team, and this person is not a member.

@@ -5,11 +5,11 @@ use super::error::{Rejection, ReviewError};
 use super::service::ReviewService;
 use crate::domain::ids::JourneyKey;
 use crate::domain::role::Act;
-use crate::domain::screening_request::{RequestStep, ScreenedPerson, ScreeningRequest};
-use crate::store::screening_requests::{NewScreeningRequest, RequestMoved};
+use crate::domain::screening_request::{ScreenedPerson, ScreeningRequest};
+use crate::store::screening_requests::{NewScreeningRequest, RequestRecorded};
 use uuid::Uuid;
 
-/// Records, undoes, retries and discards screening requests.
+/// Records screening requests.
 pub struct ScreeningService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> ScreeningService<'_, D> {
@@ -27,41 +27,13 @@ impl<D: Destination> ScreeningService<'_, D> {
         let (id, hold) = (Uuid::now_v7(), self.0.rules.review.hold());
         let new = NewScreeningRequest { id, journey: key, person, by: &self.0.reviewer, hold };
         match self.0.store.outbox().screenings().ask(&new).await? {
-            RequestMoved::Unknown => Err(ReviewError::NoJourney(key.clone())),
-            moved => self.moved(id, moved),
-        }
-    }
-
-    /// The requests that have not reached their service, oldest first.
-    pub async fn open(&self) -> Result<Vec<ScreeningRequest>, ReviewError> {
-        self.0.team().check(Act::See).await?;
-        Ok(self.0.store.outbox().screenings().open().await?.items)
-    }
-
-    /// Undoes, retries or discards a request. Only a lead may undo or discard a request of another reviewer; a retry is
-    /// open to everybody who may send.
-    pub async fn step(&self, id: Uuid, step: RequestStep) -> Result<ScreeningRequest, ReviewError> {
-        let open = self.0.store.outbox().screenings().open().await?.items;
-        let request = open.into_iter().find(|it| it.id == id).ok_or(ReviewError::NoDecision(id))?;
-        let is_own = request.by == self.0.reviewer;
-        let act = match step {
-            RequestStep::Retry => Act::Exchange,
-            RequestStep::Undo | RequestStep::Discard if is_own => Act::Decide,
-            RequestStep::Undo | RequestStep::Discard => Act::ManageWork,
-        };
-        self.0.team().check(act).await?;
-        self.moved(id, self.0.store.outbox().screenings().step(id, &self.0.reviewer, step).await?)
-    }
-
-    fn moved(&self, id: Uuid, moved: RequestMoved) -> Result<ScreeningRequest, ReviewError> {
-        match moved {
-            RequestMoved::Yes(request) => {
+            RequestRecorded::Yes(request) => {
+                self.0.holds.begin(request.id, request.state, request.held_until, &self.0.clock);
                 self.0.outbox_changed.notify_one();
                 Ok(*request)
             }
-            RequestMoved::Not(state) => Err(Rejection::from(state).into()),
-            RequestMoved::OnItsWay => Err(Rejection::ScreeningOnItsWay.into()),
-            RequestMoved::Unknown => Err(ReviewError::NoDecision(id)),
+            RequestRecorded::OnItsWay => Err(Rejection::ScreeningOnItsWay.into()),
+            RequestRecorded::Unknown => Err(ReviewError::NoJourney(key.clone())),
         }
     }
 }

@@ -89,7 +89,7 @@ impl<D: Destination> SecondService<'_, D> {
 
     /// All open proposals, oldest first.
     pub async fn list(&self) -> Result<Vec<Decision>, ReviewError> {
-        let mut open = self.0.store.outbox().list().await?.items;
+        let mut open = self.0.store.decisions().open().await?.items;
         open.retain(|decision| decision.state == DecisionState::Proposed);
         Ok(open)
     }
@@ -187,7 +187,7 @@ impl<D: Destination> SecondService<'_, D> {
     fn seconded(&self, id: Uuid, seconded: Seconded) -> Result<Decision, ReviewError> {
         let rejection = match seconded {
             Seconded::Yes(decision) => {
-                self.0.holds.begin(&decision, &self.0.clock);
+                self.0.holds.begin(decision.id, decision.state, decision.held_until, &self.0.clock);
                 self.0.outbox_changed.notify_one();
                 return Ok(*decision);
             }

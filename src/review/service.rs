@@ -50,7 +50,7 @@ pub struct ReviewService<D> {
     /// How the reviewer's decisions are signed.
     pub(super) signing: Signing,
     pub(super) clock: ReviewClock,
-    /// The undo periods of the decisions of this process.
+    /// The undo periods of the items that this process recorded.
     pub(super) holds: Arc<Holds>,
 }
 
@@ -169,7 +169,7 @@ impl<D: Destination> ReviewService<D> {
         SampleService(self)
     }
 
-    /// Decisions that have not arrived yet.
+    /// What has not arrived yet.
     pub fn outbox(&self) -> OutboxService<'_, D> {
         OutboxService(self)
     }

@@ -146,13 +146,11 @@ pub(super) const TABLES: [CopiedTable; 21] = [
         ],
     },
     CopiedTable {
-        select: "SELECT ordinal, id, journey_id, account, person, reviewer, state, created_ms, held_until_ms, due_ms, lease_no,
-                attempts, failing_since_ms, maybe_applied_ms, last_problem FROM screening_requests
-             WHERE journey_id > $1 AND journey_id <= $2 ORDER BY ordinal",
-        insert: "INSERT INTO screening_requests (ordinal, id, journey_id, account, person, reviewer, state, created_ms,
-                held_until_ms, due_ms, lease_no, attempts, failing_since_ms, maybe_applied_ms, last_problem)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-        columns: &[Int, Text, Int, Text, Text, Text, Text, Int, Int, Int, Int, Int, Int, Int, Text],
+        select: "SELECT id, journey_id, person, reviewer, created_ms, held_until_ms FROM screening_requests
+             WHERE journey_id > $1 AND journey_id <= $2 ORDER BY created_ms",
+        insert: "INSERT INTO screening_requests (id, journey_id, person, reviewer, created_ms, held_until_ms)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        columns: &[Text, Int, Text, Text, Int, Int],
     },
     // Set after the delivery is inserted: a trigger lets the delivery of a decision that needs a second reviewer start
     // only as a proposal, but this one may be further.

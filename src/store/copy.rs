@@ -151,12 +151,11 @@ async fn go_on_counting(to: &mut Work) -> Result<(), StoreError> {
     Ok(())
 }
 
-const COUNTERS: [&str; 7] = [
+const COUNTERS: [&str; 6] = [
     "SELECT setval(pg_get_serial_sequence('journeys', 'id'), coalesce(max(id), 0) + 1, false) FROM journeys",
     "SELECT setval(pg_get_serial_sequence('notes', 'id'), coalesce(max(id), 0) + 1, false) FROM notes",
     "SELECT setval(pg_get_serial_sequence('decisions', 'ordinal'), coalesce(max(ordinal), 0) + 1, false) FROM decisions",
     "SELECT setval(pg_get_serial_sequence('deliveries', 'ordinal'), coalesce(max(ordinal), 0) + 1, false) FROM deliveries",
-    "SELECT setval(pg_get_serial_sequence('screening_requests', 'ordinal'), coalesce(max(ordinal), 0) + 1, false) FROM screening_requests",
     "SELECT setval(pg_get_serial_sequence('likenesses', 'id'), coalesce(max(id), 0) + 1, false) FROM likenesses",
     "SELECT setval(pg_get_serial_sequence('reviewers', 'id'), coalesce(max(id), 0) + 1, false) FROM reviewers",
 ];

@@ -205,6 +205,16 @@ impl Decisions<'_> {
         Ok(row.as_ref().map(|row| read_decision(row, self.1)).transpose()?)
     }
 
+    /// The decisions with an open delivery, which is sent by itself or needs a person, oldest first.
+    pub async fn open(&self) -> Result<Listed<Decision>, StoreError> {
+        let query = select_decisions!(
+            "WHERE d.id IN (SELECT decision_id FROM deliveries WHERE is_open = 1) ORDER BY d.at_ms, d.ordinal",
+            "WHERE d.id IN (SELECT decision_id FROM deliveries WHERE is_open) ORDER BY d.at_ms, d.ordinal"
+        );
+        let rows = self.0.all(query).await?;
+        Ok(Listed::sort(rows.iter().map(|row| read_decision(row, self.1))))
+    }
+
     /// The decisions on a journey, oldest first.
     pub async fn of(&self, key: &JourneyKey) -> Result<Listed<Decision>, StoreError> {
         let rows = self.0.all(decisions_query(key)).await?;
@@ -316,7 +326,7 @@ fn outbox_items(
     let item = NewItem {
         id: new.id,
         kind: new.kind,
-        decision: new.id,
+        decision: Some(new.id),
         journey_row,
         account: &new.intent.journey.provider,
         follows: None,
@@ -363,11 +373,8 @@ pub(super) fn read_decision(row: &DbRow, seal: &Seal) -> Result<Decision, Damage
         let place = SealedPlace { table: "deliveries", column, row: &id };
         sealed.open_text(place, stored).map(Untrusted::new).map(Some)
     };
-    let state = row.word("state")?;
-    // In the other states the column says when the hold or the lease ends.
-    let is_tried_again =
-        matches!(state, DecisionState::Waiting | DecisionState::Accepted | DecisionState::Uncertain);
-    let due = if is_tried_again { row.maybe_time("due_ms")? } else { None };
+    let state: DecisionState = row.word("state")?;
+    let due = if state.is_tried_again() { row.maybe_time("due_ms")? } else { None };
     Ok(Decision {
         id: row.word("id")?,
         intent: read_intent(&row, &sealed, &id)?,

@@ -1,11 +1,13 @@
 //! A delivery that a sender has leased, and how its turn with it ends.
 
 use super::seal::JourneySeal;
+use crate::domain::decision::DecisionState;
 use crate::domain::delivery::{DeliveryEvent, DeliveryKind};
 use crate::domain::event::Event;
-use crate::domain::ids::ServiceId;
+use crate::domain::ids::{JourneyKey, ServiceId};
 use crate::domain::match_status::MatchStatus;
 use crate::domain::record::Decision;
+use crate::domain::screening_request::ScreeningRequest;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
 use std::time::Duration;
@@ -15,7 +17,6 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leased {
     pub id: Uuid,
-    /// What is sent: a decision to the service, a decision to a webhook, or a match status.
     pub kind: DeliveryKind,
     /// The number of this lease. A later lease of the same delivery ends this one.
     pub lease_no: i64,
@@ -27,10 +28,24 @@ pub struct Leased {
     pub doubt: Option<Doubt>,
     /// Whether a person wants it sent even over a different value at the service.
     pub overwrites: bool,
-    /// The decision that is sent, or that the match status belongs to.
-    pub decision: Decision,
     /// The service of the journey.
     pub service: ServiceId,
+    pub content: LeasedContent,
+}
+
+/// What a delivery sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeasedContent {
+    /// A decision, or one of its match statuses.
+    Decision(Box<LeasedDecision>),
+    Screening(Box<ScreeningRequest>),
+}
+
+/// A leased decision, and what its reviewer saw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeasedDecision {
+    /// The decision that is sent, or that the match status belongs to.
+    pub decision: Decision,
     /// The version and hash of the document that was decided on.
     pub document: (i64, String),
     /// The manual decision in the document that the reviewer saw, as sent.
@@ -38,9 +53,85 @@ pub struct Leased {
 }
 
 impl Leased {
+    /// The journey that the delivery is about.
+    pub fn journey(&self) -> &JourneyKey {
+        match &self.content {
+            LeasedContent::Decision(leased) => &leased.decision.intent.journey,
+            LeasedContent::Screening(request) => &request.journey,
+        }
+    }
+
+    /// The decision that is sent or followed; `None` for a screening request.
+    pub fn decision(&self) -> Option<&LeasedDecision> {
+        match &self.content {
+            LeasedContent::Decision(leased) => Some(leased),
+            LeasedContent::Screening(_) => None,
+        }
+    }
+
     /// The match status that is sent; `None` for other kinds of delivery.
     pub fn match_status(&self) -> Option<&MatchStatus> {
-        self.decision.match_statuses.iter().find(|one| one.id == self.id)
+        self.decision()?.decision.match_statuses.iter().find(|one| one.id == self.id)
+    }
+
+    /// The state of the delivery when it was read.
+    pub(super) fn state(&self) -> DecisionState {
+        let own = match &self.content {
+            LeasedContent::Decision(leased) => leased.decision.state,
+            LeasedContent::Screening(request) => request.state,
+        };
+        self.match_status().map_or(own, |one| one.state)
+    }
+
+    /// The record entry about the lease. A screening request has none: its first entry comes with the attempt.
+    pub(super) fn sending(&self) -> Option<Event> {
+        let (from, disposition) = (self.state(), self.id);
+        let decision = self.decision()?.decision.id;
+        Some(match self.kind {
+            DeliveryKind::MatchStatus => Event::DispositionSending { from, disposition, decision },
+            _ => Event::DecisionSending { from, decision },
+        })
+    }
+
+    /// The record entry about a request that is about to leave, with the hash of its body.
+    pub(super) fn attempted(&self, body_sha256: Option<&str>) -> Event {
+        let (attempt, disposition) = (self.attempts.saturating_add(1), self.id);
+        match &self.content {
+            LeasedContent::Screening(request) => {
+                Event::ScreeningChanged { request: request.id, state: DecisionState::Sending, problem: None }
+            }
+            LeasedContent::Decision(leased) if self.kind == DeliveryKind::MatchStatus => {
+                Event::DispositionAttempt { attempt, disposition, decision: leased.decision.id }
+            }
+            LeasedContent::Decision(leased) => Event::DecisionAttempt {
+                attempt,
+                decision: leased.decision.id,
+                body_sha256: body_sha256.map(str::to_owned),
+            },
+        }
+    }
+
+    /// The record entry about the end of a turn, with the hash of what was posted last. Texts from the service are in it
+    /// only if the store is not sealed.
+    pub(super) fn ended(
+        &self,
+        ending: &DeliveryEnd,
+        to: DecisionState,
+        body_sha256: Option<String>,
+        seal: &JourneySeal,
+    ) -> Event {
+        let ending = ending.coded(seal);
+        match &self.content {
+            LeasedContent::Screening(request) => Event::ScreeningChanged {
+                request: request.id,
+                state: to,
+                problem: ending.problem().map(Untrusted::from),
+            },
+            LeasedContent::Decision(leased) if self.kind == DeliveryKind::MatchStatus => {
+                match_status_event(self.id, leased.decision.id, &ending)
+            }
+            LeasedContent::Decision(leased) => decision_event(leased.decision.id, ending, body_sha256),
+        }
     }
 }
 
@@ -150,19 +241,8 @@ impl DeliveryEnd {
     }
 }
 
-/// The record entry about the end of a turn, with the hash of what was posted last. Texts from the service are in it
-/// only if the store is not sealed.
-pub(super) fn event_of(
-    leased: &Leased,
-    ending: &DeliveryEnd,
-    body_sha256: Option<String>,
-    seal: &JourneySeal,
-) -> Event {
-    if leased.kind == DeliveryKind::MatchStatus {
-        return match_status_event(leased, ending, seal);
-    }
-    let decision = leased.decision.id;
-    match ending.coded(seal) {
+fn decision_event(decision: Uuid, ending: DeliveryEnd, body_sha256: Option<String>) -> Event {
+    match ending {
         DeliveryEnd::Delivered => Event::DecisionDelivered { decision, body_sha256 },
         DeliveryEnd::Kept => Event::DecisionKept { decision },
         DeliveryEnd::Conflict { found } => Event::DecisionConflict { found, decision },
@@ -179,9 +259,7 @@ pub(super) fn event_of(
     }
 }
 
-fn match_status_event(leased: &Leased, ending: &DeliveryEnd, seal: &JourneySeal) -> Event {
-    let ending = &ending.coded(seal);
-    let (disposition, decision) = (leased.id, leased.decision.id);
+fn match_status_event(disposition: Uuid, decision: Uuid, ending: &DeliveryEnd) -> Event {
     let (problem, found) = (ending.problem().map(Untrusted::from), ending.found().map(Untrusted::from));
     match ending {
         DeliveryEnd::Delivered => Event::DispositionDelivered { problem, found, disposition, decision },

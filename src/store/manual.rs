@@ -1,33 +1,33 @@
-//! Manual changes of deliveries: undo, drop, retry, and sending over what was found instead.
+//! Manual changes of outbox items: undo, drop, retry, and sending over what was found instead.
 
 use super::again::again;
-use super::decisions::by_id;
 use super::engine::{Work, sql};
 use super::error::StoreError;
 use super::journeys::{lock, ourselves};
-use super::outbox::{Followers, Outbox, note};
+use super::outbox::{Followers, Outbox, item_by_id, note};
 use super::store_row::ms;
 use crate::domain::decision::DecisionState;
 use crate::domain::delivery::DeliveryEvent;
 use crate::domain::event::Event;
 use crate::domain::ids::Reviewer;
+use crate::domain::outbox_item::OutboxItem;
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// The problem of an open decision, in record and outbox, after a backup was restored.
+/// The problem of an open item, in record and outbox, after a backup was restored.
 const RESTORED: &str = "the store was put back from a backup: it may have been sent since";
 
-/// The result of a manual change of a decision.
+/// The result of a manual change of an outbox item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Moved {
-    Yes(Box<Decision>),
-    /// The decision's state does not allow it.
+    Yes(OutboxItem),
+    /// The item's state does not allow it.
     Not(DecisionState),
     /// A request may have been applied; that must be found out first.
     MaybeApplied,
-    /// No such decision.
+    /// No such item.
     Unknown,
 }
 
@@ -42,7 +42,7 @@ pub struct LookedAt<'a> {
     pub manual: Option<&'a str>,
 }
 
-/// A manual change of a decision, or of the match statuses that follow it once it is delivered.
+/// A manual change of an outbox item, or of the match statuses that follow a decision once it is delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ManualStep {
     Undo,
@@ -51,7 +51,7 @@ enum ManualStep {
 }
 
 impl ManualStep {
-    /// The event for the decision itself.
+    /// The event for the item itself.
     fn event(self) -> DeliveryEvent {
         match self {
             Self::Undo => DeliveryEvent::Undone,
@@ -72,9 +72,16 @@ impl ManualStep {
     }
 
     /// The record entry about this change.
-    fn entry(self, before: &Decision) -> Event {
-        let (from, decision) = (before.standing(), before.id);
-        match (self, before.lagging().is_some()) {
+    fn entry(self, before: &OutboxItem) -> Event {
+        let (from, decision) = (before.standing(), before.id());
+        let is_lagging = match before {
+            OutboxItem::Decision(decision) => decision.lagging().is_some(),
+            OutboxItem::Screening(request) => {
+                let state = from.after(self.event()).unwrap_or(from);
+                return Event::ScreeningChanged { request: request.id, state, problem: None };
+            }
+        };
+        match (self, is_lagging) {
             (Self::Undo, _) => Event::DecisionUndone { from, decision },
             (Self::Drop, false) => Event::DecisionDropped { from, decision },
             (Self::Drop, true) => Event::DispositionDropped { from, decision },
@@ -85,18 +92,18 @@ impl ManualStep {
 }
 
 impl Outbox<'_> {
-    /// Undoes a held decision.
+    /// Undoes a held item.
     pub async fn undo(&self, id: Uuid, by: &Reviewer) -> Result<Moved, StoreError> {
         self.step(id, by, ManualStep::Undo).await
     }
 
-    /// Drops a decision that was not delivered: in conflict, refused, or waiting and certainly not applied.
-    pub async fn drop_decision(&self, id: Uuid, by: &Reviewer) -> Result<Moved, StoreError> {
+    /// Drops an item that was not delivered: in conflict, refused, or waiting and certainly not applied.
+    pub async fn discard(&self, id: Uuid, by: &Reviewer) -> Result<Moved, StoreError> {
         self.step(id, by, ManualStep::Drop).await
     }
 
     /// Retries now what was refused or is waiting, or a match status in conflict.
-    pub async fn retry_decision(&self, id: Uuid, by: &Reviewer) -> Result<Moved, StoreError> {
+    pub async fn retry(&self, id: Uuid, by: &Reviewer) -> Result<Moved, StoreError> {
         self.step(id, by, ManualStep::Retry).await
     }
 
@@ -108,7 +115,8 @@ impl Outbox<'_> {
         looked_at: &LookedAt<'_>,
     ) -> Result<Moved, StoreError> {
         again!(async {
-            let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
+            let found = self.locked(id).await?;
+            let Some((mut work, OutboxItem::Decision(before))) = found else { return Ok(Moved::Unknown) };
             let now = work.now();
             let change = ManualChange { id, from: before.state, event: DeliveryEvent::Overwritten };
             if !change.apply(&mut work, now).await? {
@@ -124,95 +132,97 @@ impl Outbox<'_> {
                 document_sha256: looked_at.hash.to_owned(),
                 decision: id,
             };
-            note(&mut work, &before, by, now, event).await?;
-            let after = by_id(&mut work, id, self.1).await?;
-            work.commit().await?;
-            Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
+            note(&mut work, &before.intent.journey, by, now, event).await?;
+            self.committed(work, id).await
         })
     }
 
-    /// After a backup was restored, treats every decision that is sent or waits as possibly applied: its journey is
-    /// read before anything is sent. Returns how many decisions that are. Conflicts and refusals still wait for a
+    /// After a backup was restored, treats every item that is sent or waits as possibly applied: its journey is
+    /// read before anything is sent. Returns how many items that are. Conflicts and refusals still wait for a
     /// person.
     pub async fn restored(&self) -> Result<usize, StoreError> {
         let open = self.list().await?;
         let mut doubted = 0;
-        for decision in &open.items {
-            doubted += usize::from(self.doubt(decision).await?);
+        for item in &open.items {
+            doubted += usize::from(self.doubt(item).await?);
         }
         Ok(doubted)
     }
 
-    async fn doubt(&self, found: &Decision) -> Result<bool, StoreError> {
+    async fn doubt(&self, found: &OutboxItem) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let now = work.now();
-        lock(&mut work, &found.intent.journey).await?;
+        lock(&mut work, found.journey()).await?;
         let doubt = sql("UPDATE deliveries SET state = $3, due_ms = $2, due_set_ms = $2,
                  maybe_applied_ms = coalesce(maybe_applied_ms, $2), resend_ms = coalesce(resend_ms, $2),
                  lease_holder = NULL, lease_no = lease_no + 1, last_problem = $4
-             WHERE decision_id = $1 AND follows IS NULL
-                 AND state IN ('held', 'waiting', 'sending', 'accepted', 'uncertain')");
-        let doubt = doubt
-            .bind(found.id.to_string())
-            .bind(ms(now))
-            .bind(DecisionState::Uncertain.word())
-            .bind(RESTORED);
+             WHERE id = $1 AND state IN ('held', 'waiting', 'sending', 'accepted', 'uncertain')");
+        let state = DecisionState::Uncertain;
+        let doubt = doubt.bind(found.id().to_string()).bind(ms(now)).bind(state.word()).bind(RESTORED);
         if work.run(doubt).await? == 0 {
             return Ok(false);
         }
-        let event = Event::DecisionWaiting {
-            due: now,
-            problem: Untrusted::from(RESTORED),
-            maybe_applied: true,
-            decision: found.id,
+        let problem = Untrusted::from(RESTORED);
+        let event = match found {
+            OutboxItem::Decision(decision) => {
+                Event::DecisionWaiting { due: now, problem, maybe_applied: true, decision: decision.id }
+            }
+            OutboxItem::Screening(request) => {
+                Event::ScreeningChanged { request: request.id, state, problem: Some(problem) }
+            }
         };
-        note(&mut work, found, &ourselves(), now, event).await?;
+        note(&mut work, found.journey(), &ourselves(), now, event).await?;
         work.commit().await?;
         Ok(true)
     }
 
-    /// Locks the decision's journey in a new transaction and reads the decision again under the lock.
-    pub(super) async fn locked(&self, id: Uuid) -> Result<Option<(Work, Decision)>, StoreError> {
+    /// Locks the item's journey in a new transaction and reads the item again under the lock.
+    pub(super) async fn locked(&self, id: Uuid) -> Result<Option<(Work, OutboxItem)>, StoreError> {
         let mut work = self.0.begin().await?;
-        let Some(found) = by_id(&mut work, id, self.1).await? else { return Ok(None) };
-        lock(&mut work, &found.intent.journey).await?;
-        Ok(by_id(&mut work, id, self.1).await?.map(|decision| (work, decision)))
+        let Some(found) = item_by_id(&mut work, id, self.1).await? else { return Ok(None) };
+        lock(&mut work, found.journey()).await?;
+        Ok(item_by_id(&mut work, id, self.1).await?.map(|item| (work, item)))
+    }
+
+    async fn committed(&self, mut work: Work, id: Uuid) -> Result<Moved, StoreError> {
+        let after = item_by_id(&mut work, id, self.1).await?;
+        work.commit().await?;
+        Ok(after.map_or(Moved::Unknown, Moved::Yes))
     }
 
     async fn step(&self, id: Uuid, by: &Reviewer, step: ManualStep) -> Result<Moved, StoreError> {
         again!(async {
             let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
             let now = work.now();
-            let refused = match before.lagging() {
-                Some(_) => change_followers(&mut work, &before, now, step).await?,
-                None => change_decision(&mut work, &before, now, step).await?,
+            let lagging = before.decision().filter(|decision| decision.lagging().is_some());
+            let refused = match lagging {
+                Some(decision) => change_followers(&mut work, decision, now, step).await?,
+                None => change_item(&mut work, &before, now, step).await?,
             };
             if let Some(refused) = refused {
                 return Ok(refused);
             }
-            note(&mut work, &before, by, now, step.entry(&before)).await?;
-            let after = by_id(&mut work, id, self.1).await?;
-            work.commit().await?;
-            Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
+            note(&mut work, before.journey(), by, now, step.entry(&before)).await?;
+            self.committed(work, id).await
         })
     }
 }
 
-/// Changes the decision's own delivery; returns why it cannot be changed.
-async fn change_decision(
+/// Changes the item's own delivery; returns why it cannot be changed.
+async fn change_item(
     work: &mut Work,
-    before: &Decision,
+    before: &OutboxItem,
     now: Timestamp,
     step: ManualStep,
 ) -> Result<Option<Moved>, StoreError> {
-    if step == ManualStep::Drop && may_be_applied(work, before.id, now).await? {
+    let (id, from) = (before.id(), before.standing());
+    if step == ManualStep::Drop && may_be_applied(work, id, now).await? {
         return Ok(Some(Moved::MaybeApplied));
     }
-    let change = ManualChange { id: before.id, from: before.state, event: step.event() };
-    if !change.apply(work, now).await? {
-        return Ok(Some(Moved::Not(before.state)));
+    if !(ManualChange { id, from, event: step.event() }).apply(work, now).await? {
+        return Ok(Some(Moved::Not(from)));
     }
-    let followers = Followers { of: before.id, decision: before.id };
+    let followers = Followers { of: id, decision: id };
     match step {
         ManualStep::Undo => followers.change(work, DeliveryEvent::Undone, None).await?,
         ManualStep::Drop => followers.change(work, DeliveryEvent::Abandoned, None).await?,
@@ -267,7 +277,7 @@ impl ManualChange {
     }
 }
 
-/// Whether the decision may still be applied. An accepted one can be dropped once the service should have shown it; one
+/// Whether the item may still be applied. An accepted one can be dropped once the service should have shown it; one
 /// of unknown result cannot.
 async fn may_be_applied(work: &mut Work, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
     let query = sql("SELECT state = 'uncertain' OR (state = 'accepted' AND resend_ms > $2)

@@ -109,8 +109,7 @@ impl StoredItem {
         };
         let body: Body = serde_json::from_str(&open("body", &self.body)?).map_err(|_| odd(row))?;
         let at = |ms| Timestamp::from_millisecond(ms).map_err(|_| row.odd("due_ms", "is no point in time"));
-        let due =
-            self.due_ms.filter(|_| matches!(self.state, DecisionState::Waiting | DecisionState::Uncertain));
+        let due = self.due_ms.filter(|_| self.state.is_tried_again());
         Ok(MatchStatus {
             id: self.id,
             conclusion: body.conclusion,

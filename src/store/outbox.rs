@@ -3,20 +3,21 @@
 
 use super::assignments;
 use super::claims;
-use super::decisions::{by_id, read_decision, select_decisions};
-use super::delivery::{Attempt, DeliveryEnd, Doubt, Leased, event_of};
+use super::decisions::{Decisions, by_id, read_decision, select_decisions};
+use super::delivery::{Attempt, DeliveryEnd, Doubt, Leased, LeasedContent, LeasedDecision};
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::{lock, ourselves, read_service, refresh_queue};
 use super::record::{self, NewEntry};
-use super::screening_requests::ScreeningRequests;
+use super::screening_requests::{ScreeningRequests, read_request, request_by_id, select_requests};
 use super::seal::{JourneySeal, Seal, SealedPlace};
 use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::decision::DecisionState;
 use crate::domain::delivery::{DeliveryEvent, DeliveryKind};
 use crate::domain::event::Event;
-use crate::domain::ids::{ProviderName, Reviewer};
-use crate::domain::record::Decision;
+use crate::domain::ids::{JourneyKey, ProviderName, Reviewer, ServiceId};
+use crate::domain::outbox_item::OutboxItem;
+use crate::domain::screening_request::ScreeningRequest;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -68,14 +69,19 @@ impl<'s> Outbox<'s> {
 }
 
 impl Outbox<'_> {
-    /// The decisions with an open delivery, which is sent by itself or needs a person, oldest first.
-    pub async fn list(&self) -> Result<Listed<Decision>, StoreError> {
-        let query = select_decisions!(
-            "WHERE d.id IN (SELECT decision_id FROM deliveries WHERE is_open = 1) ORDER BY d.at_ms, d.ordinal",
-            "WHERE d.id IN (SELECT decision_id FROM deliveries WHERE is_open) ORDER BY d.at_ms, d.ordinal"
-        );
-        let rows = self.0.all(query).await?;
-        Ok(Listed::sort(rows.iter().map(|row| read_decision(row, self.1))))
+    /// The items that are not delivered: they are sent by themselves or need a person. Oldest first.
+    pub async fn list(&self) -> Result<Listed<OutboxItem>, StoreError> {
+        let decisions = Decisions(self.0, self.1).open().await?;
+        let requests = self.screenings().open().await?;
+        let mut items: Vec<OutboxItem> = decisions.items.into_iter().map(OutboxItem::from).collect();
+        items.extend(requests.items.into_iter().map(OutboxItem::from));
+        items.sort_by_key(OutboxItem::at);
+        Ok(Listed { items, damaged: [decisions.damaged, requests.damaged].concat() })
+    }
+
+    /// An item by its id.
+    pub async fn item(&self, id: Uuid) -> Result<Option<OutboxItem>, StoreError> {
+        item_by_id(&mut self.0.snapshot().await?, id, self.1).await
     }
 
     /// Leases the delivery that has been due for longest, except those of the `busy` accounts. The lease of another
@@ -163,17 +169,17 @@ impl Outbox<'_> {
         work.commit().await
     }
 
-    /// Sets the end of a decision's hold to `left` from now, if it is still held.
-    pub async fn hold_for(&self, decision: Uuid, left: Duration) -> Result<(), StoreError> {
+    /// Sets the end of an item's hold to `left` from now, if it is still held.
+    pub async fn hold_for(&self, id: Uuid, left: Duration) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
         let (now, until) = (work.now(), work.after(left));
         let hold = sql("UPDATE deliveries SET due_ms = $2, due_set_ms = $3
              WHERE id = $1 AND state = 'held' AND due_ms IS NOT NULL");
-        work.run(hold.bind(decision.to_string()).bind(ms(until)).bind(ms(now))).await?;
+        work.run(hold.bind(id.to_string()).bind(ms(until)).bind(ms(now))).await?;
         work.commit().await
     }
 
-    /// Makes due now the journeys to be read of decisions that may have been applied. This changes no state.
+    /// Makes due now the journeys to be read of items that may have been applied. This changes no state.
     pub async fn reread_now(&self) -> Result<(), StoreError> {
         self.end_waits_of_a_wrong_clock().await?;
         let mut work = self.0.begin().await?;
@@ -216,7 +222,7 @@ impl Outbox<'_> {
     pub async fn mark(&self, leased: &Leased, attempt: Attempt<'_>) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let (now, lease_ends) = (work.now(), work.after(attempt.lasts));
-        lock(&mut work, &leased.decision.intent.journey).await?;
+        lock(&mut work, leased.journey()).await?;
         let mark = sql("UPDATE deliveries SET attempts = attempts + 1, due_ms = $4, due_set_ms = $3,
                  maybe_applied_ms = coalesce(maybe_applied_ms, $3), resend_ms = $5, accepted_ms = NULL, body_sha256 = $6
              WHERE id = $1 AND state = 'sending' AND lease_no = $2 AND due_ms > $3");
@@ -224,41 +230,31 @@ impl Outbox<'_> {
         if work.run(mark.bind(ms(attempt.until)).bind(attempt.body_sha256)).await? != 1 {
             return Ok(false);
         }
-        let (number, decision, disposition) =
-            (leased.attempts.saturating_add(1), leased.decision.id, leased.id);
-        let event = match leased.kind {
-            DeliveryKind::MatchStatus => Event::DispositionAttempt { attempt: number, disposition, decision },
-            DeliveryKind::Decision | DeliveryKind::Webhook => Event::DecisionAttempt {
-                attempt: number,
-                decision,
-                body_sha256: attempt.body_sha256.map(str::to_owned),
-            },
-        };
-        note(&mut work, &leased.decision, &ourselves(), now, event).await?;
+        note(&mut work, leased.journey(), &ourselves(), now, leased.attempted(attempt.body_sha256)).await?;
         work.commit().await?;
         Ok(true)
     }
 
     /// Ends a sender's turn. False if another sender has leased the delivery since.
     pub async fn conclude(&self, leased: &Leased, ending: &DeliveryEnd) -> Result<bool, StoreError> {
-        let mut work = self.0.begin().await?;
+        let Some(to) = DecisionState::Sending.after(ending.event()) else { return Ok(false) };
+        let (key, mut work) = (leased.journey(), self.0.begin().await?);
         let now = work.now();
-        let key = &leased.decision.intent.journey;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
-        let seal = self.1.of_journey(&mut work, id, key).await?;
-        if !set_ending(&mut work, leased, now, (ending, &seal)).await? {
+        let Some(row) = lock(&mut work, key).await? else { return Ok(false) };
+        let seal = self.1.of_journey(&mut work, row, key).await?;
+        if !set_ending(&mut work, leased, (now, to), (ending, &seal)).await? {
             return Ok(false);
         }
-        if matches!(ending, DeliveryEnd::Delivered | DeliveryEnd::Kept) {
+        if let (DeliveryEnd::Delivered | DeliveryEnd::Kept, Some(of)) = (ending, leased.decision()) {
             if leased.kind != DeliveryKind::MatchStatus {
-                close_journey(&mut work, leased).await?;
+                close_journey(&mut work, row).await?;
             }
-            let followers = Followers { of: leased.id, decision: leased.decision.id };
+            let followers = Followers { of: leased.id, decision: of.decision.id };
             followers.change(&mut work, DeliveryEvent::Released, Some(now)).await?;
         }
         let posted = sql("SELECT body_sha256 FROM deliveries WHERE id = $1").bind(leased.id.to_string());
-        let event = event_of(leased, ending, work.one(posted).await?.get(0)?, &seal);
-        note(&mut work, &leased.decision, &ourselves(), now, event).await?;
+        let event = leased.ended(ending, to, work.one(posted).await?.get(0)?, &seal);
+        note(&mut work, key, &ourselves(), now, event).await?;
         work.commit().await?;
         Ok(true)
     }
@@ -287,26 +283,38 @@ impl Followers {
     }
 }
 
-/// Reads a row of [`NEXT`] and its decision, without leasing it.
+/// An item by its id, within a transaction.
+pub(super) async fn item_by_id(
+    work: &mut Work,
+    id: Uuid,
+    seal: &Seal,
+) -> Result<Option<OutboxItem>, StoreError> {
+    if let Some(decision) = by_id(work, id, seal).await? {
+        return Ok(Some(decision.into()));
+    }
+    Ok(request_by_id(work, id, seal).await?.map(OutboxItem::from))
+}
+
+/// Reads a row of [`NEXT`] and what it sends, without leasing it.
 async fn read_leased(work: &mut Work, row: &DbRow, seal: &Seal) -> Result<Leased, StoreError> {
     let row = NamedRow::new("deliveries", row);
-    let decision_id: Uuid = row.word("decision_id")?;
-    let about = select_decisions!("WHERE d.id = $1").bind(decision_id.to_string());
-    let about = work.maybe(about).await?.ok_or_else(|| row.odd("decision_id", "names no decision"))?;
-    let decision = read_decision(&about, seal)?;
-    let about = NamedRow::new("decisions", &about);
+    let kind = row.word("kind")?;
+    let (content, service) = match kind {
+        DeliveryKind::Screening => read_screening(work, &row, seal).await?,
+        DeliveryKind::Decision | DeliveryKind::MatchStatus | DeliveryKind::Webhook => {
+            read_decided(work, &row, seal).await?
+        }
+    };
     let leased = Leased {
         id: row.word("id")?,
-        kind: row.word("kind")?,
+        kind,
         lease_no: row.get("lease_no")?,
         attempts: row.times("attempts")?,
         failing_since: row.maybe_time("failing_since_ms")?,
         doubt: read_doubt(&row)?,
         overwrites: row.get("overwrites")?,
-        service: read_service(&about)?,
-        document: (about.get("document_version")?, about.get("document_hash")?),
-        manual_seen: about.get("manual_seen")?,
-        decision,
+        service,
+        content,
     };
     let is_whole = leased.kind != DeliveryKind::MatchStatus || leased.match_status().is_some();
     let can_go = row.word::<DecisionState>("state")?.after(DeliveryEvent::Leased).is_some();
@@ -314,6 +322,37 @@ async fn read_leased(work: &mut Work, row: &DbRow, seal: &Seal) -> Result<Leased
         true => Ok(leased),
         false => Err(row.odd("state", "does not go with a time at which it is due").into()),
     }
+}
+
+async fn read_decided(
+    work: &mut Work,
+    row: &NamedRow<'_>,
+    seal: &Seal,
+) -> Result<(LeasedContent, ServiceId), StoreError> {
+    let id: Uuid = row.word("decision_id")?;
+    let about = work.maybe(select_decisions!("WHERE d.id = $1").bind(id.to_string())).await?;
+    let about = about.ok_or_else(|| row.odd("decision_id", "names no decision"))?;
+    let decision = read_decision(&about, seal)?;
+    let about = NamedRow::new("decisions", &about);
+    let leased = LeasedDecision {
+        decision,
+        document: (about.get("document_version")?, about.get("document_hash")?),
+        manual_seen: about.get("manual_seen")?,
+    };
+    Ok((LeasedContent::Decision(Box::new(leased)), read_service(&about)?))
+}
+
+async fn read_screening(
+    work: &mut Work,
+    row: &NamedRow<'_>,
+    seal: &Seal,
+) -> Result<(LeasedContent, ServiceId), StoreError> {
+    let id: Uuid = row.word("id")?;
+    let about = work.maybe(select_requests!("WHERE r.id = $1").bind(id.to_string())).await?;
+    let about = about.ok_or_else(|| row.odd("id", "names no screening request"))?;
+    let request = read_request(&about, seal)?;
+    let service = read_service(&NamedRow::new("screening_requests", &about))?;
+    Ok((LeasedContent::Screening(Box::new(request)), service))
 }
 
 fn read_doubt(row: &NamedRow<'_>) -> Result<Option<Doubt>, Damaged> {
@@ -329,24 +368,28 @@ async fn take(
     (now, until): (Timestamp, Timestamp),
     seal: &Seal,
 ) -> Result<Option<Leased>, StoreError> {
-    lock(work, &found.decision.intent.journey).await?;
+    lock(work, found.journey()).await?;
     let take =
         sql("UPDATE deliveries SET state = 'sending', due_ms = $3, due_set_ms = $5, lease_holder = $4,
              lease_no = lease_no + 1
          WHERE id = $1 AND lease_no = $2 AND state = $6 AND due_ms <= $5");
     let take = take.bind(found.id.to_string()).bind(found.lease_no).bind(ms(until)).bind(holder);
-    let state = found.match_status().map_or(found.decision.state, |one| one.state);
-    if work.run(take.bind(ms(now)).bind(state.word())).await? != 1 {
+    if work.run(take.bind(ms(now)).bind(found.state().word())).await? != 1 {
         return Ok(None);
     }
-    let (decision, disposition) = (found.decision.id, found.id);
-    let event = match found.match_status() {
-        Some(one) => Event::DispositionSending { from: one.state, disposition, decision },
-        None => Event::DecisionSending { from: found.decision.state, decision },
+    if let Some(event) = found.sending() {
+        note(work, found.journey(), &ourselves(), now, event).await?;
+    }
+    let content = match found.content {
+        LeasedContent::Decision(of) => {
+            let decision = by_id(work, of.decision.id, seal).await?.unwrap_or_else(|| of.decision.clone());
+            LeasedContent::Decision(Box::new(LeasedDecision { decision, ..*of }))
+        }
+        LeasedContent::Screening(request) => {
+            LeasedContent::Screening(Box::new(ScreeningRequest { state: DecisionState::Sending, ..*request }))
+        }
     };
-    note(work, &found.decision, &ourselves(), now, event).await?;
-    let decision = by_id(work, found.decision.id, seal).await?.unwrap_or_else(|| found.decision.clone());
-    Ok(Some(Leased { lease_no: found.lease_no.saturating_add(1), decision, ..found }))
+    Ok(Some(Leased { lease_no: found.lease_no.saturating_add(1), content, ..found }))
 }
 
 async fn leave_alone(work: &mut Work, ordinal: i64, now: Timestamp) -> Result<(), StoreError> {
@@ -359,13 +402,12 @@ async fn leave_alone(work: &mut Work, ordinal: i64, now: Timestamp) -> Result<()
 async fn set_ending(
     work: &mut Work,
     leased: &Leased,
-    now: Timestamp,
+    (now, to): (Timestamp, DecisionState),
     (ending, seal): (&DeliveryEnd, &JourneySeal),
 ) -> Result<bool, StoreError> {
     let name = leased.id.to_string();
     let sealed =
         |column, text| seal.maybe_text(SealedPlace { table: "deliveries", column, row: &name }, text);
-    let Some(to) = DecisionState::Sending.after(ending.event()) else { return Ok(false) };
     let doubt = ending.doubt();
     let set = sql("UPDATE deliveries SET state = $3, due_ms = $4, due_set_ms = $9, last_problem = $5,
              found_instead = $6, maybe_applied_ms = $7, resend_ms = $10,
@@ -388,8 +430,7 @@ async fn set_ending(
 
 /// Marks the journey as decided, whatever its document still says. A later document that differs in what matters
 /// reopens it.
-async fn close_journey(work: &mut Work, leased: &Leased) -> Result<(), StoreError> {
-    let row = row_of(work, leased.decision.id).await?;
+async fn close_journey(work: &mut Work, row: i64) -> Result<(), StoreError> {
     work.run(sql("UPDATE journeys SET settled = TRUE WHERE id = $1").bind(row)).await?;
     work.run(claims::clear(row)).await?;
     work.run(assignments::answered(row)).await?;
@@ -399,26 +440,27 @@ async fn close_journey(work: &mut Work, leased: &Leased) -> Result<(), StoreErro
 /// Adds the audit entry of a change, and updates whether the journey is in the queue.
 pub(super) async fn note(
     work: &mut Work,
-    decision: &Decision,
+    journey: &JourneyKey,
     by: &Reviewer,
     now: Timestamp,
     event: Event,
 ) -> Result<(), StoreError> {
-    let journey = Some(&decision.intent.journey);
-    let row = row_of(work, decision.id).await?;
-    work.run(refresh_queue(row)).await?;
-    record::append(work, &NewEntry { at: now, by, journey, event }).await
+    if let Some(row) = lock(work, journey).await? {
+        work.run(refresh_queue(row)).await?;
+    }
+    record::append(work, &NewEntry { at: now, by, journey: Some(journey), event }).await
 }
 
 pub(super) async fn row_of(work: &mut Work, decision: Uuid) -> Result<i64, StoreError> {
     work.one(sql("SELECT journey_id FROM decisions WHERE id = $1").bind(decision.to_string())).await?.get(0)
 }
 
-/// A new outbox item, inserted in the transaction that records its decision.
+/// A new outbox item, inserted in the transaction that records what is sent.
 pub(super) struct NewItem<'a> {
     pub(super) id: Uuid,
     pub(super) kind: DeliveryKind,
-    pub(super) decision: Uuid,
+    /// `None` for a screening request.
+    pub(super) decision: Option<Uuid>,
     pub(super) journey_row: i64,
     pub(super) account: &'a ProviderName,
     pub(super) follows: Option<Uuid>,
@@ -429,7 +471,7 @@ pub(super) struct NewItem<'a> {
 }
 
 impl NewItem<'_> {
-    /// Inserts it. Returns no row if the journey has an open decision already.
+    /// Inserts it. Returns no row if the journey has an open decision, or an open screening request, already.
     pub(super) fn insert(&self) -> Query<'static> {
         sql("INSERT INTO deliveries (id, kind, decision_id, journey_id, account, follows, body, state, created_ms,
                  due_ms, due_set_ms)
@@ -437,7 +479,7 @@ impl NewItem<'_> {
              ON CONFLICT DO NOTHING RETURNING id")
             .bind(self.id.to_string())
             .bind(self.kind.word())
-            .bind(self.decision.to_string())
+            .bind(self.decision.map(|id| id.to_string()))
             .bind(self.journey_row)
             .bind(self.account.0.clone())
             .bind(self.follows.map(|id| id.to_string()))

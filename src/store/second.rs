@@ -14,6 +14,7 @@ use crate::domain::decision::{DecisionState, Verb};
 use crate::domain::delivery::DeliveryEvent;
 use crate::domain::event::Event;
 use crate::domain::ids::Reviewer;
+use crate::domain::outbox_item::OutboxItem;
 use crate::domain::record::Decision;
 use crate::domain::second::{SecondAnswer, SecondReview, SecondVerdict, SecondWanted};
 use crate::domain::text::Untrusted;
@@ -130,9 +131,8 @@ impl SecondReviews<'_> {
     /// A second reviewer confirms, returns or declines a proposal.
     pub async fn end(&self, said: SecondSaid<'_>, step: SecondStep) -> Result<Seconded, StoreError> {
         again!(async {
-            let Some((mut work, before)) = Outbox(self.0, self.1).locked(said.decision).await? else {
-                return Ok(Seconded::Unknown);
-            };
+            let found = Outbox(self.0, self.1).locked(said.decision).await?;
+            let Some((mut work, OutboxItem::Decision(before))) = found else { return Ok(Seconded::Unknown) };
             if let Some(refused) = objection(&mut work, &before, said.by, step.verdict()).await? {
                 return Ok(refused);
             }
@@ -151,9 +151,8 @@ impl SecondReviews<'_> {
         hold: Duration,
     ) -> Result<Seconded, StoreError> {
         again!(async {
-            let Some((mut work, before)) = Outbox(self.0, self.1).locked(said.decision).await? else {
-                return Ok(Seconded::Unknown);
-            };
+            let found = Outbox(self.0, self.1).locked(said.decision).await?;
+            let Some((mut work, OutboxItem::Decision(before))) = found else { return Ok(Seconded::Unknown) };
             if let Some(refused) = objection(&mut work, &before, said.by, SecondVerdict::Confirmed).await? {
                 return Ok(refused);
             }
@@ -182,7 +181,7 @@ impl SecondReviews<'_> {
                 comment_hmac,
                 signature,
             };
-            note(&mut work, &before, said.by, at, event).await?;
+            note(&mut work, &before.intent.journey, said.by, at, event).await?;
             let seconded = if agrees {
                 let silent = SecondSaid { reason: None, comment: None, signature: None, ..said };
                 self.conclude(&mut work, &before, silent, SecondStep::Confirm { hold }).await?
@@ -218,7 +217,7 @@ impl SecondReviews<'_> {
         if let SecondStep::Return { claim } = step {
             give_back(work, row, before, (at, work.after(claim)), &seal).await?;
         }
-        note(work, before, said.by, at, said.event(step, held_until, &seal)).await?;
+        note(work, &before.intent.journey, said.by, at, said.event(step, held_until, &seal)).await?;
         after(work, before.id, self.1).await
     }
 
@@ -380,7 +379,7 @@ pub(super) async fn return_changed(
         give_back(work, row, &before, (now, until), &seal).await?;
         let event =
             Event::DecisionReturned { reason: None, comment_sha256: None, decision: id, comment_hmac: None };
-        note(work, &before, &ourselves(), now, event).await?;
+        note(work, &before.intent.journey, &ourselves(), now, event).await?;
     }
     Ok(())
 }

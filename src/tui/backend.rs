@@ -1,11 +1,11 @@
 //! The interface that carries out effects: the worker in the console, a fake in tests of the loop.
 
+use crate::domain::outbox_item::OutboxItem;
 use crate::domain::record::Decision;
 use crate::domain::screening_request::ScreeningRequest;
-use crate::provider::Account;
-use crate::review::{ReviewError, ReviewService};
+use crate::review::ReviewError;
 use crate::tui::messages::effect::Effect;
-use crate::tui::messages::message::{News, OutboxItems, Reply, ReplyProblem};
+use crate::tui::messages::message::{News, Reply, ReplyProblem};
 use jiff::Timestamp;
 use std::future::Future;
 use tokio::sync::mpsc::UnboundedSender;
@@ -32,7 +32,7 @@ pub(super) fn refused(effect: &Effect, problem: ReplyProblem) -> Reply {
         Effect::Decide { .. } | Effect::Second { .. } => Reply::Decided(Err(problem)),
         Effect::Undo { .. } => Reply::Undone(Err(problem)),
         Effect::LoadOutbox => Reply::Outbox(Err(problem)),
-        Effect::AskScreening { .. } | Effect::StepScreening { .. } => Reply::Screening(Err(problem)),
+        Effect::AskScreening { .. } => Reply::Screening(Err(problem)),
         Effect::LoadStats => Reply::Stats(Err(problem)),
         Effect::LoadDrafts => Reply::Drafts(Err(problem)),
         Effect::LoadDraft { .. } => Reply::Draft(Err(problem)),
@@ -48,18 +48,12 @@ pub(super) fn decided(result: Result<Decision, ReviewError>) -> Reply {
     Reply::Decided(result.map(Box::new).map_err(ReplyProblem::from))
 }
 
-/// The reply to a request to undo a decision.
-pub(super) fn undone(result: Result<Decision, ReviewError>) -> Reply {
-    Reply::Undone(result.map(Box::new).map_err(ReplyProblem::from))
+/// The reply to a request to undo an item of the outbox.
+pub(super) fn undone(result: Result<OutboxItem, ReviewError>) -> Reply {
+    Reply::Undone(result.map_err(ReplyProblem::from))
 }
 
-/// Reads the decisions and screening requests that are not delivered.
-pub(super) async fn outbox(review: &ReviewService<Account>) -> Result<OutboxItems, ReviewError> {
-    let (decisions, screenings) = (review.outbox().list().await?, review.screenings().open().await?);
-    Ok(OutboxItems { decisions, screenings })
-}
-
-/// The reply to the recording or change of a screening request.
+/// The reply to the recording of a screening request.
 pub(super) fn screening(result: Result<ScreeningRequest, ReviewError>) -> Reply {
     Reply::Screening(result.map(Box::new).map_err(ReplyProblem::from))
 }

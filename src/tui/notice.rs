@@ -1,6 +1,6 @@
 //! The notice line: the last message, and the decision that can still be undone.
 
-use crate::domain::decision::DecisionState;
+use crate::domain::outbox_item::OutboxItem;
 use crate::domain::record::Decision;
 use crate::domain::text::Shown;
 use crate::tui::page::line::Mark;
@@ -31,15 +31,11 @@ impl Last {
         self.decision.held_until > now
     }
 
-    /// Whether it is held, or a proposal that can be undone.
-    pub(crate) fn can_be_undone(&self, now: Timestamp) -> bool {
-        self.decision.state == DecisionState::Proposed || self.is_held(now)
-    }
-
     /// Whether it was sent: it is not in the outbox any more. The hold is checked too, since a list that was read
     /// before the decision was recorded does not contain it either.
-    pub(crate) fn is_over(&self, outbox: &[Decision], now: Timestamp) -> bool {
-        let is_open = outbox.iter().any(|known| known.id == self.decision.id && known.state.is_open());
+    pub(crate) fn is_over(&self, outbox: &[OutboxItem], now: Timestamp) -> bool {
+        let decisions = outbox.iter().filter_map(OutboxItem::decision);
+        let is_open = { decisions }.any(|known| known.id == self.decision.id && known.state.is_open());
         !self.is_held(now) && !is_open
     }
 

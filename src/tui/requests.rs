@@ -1,7 +1,6 @@
 //! Pending requests. A reply is matched to its request by the ticket; a late reply is dropped.
 
 use crate::domain::ids::JourneyKey;
-use crate::domain::screening_request::RequestStep;
 use crate::domain::text::Shown;
 use crate::tui::messages::effect::{Effect, Ticket};
 use crate::tui::messages::picture::{PictureName, PictureView};
@@ -55,7 +54,6 @@ pub(crate) enum RequestKind {
         at: Timestamp,
     },
     Undo {
-        key: JourneyKey,
         name: Shown,
         after: AfterUndo,
     },
@@ -64,8 +62,7 @@ pub(crate) enum RequestKind {
         what: Shown,
     },
     OutboxChange(OutboxAct),
-    /// A screening request: a new one (`None`), or a change of an existing one.
-    Screening(Option<RequestStep>),
+    AskScreening,
     Stats,
     Picture {
         name: PictureName,
@@ -78,7 +75,7 @@ pub(crate) enum RequestKind {
     Quiet,
 }
 
-/// What happens after the undo of a decision.
+/// What happens after the undo of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AfterUndo {
     /// Its case is opened.
@@ -87,7 +84,7 @@ pub(crate) enum AfterUndo {
     Stay(usize),
 }
 
-/// A manual change of a decision in the outbox.
+/// A manual change of an item in the outbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OutboxAct {
     Retry,
@@ -108,8 +105,7 @@ impl RequestKind {
         match self {
             RequestKind::Claim(_) => "The case was not claimed",
             RequestKind::TakeOver(_) => "The case was not taken over",
-            RequestKind::Screening(None) => "AML screening was not asked for",
-            RequestKind::Screening(Some(_)) => "Nothing was changed",
+            RequestKind::AskScreening => "AML screening was not asked for",
             RequestKind::Reread(_) => "The journey was not read again",
             RequestKind::OutboxChange(OutboxAct::Retry) => "It was not sent again",
             RequestKind::OutboxChange(OutboxAct::Discard) => "It was not discarded",

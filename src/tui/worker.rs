@@ -19,7 +19,7 @@ use crate::review::progress::Progress;
 use crate::review::queue::QueuePart;
 use crate::review::{self, Hold, ReviewError, ReviewService};
 use crate::tui::added::Added;
-use crate::tui::backend::{Backend, decided, outbox, refused, screening, undone};
+use crate::tui::backend::{Backend, decided, refused, screening, undone};
 use crate::tui::drawn::Drawn;
 use crate::tui::fetch_progress::FetchRounds;
 use crate::tui::layout::Size;
@@ -472,9 +472,8 @@ impl Backend for Worker {
                 decided(review.seconds().choose(id, choice, reason, comment).await)
             }
             Effect::Undo { id } => undone(review.outbox().undo(id).await),
-            Effect::LoadOutbox => Reply::Outbox(outbox(review).await.map_err(ReplyProblem::from)),
+            Effect::LoadOutbox => Reply::Outbox(review.outbox().list().await.map_err(ReplyProblem::from)),
             Effect::AskScreening { key, person } => screening(review.screenings().ask(&key, &person).await),
-            Effect::StepScreening { id, step } => screening(review.screenings().step(id, step).await),
             Effect::LoadStats => {
                 Reply::Stats(review.statistics().all(now).await.map(Box::new).map_err(ReplyProblem::from))
             }

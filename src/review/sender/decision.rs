@@ -9,31 +9,35 @@ use crate::review::destination::{Destination, Reread};
 use crate::review::error::ReviewError;
 use crate::review::material_change::{self, ManualStanding, Sent};
 use crate::store::chain::sha256;
-use crate::store::delivery::{DeliveryEnd, Doubt};
+use crate::store::delivery::{DeliveryEnd, Doubt, LeasedDecision};
+use uuid::Uuid;
 
 const UNLOGGED: &str = "the provider's audit log does not show yet whose decision is there";
 
-impl<D: Destination> Delivery<'_, D> {
+impl<'a, D: Destination> Delivery<'a, D> {
     pub(super) async fn compare_decision(
         &self,
+        of: &'a LeasedDecision,
         account: &D,
         reread: &Reread,
         doubt: Option<Doubt>,
-    ) -> Result<RereadResult, ReviewError> {
+    ) -> Result<RereadResult<'a>, ReviewError> {
         let manual = reread.journey.manual_decision.as_ref();
-        let ours = self.leased.decision.intent.verb.decision();
+        let ours = of.decision.intent.verb.decision();
         let sent = if doubt.is_some() { Sent::Perhaps } else { Sent::Never };
-        let standing = material_change::standing(self.leased.manual_seen.as_deref(), manual, ours, sent);
+        let standing = material_change::standing(of.manual_seen.as_deref(), manual, ours, sent);
         let found = match (standing, doubt) {
-            (ManualStanding::Same(found), Some(doubt)) => self.whose(account, reread, doubt, &found).await,
+            (ManualStanding::Same(found), Some(doubt)) => {
+                RereadResult::Ends(self.whose(of.decision.id, account, reread, (doubt, &found)).await)
+            }
             (ManualStanding::Others(found) | ManualStanding::Same(found), _) => {
                 RereadResult::Ends(DeliveryEnd::Conflict { found })
             }
             // The decision is not sent now in any case, and the earlier request may still become visible.
             (ManualStanding::Open, Some(doubt)) if self.is_not_sent_again(doubt) => {
-                RereadResult::Clear(DeliveryBody::Decision)
+                RereadResult::Clear(DeliveryBody::Decision(&of.decision))
             }
-            (ManualStanding::Open, _) => self.compare_contents(reread).await?,
+            (ManualStanding::Open, _) => self.compare_contents(of, reread).await?,
         };
         // A document that shows our own decision is not a change that the console must show.
         if !matches!(found, RereadResult::Ends(DeliveryEnd::Delivered)) {
@@ -43,57 +47,50 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// The journey shows the same decision as ours after a request of ours. Finds out who made it.
-    async fn whose(&self, account: &D, reread: &Reread, doubt: Doubt, found: &Untrusted) -> RereadResult {
-        let id = self.leased.decision.id;
+    async fn whose(
+        &self,
+        id: Uuid,
+        account: &D,
+        reread: &Reread,
+        (doubt, found): (Doubt, &Untrusted),
+    ) -> DeliveryEnd {
         if names(&String::from_utf8_lossy(&reread.bytes), id) {
-            return RereadResult::Ends(DeliveryEnd::Delivered);
+            return DeliveryEnd::Delivered;
         }
-        let log = match account.logged_reviews(&self.leased.decision.intent.journey.id).await {
+        let log = match account.logged_reviews(&self.leased.journey().id).await {
             Ok(log) => log,
-            Err(error) => return RereadResult::Ends(self.later(&error, Some(doubt))),
+            Err(error) => return self.later(&error, Some(doubt)),
         };
-        let ending = match log {
+        match log {
             Some(log) if log.iter().any(|review| is_ours(review, id, doubt)) => DeliveryEnd::Delivered,
             // Without a log, the service's reply is the proof: it accepted our request, and now shows a decision that
             // it did not show before.
             None if doubt.is_accepted => DeliveryEnd::Delivered,
             Some(_) if !self.grace_left(doubt).is_zero() => self.doubtful(doubt, Untrusted::new(UNLOGGED)),
             _ => DeliveryEnd::Conflict { found: of_unknown_maker(found) },
-        };
-        RereadResult::Ends(ending)
+        }
     }
 
     /// A decision is valid only for the reviewed version. Checks whether the journey has changed materially since.
-    async fn compare_contents(&self, reread: &Reread) -> Result<RereadResult, ReviewError> {
-        let (version, hash) = &self.leased.document;
+    async fn compare_contents(
+        &self,
+        of: &'a LeasedDecision,
+        reread: &Reread,
+    ) -> Result<RereadResult<'a>, ReviewError> {
+        let (version, hash) = &of.document;
         if sha256(&reread.bytes) == *hash {
-            return Ok(RereadResult::Clear(DeliveryBody::Decision));
+            return Ok(RereadResult::Clear(DeliveryBody::Decision(&of.decision)));
         }
-        let key = &self.leased.decision.intent.journey;
-        let seen = self.review.store.documents().version(key, *version).await?;
+        let seen = self.review.store.documents().version(self.leased.journey(), *version).await?;
         let seen = seen.and_then(|seen| self.review.reader.journey(&self.leased.service, &seen.raw));
         let changed = match seen {
             Some(seen) => material_change::changed(&seen, &reread.journey),
             None => vec!["and what was reviewed is no longer known"],
         };
         if changed.is_empty() {
-            return Ok(RereadResult::Clear(DeliveryBody::Decision));
+            return Ok(RereadResult::Clear(DeliveryBody::Decision(&of.decision)));
         }
         let found = format!("the journey changed since it was reviewed: {}", changed.join(", "));
         Ok(RereadResult::Ends(DeliveryEnd::Conflict { found: Untrusted::new(found) }))
-    }
-
-    /// Stores the reread document, so that the console shows the change. An error is only logged, because the delivery
-    /// does not depend on it.
-    async fn keep(&self, reread: &Reread) {
-        if sha256(&reread.bytes) == self.leased.document.1 {
-            return;
-        }
-        let provider = &self.leased.decision.intent.journey.provider;
-        let kept =
-            self.review.intake().receive(provider, &self.leased.service, &reread.bytes, self.now()).await;
-        if let Err(error) = kept {
-            tracing::warn!(%error, "a journey that was read again could not be stored");
-        }
     }
 }

@@ -1,10 +1,10 @@
 //! One delivery: an outbox item from its lease to the end of the sender's turn. It is the same for every kind of
 //! delivery; the differences are in `kind`.
 
+use super::SendSchedule;
 use super::kind::{DeliveryBody, InDoubt, is_clear_refusal};
-use super::{SendSchedule, recorded};
+use super::recorded::compare_with_record;
 use crate::domain::delivery::DeliveryKind;
-use crate::domain::ids::JourneyId;
 use crate::domain::text::Untrusted;
 use crate::provider::ErrorSort;
 use crate::review::clock::{Graces, ReviewClock};
@@ -27,41 +27,33 @@ pub(super) struct Delivery<'a, D> {
 }
 
 /// The result of rereading the journey.
-pub(super) enum RereadResult {
+pub(super) enum RereadResult<'a> {
     /// The item can be sent.
-    Clear(DeliveryBody),
+    Clear(DeliveryBody<'a>),
     /// The turn ends without sending.
     Ends(DeliveryEnd),
 }
 
 const FROM_ELSEWHERE: &str = "the receiver may have it already; look there, then retry or drop it";
-const UNCONFIRMED: &str = "it is not sent: the record has no second reviewer who confirmed it";
 const ON_ITS_WAY: &str = "a request may be on its way; the provider does not show it yet";
 const NOT_SHOWN: &str = "the provider accepted it and does not show it yet";
-pub(super) const NO_ANSWER: &str = "the provider did not answer in time";
+const NO_ANSWER: &str = "the provider did not answer in time";
 
-impl<D: Destination> Delivery<'_, D> {
+impl<'a, D: Destination> Delivery<'a, D> {
     /// Sends the item. `None` if another sender has leased it meanwhile.
     pub(super) async fn run(&self) -> Result<Option<DeliveryEnd>, ReviewError> {
-        let key = &self.leased.decision.intent.journey;
-        let entry = self.review.store.record().of_decision(key, self.leased.decision.id).await?;
-        let commitments = self.review.store.sealing().commitments(key).await?;
-        let mark = match recorded::compare(&self.leased.decision, entry.as_ref(), &commitments) {
+        let mark = match compare_with_record(&self.review.store, self.leased).await? {
             Ok(mark) => mark,
             Err(difference) => {
-                tracing::error!(decision = %self.leased.decision.id, difference, "a decision is not sent");
-                return Ok(Some(DeliveryEnd::Refused { problem: recorded::stopped(&difference) }));
+                tracing::error!(delivery = %self.leased.id, difference, "a delivery is not sent");
+                return Ok(Some(refused(format!("it is not sent: {difference}"))));
             }
         };
-        if self.is_unconfirmed().await? {
-            tracing::error!(decision = %self.leased.decision.id, "a proposal that nobody confirmed is not sent");
-            return Ok(Some(refused(UNCONFIRMED)));
-        }
-        let Some(account) = self.review.accounts.get(&key.provider.0) else {
+        let Some(account) = self.review.accounts.get(&self.leased.journey().provider.0) else {
             return Ok(Some(self.without_account()));
         };
-        if !self.is_taken_by(account) {
-            return Ok(Some(DeliveryEnd::Kept));
+        if let Some(ending) = self.not_taken_by(account) {
+            return Ok(Some(ending));
         }
         let in_doubt = self.in_doubt(account);
         let doubt = self.leased.doubt.filter(|_| in_doubt != InDoubt::Repeat);
@@ -78,25 +70,16 @@ impl<D: Destination> Delivery<'_, D> {
         }
     }
 
-    async fn is_unconfirmed(&self) -> Result<bool, ReviewError> {
-        let decision = &self.leased.decision;
-        if decision.second.is_none() {
-            return Ok(false);
-        }
-        let history = self.review.store.record().history(&decision.intent.journey).await?.items;
-        Ok(recorded::is_unconfirmed(decision, &history))
-    }
-
     pub(super) fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// If no account is configured, a decision for a webhook stays here, and one for a service waits for a person.
+    /// If no account is configured, a decision for a webhook stays here, and what goes to a service waits for a person.
     fn without_account(&self) -> DeliveryEnd {
         if self.leased.kind == DeliveryKind::Webhook {
             return DeliveryEnd::Kept;
         }
-        let provider = &self.leased.decision.intent.journey.provider;
+        let provider = &self.leased.journey().provider;
         let problem = Untrusted::new(format!("no account named {provider} is configured"));
         self.postponed(after(self.now(), self.schedule.person), problem, self.leased.doubt)
     }
@@ -104,7 +87,7 @@ impl<D: Destination> Delivery<'_, D> {
     /// How long a request may still be applied. For a request of this process the monotonic clock counts. An end later
     /// than any possible one was written with a wrong clock and is ignored.
     pub(super) fn grace_left(&self, doubt: Doubt) -> Duration {
-        let account = self.review.accounts.get(&self.leased.decision.intent.journey.provider.0);
+        let account = self.review.accounts.get(&self.leased.journey().provider.0);
         let longest =
             account.map_or(Duration::ZERO, D::grace).saturating_mul(2).max(self.schedule.longest_asked);
         let by_day = Duration::try_from(doubt.until.duration_since(self.now())).unwrap_or_default();
@@ -138,7 +121,7 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// Fetches the journey again and compares it with the item.
-    async fn look(&self, account: &D, doubt: Option<Doubt>) -> Result<RereadResult, ReviewError> {
+    async fn look(&self, account: &D, doubt: Option<Doubt>) -> Result<RereadResult<'a>, ReviewError> {
         match self.reread(account).await {
             Ok(reread) => self.compare(account, &reread, doubt).await,
             // Nothing is sent if the journey cannot be reread.
@@ -149,8 +132,23 @@ impl<D: Destination> Delivery<'_, D> {
         }
     }
 
+    /// No answer within the time of a lease counts as a request that was not sent: reading changes nothing.
     async fn reread(&self, account: &D) -> Result<Reread, DestinationError> {
-        reread(account, &self.leased.decision.intent.journey.id, self.schedule.lease).await
+        let read = tokio::time::timeout(self.schedule.lease, account.reread(&self.leased.journey().id)).await;
+        read.unwrap_or_else(|_| Err(DestinationError::new(ErrorSort::NotSent, NO_ANSWER)))
+    }
+
+    /// Stores the reread document, so that the console shows the change. An error is only logged, because the delivery
+    /// does not depend on it.
+    pub(super) async fn keep(&self, reread: &Reread) {
+        if self.leased.decision().is_some_and(|of| sha256(&reread.bytes) == of.document.1) {
+            return;
+        }
+        let (account, service) = (&self.leased.journey().provider, &self.leased.service);
+        let kept = self.review.intake().receive(account, service, &reread.bytes, self.now()).await;
+        if let Err(error) = kept {
+            tracing::warn!(%error, "a journey that was read again could not be stored");
+        }
     }
 
     pub(super) fn later(&self, error: &DestinationError, doubt: Option<Doubt>) -> DeliveryEnd {
@@ -171,18 +169,17 @@ impl<D: Destination> Delivery<'_, D> {
     async fn send(
         &self,
         account: &D,
-        message: &DeliveryBody,
+        message: &DeliveryBody<'_>,
         mark: &RecordMark,
     ) -> Result<Option<DeliveryEnd>, ReviewError> {
-        let body = match message {
-            DeliveryBody::Decision => match account.prepare(&self.leased.decision, mark) {
-                Ok(body) => Some(body),
-                Err(error) => return Ok(Some(self.later(&error, None))),
-            },
-            DeliveryBody::MatchStatus(_) => None,
+        let body = match self.prepare(account, message, mark) {
+            Ok(body) => body,
+            Err(error) => return Ok(Some(self.later(&error, None))),
         };
         let (limit, grace, marked) = (account.longest_request(), account.grace(), self.now());
-        let sha256 = body.as_deref().map(sha256);
+        // A plain hash of the data of a person could be guessed from, so there is none of a screening request.
+        let is_hashed = matches!(message, DeliveryBody::Decision(_));
+        let sha256 = body.as_deref().filter(|_| is_hashed).map(sha256);
         let attempt = Attempt {
             // The lease lasts much longer than the request, so that no other sender can send at the same time.
             lasts: limit.saturating_mul(2).saturating_add(self.schedule.lease),
@@ -215,7 +212,10 @@ impl<D: Destination> Delivery<'_, D> {
         let is_shown = in_doubt == InDoubt::Read && self.leased.kind == DeliveryKind::Decision;
         let (ended, grace) = (self.now(), account.grace());
         let error = match answer {
-            Ok(()) if !is_shown => return Ok(DeliveryEnd::Delivered),
+            Ok(()) if !is_shown => {
+                self.show_screening(account).await;
+                return Ok(DeliveryEnd::Delivered);
+            }
             Ok(()) => {
                 let doubt = Doubt { is_accepted: true, ..self.doubt(since, ended, grace) };
                 let due = self.schedule.again(self.leased.failing_since, ended);
@@ -225,6 +225,7 @@ impl<D: Destination> Delivery<'_, D> {
             Err(error) => error,
         };
         let is_webhook = self.leased.kind == DeliveryKind::Webhook;
+        let is_screening = self.leased.kind == DeliveryKind::Screening;
         match error.sort {
             // This request was not sent, so the doubt about earlier requests stays as it was.
             ErrorSort::NotSent | ErrorSort::NotAllowed => Ok(self.later(&error, self.leased.doubt)),
@@ -232,7 +233,7 @@ impl<D: Destination> Delivery<'_, D> {
                 self.find_out_why(account, &error, Doubt { since, until: ended, is_accepted: false }).await
             }
             ErrorSort::Refused { .. } => Ok(DeliveryEnd::Refused { problem: error.said }),
-            ErrorSort::Gone if is_webhook => Ok(DeliveryEnd::Refused { problem: error.said }),
+            ErrorSort::Gone if is_webhook || is_screening => Ok(DeliveryEnd::Refused { problem: error.said }),
             ErrorSort::Later { .. } | ErrorSort::Credentials if is_webhook => Ok(self.later(&error, None)),
             _ if in_doubt == InDoubt::AskPerson => Ok(refused(FROM_ELSEWHERE)),
             ErrorSort::Later { .. } | ErrorSort::Credentials | ErrorSort::Gone => {
@@ -247,6 +248,16 @@ impl<D: Destination> Delivery<'_, D> {
                 let doubt = self.doubt(since, ended, grace.max(wait));
                 self.find_out(account, doubt, error.said, failing).await
             }
+        }
+    }
+
+    /// Reads the journey after the service accepted a screening request, so that the reviewer sees what was found. If it
+    /// cannot be read now, the next fetch shows it.
+    async fn show_screening(&self, account: &D) {
+        if self.leased.kind == DeliveryKind::Screening
+            && let Ok(reread) = self.reread(account).await
+        {
+            self.keep(&reread).await;
         }
     }
 
@@ -309,16 +320,6 @@ impl<D: Destination> Delivery<'_, D> {
     }
 }
 
-fn refused(problem: &'static str) -> DeliveryEnd {
-    DeliveryEnd::Refused { problem: Untrusted::new(problem) }
-}
-
-/// Fetches a journey again. No answer within this time counts as a request that was not sent: reading changes nothing.
-pub(super) async fn reread<D: Destination>(
-    account: &D,
-    id: &JourneyId,
-    within: Duration,
-) -> Result<Reread, DestinationError> {
-    let read = tokio::time::timeout(within, account.reread(id)).await;
-    read.unwrap_or_else(|_| Err(DestinationError::new(ErrorSort::NotSent, NO_ANSWER)))
+pub(super) fn refused(problem: impl Into<String>) -> DeliveryEnd {
+    DeliveryEnd::Refused { problem: Untrusted::new(problem.into()) }
 }

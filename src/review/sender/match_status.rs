@@ -14,7 +14,7 @@ use crate::store::delivery::DeliveryEnd;
 
 /// Compares each record with the wanted match status. Records that no longer exist are skipped; the others are still
 /// sent.
-pub(super) fn compare(wanted: &MatchStatus, overwrites: bool, journey: &Journey) -> RereadResult {
+pub(super) fn compare(wanted: &MatchStatus, overwrites: bool, journey: &Journey) -> RereadResult<'static> {
     let MatchStatus { records, marks, .. } = wanted;
     let mut to_mark = Vec::new();
     let mut are_there = false;

@@ -12,7 +12,8 @@
 //! applied is known, and the next turn starts by reading the journey again. A decision counts as delivered only when a
 //! reread shows it; the service's audit log tells whose decision it is. A decision is sent again only if the service
 //! does not show it after a grace period; one that the service accepted, only if a person confirms it. A webhook's
-//! receiver shows nothing, but detects duplicates by the idempotency key, so its request is repeated for 72 hours. Each
+//! receiver shows nothing, but detects duplicates by the idempotency key, so its request is repeated for 72 hours. A
+//! request to run AML screening again is sent again after the grace period, because searching twice does no harm. Each
 //! account has its own queue, so a service that hangs delays only its own deliveries.
 
 mod decision;
@@ -34,14 +35,12 @@ use crate::domain::ids::ProviderName;
 use crate::store::LeaseHolder;
 use crate::store::delivery::{DeliveryEnd, Leased};
 use crate::store::outbox::Lease;
-use crate::store::screening_requests::LeasedRequest;
 use delivery::Delivery;
 use jiff::Timestamp;
 pub(super) use match_status::marks_of;
 pub use proof::decision_mark;
 use queues::Queues;
 pub use schedule::SendSchedule;
-use screening::ScreeningTurn;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -133,12 +132,9 @@ impl<D: Destination> Sender<D> {
 
     /// How long to sleep; `None` until something changes.
     async fn wait(&self, busy: &BTreeSet<ProviderName>) -> Option<Duration> {
-        let decisions = self.review.store.outbox().next_due(busy).await;
-        match (decisions, self.review.store.outbox().screenings().next_due(busy).await) {
-            (Ok(decisions), Ok(requests)) => {
-                decisions.into_iter().chain(requests).min().map(|due| self.until(due))
-            }
-            _ => Some(self.schedule.longest),
+        match self.review.store.outbox().next_due(busy).await {
+            Ok(due) => due.map(|due| self.until(due)),
+            Err(_) => Some(self.schedule.longest),
         }
     }
 
@@ -156,35 +152,20 @@ impl<D: Destination> Sender<D> {
             let busy = queues.busy().clone();
             let (outbox, is_gone) =
                 (self.review.store.outbox(), |holder: &str| self.review.store.has_ended(holder));
-            if let Some(leased) = queues.during(outbox.lease(&busy, lease, &is_gone)).await? {
-                let account = leased.decision.intent.journey.provider.clone();
-                queues.begin(account, self.deliver(leased));
-                continue;
-            }
-            let requests = self.review.store.outbox().screenings();
-            let Some(leased) = queues.during(requests.lease(&busy, self.schedule.lease)).await? else {
+            let Some(leased) = queues.during(outbox.lease(&busy, lease, &is_gone)).await? else {
                 return Ok(());
             };
-            queues.begin(leased.request.journey.provider.clone(), self.ask_for_screening(leased));
+            queues.begin(leased.journey().provider.clone(), self.deliver(leased));
         }
-    }
-
-    /// Sends one request to run AML screening again.
-    async fn ask_for_screening(&self, leased: LeasedRequest) -> Turn {
-        let Self { review, schedule, .. } = self;
-        let turn = ScreeningTurn { review, schedule, clock: &review.clock, leased: &leased };
-        let Some(ending) = turn.run().await? else { return Ok(None) };
-        let is_concluded = review.store.outbox().screenings().conclude(&leased, &ending).await?;
-        Ok(is_concluded.then_some(TurnEnd::Screening(ending)))
     }
 
     /// Corrects the stored ends of the holds of this process after the wall clock was set, so that each hold lasts as
     /// long as intended.
     async fn keep_holds(&self) -> Result<(), ReviewError> {
         let ReviewService { holds, clock, store, .. } = &self.review;
-        for (decision, left) in holds.displaced(clock) {
-            store.outbox().hold_for(decision, left).await?;
-            holds.placed(decision, left, clock);
+        for (item, left) in holds.displaced(clock) {
+            store.outbox().hold_for(item, left).await?;
+            holds.placed(item, left, clock);
         }
         Ok(())
     }
@@ -199,32 +180,23 @@ impl<D: Destination> Sender<D> {
             graces.end(leased.id);
         }
         if review.store.outbox().conclude(&leased, &ending).await? {
-            return Ok(Some(TurnEnd::Delivery(leased.kind, ending)));
+            return Ok(Some((leased.kind, ending)));
         }
-        tracing::warn!(decision = %leased.decision.id, "another sender leased the delivery meanwhile");
+        tracing::warn!(delivery = %leased.id, "another sender leased the delivery meanwhile");
         Ok(None)
     }
 }
 
-/// The result of one turn; `None` if another sender has leased the item meanwhile.
-type Turn = Result<Option<TurnEnd>, ReviewError>;
-
-/// The kind of item that was sent in a turn, and how the turn ended.
-enum TurnEnd {
-    Delivery(DeliveryKind, DeliveryEnd),
-    Screening(DeliveryEnd),
-}
+/// The kind of item that was sent in a turn, and how the turn ended; `None` if another sender has leased the item
+/// meanwhile.
+type Turn = Result<Option<(DeliveryKind, DeliveryEnd)>, ReviewError>;
 
 impl SendTally {
-    fn count(&mut self, turn: Option<&TurnEnd>) {
-        let (kind, ending) = match turn {
-            None => return,
-            Some(TurnEnd::Delivery(kind, ending)) => (Some(*kind), ending),
-            Some(TurnEnd::Screening(ending)) => (None, ending),
-        };
+    fn count(&mut self, turn: Option<&(DeliveryKind, DeliveryEnd)>) {
+        let Some((kind, ending)) = turn else { return };
         let place = match (kind, ending) {
-            (None, DeliveryEnd::Delivered) => &mut self.screenings,
-            (Some(DeliveryKind::MatchStatus), DeliveryEnd::Delivered) => &mut self.match_statuses,
+            (DeliveryKind::Screening, DeliveryEnd::Delivered) => &mut self.screenings,
+            (DeliveryKind::MatchStatus, DeliveryEnd::Delivered) => &mut self.match_statuses,
             (_, DeliveryEnd::Delivered) => &mut self.delivered,
             (_, DeliveryEnd::Kept) => &mut self.kept,
             (_, DeliveryEnd::Conflict { .. }) => &mut self.conflicts,

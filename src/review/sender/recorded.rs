@@ -1,13 +1,50 @@
-//! Ensures that only recorded data is sent: compares a decision's row with its audit entry before it is sent.
+//! Ensures that only recorded data is sent: compares an item with its audit entry before it is sent.
 
 use crate::domain::event::Event;
 use crate::domain::record::{AuditEntry, Decision};
+use crate::domain::screening_request::ScreeningRequest;
 use crate::domain::text::Untrusted;
 use crate::review::destination::RecordMark;
-use crate::store::{Commitment, Commitments};
+use crate::review::error::ReviewError;
+use crate::store::delivery::{Leased, LeasedContent};
+use crate::store::{Commitment, Commitments, Store};
+
+const UNCONFIRMED: &str = "the record has no second reviewer who confirmed it";
+const NOT_RECORDED: &str = "what is stored is not what was recorded";
+
+/// Compares an item with the record. The inner error says why it must not be sent.
+pub(super) async fn compare_with_record(
+    store: &Store,
+    leased: &Leased,
+) -> Result<Result<RecordMark, String>, ReviewError> {
+    let key = leased.journey();
+    let commitments = store.sealing().commitments(key).await?;
+    let decision = match &leased.content {
+        LeasedContent::Decision(leased) => &leased.decision,
+        LeasedContent::Screening(request) => {
+            let history = store.record().history(key).await?.items;
+            let entry = history.iter().find(|entry| is_entry_of(request, entry, &commitments));
+            return Ok(entry.map(mark_of).ok_or_else(|| NOT_RECORDED.to_owned()));
+        }
+    };
+    let entry = store.record().of_decision(key, decision.id).await?;
+    let mark = match compare(decision, entry.as_ref(), &commitments) {
+        Ok(mark) => mark,
+        Err(difference) => return Ok(Err(difference)),
+    };
+    let is_unconfirmed = match decision.second {
+        Some(_) => !is_confirmed(decision, &store.record().history(key).await?.items),
+        None => false,
+    };
+    Ok(if is_unconfirmed { Err(UNCONFIRMED.to_owned()) } else { Ok(mark) })
+}
+
+fn mark_of(entry: &AuditEntry) -> RecordMark {
+    RecordMark { seq: entry.seq, hash: entry.hash.clone() }
+}
 
 /// Compares a decision with its audit entry. The error names the parts that differ.
-pub(super) fn compare(
+fn compare(
     decision: &Decision,
     entry: Option<&AuditEntry>,
     commitments: &Commitments,
@@ -32,23 +69,28 @@ pub(super) fn compare(
     let differing: Vec<&str> =
         parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect();
     match differing.is_empty() {
-        true => Ok(RecordMark { seq: entry.seq, hash: entry.hash.clone() }),
-        false => Err(format!("what is stored is not what was recorded: {}", differing.join(", "))),
+        true => Ok(mark_of(entry)),
+        false => Err(format!("{NOT_RECORDED}: {}", differing.join(", "))),
     }
 }
 
-/// Whether a decision requires a confirmation by a second reviewer, but the journey's audit entries contain none by
-/// anybody other than its maker.
-pub(super) fn is_unconfirmed(decision: &Decision, history: &[AuditEntry]) -> bool {
+/// Whether a reviewer other than its maker confirmed the decision, according to the journey's audit entries.
+fn is_confirmed(decision: &Decision, history: &[AuditEntry]) -> bool {
     let confirms = |entry: &AuditEntry| {
         let is_of_it =
             matches!(entry.event(), Event::DecisionConfirmed { decision: id, .. } if id == decision.id);
         is_of_it && entry.by != decision.intent.reviewer
     };
-    decision.second.is_some() && !history.iter().any(confirms)
+    history.iter().any(confirms)
 }
 
-/// The text about a delivery that was stopped.
-pub(super) fn stopped(difference: &str) -> Untrusted {
-    Untrusted::new(format!("it is not sent: {difference}"))
+/// Whether an audit entry is that of this screening request.
+fn is_entry_of(request: &ScreeningRequest, entry: &AuditEntry, commitments: &Commitments) -> bool {
+    let Event::ScreeningAsked { request: id, person_sha256, person_hmac, .. } = entry.event() else {
+        return false;
+    };
+    let said = Commitment::said(person_sha256, person_hmac);
+    id == request.id
+        && entry.by == request.by
+        && commitments.is_of(said.as_ref(), Some(request.person.stored().as_str()))
 }

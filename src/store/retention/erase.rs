@@ -43,7 +43,7 @@ pub enum Erased {
 }
 
 /// What is deleted of a journey. Conclusions, decisions, reviewers and times stay.
-const ERASE: [&str; 16] = [
+const ERASE: [&str; 17] = [
     "DELETE FROM keys WHERE journey_id = $1",
     "DELETE FROM documents WHERE journey_id = $1",
     "DELETE FROM notes WHERE journey_id = $1",
@@ -52,6 +52,7 @@ const ERASE: [&str; 16] = [
     "DELETE FROM likenesses WHERE journey_id = $1",
     "DELETE FROM skips WHERE journey_id = $1",
     "DELETE FROM claims WHERE journey_id = $1",
+    "DELETE FROM deliveries WHERE journey_id = $1 AND decision_id IS NULL",
     "DELETE FROM screening_requests WHERE journey_id = $1",
     "DELETE FROM retention WHERE journey_id = $1",
     "UPDATE resolutions SET comment = NULL WHERE journey_id = $1",

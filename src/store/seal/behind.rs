@@ -43,7 +43,7 @@ struct SealedText {
     update: &'static str,
 }
 
-const TEXTS: [SealedText; 14] = [
+const TEXTS: [SealedText; 13] = [
     SealedText {
         table: "journeys",
         column: "summary",
@@ -123,12 +123,6 @@ const TEXTS: [SealedText; 14] = [
         column: "person",
         select: "SELECT journey_id, id, person FROM screening_requests WHERE journey_id = $1",
         update: "UPDATE screening_requests SET person = $2 WHERE journey_id = $1 AND id = $3",
-    },
-    SealedText {
-        table: "screening_requests",
-        column: "last_problem",
-        select: "SELECT journey_id, id, last_problem FROM screening_requests WHERE journey_id = $1",
-        update: "UPDATE screening_requests SET last_problem = $2 WHERE journey_id = $1 AND id = $3",
     },
 ];
 

@@ -6,6 +6,7 @@ use crate::domain::event::EventKind;
 use crate::store::decisions::select_decisions;
 use crate::store::engine::{DbRow, Query, Work, sql};
 use crate::store::error::StoreError;
+use crate::store::screening_requests::select_requests;
 use crate::store::seal::{Seal, key_columns};
 use std::collections::HashMap;
 
@@ -222,12 +223,7 @@ fn queries() -> [Query<'static>; 12] {
             " FROM samples s JOIN journeys j ON j.id = s.journey_id LEFT JOIN keys k ON k.journey_id = j.id
              WHERE j.id > $1 AND j.id <= $2"
         )),
-        sql(concat!(
-            "SELECT r.id, r.account, r.person, r.reviewer, r.state, r.created_ms, r.held_until_ms, ",
-            key_columns!(),
-            " FROM screening_requests r JOIN journeys j ON j.id = r.journey_id LEFT JOIN keys k ON k.journey_id = j.id
-             WHERE j.id > $1 AND j.id <= $2"
-        )),
+        select_requests!("WHERE j.id > $1 AND j.id <= $2 ORDER BY r.created_ms"),
     ]
 }
 
@@ -249,11 +245,12 @@ async fn find_strays(work: &mut Work, checked: &mut Checked) -> Result<(), Store
     Ok(())
 }
 
-/// The number of rows of each table whose journey or decision is missing.
+/// The number of rows of each table whose journey, decision or screening request is missing.
 const STRAYS: &str = "SELECT 'documents', count(*) FROM documents WHERE journey_id NOT IN (SELECT id FROM journeys)
  UNION ALL SELECT 'decisions', count(*) FROM decisions WHERE journey_id NOT IN (SELECT id FROM journeys)
  UNION ALL SELECT 'deliveries', count(*) FROM deliveries WHERE journey_id NOT IN (SELECT id FROM journeys)
-     OR decision_id NOT IN (SELECT id FROM decisions)
+     OR (id NOT IN (SELECT id FROM screening_requests)
+         AND (decision_id IS NULL OR decision_id NOT IN (SELECT id FROM decisions)))
  UNION ALL SELECT 'notes', count(*) FROM notes WHERE journey_id NOT IN (SELECT id FROM journeys)
  UNION ALL SELECT 'resolutions', count(*) FROM resolutions WHERE journey_id NOT IN (SELECT id FROM journeys)
  UNION ALL SELECT 'sightings', count(*) FROM sightings WHERE journey_id NOT IN (SELECT id FROM journeys)

@@ -4,14 +4,15 @@ use super::{App, locking};
 use crate::domain::decision::DecisionState;
 use crate::domain::found::FoundJourney;
 use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::outbox_item::OutboxItem;
 use crate::domain::queue::JourneyState;
 use crate::domain::record::Decision;
-use crate::domain::screening_request::{RequestStep, ScreeningRequest};
+use crate::domain::screening_request::ScreeningRequest;
 use crate::domain::text::Shown;
 use crate::tui::local_act::LocalAct;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::{Effect, Ticket};
-use crate::tui::messages::reply::{OutboxItems, Reply, ReplyProblem};
+use crate::tui::messages::reply::{Reply, ReplyProblem};
 use crate::tui::notice::Last;
 use crate::tui::overlay::decision_bar::state::{Bar, BarStage};
 use crate::tui::overlay::kinds::Overlay;
@@ -61,14 +62,11 @@ impl App {
             | (RequestKind::Draft(_), Reply::Draft(Err(problem))) => {
                 self.cx.say_problem("Your unfinished text could not be read", &problem);
             }
-            (RequestKind::Undo { key, name, after }, Reply::Undone(Ok(decision))) => {
-                self.undone(&key, &name, after, *decision)
-            }
-            (RequestKind::Undo { .. }, Reply::Undone(Err(problem))) => {
-                self.cx.say_problem("The decision was not undone", &problem);
+            (RequestKind::Undo { name, after }, Reply::Undone(result)) => {
+                take_undone(self, &name, after, result)
             }
             (RequestKind::Outbox, Reply::Outbox(Ok(items))) => take_outbox(self, items),
-            (RequestKind::Screening(step), Reply::Screening(it)) => take_screening(self, step, it),
+            (RequestKind::AskScreening, Reply::Screening(it)) => take_screening(self, it),
             (RequestKind::Outbox, Reply::Outbox(Err(problem))) => {
                 self.cx.say_problem("The outbox could not be read", &problem);
             }
@@ -183,11 +181,12 @@ impl App {
     }
 
     /// A decision was undone: its journey waits for a decision again.
-    fn undone(&mut self, key: &JourneyKey, name: &Shown, after: AfterUndo, decision: Decision) {
+    fn undone(&mut self, name: &Shown, after: AfterUndo, decision: Decision) {
+        let key = decision.intent.journey.clone();
         self.screens.take_decision(decision, JourneyState::Pending, &mut self.cx);
         self.last = self.screens.newest_held(&self.cx);
         if after == AfterUndo::Open {
-            self.open_case(key.clone());
+            self.open_case(key);
         }
         let more = match self.screens.outbox.held_by(&self.cx.me, self.cx.now).count() {
             0 => ", nothing was sent".to_owned(),
@@ -226,39 +225,40 @@ fn told(decision: &Decision, me: &Reviewer) -> (JourneyState, Option<String>) {
     }
 }
 
-fn take_outbox(app: &mut App, items: OutboxItems) {
-    let is_over = app.last.as_ref().is_some_and(|last| last.is_over(&items.decisions, app.cx.now));
+fn take_outbox(app: &mut App, items: Vec<OutboxItem>) {
+    let is_over = app.last.as_ref().is_some_and(|last| last.is_over(&items, app.cx.now));
     app.last = app.last.take().filter(|_| !is_over);
     if app.screens.outbox.take(items) {
         app.leave();
     }
-    app.screens.name_decisions(&mut app.cx);
+    app.screens.name_items(&mut app.cx);
 }
 
-/// Handles the reply about a request to run AML screening again that this reviewer recorded or changed.
-fn take_screening(
-    app: &mut App,
-    step: Option<RequestStep>,
-    result: Result<Box<ScreeningRequest>, ReplyProblem>,
-) {
+/// Handles the reply to the undo of an item.
+fn take_undone(app: &mut App, name: &Shown, after: AfterUndo, result: Result<OutboxItem, ReplyProblem>) {
+    match result {
+        Ok(OutboxItem::Decision(decision)) => app.undone(name, after, *decision),
+        Ok(item) => {
+            app.cx.say(Mark::Settled, "Undone: AML screening is not asked for again");
+            app.screens.outbox.take_one(item);
+        }
+        Err(problem) => app.cx.say_problem("It was not undone", &problem),
+    }
+}
+
+/// Handles the reply about a request to run AML screening again that this reviewer recorded.
+fn take_screening(app: &mut App, result: Result<Box<ScreeningRequest>, ReplyProblem>) {
     let cx = &mut app.cx;
     let request = match result {
         Ok(request) => *request,
-        Err(problem) => return cx.say_problem(RequestKind::Screening(step).failed(), &problem),
+        Err(problem) => return cx.say_problem(RequestKind::AskScreening.failed(), &problem),
     };
-    let words = match step {
-        None => {
-            cx.acts.push(LocalAct::Screening(request.id));
-            let undo = cx.key(Place::Everywhere, Action::Undo);
-            let seconds = (request.held_until.as_millisecond() - cx.now.as_millisecond() + 999) / 1000;
-            format!("AML screening will be asked for again in {} s · {undo} undoes it", seconds.max(0))
-        }
-        Some(RequestStep::Undo) => "Undone: AML screening is not asked for again".to_owned(),
-        Some(RequestStep::Retry) => "It is sent again now".to_owned(),
-        Some(RequestStep::Discard) => "Discarded: it did not reach the provider".to_owned(),
-    };
+    cx.acts.push(LocalAct::Screening(request.id));
+    let undo = cx.key(Place::Everywhere, Action::Undo);
+    let seconds = (request.held_until.as_millisecond() - cx.now.as_millisecond() + 999) / 1000;
+    let words = format!("AML screening will be asked for again in {} s · {undo} undoes it", seconds.max(0));
     cx.say(Mark::Settled, words);
-    app.screens.outbox.take_screening(request);
+    app.screens.outbox.take_one(request.into());
 }
 
 /// Handles a claim that was taken over from another reviewer. The case is read again, because the reason is now one of

@@ -1,6 +1,7 @@
-//! Undo: the newest act of this session; on the outbox screen the selected decision.
+//! Undo: the newest act of this session; on the outbox screen the selected item.
 
-use crate::domain::screening_request::RequestStep;
+use crate::domain::decision::DecisionState;
+use crate::domain::outbox_item::OutboxItem;
 use crate::tui::cx::Cx;
 use crate::tui::local_act::{FindingAct, LocalAct};
 use crate::tui::messages::action::{Action, Place};
@@ -23,7 +24,7 @@ pub(super) struct UndoAct<'a> {
 }
 
 impl UndoAct<'_> {
-    /// Undoes the selected decision on the outbox screen, else the newest act of this session, else this reviewer's
+    /// Undoes the selected item on the outbox screen, else the newest act of this session, else this reviewer's
     /// newest held decision in the store.
     pub(super) fn newest(mut self) {
         if self.screens.shown == Screen::Outbox && self.overlays.is_empty() {
@@ -33,8 +34,9 @@ impl UndoAct<'_> {
             match act {
                 LocalAct::Findings(act) => return self.undo_findings(act),
                 LocalAct::Screening(id) => {
-                    if self.screens.outbox.held_screening(id, self.cx.now) {
-                        return self.undo_screening(id);
+                    let request = self.screens.outbox.item(id).filter(|item| item.is_held(self.cx.now));
+                    if let Some(item) = request.cloned() {
+                        return self.ask_to_undo(&item, AfterUndo::Stay(1));
                     }
                 }
                 LocalAct::Skip(keys) => return self.screens.queue.unskip(keys, self.cx),
@@ -52,14 +54,9 @@ impl UndoAct<'_> {
             }
         }
         match self.screens.newest_held(self.cx) {
-            Some(last) => self.ask_to_undo(last, AfterUndo::Open),
+            Some(last) => self.ask_to_undo(&last.decision.into(), AfterUndo::Open),
             None => self.cx.say(Mark::None, nothing_to_undo(self.cx)),
         }
-    }
-
-    fn undo_screening(&mut self, id: Uuid) {
-        let step = RequestStep::Undo;
-        self.cx.ask(RequestKind::Screening(Some(step)), Effect::StepScreening { id, step });
     }
 
     fn undo_findings(&mut self, act: FindingAct) {
@@ -77,44 +74,38 @@ impl UndoAct<'_> {
     fn undo_decisions(&mut self, ids: &[Uuid]) -> bool {
         let held =
             self.screens.outbox.undoable_by(&self.cx.me, self.cx.now).filter(|it| ids.contains(&it.id));
-        let held: Vec<Last> = held.map(|it| self.screens.last_of(it, self.cx)).collect();
+        let held: Vec<OutboxItem> = held.map(|it| it.clone().into()).collect();
         let after = if ids.len() > 1 { AfterUndo::Stay(held.len()) } else { AfterUndo::Open };
         let is_any = !held.is_empty();
-        for last in held {
-            self.ask_to_undo(last, after);
+        for item in &held {
+            self.ask_to_undo(item, after);
         }
         is_any
     }
 
     fn undo_selected(&mut self) {
-        if let Some(request) = self.screens.outbox.selected_screening() {
-            let id = request.id;
-            return match self.screens.outbox.held_screening(id, self.cx.now) {
-                true => self.undo_screening(id),
-                false => self.cx.say(Mark::Look, "The selected request is not held: it cannot be undone"),
-            };
+        let Some(item) = self.screens.outbox.selected().cloned() else {
+            return self.cx.say(Mark::None, nothing_to_undo(self.cx));
+        };
+        let state = item.standing();
+        if state == DecisionState::Proposed || item.is_held(self.cx.now) {
+            return self.ask_to_undo(&item, AfterUndo::Stay(1));
         }
-        match self.screens.selected_held(self.cx) {
-            Some(last) if last.can_be_undone(self.cx.now) => self.ask_to_undo(last, AfterUndo::Stay(1)),
-            Some(last) => {
-                let words = format!("The decision on {} is being sent and cannot be undone", last.name);
-                self.cx.say(Mark::Look, words);
-            }
-            None if self.screens.outbox.selected().is_some() => {
-                let discard = self.cx.key(Place::Outbox, Action::Discard);
-                let words = format!(
-                    "The selected decision is not held: it cannot be undone · {discard} discards one"
-                );
-                self.cx.say(Mark::Look, words);
-            }
-            None => self.cx.say(Mark::None, nothing_to_undo(self.cx)),
-        }
+        let what = if item.decision().is_some() { "decision" } else { "request" };
+        let words = if state == DecisionState::Held {
+            let name = screens::name_of(&self.screens.queue.list, item.journey(), self.cx);
+            format!("The {what} on {name} is being sent and cannot be undone")
+        } else {
+            let discard = self.cx.key(Place::Outbox, Action::Discard);
+            format!("The selected {what} is not held: it cannot be undone · {discard} discards one")
+        };
+        self.cx.say(Mark::Look, words);
     }
 
-    fn ask_to_undo(&mut self, last: Last, after: AfterUndo) {
+    fn ask_to_undo(&mut self, item: &OutboxItem, after: AfterUndo) {
         self.close_overlays();
-        let key = last.decision.intent.journey;
-        self.cx.ask(RequestKind::Undo { key, name: last.name, after }, Effect::Undo { id: last.decision.id });
+        let name = screens::name_of(&self.screens.queue.list, item.journey(), self.cx);
+        self.cx.ask(RequestKind::Undo { name, after }, Effect::Undo { id: item.id() });
     }
 
     /// Closes all overlays; drafts typed there are not lost.

@@ -6,7 +6,7 @@ pub use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, StepId};
 use crate::domain::queue::{QueuePosition, RowId};
 use crate::domain::resolution::Resolution;
-use crate::domain::screening_request::{RequestStep, ScreenedPerson};
+use crate::domain::screening_request::ScreenedPerson;
 use crate::domain::second::SecondChoice;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::{DwellRecord, Viewed};
@@ -154,7 +154,7 @@ pub enum Effect {
         reason: String,
         comment: Option<Untrusted>,
     },
-    /// Undo a held decision or a proposal.
+    /// Undo a held item of the outbox, or a proposal.
     Undo {
         id: Uuid,
     },
@@ -168,18 +168,13 @@ pub enum Effect {
         key: JourneyKey,
         person: ScreenedPerson,
     },
-    /// Undo, retry or discard a screening request.
-    StepScreening {
-        id: Uuid,
-        step: RequestStep,
-    },
-    /// Read the decisions and screening requests that are not delivered.
+    /// Read what is not delivered.
     LoadOutbox,
-    /// Discard a decision that is in conflict or refused.
+    /// Discard an item of the outbox that was not delivered.
     Discard {
         id: Uuid,
     },
-    /// Send a decision again.
+    /// Send an item of the outbox again.
     Retry {
         id: Uuid,
     },
@@ -267,7 +262,6 @@ impl Effect {
                 | Effect::Retry { .. }
                 | Effect::TakeOver { .. }
                 | Effect::AskScreening { .. }
-                | Effect::StepScreening { .. }
         )
     }
 }

@@ -1,7 +1,7 @@
 //! Everything that can happen to the console.
 
 use super::effect::Ticket;
-pub use super::reply::{OutboxItems, ProviderState, Reply, ReplyProblem};
+pub use super::reply::{ProviderState, Reply, ReplyProblem};
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::progress::Counts;
 use crate::domain::text::Untrusted;

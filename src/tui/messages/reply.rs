@@ -4,6 +4,7 @@ use super::effect::CaseDraft;
 use super::listing::{Found, Listing};
 use crate::domain::found::FoundJourney;
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
+use crate::domain::outbox_item::OutboxItem;
 use crate::domain::queue::{ChangedRow, QueuedRow};
 use crate::domain::record::Decision;
 use crate::domain::screening_request::ScreeningRequest;
@@ -38,11 +39,11 @@ pub enum Reply {
     Done(Result<(), ReplyProblem>),
     /// A decision is durable.
     Decided(Result<Box<Decision>, ReplyProblem>),
-    /// A decision was undone.
-    Undone(Result<Box<Decision>, ReplyProblem>),
-    /// Decisions that are not delivered.
-    Outbox(Result<OutboxItems, ReplyProblem>),
-    /// A screening request was recorded or changed.
+    /// An item of the outbox was undone.
+    Undone(Result<OutboxItem, ReplyProblem>),
+    /// What is not delivered.
+    Outbox(Result<Vec<OutboxItem>, ReplyProblem>),
+    /// A screening request was recorded.
     Screening(Result<Box<ScreeningRequest>, ReplyProblem>),
     Stats(Result<Box<Stats>, ReplyProblem>),
     /// The draft of a case.
@@ -55,20 +56,6 @@ pub enum Reply {
     Copied(Result<Shown, ReplyProblem>),
     /// A decoded picture, for the full-screen viewer.
     Alone(Result<DecodedPicture, ReplyProblem>),
-}
-
-/// The decisions and screening requests that are not delivered.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct OutboxItems {
-    pub decisions: Vec<Decision>,
-    /// Requests to run AML screening again.
-    pub screenings: Vec<ScreeningRequest>,
-}
-
-impl From<Vec<Decision>> for OutboxItems {
-    fn from(decisions: Vec<Decision>) -> Self {
-        Self { decisions, ..Self::default() }
-    }
 }
 
 /// Whether a provider account can be reached.

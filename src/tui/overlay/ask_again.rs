@@ -79,7 +79,7 @@ impl AskAgain {
             }
             (Action::Accept, Some(person)) => {
                 let key = self.key.clone();
-                cx.ask(RequestKind::Screening(None), Effect::AskScreening { key, person });
+                cx.ask(RequestKind::AskScreening, Effect::AskScreening { key, person });
                 return Handled::Close;
             }
             (Action::Accept, None) => self.confirm(cx),

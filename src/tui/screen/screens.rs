@@ -6,7 +6,6 @@ use super::picture::state::PictureScreen;
 use super::queue::QueueScreen;
 use super::queue::list::QueueList;
 use super::stats::StatsScreen;
-use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::pii::Masking;
 use crate::domain::queue::JourneyState;
@@ -178,7 +177,7 @@ impl Screens {
     /// A claim has succeeded.
     pub(crate) fn claimed(&mut self, key: JourneyKey, cx: &mut Cx) {
         self.queue.list.set_claim(&key, Some(cx.me.clone()), &cx.me);
-        let is_decided = self.outbox.decisions().iter().any(|decision| decision.intent.journey == key);
+        let is_decided = self.outbox.decisions().any(|decision| decision.intent.journey == key);
         match self.case.as_mut().filter(|case| *case.key() == key) {
             Some(case) => case.was_claimed(cx.me.clone()),
             // The case was left before the claim succeeded.
@@ -231,26 +230,15 @@ impl Screens {
     pub(crate) fn take_decision(&mut self, decision: Decision, state: JourneyState, cx: &mut Cx) {
         let key = decision.intent.journey.clone();
         self.queue.read_anew(cx);
-        self.outbox.take_one(decision);
+        self.outbox.take_one(decision.into());
         self.queue.list.set_state(&key, state);
-    }
-
-    /// The decision that is selected in the outbox, if it is held or proposed.
-    pub(crate) fn selected_held(&self, cx: &Cx) -> Option<Last> {
-        let decision = self.outbox.selected().filter(|_| self.shown == Screen::Outbox)?;
-        let can_be = matches!(decision.state, DecisionState::Held | DecisionState::Proposed);
-        can_be.then(|| self.last_of(decision, cx))
     }
 
     /// This reviewer's newest held decision, including those from earlier sessions.
     pub(crate) fn newest_held(&self, cx: &Cx) -> Option<Last> {
-        let newest = self.outbox.held_by(&cx.me, cx.now).max_by_key(|it| it.at);
-        newest.map(|newest| self.last_of(newest, cx))
-    }
-
-    pub(crate) fn last_of(&self, decision: &Decision, cx: &Cx) -> Last {
-        let name = name_of(&self.queue.list, &decision.intent.journey, cx);
-        Last { decision: decision.clone(), name, count: 1 }
+        let newest = self.outbox.held_by(&cx.me, cx.now).max_by_key(|it| it.at)?;
+        let name = name_of(&self.queue.list, &newest.intent.journey, cx);
+        Some(Last { decision: newest.clone(), name, count: 1 })
     }
 
     /// Masks or unmasks personal data.
@@ -331,14 +319,12 @@ impl Screens {
 
     /// Journeys whose names are shown outside of the queue.
     fn named(&self) -> Vec<JourneyKey> {
-        let decisions = self.outbox.decisions().iter().take(MOST_NAMED);
-        let decided = decisions.map(|decision| decision.intent.journey.clone());
-        let screened = self.outbox.screenings().iter().map(|request| request.journey.clone());
-        decided.chain(screened).chain(self.case.as_ref().map(|case| case.key().clone())).collect()
+        let undelivered = self.outbox.items().iter().take(MOST_NAMED).map(|item| item.journey().clone());
+        undelivered.chain(self.case.as_ref().map(|case| case.key().clone())).collect()
     }
 
-    /// Reads the rows of decisions whose applicants' names are unknown.
-    pub(crate) fn name_decisions(&mut self, cx: &mut Cx) {
+    /// Reads the rows of undelivered items whose applicants' names are unknown.
+    pub(crate) fn name_items(&mut self, cx: &mut Cx) {
         let unknown = |key: &JourneyKey| self.queue.list.of(key).is_none();
         let keys: Vec<JourneyKey> = self.named().into_iter().filter(unknown).collect();
         if !keys.is_empty() {
@@ -373,9 +359,7 @@ impl Screens {
                 let rows = neighbors.map_or(0, |area| area.inner().height.saturating_sub(1));
                 std::iter::once(case.key().clone()).chain(listed(rows)).collect()
             }
-            Screen::Outbox => {
-                self.outbox.decisions().iter().map(|decision| decision.intent.journey.clone()).collect()
-            }
+            Screen::Outbox => self.outbox.items().iter().map(|item| item.journey().clone()).collect(),
             Screen::Stats => Vec::new(),
         }
     }

@@ -14,10 +14,10 @@ use crate::tui::screen::outbox;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, RowPiece, mark_role, piece};
 
-/// Decisions in conflict or refused, one row each.
+/// Items of the outbox in conflict or refused, one row each.
 pub(super) fn attention(pen: &mut Pen<'_>, area: Area, app: &App) {
     let mut rest = area;
-    for decision in app.screens.outbox.attention() {
+    for item in app.screens.outbox.attention() {
         let (row, below) = rest.top(1);
         rest = below;
         let key = app.cx().keymap.key_for(Place::Everywhere, Action::Outbox).unwrap_or_default();
@@ -26,7 +26,7 @@ pub(super) fn attention(pen: &mut Pen<'_>, area: Area, app: &App) {
             row,
             &[
                 piece(" ✗ ", Role::Failed),
-                piece(outbox::sentence(decision, &app.screens.queue.list, app.cx().masking), Role::Text),
+                piece(outbox::sentence(item, &app.screens.queue.list, app.cx().masking), Role::Text),
                 piece(hint, Role::Key),
             ],
         );

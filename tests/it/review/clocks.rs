@@ -125,7 +125,7 @@ async fn a_clock_that_is_set_ahead_takes_no_undo_away() {
     sender.run_until_idle().await.unwrap();
     bench.pass(9);
     sender.run_until_idle().await.unwrap();
-    assert_eq!(review.outbox().undo(decision.id).await.unwrap().state, DecisionState::Undone);
+    assert_eq!(review.outbox().undo(decision.id).await.unwrap().standing(), DecisionState::Undone);
     bench.pass(DAY);
     assert_eq!(sender.run_until_idle().await.unwrap().delivered, 0);
     assert!(bench.provider().requests.is_empty());

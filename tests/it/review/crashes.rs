@@ -29,7 +29,7 @@ async fn die(bench: &Bench, review: &ReviewService<Scripted>, owner: &str, died:
         assert!(outbox.mark(&leased, attempt(bench)).await.unwrap());
     }
     if died == Died::AfterSending {
-        bench.account.deliver(&leased.decision, Vec::new()).await.unwrap();
+        bench.account.deliver(&leased.decision().unwrap().decision, Vec::new()).await.unwrap();
     }
     leased
 }

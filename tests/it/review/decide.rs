@@ -34,7 +34,7 @@ async fn a_decision_is_held_then_can_be_taken_back() {
     assert_eq!(decision.held_until, bench.now() + jiff::SignedDuration::from_secs(10));
     assert_eq!(review.queue().rows().await.unwrap()[0].state, JourneyState::Held);
     let undone = review.outbox().undo(decision.id).await.unwrap();
-    assert_eq!(undone.state, DecisionState::Undone);
+    assert_eq!(undone.standing(), DecisionState::Undone);
     assert_eq!(review.queue().rows().await.unwrap()[0].state, JourneyState::Pending);
     let again = review.decisions().decide(approve(&key), Hold::None, bench.now()).await.unwrap();
     assert_eq!(again.held_until, bench.now());

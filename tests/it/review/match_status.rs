@@ -267,7 +267,7 @@ async fn what_is_taken_back_is_never_told() {
     bench.settle(&review, "m1", Conclusion::NoIssue).await;
     let decision = bench.decide(&review, Verb::Approve).await;
     let undone = review.outbox().undo(decision.id).await.unwrap();
-    assert_eq!(undone.match_statuses[0].state, DecisionState::Undone);
+    assert_eq!(undone.decision().unwrap().match_statuses[0].state, DecisionState::Undone);
     bench.pass(3_600);
     bench.carry(&review).await;
     assert_eq!(bench.marks().await, untouched());
@@ -309,7 +309,10 @@ async fn trouble_passes_and_nothing_is_lost_or_done_twice(
     bench.carry(&review).await;
     let outbox = review.outbox().list().await.unwrap();
     assert_eq!(outbox.len(), 1, "it is seen in the outbox");
-    assert_eq!((outbox[0].state, outbox[0].standing()), (DecisionState::Delivered, DecisionState::Uncertain));
+    assert_eq!(
+        (outbox[0].decision().unwrap().state, outbox[0].standing()),
+        (DecisionState::Delivered, DecisionState::Uncertain)
+    );
     // Another program takes over, as after a crash.
     drop(review);
     let review = bench.review(words()).await;
@@ -360,7 +363,7 @@ async fn another_person_s_mark_is_not_written_over_unasked() {
     bench.pass(600);
     assert_eq!(bench.carry(&review).await, SendTally { conflicts: 1, ..SendTally::default() });
     let outbox = review.outbox().list().await.unwrap();
-    assert!(outbox[0].theirs().unwrap().as_sent().contains("true_positive"));
+    assert!(outbox[0].decision().unwrap().theirs().unwrap().as_sent().contains("true_positive"));
     review.outbox().retry(decision.id).await.unwrap();
     assert_eq!(bench.carry(&review).await, SendTally { match_statuses: 1, ..SendTally::default() });
     assert_eq!(bench.marks().await[0], (true, "false_positive".to_owned()));

@@ -51,7 +51,7 @@ async fn what_is_accepted_and_never_shown_is_sent_again_only_by_a_person() {
     assert_eq!(state(&bench, &review, &decision).await, DecisionState::Accepted);
     assert_eq!(bench.provider().requests.len(), 1);
     let retried = review.outbox().retry(decision.id).await.unwrap();
-    assert_eq!(retried.state, DecisionState::Uncertain);
+    assert_eq!(retried.standing(), DecisionState::Uncertain);
     assert_eq!(sender.run_until_idle().await.unwrap().delivered, 1);
     let provider = bench.provider();
     assert_eq!((provider.requests.len(), provider.effects.len()), (2, 1));

@@ -7,14 +7,18 @@ use referee::config::provider::{Credentials, ProviderSettings};
 use referee::domain::decision::DecisionState;
 use referee::domain::event::Event;
 use referee::domain::ids::{JourneyKey, ProviderName, Reviewer};
-use referee::domain::screening_request::{RequestStep, ScreenedPerson, ScreeningRequest};
+use referee::domain::outbox_item::OutboxItem;
+use referee::domain::screening_request::ScreenedPerson;
 use referee::provider::{Account, IDWISE, Registry};
 use referee::review::clock::ReviewClock;
+use referee::review::destination::Destination;
 use referee::review::error::Rejection;
 use referee::review::reader::DocumentReader;
 use referee::review::sender::{SendSchedule, SendTally};
 use referee::review::{ReviewError, ReviewService, Rules, Sender};
 use referee::sandbox::{Sandbox, SandboxOptions};
+use referee::store::delivery::Attempt;
+use rstest::rstest;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -147,8 +151,8 @@ fn one() -> SendTally {
     SendTally { screenings: 1, ..SendTally::default() }
 }
 
-async fn open(review: &ReviewService<Account>) -> Vec<ScreeningRequest> {
-    review.screenings().open().await.unwrap()
+async fn open(review: &ReviewService<Account>) -> Vec<OutboxItem> {
+    review.outbox().list().await.unwrap()
 }
 
 /// What the record says of the request.
@@ -206,12 +210,13 @@ async fn on_a_server_it_is_the_same() {
     rules.review.hold_seconds = 0;
     let review = bench.review_with("checks/aml/{id}", rules).await;
     let asked = review.screenings().ask(&key(), &person()).await.unwrap();
-    assert_eq!(open(&review).await, [asked]);
+    assert_eq!(open(&review).await, [asked.into()]);
     bench.fault("503", 1).await;
     assert_eq!(bench.carry(&review).await.screenings, 0);
     let waiting = open(&review).await.remove(0);
-    assert_eq!((waiting.state, waiting.attempts), (DecisionState::Uncertain, 1));
-    review.screenings().step(waiting.id, RequestStep::Retry).await.unwrap();
+    assert_eq!((waiting.standing(), waiting.tries()), (DecisionState::Uncertain, 1));
+    bench.pass(60);
+    review.outbox().retry(waiting.id()).await.unwrap();
     assert_eq!(bench.carry(&review).await, one());
     assert_eq!((bench.searches().await, open(&review).await.len()), (1, 0));
 }
@@ -221,7 +226,7 @@ async fn what_is_undone_is_never_sent() {
     let bench = Bench::new().await;
     let review = bench.review().await;
     let asked = review.screenings().ask(&key(), &person()).await.unwrap();
-    review.screenings().step(asked.id, RequestStep::Undo).await.unwrap();
+    review.outbox().undo(asked.id).await.unwrap();
     bench.pass(60);
     assert_eq!(bench.carry(&review).await, SendTally::default());
     assert_eq!((bench.searches().await, states(&review).await.len()), (0, 2));
@@ -236,9 +241,10 @@ async fn a_refusal_waits_for_a_person_and_a_failure_for_the_next_try() {
     bench.fault("503", 1).await;
     assert_eq!(bench.carry(&review).await.screenings, 0);
     // It may have been applied: the next turn reads the journey first.
-    assert_eq!(open(&review).await[0].state, DecisionState::Uncertain);
-    assert!(open(&review).await[0].last_problem.is_some());
-    review.screenings().step(asked.id, RequestStep::Retry).await.unwrap();
+    assert_eq!(open(&review).await[0].standing(), DecisionState::Uncertain);
+    assert!(open(&review).await[0].problem().is_some());
+    bench.pass(60);
+    review.outbox().retry(asked.id).await.unwrap();
     assert_eq!(bench.carry(&review).await, one());
 
     let bench = Bench::new().await;
@@ -247,8 +253,8 @@ async fn a_refusal_waits_for_a_person_and_a_failure_for_the_next_try() {
     bench.pass(11);
     bench.fault("400", 1).await;
     assert_eq!(bench.carry(&review).await.refused, 1);
-    assert_eq!(open(&review).await[0].state, DecisionState::Refused);
-    review.screenings().step(asked.id, RequestStep::Discard).await.unwrap();
+    assert_eq!(open(&review).await[0].standing(), DecisionState::Refused);
+    review.outbox().discard(asked.id).await.unwrap();
     assert!(open(&review).await.is_empty());
 }
 
@@ -259,11 +265,74 @@ async fn what_was_applied_without_an_answer_is_not_searched_for_twice() {
     review.screenings().ask(&key(), &person()).await.unwrap();
     bench.pass(11);
     bench.fault("applied_then_reset", 1).await;
-    bench.carry(&review).await;
-    assert_eq!((open(&review).await[0].state, bench.searches().await), (DecisionState::Uncertain, 1));
+    assert_eq!(bench.carry(&review).await, one(), "the journey shows it");
+    assert_eq!((open(&review).await.len(), bench.searches().await), (0, 1));
+}
+
+/// A request that was not applied is sent again once the grace period is over.
+#[tokio::test]
+async fn what_was_not_applied_is_sent_again_and_not_at_once() {
+    let bench = Bench::new().await;
+    let review = bench.review().await;
+    let asked = review.screenings().ask(&key(), &person()).await.unwrap();
+    bench.pass(11);
+    bench.fault("reset", 1).await;
+    assert_eq!(bench.carry(&review).await.uncertain, 1);
+    review.outbox().retry(asked.id).await.unwrap();
+    assert_eq!(bench.carry(&review).await.uncertain, 1);
+    assert_eq!(bench.searches().await, 0);
     bench.pass(3_600);
-    assert_eq!(bench.carry(&review).await, one());
-    assert_eq!(bench.searches().await, 1);
+    assert_eq!((bench.carry(&review).await, bench.searches().await), (one(), 1));
+}
+
+/// Another sender finds out what the one before it has done.
+#[rstest]
+#[case::before_its_request(false)]
+#[case::after_its_request(true)]
+#[tokio::test]
+async fn wherever_a_sender_dies_it_is_searched_for_once(#[case] was_sent: bool) {
+    let bench = Bench::new().await;
+    let review = bench.review().await;
+    review.screenings().ask(&key(), &person()).await.unwrap();
+    bench.pass(11);
+    let leased = crate::store::lease(review.store(), "dead", 120).await.unwrap();
+    let until = bench.now() + jiff::SignedDuration::from_secs(60);
+    let attempt = Attempt { lasts: Duration::from_secs(120), until, body_sha256: None };
+    assert!(review.store().outbox().mark(&leased, attempt).await.unwrap());
+    if was_sent {
+        let account = review.account(&key().provider).unwrap();
+        let body = Destination::prepare_screening(account, &person()).unwrap();
+        Destination::rerun_screening(account, &key().id, body).await.unwrap();
+    }
+    assert_eq!(bench.carry(&review).await, SendTally::default(), "it is leased");
+    bench.pass(121);
+    assert_eq!((bench.carry(&review).await, bench.searches().await), (one(), 1));
+    assert_eq!(review.store().soundness().rows().await.unwrap().journeys.problems, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn after_a_backup_was_restored_the_journey_is_read_first() {
+    let bench = Bench::new().await;
+    let review = bench.review().await;
+    review.screenings().ask(&key(), &person()).await.unwrap();
+    assert_eq!(review.store().outbox().restored().await.unwrap(), 1);
+    let item = open(&review).await.remove(0);
+    assert_eq!(item.standing(), DecisionState::Uncertain);
+    assert!(item.problem().unwrap().as_sent().contains("backup"));
+    assert!(crate::store::lease(review.store(), "us", 60).await.unwrap().doubt.is_some());
+    assert_eq!(states(&review).await, [DecisionState::Held, DecisionState::Uncertain]);
+}
+
+#[tokio::test]
+async fn only_a_lead_undoes_the_request_of_another_reviewer() {
+    let bench = Bench::new().await;
+    let review = bench.review().await;
+    let asked = review.screenings().ask(&key(), &person()).await.unwrap();
+    let mut other = bench.review().await;
+    other.reviewer = Reviewer("bilal".to_owned());
+    let refused = other.outbox().undo(asked.id).await;
+    assert!(matches!(refused, Err(ReviewError::Rejected(Rejection::OthersDecision(_)))), "{refused:?}");
+    assert_eq!(review.outbox().undo(asked.id).await.unwrap().standing(), DecisionState::Undone);
 }
 
 #[tokio::test]

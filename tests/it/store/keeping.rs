@@ -107,7 +107,7 @@ async fn a_decision_outlives_the_process(#[values(Database::Sqlite, Database::Po
     assert_eq!(decision.state, DecisionState::Held);
     // Nothing is closed properly: another process finds it all the same.
     let later = place.open().await;
-    assert_eq!(later.outbox().list().await.unwrap().items, std::slice::from_ref(&decision));
+    assert_eq!(later.decisions().open().await.unwrap().items, std::slice::from_ref(&decision));
     assert_eq!(decision.intent, intent("j1"));
     assert_eq!(later.decisions().get(decision.id).await.unwrap(), Some(decision));
 }
@@ -267,11 +267,11 @@ async fn a_damaged_decision_is_named_and_harms_no_other(#[case] damage: &'static
     let damaged = store.decisions().of(&key("j1")).await.unwrap().damaged;
     assert_eq!(damaged[0].problem, problem);
     let outbox = store.outbox().list().await.unwrap();
-    assert!(outbox.items.contains(&whole));
+    assert!(outbox.items.contains(&whole.clone().into()));
     assert_eq!(outbox.damaged.len(), 1);
     place.turn_to(20);
     let leased = lease(&store, "me", 40).await.unwrap();
-    assert_eq!(leased.decision.id, whole.id);
+    assert_eq!(leased.id, whole.id);
     assert_eq!(lease(&store, "me", 40).await, None);
     // It is looked at again later, and does not keep the sender awake meanwhile.
     assert!(store.outbox().next_due(&BTreeSet::new()).await.unwrap().unwrap() > at(20));

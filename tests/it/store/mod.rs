@@ -8,6 +8,7 @@ mod keeping;
 mod opening;
 mod outbox;
 mod queue;
+mod screening_requests;
 pub(crate) mod sealing;
 mod soundness;
 mod together;
@@ -269,10 +270,29 @@ pub(crate) async fn lease(store: &Store, holder: &str, seconds: u64) -> Option<L
 }
 
 /// The steps of the schema before this version's.
-const BEFORE: [&str; 3] = [
+const BEFORE: [&str; 13] = [
     include_str!("../../../src/store/migrations/sqlite/0001_house.sql"),
     include_str!("../../../src/store/migrations/sqlite/0002_twins.sql"),
     include_str!("../../../src/store/migrations/sqlite/0003_judgement.sql"),
+    include_str!("../../../src/store/migrations/sqlite/0004_outbox.sql"),
+    include_str!("../../../src/store/migrations/sqlite/0005_reviewers.sql"),
+    include_str!("../../../src/store/migrations/sqlite/0006_proof.sql"),
+    include_str!("../../../src/store/migrations/sqlite/0007_queue_order.sql"),
+    include_str!("../../../src/store/migrations/sqlite/0008_team.sql"),
+    include_str!("../../../src/store/migrations/sqlite/0009_serve.sql"),
+    include_str!("../../../src/store/migrations/sqlite/0010_seal.sql"),
+    include_str!("../../../src/store/migrations/sqlite/0012_lead.sql"),
+    include_str!("../../../src/store/migrations/sqlite/0014_samples_and_sessions.sql"),
+    include_str!("../../../src/store/migrations/sqlite/0015_screening.sql"),
+];
+const BEFORE_POSTGRES: [&str; 7] = [
+    include_str!("../../../src/store/migrations/postgres/0001_store.sql"),
+    include_str!("../../../src/store/migrations/postgres/0002_team.sql"),
+    include_str!("../../../src/store/migrations/postgres/0003_serve.sql"),
+    include_str!("../../../src/store/migrations/postgres/0004_lead.sql"),
+    include_str!("../../../src/store/migrations/postgres/0005_seal.sql"),
+    include_str!("../../../src/store/migrations/postgres/0007_samples_and_sessions.sql"),
+    include_str!("../../../src/store/migrations/postgres/0008_screening.sql"),
 ];
 
 /// An empty store as an earlier version made it, with so many steps of the schema.
@@ -285,4 +305,20 @@ pub(crate) async fn schema_before(place: &Place, steps: usize) -> SqliteConnecti
     let marks = format!("PRAGMA application_id = {}; PRAGMA user_version = {steps}", 0x5246_5245);
     sqlx::raw_sql(sqlx::AssertSqlSafe(marks)).execute(&mut old).await.unwrap();
     old
+}
+
+/// A place with an empty store as the version before this one made it; none where the database is not installed.
+async fn place_before(database: Database) -> Option<Place> {
+    if database == Database::Sqlite {
+        let place = Place::new();
+        schema_before(&place, BEFORE.len()).await;
+        return Some(place);
+    }
+    let place = Place { server: Some(server::empty_database()?), ..Place::new() };
+    let mut hands = place.hands().await;
+    for step in BEFORE_POSTGRES {
+        hands.run(step).await;
+    }
+    hands.run("UPDATE referee_schema SET version = 7").await;
+    Some(place)
 }

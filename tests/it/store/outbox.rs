@@ -163,7 +163,7 @@ async fn a_store_of_the_version_before_goes_on_with_what_was_on_its_way() {
     while let Some(leased) = lease(&store, "us", 400).await {
         taken.push(leased);
     }
-    let seen = |one: &Leased| (one.kind, one.decision.intent.journey.id.as_sent().to_owned());
+    let seen = |one: &Leased| (one.kind, one.journey().id.as_sent().to_owned());
     let names: Vec<(DeliveryKind, String)> = taken.iter().map(seen).collect();
     let expected = [
         (DeliveryKind::Decision, "held"),
@@ -177,17 +177,21 @@ async fn a_store_of_the_version_before_goes_on_with_what_was_on_its_way() {
     assert_eq!(taken[4].doubt.unwrap().since, at(11), "its request may have been applied");
     assert_eq!((taken[3].overwrites, taken[5].overwrites), (true, false));
     assert_eq!(taken[5].doubt.unwrap().until, at(72));
-    assert_eq!(taken[0].document, (1, "00".to_owned()));
-    assert_eq!(taken[0].manual_seen.as_deref(), Some("Refer"));
+    let held = taken[0].decision().unwrap();
+    assert_eq!(held.document, (1, "00".to_owned()));
+    assert_eq!(held.manual_seen.as_deref(), Some("Refer"));
     // The match status of the held decision goes once that has arrived.
     assert!(store.outbox().conclude(&taken[0], &DeliveryEnd::Delivered).await.unwrap());
     let next = lease(&store, "us", 400).await.unwrap();
-    assert_eq!((next.kind, next.decision.id), (DeliveryKind::MatchStatus, taken[0].decision.id));
+    assert_eq!(
+        (next.kind, &next.decision().unwrap().decision.id),
+        (DeliveryKind::MatchStatus, &held.decision.id)
+    );
     // A person goes on with what needs one.
     let by = amina();
     for state in [DecisionState::Conflict, DecisionState::Refused] {
         let id = of_state(&store, state).await.id;
-        assert!(matches!(store.outbox().drop_decision(id, &by).await.unwrap(), Moved::Yes(_)));
+        assert!(matches!(store.outbox().discard(id, &by).await.unwrap(), Moved::Yes(_)));
     }
 }
 
@@ -257,5 +261,5 @@ async fn each_account_has_a_queue_of_its_own() {
     assert_eq!(outbox.lease(&busy, ours, &|_| false).await.unwrap(), None);
     place.turn_to(15);
     let leased = outbox.lease(&busy, ours, &|_| false).await.unwrap().unwrap();
-    assert_eq!(leased.decision.intent.journey, JourneyKey::new("idwise-eu", "j3"));
+    assert_eq!(*leased.journey(), JourneyKey::new("idwise-eu", "j3"));
 }

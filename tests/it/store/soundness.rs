@@ -7,7 +7,7 @@ use referee::domain::screening_request::ScreenedPerson;
 use referee::store::chain::sha256;
 use referee::store::delivery::DeliveryEnd;
 use referee::store::samples::Judged;
-use referee::store::screening_requests::{NewScreeningRequest, RequestMoved};
+use referee::store::screening_requests::{NewScreeningRequest, RequestRecorded};
 use referee::store::{Store, StoreError};
 use rstest::rstest;
 use std::time::Duration;
@@ -150,7 +150,7 @@ async fn pages_of_what_was_dropped_are_given_back(#[case] is_new: bool) {
 /// A store with a sample that was judged and a request for AML screening.
 async fn sampled(place: &Place) -> (Store, sqlx::SqliteConnection) {
     let (store, mut other) = decided(place).await;
-    let decision = store.outbox().list().await.unwrap().items.remove(0).id;
+    let decision = store.outbox().list().await.unwrap().items.remove(0).id();
     sql(&mut other, "UPDATE deliveries SET due_ms = 0").await;
     let leased = lease(&store, "test", 60).await.unwrap();
     assert!(store.outbox().conclude(&leased, &DeliveryEnd::Delivered).await.unwrap());
@@ -161,7 +161,7 @@ async fn sampled(place: &Place) -> (Store, sqlx::SqliteConnection) {
     let person = ScreenedPerson::of_typed("Ann Example", "1950-03-04", "female").unwrap();
     let (id, hold, journey) = (Uuid::now_v7(), Duration::from_secs(8), key("j2"));
     let asked = NewScreeningRequest { id, journey: &journey, person: &person, by: &amina(), hold };
-    assert!(matches!(store.outbox().screenings().ask(&asked).await.unwrap(), RequestMoved::Yes(_)));
+    assert!(matches!(store.outbox().screenings().ask(&asked).await.unwrap(), RequestRecorded::Yes(_)));
     (store, other)
 }
 
@@ -174,9 +174,11 @@ async fn sampled(place: &Place) -> (Store, sqlx::SqliteConnection) {
 #[case::unjudged("UPDATE samples SET judged_ms = NULL, reviewer = NULL, verb = NULL", "sample of decision")]
 #[case::sample("DELETE FROM samples", "is in the record and not in the store")]
 #[case::asker("UPDATE screening_requests SET reviewer = 'dora'", "screening request")]
-#[case::state("UPDATE screening_requests SET state = 'delivered', due_ms = NULL", "screening request")]
-#[case::account("UPDATE screening_requests SET account = 'other'", "screening request")]
+#[case::state("UPDATE deliveries SET state = 'delivered' WHERE kind = 'screening'", "screening request")]
+#[case::account("UPDATE deliveries SET account = 'other' WHERE kind = 'screening'", "screening request")]
 #[case::request("DELETE FROM screening_requests", "is in the record and not in the store")]
+#[case::no_delivery("DELETE FROM deliveries WHERE kind = 'screening'", "screening request")]
+#[case::no_request("DELETE FROM screening_requests", "rows of deliveries belong to no journey")]
 #[tokio::test]
 async fn a_sample_or_a_screening_request_that_was_changed_is_named(
     #[case] harm: &'static str,

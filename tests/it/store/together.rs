@@ -64,7 +64,7 @@ async fn a_lease_has_one_holder(#[values(Database::Sqlite, Database::Postgres)] 
     loop {
         let (first, second) = tokio::join!(lease(&one, "one", 50), lease(&two, "two", 50));
         let both = [first, second];
-        taken.extend(both.iter().flatten().map(|leased| leased.decision.id));
+        taken.extend(both.iter().flatten().map(|leased| leased.id));
         if both.iter().all(Option::is_none) {
             break;
         }

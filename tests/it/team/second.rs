@@ -129,7 +129,7 @@ async fn only_its_maker_withdraws_a_proposal() {
     let proposed = decide(&amina, &bench, &key, Verb::Approve).await.unwrap();
     assert_eq!(rejection(bilal.outbox().undo_other(proposed.id).await), Rejection::Proposed(proposed.id));
     let undone = amina.outbox().undo(proposed.id).await.unwrap();
-    assert_eq!(undone.state, DecisionState::Undone);
+    assert_eq!(undone.standing(), DecisionState::Undone);
     let confirmed = confirm(&bilal, &proposed).await;
     assert_eq!(rejection(confirmed), Rejection::TooLate("undone"));
 }
@@ -154,7 +154,7 @@ async fn a_held_decision_is_undone_by_maker_or_confirmer_and_by_others_only_when
     let key = bench.journey(amina, referred("j9")).await;
     let proposed = decide(amina, &bench, &key, Verb::Approve).await.unwrap();
     confirm(bilal, &proposed).await.unwrap();
-    assert_eq!(chen.outbox().undo_other(proposed.id).await.unwrap().state, DecisionState::Undone);
+    assert_eq!(chen.outbox().undo_other(proposed.id).await.unwrap().standing(), DecisionState::Undone);
 }
 
 #[tokio::test]

@@ -60,7 +60,7 @@ fn three_keys_ask_with_what_the_documents_say_and_one_undoes_it() {
     let screen = drive.screen();
     assert!(screen.contains("held 10 s") && screen.contains("AML screening again"), "{screen}");
     drive.press("esc u");
-    assert!(drive.effects.iter().any(|it| matches!(it, Effect::StepScreening { .. })));
+    assert!(drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })));
     assert!(drive.screen().contains("Undone: AML screening"), "{}", drive.screen());
 }
 

@@ -373,7 +373,7 @@ fn a_list_that_was_read_before_the_decision_takes_nothing_away() {
     assert_eq!(drive.decided().len(), 1);
     for (ticket, effect) in slow {
         let reply = match effect {
-            Effect::LoadOutbox => Reply::Outbox(Ok(Vec::new().into())),
+            Effect::LoadOutbox => Reply::Outbox(Ok(Vec::new())),
             _ => continue,
         };
         let asked = drive.desk.update(Message::Reply { ticket, reply, now: drive.now });

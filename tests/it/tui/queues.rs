@@ -6,6 +6,7 @@ use ratatui::style::Modifier;
 use referee::domain::decision::{DecisionState, Verb};
 use referee::domain::found::{FoundJourney, LastDecision};
 use referee::domain::ids::{ProviderName, Reviewer};
+use referee::domain::outbox_item::OutboxItem;
 use referee::domain::queue::{JourneyState, LateMark, Row, Tint};
 use referee::domain::text::Untrusted;
 use referee::insight::triage::{ServiceLevel, ServiceLevels};
@@ -170,7 +171,9 @@ fn a_conflict_stays_in_view_until_somebody_deals_with_it() {
     let asked = drive.only(Message::News { news: News::StoreChanged, now: drive.now });
     for (ticket, effect) in asked {
         let reply = match effect {
-            Effect::LoadOutbox => Reply::Outbox(Ok(drive.decisions.clone().into())),
+            Effect::LoadOutbox => {
+                Reply::Outbox(Ok(drive.decisions.iter().cloned().map(OutboxItem::from).collect()))
+            }
             _ => Reply::Queue(Ok(Box::new(drive.listing()))),
         };
         drive.only(Message::Reply { ticket, reply, now: drive.now });

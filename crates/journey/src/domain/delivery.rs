@@ -17,6 +17,8 @@ pub enum DeliveryKind {
     MatchStatus,
     /// A decision for the customer's webhook, with an idempotency key.
     Webhook,
+    /// A request to the service to run AML screening again.
+    Screening,
 }
 
 impl DeliveryKind {
@@ -55,7 +57,7 @@ pub enum DeliveryEvent {
     Postponed,
     /// The item that it depends on was discarded.
     Abandoned,
-    /// A person undid the decision.
+    /// A person undid it.
     Undone,
     /// A person dropped it.
     Dropped,
@@ -94,6 +96,12 @@ impl DecisionState {
             (Self::Conflict, Event::Overwritten) => Some(Self::Waiting),
             _ => None,
         }
+    }
+
+    /// Whether the delivery is retried or read again at its due time. In other states that time is the end of a hold or
+    /// of a lease.
+    pub fn is_tried_again(self) -> bool {
+        matches!(self, Self::Waiting | Self::Accepted | Self::Uncertain)
     }
 
     /// Whether a person must act before the delivery continues.

@@ -1,7 +1,6 @@
 //! Match statuses: what is reported to a service about its watch-list records after a decision.
 
 use super::decision::DecisionState;
-use super::delivery::AUTHENTICATION_FAILED;
 use super::record::Decision;
 use super::resolution::Conclusion;
 use super::text::Untrusted;
@@ -130,11 +129,6 @@ impl Decision {
     /// The conflicting decision or status found at the provider.
     pub fn theirs(&self) -> Option<&Untrusted> {
         self.lagging().map_or(self.found_instead.as_ref(), |lagging| lagging.found_instead.as_ref())
-    }
-
-    /// Whether the service rejected the account's credentials (401, 403).
-    pub fn is_key_refused(&self) -> bool {
-        self.problem().is_some_and(|problem| problem.as_sent().contains(AUTHENTICATION_FAILED))
     }
 
     /// The delivery attempts of whatever is still undelivered.

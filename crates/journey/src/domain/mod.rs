@@ -42,6 +42,7 @@ mod event_json;
 mod event_table;
 pub mod found;
 pub mod match_status;
+pub mod outbox_item;
 pub mod queue;
 pub mod record;
 pub mod resolution;

@@ -49,14 +49,6 @@ pub enum ScreenedSex {
     Female,
 }
 
-/// A change that a reviewer makes to a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestStep {
-    Undo,
-    Retry,
-    Discard,
-}
-
 /// Why typed text is not a person to search for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonProblem {

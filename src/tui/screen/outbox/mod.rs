@@ -1,4 +1,4 @@
-//! The outbox screen: undelivered decisions, and those that need a person.
+//! The outbox screen: what is undelivered, and what needs a person.
 
 mod state;
 mod view;

@@ -1,9 +1,10 @@
-//! Draws the outbox: each decision, its state, both sides of a conflict.
+//! Draws the outbox: each item, its state, both sides of a conflict.
 
 use super::OutboxScreen;
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::JourneyKey;
 use crate::domain::match_status::MatchStatus;
+use crate::domain::outbox_item::OutboxItem;
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::record::Decision;
 use crate::domain::resolution::Conclusion;
@@ -35,7 +36,7 @@ fn nothing(screen: &OutboxScreen) -> String {
 pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &QueueList, cx: &Cx) {
     let (list, detail) = body.bottom((body.height / 2).clamp(6, 14));
     let inner = pen.frame(list, "OUTBOX", Role::BorderFocus, Role::Accent);
-    let all = OutboxRow::all(screen);
+    let all = screen.items();
     if all.is_empty() {
         pen.row(inner, &[piece(format!(" {}", nothing(screen)), Role::Dim)]);
     }
@@ -44,108 +45,38 @@ pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &
     let shown = all.iter().enumerate().skip(top);
     for (y, (at, item)) in (inner.y..inner.y.saturating_add(inner.height)).zip(shown) {
         let name = applicant(item.journey(), rows, cx.masking);
-        one(pen, Area { y, height: 1, ..inner }, *item, name, at == screen.at(), cx);
+        one(pen, Area { y, height: 1, ..inner }, item, name, at == screen.at(), cx);
     }
     progress(pen, list, top, height, all.len());
     if let Some(item) = all.get(screen.at()) {
-        details(pen, detail, *item, cx);
+        details(pen, detail, item, cx);
     }
 }
 
-/// A row of the outbox: a decision or a screening request.
-#[derive(Clone, Copy)]
-enum OutboxRow<'a> {
-    Decision(&'a Decision),
-    Screening(&'a ScreeningRequest),
-}
-
-impl<'a> OutboxRow<'a> {
-    fn all(screen: &'a OutboxScreen) -> Vec<Self> {
-        let decisions = screen.decisions().iter().map(Self::Decision);
-        decisions.chain(screen.screenings().iter().map(Self::Screening)).collect()
-    }
-
-    fn journey(self) -> &'a JourneyKey {
-        match self {
-            Self::Decision(decision) => &decision.intent.journey,
-            Self::Screening(request) => &request.journey,
-        }
-    }
-
-    fn state(self) -> DecisionState {
-        match self {
-            Self::Decision(decision) => decision.standing(),
-            Self::Screening(request) => request.state,
-        }
-    }
-
-    /// The kind of the item and its reason.
-    fn what(self, cx: &Cx) -> (&'static str, String) {
-        match self {
-            Self::Screening(request) => ("AML screening again", name_of(request, cx)),
-            Self::Decision(decision) => {
-                let lags = decision.lagging().is_some();
-                let what = if lags { "Watch-list records" } else { decision.intent.verb.decision().word() };
-                (what, cx.policy.reason_text(&decision.intent.reason).to_string())
-            }
-        }
-    }
-
-    fn lines(self, cx: &Cx) -> Vec<(String, Role)> {
-        match self {
-            Self::Decision(decision) => lines(decision, cx),
-            Self::Screening(request) => screening_lines(request, cx),
+/// The kind of an item and its reason.
+fn what(item: &OutboxItem, cx: &Cx) -> (&'static str, String) {
+    match item {
+        OutboxItem::Screening(request) => ("AML screening again", name_of(request, cx.masking)),
+        OutboxItem::Decision(decision) => {
+            let lags = decision.lagging().is_some();
+            let what = if lags { "Watch-list records" } else { decision.intent.verb.decision().word() };
+            (what, cx.policy.reason_text(&decision.intent.reason).to_string())
         }
     }
 }
 
 /// The name of the person to screen.
-fn name_of(request: &ScreeningRequest, cx: &Cx) -> String {
+fn name_of(request: &ScreeningRequest, masking: Masking) -> String {
     let name = Pii::new(Untrusted::new(request.person.full_name().reveal().as_str()));
-    format!("for {}", name.shown(cx.masking))
+    format!("for {}", name.shown(masking))
 }
 
-/// The detail lines of a screening request.
-fn screening_lines(request: &ScreeningRequest, cx: &Cx) -> Vec<(String, Role)> {
-    let mut person = name_of(request, cx);
-    if let Some(date) = request.person.birth_date() {
-        let date = Pii::new(Untrusted::new(date.reveal().to_string()));
-        person.push_str(&format!(", born {}", date.shown(cx.masking)));
-    }
-    if let Some(sex) = request.person.sex() {
-        let word: &'static str = sex.into();
-        person.push_str(&format!(", {word}"));
-    }
-    let mut lines = vec![(format!("asks    AML screening again {person}"), Role::Strong)];
-    lines.push((format!("when    {} by {}", cx.policy.clock.full(request.at), request.by), Role::Text));
-    if let Some(problem) = &request.last_problem {
-        lines.push((format!("answer  {}", problem.shown()), Role::Look));
-    }
-    lines.push((format!("tried   {}", tried(request.attempts)), Role::Dim));
-    if let Some(due) = request.due {
-        let left = wait(due.as_millisecond().saturating_sub(cx.now.as_millisecond()).max(0));
-        lines.push((format!("next    in {left} ({})", cx.policy.clock.full(due)), Role::Dim));
-    }
-    if request.state == DecisionState::Refused {
-        let help = "read the answer, then ask again from the case with other data, or send it again";
-        lines.push((format!("do      {help}"), Role::Strong));
-    }
-    let key = |action| cx.key(Place::Outbox, action);
-    let keys = match request.state {
-        DecisionState::Held => format!("{} undo", key(Action::Undo)),
-        DecisionState::Sending => "it is being sent".to_owned(),
-        _ => format!("{} send again now · {} discard", key(Action::Retry), key(Action::Discard)),
-    };
-    lines.push((format!("keys    {} open the case · {keys}", key(Action::Open)), Role::Key));
-    lines
-}
-
-fn one(pen: &mut Pen<'_>, row: Area, item: OutboxRow<'_>, applicant: String, is_selected: bool, cx: &Cx) {
+fn one(pen: &mut Pen<'_>, row: Area, item: &OutboxItem, applicant: String, is_selected: bool, cx: &Cx) {
     if is_selected {
         pen.tint(row, Role::Selected);
         pen.put(row.x, row.y, 1, "▌", Role::SelectedMark);
     }
-    let (sign, role) = match item.state() {
+    let (sign, role) = match item.standing() {
         DecisionState::Conflict | DecisionState::Refused => ("✗", Role::Failed),
         DecisionState::Waiting | DecisionState::Accepted | DecisionState::Uncertain => ("⚠", Role::Look),
         DecisionState::Proposed | DecisionState::Held | DecisionState::Sending => ("–", Role::Dim),
@@ -156,7 +87,7 @@ fn one(pen: &mut Pen<'_>, row: Area, item: OutboxRow<'_>, applicant: String, is_
     let (state, rest) = rest.left(20);
     pen.row(state, &[piece(state_words(item, cx), role)]);
     let (verb, rest) = rest.left(24);
-    let (what, why) = item.what(cx);
+    let (what, why) = what(item, cx);
     pen.row(verb, &[piece(what, Role::Text)]);
     let (name, reason) = rest.left(rest.width / 2);
     let (name, _) = name.right(1);
@@ -164,16 +95,12 @@ fn one(pen: &mut Pen<'_>, row: Area, item: OutboxRow<'_>, applicant: String, is_
     pen.row(reason, &[piece(why, Role::Dim)]);
 }
 
-fn state_words(item: OutboxRow<'_>, cx: &Cx) -> String {
+fn state_words(item: &OutboxItem, cx: &Cx) -> String {
     let now = cx.now.as_millisecond();
     let until = |at: jiff::Timestamp| at.as_millisecond().saturating_sub(now).max(0);
-    let (held_until, next_try) = match item {
-        OutboxRow::Decision(decision) => (decision.held_until, decision.next_try()),
-        OutboxRow::Screening(request) => (request.held_until, request.due),
-    };
-    match item.state() {
-        DecisionState::Held => format!("held {} s", (until(held_until) + 999) / 1000),
-        DecisionState::Waiting => match next_try {
+    match item.standing() {
+        DecisionState::Held => format!("held {} s", (until(item.held_until()) + 999) / 1000),
+        DecisionState::Waiting => match item.next_try() {
             Some(due) => format!("again in {}", wait(until(due))),
             None => "waiting".to_owned(),
         },
@@ -185,9 +112,9 @@ fn wait(ms: i64) -> String {
     if ms >= 60_000 { waited(ms) } else { format!("{} s", (ms + 999) / 1000) }
 }
 
-fn details(pen: &mut Pen<'_>, area: Area, item: OutboxRow<'_>, cx: &Cx) {
+fn details(pen: &mut Pen<'_>, area: Area, item: &OutboxItem, cx: &Cx) {
     let inner = pen.frame(area, &item.journey().id.shown().to_string(), Role::Border, Role::Title);
-    let lines = item.lines(cx);
+    let lines = lines(item, cx);
     let columns = usize::from(inner.width.saturating_sub(2).max(1));
     let rows = lines.iter().flat_map(|(text, role)| wrap(text, columns).into_iter().map(|row| (row, *role)));
     for (y, (text, role)) in (inner.y..inner.y.saturating_add(inner.height)).zip(rows) {
@@ -195,34 +122,62 @@ fn details(pen: &mut Pen<'_>, area: Area, item: OutboxRow<'_>, cx: &Cx) {
     }
 }
 
-/// The details of one decision: both sides of a conflict, the problem, the possible keys.
-fn lines(decision: &Decision, cx: &Cx) -> Vec<(String, Role)> {
-    let intent = &decision.intent;
-    let ours = format!("{}: {}", intent.verb.decision().word(), cx.policy.reason_text(&intent.reason));
-    let mut lines = vec![(format!("ours    {ours}"), Role::Strong)];
-    let when = format!("when    {} by {}", cx.policy.clock.full(decision.at), intent.reviewer);
-    lines.push((when, Role::Text));
+/// The details of one item: what is sent, both sides of a conflict, the problem, the possible keys.
+fn lines(item: &OutboxItem, cx: &Cx) -> Vec<(String, Role)> {
+    let mut lines = vec![(ours(item, cx), Role::Strong)];
+    lines.push((format!("when    {} by {}", cx.policy.clock.full(item.at()), item.by()), Role::Text));
+    if let Some(decision) = item.decision() {
+        lines.extend(decision_lines(decision));
+    }
+    if let Some(problem) = item.problem() {
+        lines.push((format!("answer  {}", problem.shown()), Role::Look));
+    }
+    lines.push((format!("tried   {}", tried(item.tries())), Role::Dim));
+    if let Some(line) = next_try(item, cx) {
+        lines.push((line, Role::Dim));
+    }
+    if let Some(help) = advice(item) {
+        lines.push((format!("do      {help}"), Role::Strong));
+    }
+    lines.push((format!("keys    {}", what_can_be_done(item, cx)), Role::Key));
+    lines
+}
+
+/// What is sent.
+fn ours(item: &OutboxItem, cx: &Cx) -> String {
+    match item {
+        OutboxItem::Decision(decision) => {
+            let verdict = decision.intent.verb.decision().word();
+            format!("ours    {verdict}: {}", cx.policy.reason_text(&decision.intent.reason))
+        }
+        OutboxItem::Screening(request) => {
+            let mut ours = format!("asks    AML screening again {}", name_of(request, cx.masking));
+            if let Some(date) = request.person.birth_date() {
+                let date = Pii::new(Untrusted::new(date.reveal().to_string()));
+                ours.push_str(&format!(", born {}", date.shown(cx.masking)));
+            }
+            if let Some(sex) = request.person.sex() {
+                let word: &'static str = sex.into();
+                ours.push_str(&format!(", {word}"));
+            }
+            ours
+        }
+    }
+}
+
+/// The details that only a decision has.
+fn decision_lines(decision: &Decision) -> Vec<(String, Role)> {
+    let mut lines = Vec::new();
     if let Some(second) = decision.second.as_deref().and_then(|second| second.by.as_ref()) {
         lines.push((format!("second  {second}"), Role::Text));
     }
-    if let Some(comment) = &intent.comment {
+    if let Some(comment) = &decision.intent.comment {
         lines.push((format!("        {}", comment.shown()), Role::Text));
     }
     lines.extend(decision.match_statuses.iter().map(|one| (match_status_words(one), Role::Text)));
     if let Some(theirs) = decision.theirs() {
         lines.push((format!("theirs  {}", theirs.shown()), Role::Failed));
     }
-    if let Some(problem) = decision.problem() {
-        lines.push((format!("answer  {}", problem.shown()), Role::Look));
-    }
-    lines.push((format!("tried   {}", tried(decision.tries())), Role::Dim));
-    if let Some(line) = next_try(decision, cx) {
-        lines.push((line, Role::Dim));
-    }
-    if let Some(help) = advice(decision) {
-        lines.push((format!("do      {help}"), Role::Strong));
-    }
-    lines.push((format!("keys    {}", what_can_be_done(decision, cx)), Role::Key));
     lines
 }
 
@@ -234,14 +189,14 @@ fn tried(times: u32) -> String {
     }
 }
 
-/// When a decision is sent next, or, if it may have been applied, when its journey is read again.
-fn next_try(decision: &Decision, cx: &Cx) -> Option<String> {
-    let is_doubtful = match decision.standing() {
+/// When an item is sent next, or, if it may have been applied, when its journey is read again.
+fn next_try(item: &OutboxItem, cx: &Cx) -> Option<String> {
+    let is_doubtful = match item.standing() {
         DecisionState::Accepted | DecisionState::Uncertain => true,
         DecisionState::Waiting => false,
         _ => return None,
     };
-    let due = decision.next_try()?;
+    let due = item.next_try()?;
     let left = wait(due.as_millisecond().saturating_sub(cx.now.as_millisecond()).max(0));
     let at = cx.policy.clock.full(due);
     Some(if is_doubtful {
@@ -252,11 +207,14 @@ fn next_try(decision: &Decision, cx: &Cx) -> Option<String> {
 }
 
 /// What a person should do about it.
-fn advice(decision: &Decision) -> Option<&'static str> {
-    match decision.standing() {
-        DecisionState::Waiting if decision.is_key_refused() => Some(
+fn advice(item: &OutboxItem) -> Option<&'static str> {
+    match item.standing() {
+        DecisionState::Waiting if item.is_key_refused() => Some(
             "the service refuses this account's key: have it corrected in the configuration, then send it again",
         ),
+        DecisionState::Refused if item.decision().is_none() => {
+            Some("read the answer, then discard it and ask from the case with other data, or send it again")
+        }
         DecisionState::Refused => {
             Some("read the answer, correct what it names, then send it again or discard it")
         }
@@ -283,16 +241,19 @@ fn match_status_words(match_status: &MatchStatus) -> String {
     format!("reports {records}: {concluded}{clears} · {state}")
 }
 
-fn what_can_be_done(decision: &Decision, cx: &Cx) -> String {
+fn what_can_be_done(item: &OutboxItem, cx: &Cx) -> String {
     let key = |action| cx.key(Place::Outbox, action);
     let (open, again, drop, undo) =
         (key(Action::Open), key(Action::Retry), key(Action::Discard), key(Action::Undo));
-    match decision.standing() {
+    match item.standing() {
         DecisionState::Conflict => {
             format!("{drop} discards ours · {open} opens the case, after that {again} sends ours")
         }
         DecisionState::Refused => {
             format!("{again} sends it again · {drop} discards it · {open} opens the case")
+        }
+        DecisionState::Waiting if item.decision().is_none() => {
+            format!("{again} sends it now · it is sent automatically too · {drop} discards it")
         }
         DecisionState::Waiting => format!("{again} sends it now · it is sent automatically too"),
         DecisionState::Uncertain => {
@@ -311,11 +272,21 @@ fn what_can_be_done(decision: &Decision, cx: &Cx) -> String {
     }
 }
 
-/// One sentence about an undelivered decision.
-pub(crate) fn sentence(decision: &Decision, rows: &QueueList, masking: Masking) -> String {
-    let name = applicant(&decision.intent.journey, rows, masking);
+/// One sentence about an undelivered item.
+pub(crate) fn sentence(item: &OutboxItem, rows: &QueueList, masking: Masking) -> String {
+    let name = applicant(item.journey(), rows, masking);
+    let said = item.problem().map(|text| text.shown().to_string()).unwrap_or_default();
+    let decision = match item {
+        OutboxItem::Decision(decision) => decision,
+        OutboxItem::Screening(request) => {
+            let ours = format!("AML screening again {}", name_of(request, masking));
+            return match request.state {
+                DecisionState::Refused => format!("{name}: {ours} was refused: {said}"),
+                _ => format!("{name}: {ours}"),
+            };
+        }
+    };
     let ours = decision.intent.verb.decision().word();
-    let said = decision.problem().map(|text| text.shown().to_string()).unwrap_or_default();
     match decision.standing() {
         DecisionState::Refused if decision.lagging().is_some() => {
             format!("{name}: the provider refused your match status of watch-list records: {said}")
@@ -349,18 +320,13 @@ fn applicant(key: &JourneyKey, rows: &QueueList, masking: Masking) -> String {
 
 /// The same as text, one fact per line.
 pub(crate) fn plain(screen: &OutboxScreen, rows: &QueueList, cx: &Cx) -> Vec<String> {
-    let all = OutboxRow::all(screen);
-    let listed = all.iter().enumerate().map(|(at, item)| {
+    let listed = screen.items().iter().enumerate().map(|(at, item)| {
         let sign = if at == screen.at() { "> " } else { "  " };
-        let what = match item {
-            OutboxRow::Decision(decision) => sentence(decision, rows, cx.masking),
-            OutboxRow::Screening(request) => format!("AML screening again {}", name_of(request, cx)),
-        };
-        format!("{sign}{}: {what}", state_words(*item, cx))
+        format!("{sign}{}: {}", state_words(item, cx), sentence(item, rows, cx.masking))
     });
     let mut text: Vec<String> = listed.collect();
-    match all.get(screen.at()) {
-        Some(item) => text.extend(item.lines(cx).into_iter().map(|(line, _)| line)),
+    match screen.selected() {
+        Some(item) => text.extend(lines(item, cx).into_iter().map(|(line, _)| line)),
         None => text.push(nothing(screen)),
     }
     text

@@ -20,6 +20,17 @@ impl Drive {
         request
     }
 
+    /// Sets the state of a decision or of a request.
+    fn set_state(&mut self, id: Uuid, state: DecisionState) -> OutboxItem {
+        if let Some(request) = self.screenings.iter_mut().find(|known| known.id == id) {
+            request.state = state;
+            return request.clone().into();
+        }
+        let decision = self.decisions.iter_mut().find(|known| known.id == id).unwrap();
+        decision.state = state;
+        decision.clone().into()
+    }
+
     pub(in crate::tui) fn reply(&mut self, effect: Effect) -> Reply {
         match effect {
             Effect::LoadQueue { .. } => Reply::Queue(Ok(Box::new(self.listing()))),
@@ -68,34 +79,17 @@ impl Drive {
                 };
                 Reply::Decided(Ok(Box::new(decision)))
             }
-            Effect::Undo { id } => {
-                let decision = self.decisions.iter_mut().find(|known| known.id == id).unwrap();
-                decision.state = DecisionState::Undone;
-                Reply::Undone(Ok(Box::new(decision.clone())))
-            }
+            Effect::Undo { id } => Reply::Undone(Ok(self.set_state(id, DecisionState::Undone))),
             Effect::LoadOutbox => {
-                let open = self.decisions.iter().filter(|decision| decision.state.is_open());
-                let screenings = self.screenings.iter().filter(|request| request.state.is_open());
-                Reply::Outbox(Ok(OutboxItems {
-                    decisions: open.cloned().collect(),
-                    screenings: screenings.cloned().collect(),
-                }))
+                let items = self.decisions.iter().cloned().map(OutboxItem::from);
+                let items = items.chain(self.screenings.iter().cloned().map(OutboxItem::from));
+                Reply::Outbox(Ok(items.filter(|item| item.standing().is_open()).collect()))
             }
             Effect::AskScreening { key, person } => {
                 Reply::Screening(Ok(Box::new(self.ask_for_screening(key, person))))
             }
-            Effect::StepScreening { id, step } => {
-                let request = self.screenings.iter_mut().find(|known| known.id == id).unwrap();
-                request.state = match step {
-                    RequestStep::Undo => DecisionState::Undone,
-                    RequestStep::Retry => DecisionState::Waiting,
-                    RequestStep::Discard => DecisionState::Dropped,
-                };
-                Reply::Screening(Ok(Box::new(request.clone())))
-            }
             Effect::Discard { id } => {
-                let discarded = self.decisions.iter_mut().filter(|known| known.id == id);
-                discarded.for_each(|known| known.state = DecisionState::Dropped);
+                self.set_state(id, DecisionState::Dropped);
                 Reply::Done(Ok(()))
             }
             Effect::LoadStats => Reply::Stats(Ok(Box::default())),
