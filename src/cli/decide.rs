@@ -90,7 +90,7 @@ impl Decide {
         match sender::until_arrived(&review, decision.clone(), patience).await {
             Ok(latest) => {
                 let ended = arrived(&latest);
-                if latest.state.goes_on() {
+                if latest.state.is_in_progress() {
                     print_recorded(&latest)?
                 } else {
                     print(&latest)?
@@ -201,7 +201,7 @@ fn arrived(decision: &Decision) -> Result<(), Failure> {
         DecisionState::Refused => {
             Err(Failure::new(Exit::Provider, format!("it was not delivered: {problem}")))
         }
-        state if state.goes_on() => {
+        state if state.is_in_progress() => {
             let how = state.shown();
             let failure =
                 Failure::new(Exit::Provider, format!("recorded; not delivered yet ({how}): {problem}"));

@@ -37,7 +37,7 @@ pub(super) async fn until_arrived(
             latest = decision;
         }
         let left = patience.saturating_sub(begun.elapsed());
-        if !latest.state.goes_on() || left.is_zero() || is_beyond(&latest, left) {
+        if !latest.state.is_in_progress() || left.is_zero() || is_beyond(&latest, left) {
             return Ok(latest);
         }
         tokio::time::sleep(Duration::from_millis(100).min(left)).await;

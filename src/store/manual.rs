@@ -270,9 +270,9 @@ impl ManualChange {
             .bind(self.id.to_string())
             .bind(self.from.word())
             .bind(to.word())
-            .bind(to.goes_on().then(|| ms(now)))
+            .bind(to.is_in_progress().then(|| ms(now)))
             .bind(self.event == DeliveryEvent::Overwritten)
-            .bind(self.from.goes_on());
+            .bind(self.from.is_in_progress());
         Ok(work.run(change).await? == 1)
     }
 }

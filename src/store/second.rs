@@ -322,7 +322,7 @@ async fn move_on(
     let change =
         sql("UPDATE deliveries SET state = $3, due_ms = $4, due_set_ms = $5 WHERE id = $1 AND state = $2");
     let change = change.bind(before.id.to_string()).bind(before.state.word()).bind(to.word());
-    let due = to.goes_on().then(|| ms(due));
+    let due = to.is_in_progress().then(|| ms(due));
     if work.run(change.bind(due).bind(due.map(|_| ms(now)))).await? != 1 {
         return Ok(false);
     }

@@ -82,7 +82,7 @@ fn is_screening(
     let sealed = SealedColumns::of(comparison.seal, &named);
     let person = Untrusted::new(request.person.stored());
     // A lease has no entry: the entry comes when the request is marked before it is sent.
-    let is_leased = request.state == DecisionState::Sending && expected.state.goes_on();
+    let is_leased = request.state == DecisionState::Sending && expected.state.is_in_progress();
     Ok(request.by.0 == expected.of.by
         && ms(request.at) == expected.of.at_ms
         && ms(request.held_until) == expected.held_until_ms

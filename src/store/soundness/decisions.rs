@@ -216,12 +216,12 @@ fn own_parts(expected: &RecordedDecision, delivery: &DbRow) -> Result<Vec<Part>,
         [DecisionState::Waiting | DecisionState::Accepted | DecisionState::Uncertain] => expected.due_ms,
         _ => None,
     };
-    let goes_on = expected.delivery.states.iter().any(|state| state.goes_on());
+    let is_in_progress = expected.delivery.states.iter().any(|state| state.is_in_progress());
     let is_late = latest.is_some_and(|latest| due.is_some_and(|due| due > latest + DAMAGED_LATER_MS));
     let kind: String = delivery.get("kind")?;
     Ok(vec![
         ("place", delivery.get::<Option<String>>("follows")?.is_some() || kind == "match_status"),
-        ("time of sending", is_late || due.is_some() != goes_on),
+        ("time of sending", is_late || due.is_some() != is_in_progress),
         ("body", delivery.get::<Option<String>>("body_sha256")? != expected.body_sha256),
         ("time", delivery.get::<i64>("created_ms")? != expected.of.at_ms),
     ])

@@ -214,7 +214,7 @@ async fn a_log_that_does_not_tell_yet_is_read_again(#[case] trouble: Option<Erro
         bench.pass(2);
     }
     sender.run_until_idle().await.unwrap();
-    assert!(state(&bench, &review, &decision).await.goes_on());
+    assert!(state(&bench, &review, &decision).await.is_in_progress());
     if trouble.is_none() {
         assert_eq!(bench.provider().log.len(), late);
         let entry = bench.account.logged(true);

@@ -210,7 +210,7 @@ impl DecisionState {
 
     /// Whether the decision is still in the outbox.
     pub fn is_open(self) -> bool {
-        self.goes_on() || matches!(self, Self::Proposed | Self::Conflict | Self::Refused)
+        self.is_in_progress() || matches!(self, Self::Proposed | Self::Conflict | Self::Refused)
     }
 
     /// Whether the decision counts: it is neither undone nor dropped, nor an unconfirmed proposal.
@@ -219,7 +219,7 @@ impl DecisionState {
     }
 
     /// Whether the delivery continues without a person's action.
-    pub fn goes_on(self) -> bool {
+    pub fn is_in_progress(self) -> bool {
         matches!(self, Self::Held | Self::Sending | Self::Accepted | Self::Uncertain | Self::Waiting)
     }
 }

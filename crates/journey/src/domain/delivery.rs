@@ -79,7 +79,7 @@ impl DecisionState {
             (Self::Held, Event::Released) => Some(Self::Waiting),
             (Self::Held, Event::Abandoned) => Some(Self::Dropped),
             (Self::Held, Event::Undone) => Some(Self::Undone),
-            (state, Event::Leased) if state.goes_on() => Some(Self::Sending),
+            (state, Event::Leased) if state.is_in_progress() => Some(Self::Sending),
             (Self::Sending, Event::Arrived) => Some(Self::Delivered),
             (Self::Sending, Event::Accepted) => Some(Self::Accepted),
             (Self::Sending, Event::Doubted) => Some(Self::Uncertain),

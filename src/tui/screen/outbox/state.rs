@@ -59,7 +59,7 @@ impl OutboxScreen {
 
     /// Accounts whose credentials the service refuses, according to their waiting items.
     pub(crate) fn refused_accounts(&self) -> BTreeSet<&ProviderName> {
-        let refused = self.items.iter().filter(|it| it.standing().goes_on() && it.is_key_refused());
+        let refused = self.items.iter().filter(|it| it.standing().is_in_progress() && it.is_key_refused());
         refused.map(|item| &item.journey().provider).collect()
     }
 
@@ -130,7 +130,7 @@ impl OutboxScreen {
         OutboxCounts {
             all: self.items.len(),
             held: self.decisions().filter(|decision| decision.state == DecisionState::Held).count(),
-            undelivered: self.items.iter().filter(|item| item.standing().goes_on()).count(),
+            undelivered: self.items.iter().filter(|item| item.standing().is_in_progress()).count(),
             attention: self.attention().count(),
         }
     }
@@ -158,7 +158,7 @@ impl OutboxScreen {
                 Mark::Look,
                 format!("Another reviewer has decided: open the case first ({key}), then send ours"),
             );
-        } else if state.goes_on() && !matches!(state, DecisionState::Held | DecisionState::Sending)
+        } else if state.is_in_progress() && !matches!(state, DecisionState::Held | DecisionState::Sending)
             || state.needs_person()
         {
             cx.ask(RequestKind::OutboxChange(OutboxAct::Retry), Effect::Retry { id });
