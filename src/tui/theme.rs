@@ -113,7 +113,7 @@ pub struct Theme {
 
 /// Whether a theme's background is dark, judged by its text color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ground {
+enum Background {
     Dark,
     Light,
 }
@@ -154,12 +154,12 @@ impl Theme {
             mistakes.push(ThemeMistake { line: line(name.span().start), message });
         }
         let mut theme = base_theme.unwrap_or(Self { styles: vec![None; Role::iter().count()], depth });
-        let ground = ground(document.get_ref(), wanted);
+        let background = background(document.get_ref(), wanted);
         for (name, value) in document.get_ref().iter().filter(|(name, _)| name.get_ref() != BASE) {
             let read = name.get_ref().parse::<Role>().map_err(|_| format!("`{}` is no role", name.get_ref()));
             let read = read.and_then(|role| {
                 let words = value.get_ref().as_str().ok_or("write the style in quotes".to_owned())?;
-                Ok((role, style(words, depth, ground)?))
+                Ok((role, style(words, depth, background)?))
             });
             match read {
                 Ok((role, style)) => theme.set(role, style),
@@ -182,7 +182,7 @@ impl Theme {
     }
 
     /// The theme's background with its text color, if it has one; `None` leaves the terminal's background.
-    pub fn ground(&self) -> Option<Style> {
+    pub fn background(&self) -> Option<Style> {
         let text = self.style(Role::Text);
         text.bg.map(|_| text)
     }
@@ -214,7 +214,7 @@ pub(super) fn exact(paint: Paint) -> Color {
 }
 
 /// Parses `#d8dee9 on #1f2430 bold`.
-fn style(words: &str, depth: Depth, ground: Ground) -> Result<Style, String> {
+fn style(words: &str, depth: Depth, background: Background) -> Result<Style, String> {
     let mut style = Style::new();
     let mut is_back = false;
     for word in words.split_whitespace() {
@@ -232,11 +232,11 @@ fn style(words: &str, depth: Depth, ground: Ground) -> Result<Style, String> {
                     Depth::None => style,
                     // A row that mixes letters of several colors: colors that are readable on black are readable
                     // reversed as well.
-                    Depth::Sixteen if is_back && style.fg.is_none() && ground == Ground::Dark => {
+                    Depth::Sixteen if is_back && style.fg.is_none() && background == Background::Dark => {
                         style.add_modifier(Modifier::REVERSED)
                     }
                     _ if is_back => style.bg(reduced_back(color, depth)),
-                    _ => style.fg(reduced_front(color, depth, ground)),
+                    _ => style.fg(reduced_front(color, depth, background)),
                 };
             }
         }
@@ -245,14 +245,14 @@ fn style(words: &str, depth: Depth, ground: Ground) -> Result<Style, String> {
 }
 
 /// The brightness of the background: a light one has dark text.
-fn ground(document: &toml::de::DeTable<'_>, base: Option<&str>) -> Ground {
+fn background(document: &toml::de::DeTable<'_>, base: Option<&str>) -> Background {
     let text = document.iter().find(|(name, _)| name.get_ref() == "text");
     let words = text.and_then(|(_, value)| value.get_ref().as_str()).unwrap_or_default();
     match words.split_whitespace().next().map(Color::from_str) {
-        Some(Ok(Color::Rgb(r, g, b))) if lightness(r, g, b) < 300 => Ground::Light,
-        Some(_) => Ground::Dark,
-        None if base == Some("light") => Ground::Light,
-        None => Ground::Dark,
+        Some(Ok(Color::Rgb(r, g, b))) if lightness(r, g, b) < 300 => Background::Light,
+        Some(_) => Background::Dark,
+        None if base == Some("light") => Background::Light,
+        None => Background::Dark,
     }
 }
 
@@ -262,17 +262,17 @@ fn lightness(r: u8, g: u8, b: u8) -> u32 {
 }
 
 /// A foreground color. At sixteen colors, grays keep their contrast to the background rather than their shade.
-fn reduced_front(color: Color, depth: Depth, ground: Ground) -> Color {
+fn reduced_front(color: Color, depth: Depth, background: Background) -> Color {
     let (Color::Rgb(r, g, b), Depth::Sixteen) = (color, depth) else { return reduced(color, depth) };
     let spread = r.max(g).max(b) - r.min(g).min(b);
-    match (lightness(r, g, b), ground) {
-        (_, Ground::Dark) if spread > 48 => sixteen(r, g, b),
-        (_, Ground::Light) if spread > 48 => dark_of_sixteen(r, g, b),
-        (0..350, Ground::Dark) => Color::DarkGray,
-        (350..800, Ground::Dark) => Color::Gray,
-        (_, Ground::Dark) => Color::White,
-        (0..500, Ground::Light) => Color::Black,
-        (_, Ground::Light) => Color::DarkGray,
+    match (lightness(r, g, b), background) {
+        (_, Background::Dark) if spread > 48 => sixteen(r, g, b),
+        (_, Background::Light) if spread > 48 => dark_of_sixteen(r, g, b),
+        (0..350, Background::Dark) => Color::DarkGray,
+        (350..800, Background::Dark) => Color::Gray,
+        (_, Background::Dark) => Color::White,
+        (0..500, Background::Light) => Color::Black,
+        (_, Background::Light) => Color::DarkGray,
     }
 }
 

@@ -50,7 +50,7 @@ pub(crate) struct Pen<'a> {
 impl<'a> Pen<'a> {
     pub(crate) fn new(buffer: &'a mut Buffer, theme: &'a Theme, order: TextOrder) -> Self {
         let mut pen = Self { buffer, theme, order };
-        pen.lay_ground(pen.buffer.area);
+        pen.paint_background(pen.buffer.area);
         pen
     }
 
@@ -153,12 +153,12 @@ impl<'a> Pen<'a> {
     pub(crate) fn clear(&mut self, area: Area) {
         let within = self.within(area);
         Clear.render(within, self.buffer);
-        self.lay_ground(within);
+        self.paint_background(within);
     }
 
-    fn lay_ground(&mut self, within: Rect) {
-        if let Some(ground) = self.theme.ground() {
-            self.buffer.set_style(within, ground);
+    fn paint_background(&mut self, within: Rect) {
+        if let Some(background) = self.theme.background() {
+            self.buffer.set_style(within, background);
         }
     }
 

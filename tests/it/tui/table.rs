@@ -134,7 +134,7 @@ fn grounds(theme: &Theme, name: &str) -> Vec<Color> {
         "light" => [Color::Rgb(255, 255, 255), Color::Rgb(250, 250, 250)],
         _ => [Color::Rgb(0, 0, 0), Color::Rgb(30, 30, 30)],
     };
-    own.into_iter().flatten().chain(usual.into_iter().filter(|_| theme.ground().is_none())).collect()
+    own.into_iter().flatten().chain(usual.into_iter().filter(|_| theme.background().is_none())).collect()
 }
 
 fn luminance(color: Color) -> f64 {
