@@ -142,8 +142,8 @@ impl Photos {
     pub(super) fn at_hand(&self, name: &PictureKey, view: PictureView, haste: Haste) -> Option<Drawn> {
         let facts = self.kept().names.get(name).cloned()?;
         let canvas = self.canvas();
-        let making = Making { photos: self, facts, photo: None, order: canvas.order(view), canvas };
-        making.drawn(haste).ok().flatten()
+        let encoding = ViewEncoding { photos: self, facts, photo: None, order: canvas.order(view), canvas };
+        encoding.drawn(haste).ok().flatten()
     }
 
     /// Encodes a view of a picture.
@@ -158,7 +158,7 @@ impl Photos {
         let drawn = self.threads.run(move || {
             let (facts, canvas) = (photo.facts().clone(), photos.canvas());
             let order = canvas.order(view);
-            Making { photos: &photos, facts, photo: Some(photo), order, canvas }.drawn(haste)
+            ViewEncoding { photos: &photos, facts, photo: Some(photo), order, canvas }.drawn(haste)
         });
         drawn
             .await
@@ -169,7 +169,7 @@ impl Photos {
 }
 
 /// One view of one picture that is being encoded.
-struct Making<'a> {
+struct ViewEncoding<'a> {
     photos: &'a Photos,
     facts: PictureFacts,
     /// Its pixels. Without them only cached encodings can be used.
@@ -178,7 +178,7 @@ struct Making<'a> {
     canvas: Arc<Canvas>,
 }
 
-impl Making<'_> {
+impl ViewEncoding<'_> {
     fn drawn(&self, haste: Haste) -> Result<Option<Drawn>, PrepareError> {
         let sharp = EncodedStep::Sharp(self.order.budget);
         let coarse = self.coarse(haste)?;
