@@ -28,9 +28,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The reason code of "inconclusive" if the faces were not both drawn.
 pub(super) const NOT_SHOWN: &str = "not_shown";
 
-/// The notice when a question about faces is answered before the pictures were shown.
-pub(super) const COMPARE_FACES: &str = "Compare the faces first";
-
 /// The answers about faces, and which pictures were on the screen to judge by.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Faces {
@@ -39,6 +36,36 @@ pub(crate) struct Faces {
     judged: BTreeSet<String>,
     /// The document of the question that the Faces tab showed when it was drawn last.
     pub(super) drawn: Option<StepId>,
+}
+
+/// Why a reviewer cannot compare two faces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NotComparable {
+    NoSelfie,
+    NoPortrait,
+    PicturesHidden,
+    PictureFailed,
+    /// The pictures were not drawn large enough yet.
+    NotSeen,
+}
+
+impl NotComparable {
+    /// A sentence; where the reviewer can look at the pictures, it says by which key.
+    fn words(self, cx: &Cx) -> String {
+        match self {
+            Self::NoSelfie => "No selfie: nothing to compare".to_owned(),
+            Self::NoPortrait => "No portrait: nothing to compare".to_owned(),
+            Self::PicturesHidden => "Pictures are hidden here: nothing to compare".to_owned(),
+            Self::PictureFailed => "A picture cannot be shown: nothing to compare".to_owned(),
+            Self::NotSeen => {
+                let key = cx.key(Place::Case, Action::Picture);
+                // Title and captions take one row each.
+                let is_small = cx.body().height < CELL_ROWS_TO_JUDGE + 2;
+                let wider = if is_small { " in a larger window" } else { "" };
+                format!("Compare the faces first: {key} shows both{wider}")
+            }
+        }
+    }
 }
 
 impl Faces {
@@ -182,33 +209,34 @@ impl Faces {
             Some(_) if conclusion == Conclusion::Inconclusive => Ok(Some(NOT_SHOWN)),
             Some(why) => {
                 let key = cx.key(Place::Case, Action::Inconclusive);
-                Err(format!("{why} · {key} inconclusive"))
+                Err(format!("{} · {key} inconclusive", why.words(cx)))
             }
         }
     }
 
-    fn not_comparable(&self, step: &StepId, file: &CaseFile, cx: &Cx) -> Option<String> {
+    /// Whether the pictures of a question can be shown, and were not drawn large enough yet.
+    pub(super) fn is_unseen(&self, step: &StepId, file: &CaseFile, cx: &Cx) -> bool {
+        self.not_comparable(step, file, cx) == Some(NotComparable::NotSeen)
+    }
+
+    fn not_comparable(&self, step: &StepId, file: &CaseFile, cx: &Cx) -> Option<NotComparable> {
         let case = file.case.as_ref()?;
         let faces = Evidence::Faces { step: step.clone() };
         let pictures = evidence::pictures_of(&case.journey, &faces);
         let has_selfie = case.journey.selfie.as_ref().is_some_and(|selfie| selfie.picture.is_some());
         let states = || pictures.iter().filter_map(|name| cx.pictures.state(&file.key, name));
         if !has_selfie {
-            Some("No selfie: nothing to compare".to_owned())
+            Some(NotComparable::NoSelfie)
         } else if pictures.len() < 2 {
-            Some("No portrait: nothing to compare".to_owned())
+            Some(NotComparable::NoPortrait)
         } else if pictures.iter().all(|name| self.judged.contains(name)) {
             None
         } else if !cx.shows_pictures() {
-            Some("Pictures are hidden here: nothing to compare".to_owned())
+            Some(NotComparable::PicturesHidden)
         } else if states().any(|state| matches!(state, PictureState::Failed { .. })) {
-            Some("A picture cannot be shown: nothing to compare".to_owned())
+            Some(NotComparable::PictureFailed)
         } else {
-            let key = cx.key(Place::Case, Action::Picture);
-            // Title and captions take one row each.
-            let is_small = cx.body().height < CELL_ROWS_TO_JUDGE + 2;
-            let wider = if is_small { " in a larger window" } else { "" };
-            Some(format!("{COMPARE_FACES}: {key} shows both{wider}"))
+            Some(NotComparable::NotSeen)
         }
     }
 

@@ -1,6 +1,6 @@
 //! The questions of an open case, and the keys that answer them.
 
-use super::faces::{COMPARE_FACES, step_of};
+use super::faces::step_of;
 use super::state::CaseScreen;
 use crate::domain::ids::StepId;
 use crate::domain::viewed::CaseTab;
@@ -23,9 +23,15 @@ pub(super) fn asks_faces_in_tab<'a>(case: &'a CaseScreen, cx: &Cx) -> Option<&'a
     is_open.then_some(step)
 }
 
+/// The document of the open question about two faces, in the selected finding or in the Faces tab.
+fn asked_faces(case: &CaseScreen, cx: &Cx) -> Option<StepId> {
+    let in_findings = case.selected().filter(|_| asks_faces(case)).and_then(step_of);
+    in_findings.or_else(|| asks_faces_in_tab(case, cx).cloned())
+}
+
 /// Whether a question about two faces is open, in the selected finding or in the Faces tab.
 pub(crate) fn is_asking_faces(case: &CaseScreen, cx: &Cx) -> bool {
-    asks_faces(case) || asks_faces_in_tab(case, cx).is_some()
+    asked_faces(case, cx).is_some()
 }
 
 /// The answers to the current question, if there is one.
@@ -51,7 +57,8 @@ pub(crate) fn offers_screening(case: &CaseScreen) -> bool {
 
 /// Answers the question about faces while the full-screen picture is shown. Returns whether it was answered.
 pub(crate) fn answer_from_picture(case: Option<&mut CaseScreen>, action: Action, cx: &mut Cx) -> bool {
-    let Some(case) = case.filter(|case| is_asking_faces(case, cx)) else {
+    let asked = case.and_then(|case| asked_faces(case, cx).map(|step| (step, case)));
+    let Some((step, case)) = asked else {
         cx.say(Mark::None, "Nothing is asked about this picture");
         return false;
     };
@@ -59,12 +66,11 @@ pub(crate) fn answer_from_picture(case: Option<&mut CaseScreen>, action: Action,
         cx.say(Mark::Look, refusal);
         return false;
     }
+    let is_unseen = case.faces.is_unseen(&step, &case.file, cx);
     let before = cx.acts.count();
     case.act(action, cx);
     let is_answered = cx.acts.count() > before;
-    let is_asked_to_compare =
-        cx.notice.as_ref().is_some_and(|it| it.text.as_str().starts_with(COMPARE_FACES));
-    if !is_answered && is_asked_to_compare && cx.body().height >= CELL_ROWS_TO_JUDGE + 2 {
+    if !is_answered && is_unseen && cx.body().height >= CELL_ROWS_TO_JUDGE + 2 {
         cx.say(Mark::Look, "These faces were not on the screen yet: press the key again");
     }
     is_answered
