@@ -138,7 +138,7 @@ impl Failure {
     }
 
     /// The text for stderr.
-    pub fn told(&self, colors: Colors) -> String {
+    pub fn rendered(&self, colors: Colors) -> String {
         let (red, bold, end) = match colors {
             Colors::On => ("\u{1b}[1;31m", "\u{1b}[1m", "\u{1b}[0m"),
             Colors::Off => ("", "", ""),

@@ -73,13 +73,13 @@ impl RetentionCommand {
             RetentionAction::End { id, ended } => {
                 let review = to_administer(session).await?;
                 review.retention().end(&find::journey(&review, id).await?, *ended).await?;
-                told(&review, id).await
+                print_obstacle(&review, id).await
             }
             RetentionAction::Hold { id, reason, until } => {
                 let review = to_administer(session).await?;
                 let key = find::journey(&review, id).await?;
                 review.retention().hold(&key, reason.clone(), *until).await?;
-                told(&review, id).await
+                print_obstacle(&review, id).await
             }
             RetentionAction::Release { id } => release(session, id).await,
             RetentionAction::Due { json } => due(session, *json).await,
@@ -104,13 +104,13 @@ async fn release(session: &Session, id: &str) -> Result<(), Failure> {
     let review = to_administer(session).await?;
     let key = find::journey(&review, id).await?;
     match review.retention().release(&key).await? {
-        true => told(&review, id).await,
+        true => print_obstacle(&review, id).await,
         false => Err(Failure::input("nobody holds this journey")),
     }
 }
 
 /// Prints what prevents the erasure of a journey.
-async fn told(review: &Review, id: &str) -> Result<(), Failure> {
+async fn print_obstacle(review: &Review, id: &str) -> Result<(), Failure> {
     let retention = review.retention();
     let standing = retention.standing(&find::journey(review, id).await?).await?;
     let objection = standing.objection(retention.years(), Timestamp::now());

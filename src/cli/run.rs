@@ -25,7 +25,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ending {
         Err(failure) if failure.is_gone_reader() => Ending::Exit(Exit::Done),
         Err(failure) => {
             let mut stderr = std::io::stderr().lock();
-            let _ = stderr.write_all(failure.told(output::colors(&stderr)).as_bytes());
+            let _ = stderr.write_all(failure.rendered(output::colors(&stderr)).as_bytes());
             Ending::Exit(failure.exit)
         }
     }

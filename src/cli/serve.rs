@@ -89,7 +89,7 @@ async fn reload(session: &Session, review: &Review, server: Server) -> Server {
         Err(failure) => {
             output::say(&format!(
                 "the configuration is not taken: {}",
-                failure.told(super::error::Colors::Off)
+                failure.rendered(super::error::Colors::Off)
             ));
             server
         }

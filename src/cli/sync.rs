@@ -47,7 +47,7 @@ impl Sync {
             "failed": fetched.problems.len(),
             "stopped": fetched.is_stopped,
         }))?;
-        told(fetched)
+        print_result(fetched)
     }
 
     fn accounts<'o>(&self, review: &'o Review) -> Result<Vec<&'o Account>, Failure> {
@@ -71,7 +71,7 @@ impl Sync {
     }
 }
 
-fn told(fetched: Fetched) -> Result<(), Failure> {
+fn print_result(fetched: Fetched) -> Result<(), Failure> {
     if fetched.is_stopped {
         return Err(Failure::stopped("what was received is in the store; sync again for the rest"));
     }

@@ -145,9 +145,10 @@ impl HiddenProposal {
         let is_own = entry.by == *me;
         entry.journey.as_ref() == Some(&self.journey)
             && match (&self.what, entry.event()) {
-                (HiddenPart::Proposal { decision, .. }, Event::DecisionRecorded { decision: told, .. }) => {
-                    told == *decision
-                }
+                (
+                    HiddenPart::Proposal { decision, .. },
+                    Event::DecisionRecorded { decision: recorded, .. },
+                ) => recorded == *decision,
                 (HiddenPart::Sample, event) => !is_own && !tells_nothing(&event),
                 (_, event) => !is_own && is_of_case(&event),
             }

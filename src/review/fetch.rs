@@ -158,14 +158,14 @@ async fn each(
     fetched: &mut Fetched,
 ) -> Result<(), ReviewError> {
     progress.expect(ids.len());
-    let (tell, mut told) = mpsc::channel(TOGETHER);
+    let (sender, mut receiver) = mpsc::channel(TOGETHER);
     let asking = async {
-        ask(account, ids, at_once, progress, tell).await;
+        ask(account, ids, at_once, progress, sender).await;
         Ok::<(), ReviewError>(())
     };
     let keeping = async {
         let mut answers = Vec::with_capacity(TOGETHER);
-        while told.recv_many(&mut answers, TOGETHER).await > 0 {
+        while receiver.recv_many(&mut answers, TOGETHER).await > 0 {
             progress.advance(answers.len());
             keep_answers(review, account, wanted, answers.drain(..), fetched).await?;
         }

@@ -74,7 +74,7 @@ enum Refused {
 
 impl Refused {
     /// The status code, the metric label and the message.
-    fn told(self) -> (StatusCode, &'static str, &'static str) {
+    fn answer(self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::NotAuthorized => {
                 (StatusCode::UNAUTHORIZED, "unauthorized", "the secret, signature or address is not right")
@@ -152,7 +152,7 @@ impl HookIntake {
     }
 
     async fn refuse(&self, known: &HookAccount, name: &str, address: IpAddr, refused: Refused) -> Response {
-        let (status, outcome, sentence) = refused.told();
+        let (status, outcome, sentence) = refused.answer();
         self.metrics.hook(name, outcome);
         let mut response = (status, format!("{sentence}\n")).into_response();
         if refused == Refused::NotAuthorized {

@@ -68,9 +68,9 @@ mod tests {
         assert_eq!(alarm.take(LateAlert::Bell), None);
         alarm.note(4);
         let notify = "\x1b]777;notify;referee;4 journeys are past their service level\x1b\\";
-        let told = alarm.take(LateAlert::Osc777).unwrap();
-        assert_eq!(told, notify);
-        assert!(through(&told, true).starts_with("\x1bPtmux;"), "tmux hands it through");
-        assert_eq!((through(&told, false).as_str(), through(BELL, true).as_str()), (notify, BELL));
+        let sent = alarm.take(LateAlert::Osc777).unwrap();
+        assert_eq!(sent, notify);
+        assert!(through(&sent, true).starts_with("\x1bPtmux;"), "tmux hands it through");
+        assert_eq!((through(&sent, false).as_str(), through(BELL, true).as_str()), (notify, BELL));
     }
 }

@@ -8,12 +8,12 @@ use tokio::sync::oneshot;
 /// Runs the command on a thread of its own, so that the end of the console does not wait for it. Returns an error if
 /// the command fails or times out.
 pub(super) async fn run(command: String) -> Result<(), ReplyProblem> {
-    let (tell, told) = oneshot::channel();
+    let (sender, ended) = oneshot::channel();
     let thread = std::thread::Builder::new().name("unlock-command".to_owned());
-    let started = thread.spawn(move || tell.send(shell_command::run(&command, "").map(drop)));
+    let started = thread.spawn(move || sender.send(shell_command::run(&command, "").map(drop)));
     started.map_err(|error| problem(&CommandError::NotStarted(error)))?;
-    match told.await {
-        Ok(ended) => ended.map_err(|error| problem(&error)),
+    match ended.await {
+        Ok(result) => result.map_err(|error| problem(&error)),
         Err(_) => Err(ReplyProblem::new("the sign-in failed")),
     }
 }

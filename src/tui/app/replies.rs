@@ -154,7 +154,7 @@ impl App {
     fn decided_one(&mut self, name: Shown, at: Timestamp, decision: Decision) {
         self.cx.acts.forget_case(&decision.intent.journey);
         let count = self.cx.acts.decided(decision.id, at);
-        let (state, _) = told(&decision, &self.cx.me);
+        let (state, _) = state_after(&decision, &self.cx.me);
         self.last = Some(Last { decision: decision.clone(), name, count });
         self.screens.take_decision(decision, state, &mut self.cx);
         let key = |action| self.cx.key(Place::Everywhere, action);
@@ -204,7 +204,7 @@ impl App {
 }
 
 /// The state of a journey after a decision, and a message in addition to the footer's line about a held decision.
-fn told(decision: &Decision, me: &Reviewer) -> (JourneyState, Option<String>) {
+fn state_after(decision: &Decision, me: &Reviewer) -> (JourneyState, Option<String>) {
     let maker = &decision.intent.reviewer;
     match decision.state {
         DecisionState::Proposed if maker == me => {
@@ -279,7 +279,7 @@ fn read_again(app: &mut App, key: JourneyKey, words: &'static str) {
 /// Goes on to the next case after a decision.
 fn go_on_after(app: &mut App, bar: &Bar, decision: Decision) {
     let at = app.screens.queue.list.at();
-    let (state, words) = told(&decision, &app.cx.me);
+    let (state, words) = state_after(&decision, &app.cx.me);
     app.last = (decision.state == DecisionState::Held).then(|| Last {
         name: bar.who.clone(),
         decision: decision.clone(),

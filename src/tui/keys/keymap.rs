@@ -71,8 +71,8 @@ impl Keymap {
             let at = |start: usize| line_of(text, start);
             let (current, warning) = renamed(name.get_ref());
             // Counting lines is the slowest part, so it is done for reported errors only.
-            let told = |message| Mistake { line: at(name.span().start), message };
-            self.old_names.extend(warning.map(told));
+            let located = |message| Mistake { line: at(name.span().start), message };
+            self.old_names.extend(warning.map(located));
             match (current.parse::<Place>(), value.get_ref().as_table()) {
                 (Ok(place), Some(table)) => self.take_place(place, table, &at, &mut mistakes),
                 (Err(_), _) => mistakes.push(Mistake {
@@ -113,8 +113,8 @@ impl Keymap {
             match read_binding(place, keys.get_ref(), value) {
                 Ok((chords, meaning)) => {
                     let warning = value.get_ref().as_str().and_then(|name| renamed(name).1);
-                    let told = |message| Mistake { line: at(value.span().start), message };
-                    self.old_names.extend(warning.map(told));
+                    let located = |message| Mistake { line: at(value.span().start), message };
+                    self.old_names.extend(warning.map(located));
                     named.push((keys.span().start, chords, meaning));
                 }
                 Err((on_value, message)) => {

@@ -69,14 +69,14 @@ async fn journeys(
 ) -> Response {
     let wanted = query.get("provider").cloned();
     // Computing a hundred thousand ids takes a while, so it runs on a blocking thread.
-    let told = tokio::task::spawn_blocking(move || {
+    let ids = tokio::task::spawn_blocking(move || {
         [Api::Idwise, Api::Onetouch]
             .into_iter()
             .filter(|api| wanted.as_deref().is_none_or(|word| word == api.word()))
             .flat_map(|api| state.journeys.page(api, 0, usize::MAX).ids)
             .collect::<Vec<String>>()
     });
-    match told.await {
+    match ids.await {
         Ok(ids) => answer::ok(&json!(ids)),
         Err(_) => refuse(StatusCode::INTERNAL_SERVER_ERROR, "the list could not be made").into_response(),
     }

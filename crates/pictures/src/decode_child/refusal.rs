@@ -112,8 +112,8 @@ mod tests {
             DecodeError::Truncated,
             DecodeError::Damaged,
         ];
-        for told in KINDS.map(DecodeError::NotAPicture).iter().chain(&codings).chain(&others) {
-            assert_eq!(error(&numbers(told)).as_ref(), Some(told));
+        for kind in KINDS.map(DecodeError::NotAPicture).iter().chain(&codings).chain(&others) {
+            assert_eq!(error(&numbers(kind)).as_ref(), Some(kind));
         }
         assert_eq!(error(&numbers(&DecodeError::NoDecoder)), None);
     }
