@@ -54,6 +54,7 @@ pub(super) fn table(by: GroupBy, rows: &[Breakdown]) -> Result<(), Failure> {
         "90TH S",
         "FACES",
         "AGREED",
+        "CORRECTED",
     ]);
     for row in rows {
         let mut cells = vec![row.name.clone()];
@@ -63,7 +64,7 @@ pub(super) fn table(by: GroupBy, rows: &[Breakdown]) -> Result<(), Failure> {
     table.print()
 }
 
-const COLUMNS: [&str; 9] = [
+const COLUMNS: [&str; 10] = [
     "decided",
     "approved",
     "rejected",
@@ -73,6 +74,7 @@ const COLUMNS: [&str; 9] = [
     "p90_seconds",
     "faces_answered",
     "faces_agreement_rate",
+    "corrected",
 ];
 
 /// The values in the order of [`COLUMNS`].
@@ -89,6 +91,7 @@ fn figures(row: &Breakdown, missing: &str) -> Vec<String> {
         seconds(row.handling.p90_seconds),
         row.faces.answered.to_string(),
         rate,
+        row.corrected.to_string(),
     ]
 }
 

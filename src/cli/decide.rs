@@ -32,6 +32,9 @@ pub struct Decide {
     /// For a resubmission: the answer for each failed step, STEP=resubmit or STEP=approve
     #[arg(long = "step", value_name = "STEP=resubmit|approve", value_parser = step)]
     pub steps: Vec<StepReview>,
+    /// Replace the delivered decision on the journey by this one, where the service takes a new decision
+    #[arg(long)]
+    pub correct: bool,
     /// Skip the hold
     #[arg(long)]
     pub now: bool,
@@ -63,6 +66,10 @@ impl Decide {
         let key = find::journey(&review, &self.id).await?;
         check_policy(session.config()?.policy.cli_decisions, &review, &key, self.verb).await?;
         self.learn_steps(&review, &key).await?;
+        let corrects = match self.correct {
+            true => Some(review.decisions().to_correct(&key).await?),
+            false => None,
+        };
         let intent = Intent {
             journey: key,
             verb: self.verb,
@@ -70,6 +77,7 @@ impl Decide {
             comment: self.comment.clone().map(Untrusted::new),
             steps: self.steps.clone(),
             reviewer: review.reviewer.clone(),
+            corrects,
         };
         let open = self.passed_over(&review, &intent.journey).await?;
         let hold = if self.now { Hold::None } else { Hold::Policy };

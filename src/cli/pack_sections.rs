@@ -1,9 +1,10 @@
 //! The pages of the console as sections of an evidence pack, so that all values of a case are readable without the raw
 //! document.
 
-use crate::domain::decision::Verb;
+use crate::domain::decision::{DecisionState, Verb};
 use crate::domain::ids::StepId;
 use crate::domain::pii::Masking;
+use crate::domain::record::Decision;
 use crate::insight::case::{Case, FaceSaid};
 use crate::insight::finding::Evidence;
 use crate::review::pack::{PackLine, PackLineKind, PackSection};
@@ -13,9 +14,13 @@ use crate::tui::page::faces::Verdict;
 use crate::tui::page::line::{Line, LineKind};
 use crate::tui::page::{aml, documents, faces, history, rules, screening};
 
-/// The newest decision in one sentence, or that there is none.
+/// The decision that counts, in one sentence, or that there is none: the newest one that was not taken back.
 pub(super) fn verdict(case: &Case, policy: &ConsolePolicy) -> String {
-    let Some(decision) = case.decisions.last() else { return "No decision was made here.".to_owned() };
+    let newest = case.decisions.last();
+    let counts = |it: &&Decision| !matches!(it.state, DecisionState::Undone | DecisionState::Dropped);
+    let Some(decision) = case.decisions.iter().rfind(counts).or(newest) else {
+        return "No decision was made here.".to_owned();
+    };
     let intent = &decision.intent;
     let done = match intent.verb {
         Verb::Approve => "Approved",
@@ -24,7 +29,13 @@ pub(super) fn verdict(case: &Case, policy: &ConsolePolicy) -> String {
     };
     let at = policy.clock.full(decision.at);
     let (reason, state) = (policy.reason_text(&intent.reason), decision.state.shown());
-    format!("{done} by {} on {at} UTC: {reason}. The decision is {state}.", intent.reviewer)
+    let replaced = intent.corrects.and_then(|id| case.decisions.iter().find(|it| it.id == id));
+    let replaced = replaced.map(|it| {
+        let at = policy.clock.full(it.at);
+        format!(" It corrects {} by {} on {at} UTC.", it.intent.verb.decision().word(), it.intent.reviewer)
+    });
+    let replaced = replaced.unwrap_or_default();
+    format!("{done} by {} on {at} UTC: {reason}. The decision is {state}.{replaced}", intent.reviewer)
 }
 
 /// Everything that the tabs of a case show, unmasked.

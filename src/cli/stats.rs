@@ -6,6 +6,7 @@ use super::{breakdown, moment, output};
 use crate::domain::role::Act;
 use crate::domain::time::waited;
 use crate::review::breakdown::{GroupBy, Period};
+use crate::review::statistics::corrected;
 use crate::review::stats::{
     FaceAgreement, Handling, Overturned, SecondAgreement, Stats as Counted, WaitingByAge,
 };
@@ -58,6 +59,8 @@ pub(super) struct Figures {
     pub decided_last_day: usize,
     /// Decisions in the last 7 days.
     pub decided_last_week: usize,
+    /// Decisions that replace a delivered one. The replaced decisions are counted by state only.
+    pub corrections: usize,
     /// All decisions by verb.
     pub by_verb: BTreeMap<String, usize>,
     /// All decisions by reason.
@@ -109,10 +112,11 @@ async fn figures(review: &Review, now: Timestamp) -> Result<Figures, Failure> {
     let listed = review.statistics().decisions().await?;
     figures.unreadable = listed.damaged.len();
     let decisions = listed.items;
-    // Undone and dropped decisions are counted by state only.
+    let corrected = corrected(&decisions);
+    // Undone, dropped and corrected decisions are counted by state only.
     for decision in &decisions {
         count(&mut figures.by_state, decision.state.word());
-        if !decision.state.has_decided() {
+        if !decision.state.has_decided() || corrected.contains(&decision.id) {
             continue;
         }
         count(&mut figures.by_verb, decision.intent.verb.word());
@@ -125,6 +129,7 @@ async fn figures(review: &Review, now: Timestamp) -> Result<Figures, Failure> {
     let approved = counted.overturned.iter().filter(|rule| rule.approved > 0);
     figures.overturned_rules = approved.map(|rule| (rule.rule.clone(), rule.approved)).collect();
     figures.faces_agreement_rate = counted.faces.rate();
+    figures.corrections = counted.corrections;
     figures.second = counted.second;
     figures.sample = counted.sample;
     let Counted { waiting, handling, overturned, faces, .. } = counted;
@@ -155,6 +160,9 @@ fn print(figures: &Figures) -> Result<(), Failure> {
     output::line(&format!("median wait         {}", wait(figures.median_waiting_seconds)))?;
     output::line(&format!("decided, 24 hours   {}", figures.decided_last_day))?;
     output::line(&format!("decided, 7 days     {}", figures.decided_last_week))?;
+    if figures.corrections > 0 {
+        output::line(&format!("corrections         {}", figures.corrections))?;
+    }
     let seconds = |value: Option<i64>| value.map_or("-".to_owned(), |value| format!("{value} s"));
     output::line(&format!("handling, median          {}", seconds(figures.handling.median_seconds)))?;
     output::line(&format!("handling, 90th percentile {}", seconds(figures.handling.p90_seconds)))?;

@@ -43,7 +43,7 @@ pub struct FaceAnswered {
 pub struct Breakdown {
     /// The name of the reviewer or account.
     pub name: String,
-    /// Decisions, without undone, dropped and unconfirmed ones.
+    /// Decisions, without undone, dropped, unconfirmed and corrected ones.
     pub decided: usize,
     pub approved: usize,
     pub rejected: usize,
@@ -54,6 +54,8 @@ pub struct Breakdown {
     pub handling: Handling,
     /// Answers about faces that were given before the automated result was shown.
     pub faces: FaceAgreement,
+    /// Delivered decisions that a later decision of any reviewer replaced.
+    pub corrected: usize,
 }
 
 /// The statistics of each reviewer or account with any activity, sorted by name.
@@ -85,8 +87,7 @@ pub fn breakdown(by: GroupBy, period: Period, decided: &[Decided], faces: &[Face
 }
 
 fn count(name: &str, decided: &[&Decided], faces: &[FaceFact]) -> Breakdown {
-    let counted: Vec<_> =
-        decided.iter().map(|one| &one.fact).filter(|fact| fact.state.has_decided()).collect();
+    let counted: Vec<_> = decided.iter().map(|one| &one.fact).filter(|fact| fact.has_decided()).collect();
     let is_undone =
         |one: &&&Decided| matches!(one.fact.state, DecisionState::Undone | DecisionState::Dropped);
     let with = |verb: Verb| counted.iter().filter(|fact| fact.verb == verb).count();
@@ -99,5 +100,6 @@ fn count(name: &str, decided: &[&Decided], faces: &[FaceFact]) -> Breakdown {
         undone: decided.iter().filter(is_undone).count(),
         handling: handling(&counted),
         faces: agreement(faces),
+        corrected: decided.iter().filter(|one| one.fact.is_corrected).count(),
     }
 }

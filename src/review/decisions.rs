@@ -1,6 +1,7 @@
 //! Makes a decision: checks the business rules, then records it with its hold. It never waits for the network.
 
 use super::case::steps_of;
+use super::corrections::{Corrected, Corrections};
 use super::destination::Destination;
 use super::error::{Meanwhile, Rejection, ReviewError};
 use super::material_change;
@@ -64,11 +65,13 @@ impl<D: Destination> DecisionService<'_, D> {
         let no_journey = || ReviewError::NoJourney(key.clone());
         let CaseToDecide { known, document, viewed, sample } = stored.ok_or_else(no_journey)?;
         check_reason(&self.0.rules, &intent)?;
-        if let Some(sample) = sample.filter(|sample| !sample.is_of(&self.0.reviewer)) {
+        let kind = self.kind_of(&intent, &known.service);
+        let corrected = Corrections(self.0).check(&intent, &known.service, kind).await?;
+        if let Some(sample) = sample.filter(|it| corrected.is_none() && !it.is_of(&self.0.reviewer)) {
             return self.0.samples().judge(&intent, sample.decision).await;
         }
         let reviewed = self.reviewed(key, &known, document.ok_or_else(no_journey)?, viewed).await?;
-        self.check_needed(key, &known, &reviewed.journey).await?;
+        let manual_seen = self.manual_seen(key, &known, &reviewed, corrected.as_ref()).await?;
         self.check_carried(&known, &intent)?;
         let unresolved = self.0.gates().check(&intent, &known.service, &reviewed.document.raw, now).await?;
         check_steps(&intent, &steps_of(&known, &reviewed.journey), &reviewed.journey)?;
@@ -76,17 +79,16 @@ impl<D: Destination> DecisionService<'_, D> {
         let match_statuses =
             self.0.match_statuses().of_decision(&intent, &known.service, &reviewed.document.raw, now).await?;
         let wanted = self.0.seconds().wanted(&intent, &known, &reviewed.document, now).await?;
-        let manual_seen = reviewed.journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
         let at = self.0.store.at(now).await?;
         let mut new = NewDecision {
             id: Uuid::now_v7(),
             intent: &intent,
-            kind: self.kind_of(&intent, &known.service),
+            kind,
             at,
             held_until: after(at, held),
             document_version: reviewed.document.version,
             document_hash: &reviewed.document.hash,
-            manual_seen,
+            manual_seen: manual_seen.as_deref(),
             latest_version: reviewed.latest_version,
             seen: &before.looks,
             keys: before.keys,
@@ -97,18 +99,30 @@ impl<D: Destination> DecisionService<'_, D> {
             second: wanted.as_ref(),
         };
         // Here the decision answers an open proposal: one signature is made, for the entry of the blind choice.
-        if self.0.signs() && self.0.store.decisions().open_on(key).await?.is_some() {
+        if corrected.is_none() && self.0.signs() && self.0.store.decisions().open_on(key).await?.is_some() {
             return self.answer_second(&before, &intent, hold, now).await;
         }
         self.sign(&mut new, held).await?;
         let decision = match self.0.store.decisions().record(&new).await? {
             Recorded::Yes(decision) => *decision,
-            Recorded::OnItsWay => self.answer_second(&before, &intent, hold, now).await?,
+            Recorded::OnItsWay if corrected.is_none() => {
+                self.answer_second(&before, &intent, hold, now).await?
+            }
             refused => return Err(self.refused(key, refused).await?),
         };
+        Ok(self.recorded(decision))
+    }
+
+    /// Begins the hold of a recorded decision.
+    fn recorded(&self, decision: Decision) -> Decision {
         self.0.holds.begin(decision.id, decision.state, decision.held_until, &self.0.clock);
         self.0.outbox_changed.notify_one();
-        Ok(decision)
+        decision
+    }
+
+    /// The delivered decision that a correction of the journey would replace.
+    pub async fn to_correct(&self, key: &JourneyKey) -> Result<Uuid, ReviewError> {
+        Ok(Corrections(self.0).standing(key).await?.decision.id)
     }
 
     /// Signs a decision. Its hold starts when the signature is made, because the reviewer may need time to touch a hardware
@@ -193,14 +207,21 @@ impl<D: Destination> DecisionService<'_, D> {
         Ok(Reviewed { document: latest, journey: latest_journey, latest_version })
     }
 
-    async fn check_needed(
+    /// The manual decision that the reviewer saw: in the document, or the one that is corrected. It is an error if the
+    /// journey needs no decision.
+    async fn manual_seen(
         &self,
         key: &JourneyKey,
         known: &Known,
-        journey: &Journey,
-    ) -> Result<(), ReviewError> {
+        reviewed: &Reviewed,
+        corrected: Option<&Corrected>,
+    ) -> Result<Option<String>, ReviewError> {
+        let journey = &reviewed.journey;
+        if let Some(corrected) = corrected {
+            return Ok(Some(corrected.shown(&reviewed.document, journey)));
+        }
         if known.summary.needs_review && !known.settled {
-            return Ok(());
+            return Ok(journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent().to_owned()));
         }
         match &journey.manual_decision {
             Some(decided) if !known.settled => {

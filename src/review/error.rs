@@ -101,6 +101,18 @@ pub enum Rejection {
     /// Another reviewer has already decided the journey here.
     #[error("{0} has decided this journey already ({1})")]
     Decided(Reviewer, &'static str),
+    /// No decision that was delivered from here settles the journey.
+    #[error("no delivered decision settles this journey, so there is nothing to correct")]
+    NothingToCorrect,
+    /// The service takes no new decision on a decided journey, or the decision went elsewhere.
+    #[error("{0} takes no new decision on a decided journey")]
+    NotCorrectable(ProviderName),
+    /// A correction with the verb of the corrected decision.
+    #[error("the delivered decision is {0} already; a correction is another decision")]
+    SameDecision(&'static str),
+    /// A correction without a comment.
+    #[error("a correction needs a comment")]
+    CorrectionWithoutComment,
     /// Another reviewer claimed it.
     #[error("{0} has this journey")]
     ClaimedBy(Reviewer),
@@ -226,7 +238,9 @@ impl Rejection {
             Self::UnknownReason(_) | Self::ReasonOfOtherVerb(..) => {
                 Some("referee config --json lists the reasons with their verbs")
             }
-            Self::NeedsComment(_) | Self::SilentOverride(_) => Some("add one with --comment"),
+            Self::NeedsComment(_) | Self::SilentOverride(_) | Self::CorrectionWithoutComment => {
+                Some("add one with --comment")
+            }
             Self::OpenLines(_) => Some("resolve every finding first; review.gates requires it"),
             Self::NotSigned(_) => Some("nothing was recorded; policy.unsigned says what needs a signature"),
             Self::StepsWithout => Some("leave --step out, or decide resubmit"),
@@ -243,7 +257,10 @@ impl Rejection {
             Self::Unreadable => Some("referee show has it as text; fetch it again with referee sync ID"),
             Self::Readable => Some("skip it, or decide it"),
             Self::NeedsNone | Self::NotErased(_) => None,
-            Self::Decided(..) => Some("referee show has its history"),
+            Self::Decided(..) => {
+                Some("referee show has its history; --correct replaces a delivered decision")
+            }
+            Self::NothingToCorrect | Self::NotCorrectable(_) | Self::SameDecision(_) => None,
             Self::ClaimedBy(_) => Some("wait until it is released, or ask them"),
             Self::TooLate(_) => Some("referee outbox shows where it is"),
             Self::MaybeApplied => Some("referee deliver reads the journey again"),

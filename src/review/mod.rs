@@ -29,6 +29,7 @@ pub mod team;
 mod blind;
 mod changes;
 pub mod clock;
+mod corrections;
 mod gates;
 mod match_statuses;
 mod parallel;

@@ -15,7 +15,7 @@ use crate::domain::role::Act;
 use crate::store::Listed;
 use crate::store::queue::Waits;
 use jiff::Timestamp;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// A decision as needed for statistics and practice.
@@ -86,6 +86,7 @@ impl<D: Destination> StatisticsService<'_, D> {
         let keys: HashMap<Uuid, u32> = entries.iter().filter_map(keys_of).collect();
         let mut rules: HashMap<JourneyKey, Vec<String>> = HashMap::new();
         let mut decided = Vec::new();
+        let corrected = corrected(&decisions);
         for decision in decisions {
             let journey = decision.intent.journey;
             if !rules.contains_key(&journey) {
@@ -100,12 +101,20 @@ impl<D: Destination> StatisticsService<'_, D> {
                 opened: openings.get(&decision.id).copied(),
                 state: decision.state,
                 failed_rules: rules.get(&journey).cloned().unwrap_or_default(),
+                is_correction: decision.intent.corrects.is_some(),
+                is_corrected: corrected.contains(&decision.id),
             };
             let (reviewer, keys) = (decision.intent.reviewer, keys.get(&decision.id).copied());
             decided.push(Decided { journey, reviewer, fact, keys });
         }
         Ok(decided)
     }
+}
+
+/// The decisions that a later one replaces.
+pub fn corrected(decisions: &[Decision]) -> HashSet<Uuid> {
+    let counted = decisions.iter().filter(|one| one.state.has_decided());
+    counted.filter_map(|one| one.intent.corrects).collect()
 }
 
 /// When the reviewer of each decision opened its case: the first time since they last released it.

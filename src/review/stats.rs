@@ -21,6 +21,17 @@ pub struct DecisionFact {
     pub state: DecisionState,
     /// The failed rules.
     pub failed_rules: Vec<String>,
+    /// Whether it replaces a delivered decision.
+    pub is_correction: bool,
+    /// Whether a later decision replaces it. Such a decision is not counted as decided, so that its journey counts once.
+    pub is_corrected: bool,
+}
+
+impl DecisionFact {
+    /// Whether it counts: it is neither undone, dropped, unconfirmed nor corrected.
+    pub(super) fn has_decided(&self) -> bool {
+        self.state.has_decided() && !self.is_corrected
+    }
 }
 
 /// An answer about faces that was given before the automated result was shown.
@@ -37,8 +48,10 @@ pub struct FaceFact {
 pub struct Stats {
     /// Waiting journeys.
     pub waiting: WaitingByAge,
-    /// Decisions, without those that were undone or dropped.
+    /// Decisions, without those that were undone, dropped or corrected.
     pub decided: usize,
+    /// Those of them that replace a delivered decision.
+    pub corrections: usize,
     /// Decisions that the store cannot read. They are in no other number.
     pub unreadable: usize,
     /// Decisions of the last hour.
@@ -182,10 +195,11 @@ impl SecondAgreement {
 const HOUR: i64 = 3600;
 
 impl Stats {
-    /// Computes the statistics. Undone and dropped decisions do not count as decided.
+    /// Computes the statistics. Undone, dropped and corrected decisions do not count as decided.
     pub fn of(waiting: WaitingByAge, decisions: &[DecisionFact], faces: &[FaceFact], now: Timestamp) -> Self {
-        let counted: Vec<&DecisionFact> = decisions.iter().filter(|fact| fact.state.has_decided()).collect();
-        let mut stats = Self { waiting, decided: counted.len(), ..Self::default() };
+        let counted: Vec<&DecisionFact> = decisions.iter().filter(|fact| fact.has_decided()).collect();
+        let corrections = counted.iter().filter(|fact| fact.is_correction).count();
+        let mut stats = Self { waiting, decided: counted.len(), corrections, ..Self::default() };
         for fact in &counted {
             stats.count(fact, now);
         }

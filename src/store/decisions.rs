@@ -91,6 +91,7 @@ impl NewDecision<'_> {
             program: Some(env!("CARGO_PKG_VERSION").to_owned()),
             signature: self.signature.clone(),
             second: self.second.cloned(),
+            corrects: intent.corrects,
         }
     }
 }
@@ -104,7 +105,8 @@ pub enum Recorded {
     Unknown,
     /// Another decision on this journey is not delivered yet.
     OnItsWay,
-    /// The journey needs no review: it was decided already, here or elsewhere.
+    /// The journey needs no review: it was decided already, here or elsewhere. For a correction: the decision that it
+    /// replaces does not settle the journey any more.
     NeedsNone,
     /// Another reviewer has it.
     ClaimedBy(Reviewer),
@@ -141,7 +143,7 @@ macro_rules! select_decisions {
             "SELECT d.id, d.ordinal, d.verb, d.reason, d.comment, d.steps, d.reviewer, d.at_ms, d.held_until_ms,
                 d.document_version, d.document_hash, d.manual_seen, o.state, o.attempts, o.due_ms, o.last_problem,
                 o.found_instead, j.provider, j.journey, j.service, k.key_no, k.wrapped, d.second_rule, d.second_blind, d.second_by,
-                d.second_at_ms, d.second_verdict, d.second_reason, d.second_comment, a.reviewer AS answer_by,
+                d.second_at_ms, d.second_verdict, d.second_reason, d.second_comment, d.corrects, a.reviewer AS answer_by,
                 a.verb AS answer_verb, a.reason AS answer_reason, a.comment AS answer_comment, a.at_ms AS answer_at_ms, ",
             $match_statuses,
             " AS match_statuses
@@ -244,11 +246,15 @@ const KEY: usize = 6;
 /// The index of what bars the reviewer from the journey.
 const BARS: usize = 5;
 
+/// The index of the decision that settles the journey; only a correction asks for it.
+const SETTLED_BY: usize = 7;
+
 /// The queries that a decision depends on within the transaction, the lock first.
 fn questions<'q>(new: &NewDecision<'q>) -> Vec<Query<'q>> {
     let key = &new.intent.journey;
     let of_journey = |query: Query<'q>| query.bind(&key.provider.0).bind(key.id.as_sent());
-    vec![
+    let settled_by = new.intent.corrects.map(|_| of_journey(sql(SETTLING)));
+    let mut questions = vec![
         lock_query(key),
         of_journey(sql("SELECT o.id FROM open_decisions o JOIN journeys j ON j.id = o.journey_id
              WHERE j.provider = $1 AND j.journey = $2")),
@@ -260,8 +266,16 @@ fn questions<'q>(new: &NewDecision<'q>) -> Vec<Query<'q>> {
         head_query(),
         of_journey(sql(second::BARRED)).bind(&new.intent.reviewer.0),
         key_query(key),
-    ]
+    ];
+    questions.extend(settled_by);
+    questions
 }
+
+/// Selects the decision that settles a journey.
+const SETTLING: &str = "SELECT d.id FROM journeys j JOIN decisions d ON d.journey_id = j.id
+     JOIN deliveries o ON o.decision_id = d.id AND o.follows IS NULL
+     WHERE j.provider = $1 AND j.journey = $2 AND j.settled AND o.state IN ('delivered', 'kept')
+     ORDER BY d.ordinal DESC LIMIT 1";
 
 /// The row number of the journey, or why this decision must not be recorded.
 fn objection(answers: &[Vec<DbRow>], new: &NewDecision<'_>) -> Result<Result<i64, Recorded>, StoreError> {
@@ -271,7 +285,14 @@ fn objection(answers: &[Vec<DbRow>], new: &NewDecision<'_>) -> Result<Result<i64
         return Ok(Err(Recorded::OnItsWay));
     }
     let (needs_review, settled, version): (bool, bool, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    if !needs_review || settled {
+    let is_wanted = match new.intent.corrects {
+        None => needs_review && !settled,
+        Some(corrected) => {
+            let settled_by = first(SETTLED_BY).map(|row| row.get::<String>(0)).transpose()?;
+            settled_by == Some(corrected.to_string())
+        }
+    };
+    if !is_wanted {
         return Ok(Err(Recorded::NeedsNone));
     }
     if version != new.latest_version {
@@ -298,8 +319,8 @@ fn insert<'q>(id: i64, new: &NewDecision<'q>, seal: &JourneySeal) -> Result<Quer
     let comment = seal.maybe_text(place, intent.comment.as_ref().map(Untrusted::as_sent))?;
     Ok(sql(
         "INSERT INTO decisions (id, journey_id, verb, reason, comment, steps, reviewer, at_ms, held_until_ms,
-             document_version, document_hash, manual_seen, second_rule, second_blind)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             document_version, document_hash, manual_seen, second_rule, second_blind, corrects)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(name)
     .bind(id)
@@ -314,7 +335,8 @@ fn insert<'q>(id: i64, new: &NewDecision<'q>, seal: &JourneySeal) -> Result<Quer
     .bind(new.document_hash)
     .bind(new.manual_seen)
     .bind(new.second.map(|wanted| wanted.rule.as_str()))
-    .bind(new.second.is_some_and(|wanted| wanted.blind)))
+    .bind(new.second.is_some_and(|wanted| wanted.blind))
+    .bind(intent.corrects.map(|corrected| corrected.to_string())))
 }
 
 /// The outbox items of the decision and of each match status that follows it.
@@ -401,5 +423,6 @@ fn read_intent(row: &NamedRow<'_>, sealed: &SealedColumns<'_>, id: &str) -> Resu
         comment: sealed.maybe_text("comment", id)?.map(Untrusted::new),
         steps,
         reviewer: Reviewer(row.get("reviewer")?),
+        corrects: row.maybe_word("corrects")?,
     })
 }

@@ -24,7 +24,9 @@ macro_rules! select_found {
              FROM journeys j LEFT JOIN keys k ON k.journey_id = j.id
              LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $1
              LEFT JOIN open_decisions o ON o.journey_id = j.id
-             LEFT JOIN decisions d ON d.ordinal = (SELECT max(n.ordinal) FROM decisions n WHERE n.journey_id = j.id)
+             LEFT JOIN decisions d ON d.ordinal = (SELECT n.ordinal FROM decisions n
+                 JOIN deliveries m ON m.decision_id = n.id AND m.follows IS NULL
+                 WHERE n.journey_id = j.id ORDER BY m.state IN ('undone', 'dropped'), n.ordinal DESC LIMIT 1)
              LEFT JOIN deliveries x ON x.decision_id = d.id AND x.follows IS NULL ",
             $tail
         )
@@ -64,10 +66,13 @@ impl Journeys<'_> {
         Ok(self.readable(&found))
     }
 
-    /// The journeys that a reviewer decided last, at most `most`.
+    /// The journeys that a reviewer decided last, at most `most`, each with the decision that counts: another reviewer
+    /// may have corrected theirs.
     pub async fn decided_by(&self, reviewer: &Reviewer, most: u32) -> Result<Vec<FoundJourney>, StoreError> {
-        let query =
-            sql(select_found!("WHERE d.reviewer = $2 ORDER BY d.at_ms DESC, d.ordinal DESC LIMIT $3"));
+        let query = sql(select_found!(
+            "WHERE j.id IN (SELECT journey_id FROM decisions WHERE reviewer = $2)
+                 ORDER BY d.at_ms DESC, d.ordinal DESC LIMIT $3"
+        ));
         let rows = self.0.all(query.bind(ms(self.0.now())).bind(&reviewer.0).bind(most)).await?;
         Ok(self.readable(&rows))
     }

@@ -92,6 +92,14 @@ impl<'r> NamedRow<'r> {
         }
     }
 
+    /// A value of a closed vocabulary that may be missing.
+    pub(super) fn maybe_word<T: std::str::FromStr>(&self, column: &str) -> Result<Option<T>, Damaged> {
+        match self.get::<Option<&str>>(column)? {
+            Some(_) => self.word(column).map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// A value of a closed vocabulary.
     pub(super) fn word<T: std::str::FromStr>(&self, column: &str) -> Result<T, Damaged> {
         let word: String = self.get(column)?;

@@ -17,6 +17,8 @@ fn fact(verb: Verb, minutes_ago: i64, took_seconds: i64, rules: &[&str]) -> Deci
         opened: Some(at - SignedDuration::from_secs(took_seconds)),
         state: DecisionState::Delivered,
         failed_rules: rules.iter().map(|&rule| rule.to_owned()).collect(),
+        is_correction: false,
+        is_corrected: false,
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) fn contract(service: ServiceId) -> Contract {
             lists: false,
             takes_decisions: true,
             shows_decisions: true,
+            takes_corrections: true,
             derives_refer: false,
             has_steps: true,
             has_rules: true,

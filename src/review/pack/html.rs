@@ -47,6 +47,8 @@ struct DecisionRow {
     /// The match statuses reported to the service.
     match_statuses: Vec<String>,
     id: String,
+    /// The id of the decision that it replaces; empty unless it is a correction.
+    corrects: String,
 }
 
 struct FindingRow {
@@ -141,6 +143,7 @@ fn decision(decision: &Decision) -> DecisionRow {
         state: decision.state.word(),
         match_statuses: decision.match_statuses.iter().map(match_status_words).collect(),
         id: decision.id.to_string(),
+        corrects: decision.intent.corrects.map(|id| id.to_string()).unwrap_or_default(),
     }
 }
 

@@ -69,7 +69,8 @@ fn decisions(case: &Case, commitments: &Commitments) -> Vec<String> {
 }
 
 fn is_as_recorded(row: &Decision, entry: &AuditEntry, event: &Event, commitments: &Commitments) -> bool {
-    let Event::DecisionRecorded { verb, reason, comment_sha256, comment_hmac, steps, .. } = event else {
+    let Event::DecisionRecorded { verb, reason, comment_sha256, comment_hmac, steps, corrects, .. } = event
+    else {
         return false;
     };
     let said = Commitment::said(comment_sha256.clone(), comment_hmac.clone());
@@ -79,6 +80,7 @@ fn is_as_recorded(row: &Decision, entry: &AuditEntry, event: &Event, commitments
         && *reason == intent.reason
         && commitments.is_of(said.as_ref(), intent.comment.as_ref().map(Untrusted::as_sent))
         && *steps == intent.steps
+        && *corrects == intent.corrects
 }
 
 /// Checks that each note was recorded exactly as often as it is stored.

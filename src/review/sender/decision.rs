@@ -3,7 +3,7 @@
 
 use super::delivery::{Delivery, RereadResult};
 use super::kind::DeliveryBody;
-use super::proof::{is_ours, names, of_unknown_maker};
+use super::proof::{earlier_decisions, has_ours, names, of_unknown_maker};
 use crate::domain::text::Untrusted;
 use crate::review::destination::{Destination, Reread};
 use crate::review::error::ReviewError;
@@ -28,7 +28,7 @@ impl<'a, D: Destination> Delivery<'a, D> {
         let standing = material_change::standing(of.manual_seen.as_deref(), manual, ours, sent);
         let found = match (standing, doubt) {
             (ManualStanding::Same(found), Some(doubt)) => {
-                RereadResult::Ends(self.whose(of.decision.id, account, reread, (doubt, &found)).await)
+                self.whose(of.decision.id, account, reread, (doubt, &found)).await?
             }
             (ManualStanding::Others(found) | ManualStanding::Same(found), _) => {
                 RereadResult::Ends(DeliveryEnd::Conflict { found })
@@ -53,22 +53,26 @@ impl<'a, D: Destination> Delivery<'a, D> {
         account: &D,
         reread: &Reread,
         (doubt, found): (Doubt, &Untrusted),
-    ) -> DeliveryEnd {
+    ) -> Result<RereadResult<'a>, ReviewError> {
         if names(&String::from_utf8_lossy(&reread.bytes), id) {
-            return DeliveryEnd::Delivered;
+            return Ok(RereadResult::Ends(DeliveryEnd::Delivered));
         }
-        let log = match account.logged_reviews(&self.leased.journey().id).await {
+        let key = self.leased.journey();
+        let log = match account.logged_reviews(&key.id).await {
             Ok(log) => log,
-            Err(error) => return self.later(&error, Some(doubt)),
+            Err(error) => return Ok(RereadResult::Ends(self.later(&error, Some(doubt)))),
         };
-        match log {
-            Some(log) if log.iter().any(|review| is_ours(review, id, doubt)) => DeliveryEnd::Delivered,
+        let history = self.review.store.record().history(key).await?.items;
+        let earlier = earlier_decisions(&history, id);
+        let ending = match log {
+            Some(log) if has_ours(&log, id, doubt, &earlier) => DeliveryEnd::Delivered,
             // Without a log, the service's reply is the proof: it accepted our request, and now shows a decision that
             // it did not show before.
             None if doubt.is_accepted => DeliveryEnd::Delivered,
             Some(_) if !self.grace_left(doubt).is_zero() => self.doubtful(doubt, Untrusted::new(UNLOGGED)),
             _ => DeliveryEnd::Conflict { found: of_unknown_maker(found) },
-        }
+        };
+        Ok(RereadResult::Ends(ending))
     }
 
     /// A decision is valid only for the reviewed version. Checks whether the journey has changed materially since.

@@ -1,10 +1,13 @@
 //! Proof that a sent decision was applied, from a reread journey and from the service's audit log.
 
+use crate::domain::event::Event;
+use crate::domain::record::AuditEntry;
 use crate::domain::text::Untrusted;
 use crate::provider::LoggedReview;
 use crate::review::outbox::after;
 use crate::store::delivery::Doubt;
 use jiff::Timestamp;
+use std::collections::HashMap;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -16,16 +19,58 @@ pub(super) fn of_unknown_maker(found: &Untrusted) -> Untrusted {
     Untrusted::new(format!("{}, and it cannot be told whether it is ours", found.as_sent()))
 }
 
-/// Whether a review in the service's audit log is the one that we sent: it names our decision, or it names none and was
-/// made with the server key while our request could have been applied.
-pub(super) fn is_ours(review: &LoggedReview, decision: Uuid, doubt: Doubt) -> bool {
-    let text = review.text.as_sent();
-    let is_within = |at: Timestamp| before(doubt.since, SKEW) <= at && at <= after(doubt.until, SKEW);
-    match names_any(text) {
-        _ if !review.succeeded => false,
-        true => names(text, decision),
-        false => review.by_server_key && review.at.is_some_and(is_within),
+/// A decision on the same journey that was delivered before: the service's log has its review too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct EarlierDecision {
+    id: Uuid,
+    /// When its first request left.
+    first: Timestamp,
+    delivered: Timestamp,
+}
+
+/// The delivered decisions among a journey's audit entries, without this one.
+pub(super) fn earlier_decisions(history: &[AuditEntry], decision: Uuid) -> Vec<EarlierDecision> {
+    let mut requests: HashMap<Uuid, Timestamp> = HashMap::new();
+    let mut earlier = Vec::new();
+    for entry in history {
+        match entry.event() {
+            Event::DecisionAttempt { decision: id, .. } => drop(requests.entry(id).or_insert(entry.at)),
+            Event::DecisionDelivered { decision: id, .. } if id != decision => {
+                let first = requests.get(&id).copied().unwrap_or(entry.at);
+                earlier.push(EarlierDecision { id, first, delivered: entry.at });
+            }
+            _ => {}
+        }
     }
+    earlier
+}
+
+/// Whether the service's audit log contains the review that we sent: it names our decision, or it names none and was made
+/// with the server key while our request could have been applied. Each earlier decision accounts for one such review, the
+/// oldest first, so that its review does not prove a later decision.
+pub(super) fn has_ours(
+    log: &[LoggedReview],
+    decision: Uuid,
+    doubt: Doubt,
+    earlier: &[EarlierDecision],
+) -> bool {
+    let is_named = |id: Uuid| log.iter().any(|it| it.succeeded && names(it.text.as_sent(), id));
+    if is_named(decision) {
+        return true;
+    }
+    let (from, until) = (before(doubt.since, SKEW), after(doubt.until, SKEW));
+    // An older one is not within the window of our request, whatever the service's clock shows.
+    let may_be_ours = |it: &&EarlierDecision| it.delivered >= before(from, SKEW) && !is_named(it.id);
+    let (mut unnamed_since, mut accounted) = (from, 0);
+    for earlier in earlier.iter().filter(may_be_ours) {
+        unnamed_since = unnamed_since.min(before(earlier.first, SKEW));
+        accounted += 1;
+    }
+    let unnamed = log.iter().filter(|it| it.succeeded && it.by_server_key && !names_any(it.text.as_sent()));
+    let mut unnamed: Vec<Timestamp> = unnamed.filter_map(|it| it.at).collect();
+    unnamed.retain(|at| unnamed_since <= *at && *at <= until);
+    unnamed.sort_unstable();
+    unnamed.into_iter().skip(accounted).any(|at| from <= at)
 }
 
 fn before(at: Timestamp, wait: Duration) -> Timestamp {

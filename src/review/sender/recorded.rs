@@ -50,8 +50,9 @@ fn compare(
     commitments: &Commitments,
 ) -> Result<RecordMark, String> {
     let Some(entry) = entry else { return Err("the record has no entry of it".to_owned()) };
-    let Event::DecisionRecorded { verb, reason, comment_sha256, comment_hmac, steps, second, .. } =
-        entry.event()
+    let Event::DecisionRecorded {
+        verb, reason, comment_sha256, comment_hmac, steps, second, corrects, ..
+    } = entry.event()
     else {
         return Err("its entry of the record cannot be read".to_owned());
     };
@@ -63,6 +64,7 @@ fn compare(
         ("the reason", reason != intent.reason),
         ("the comment", !is_comment),
         ("the steps", steps != intent.steps),
+        ("the corrected decision", corrects != intent.corrects),
         ("the reviewer", entry.by != intent.reviewer),
         ("the second review", second.as_ref() != decision.second.as_ref().map(|second| &second.wanted)),
     ];

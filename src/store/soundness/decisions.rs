@@ -89,6 +89,7 @@ fn differing(
         ("time", ms(decision.at) != expected.of.at_ms),
         ("hold", ms(decision.held_until) != expected.held_until_ms),
         ("rule of a second review", wanted != expected.second.as_ref()),
+        ("corrected decision", intent.corrects != expected.corrects),
     ];
     let second = decision.second.as_deref();
     let is_read = second.is_some() || has_no_second(row)?;

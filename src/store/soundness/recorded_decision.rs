@@ -51,6 +51,8 @@ pub(super) struct RecordedDecision {
     /// `None` after the decision was sent to overwrite another: that entry has only the hash.
     pub(super) document_version: Option<i64>,
     pub(super) second: Option<SecondWanted>,
+    /// The decision that it replaces.
+    pub(super) corrects: Option<Uuid>,
     pub(super) held_until_ms: i64,
     pub(super) delivery: RecordedDelivery,
     /// The time of the next attempt, if the newest entry has one.
@@ -114,6 +116,7 @@ impl RecordedDecision {
             held_until,
             dispositions,
             second,
+            corrects,
             ..
         } = event
         else {
@@ -132,6 +135,7 @@ impl RecordedDecision {
             document_hash: document_sha256.clone(),
             document_version: Some(*document_version),
             second: second.clone(),
+            corrects: *corrects,
             held_until_ms: ms(*held_until),
             delivery: RecordedDelivery::new(state),
             due_ms: None,

@@ -183,7 +183,9 @@ impl App {
     /// A decision was undone: its journey waits for a decision again.
     fn undone(&mut self, name: &Shown, after: AfterUndo, decision: Decision) {
         let key = decision.intent.journey.clone();
-        self.screens.take_decision(decision, JourneyState::Pending, &mut self.cx);
+        let is_correction = decision.intent.corrects.is_some();
+        let state = if is_correction { JourneyState::Closed } else { JourneyState::Pending };
+        self.screens.take_decision(decision, state, &mut self.cx);
         self.last = self.screens.newest_held(&self.cx);
         if after == AfterUndo::Open {
             self.open_case(key);
@@ -197,6 +199,7 @@ impl App {
             AfterUndo::Stay(count) if count > 1 => {
                 format!("Undone: {count} journeys are unresolved again{more}")
             }
+            _ if is_correction => format!("Undone: the delivered decision on {name} stays as it is{more}"),
             _ => format!("Undone: {name} is unresolved again{more}"),
         };
         self.cx.say(Mark::Settled, words);
@@ -216,6 +219,9 @@ fn state_after(decision: &Decision, me: &Reviewer) -> (JourneyState, Option<Stri
         ),
         DecisionState::Delivered | DecisionState::Kept if maker != me => {
             (JourneyState::Closed, Some("Judged again: nothing is sent".to_owned()))
+        }
+        DecisionState::Returned | DecisionState::Declined if decision.intent.corrects.is_some() => {
+            (JourneyState::Closed, Some("Not corrected: the delivered decision stays as it is".to_owned()))
         }
         DecisionState::Returned => (JourneyState::Claimed, Some(format!("Returned to {maker}"))),
         DecisionState::Declined => {
@@ -288,6 +294,8 @@ fn go_on_after(app: &mut App, bar: &Bar, decision: Decision) {
     app.cx.acts.forget_case(&bar.key);
     app.cx.acts.decided(decision.id, app.cx.now);
     app.cx.drafts.remove(&decision.intent.journey);
+    // A correction is no part of the work on the queue.
+    let goes_on = decision.intent.corrects.is_none() && app.screens.shown == Screen::Case;
     app.screens.take_decision(decision, state, &mut app.cx);
     match words {
         Some(words) => app.cx.say(Mark::Settled, words),
@@ -300,7 +308,7 @@ fn go_on_after(app: &mut App, bar: &Bar, decision: Decision) {
     // A journey that still waits for a reviewer keeps its position in the list, so the next one is behind it.
     let at = if state.waits() { at + 1 } else { at };
     match app.screens.queue.list.key_at(at) {
-        Some(next) if app.screens.shown == Screen::Case => app.open_case(next),
+        Some(next) if goes_on => app.open_case(next),
         _ => {
             let typed = app.typed();
             app.screens.close_case(typed, &mut app.cx);

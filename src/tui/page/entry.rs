@@ -97,8 +97,13 @@ impl EntryWriter<'_> {
 
     fn of_decision(&self, event: &Event) -> Option<String> {
         Some(match event {
-            Event::DecisionRecorded { verb, reason, second, .. } => {
-                let what = if second.is_some() { "proposed" } else { "decided" };
+            Event::DecisionRecorded { verb, reason, second, corrects, .. } => {
+                let what = match (second, corrects) {
+                    (None, None) => "decided",
+                    (Some(_), None) => "proposed",
+                    (None, Some(_)) => "corrected the delivered decision:",
+                    (Some(_), Some(_)) => "proposed to correct the delivered decision:",
+                };
                 format!("{what} {}: {}", verb.decision().word(), self.policy.reason_text(reason))
             }
             Event::DecisionSending { .. } => "the decision is being sent".to_owned(),

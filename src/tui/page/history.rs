@@ -131,18 +131,26 @@ fn decisions(page: &mut PageBuilder, writer: &EntryWriter<'_>) {
             | DecisionState::Uncertain
             | DecisionState::Waiting => Mark::Look,
         };
+        let is_replaced =
+            case.decisions.iter().any(|it| it.intent.corrects == Some(decision.id) && has_arrived(it.state));
         let what = format!(
-            "{}: {}: {} · {}",
+            "{}: {}{}: {} · {}{}",
             intent.reviewer,
+            if intent.corrects.is_some() { "correction: " } else { "" },
             intent.verb.decision().word(),
             policy.reason_text(&intent.reason),
-            decision.state.shown()
+            decision.state.shown(),
+            if is_replaced { ", corrected since" } else { "" }
         );
         page.fact(mark, policy.clock.full(decision.at), said(what));
         if let Some(comment) = &intent.comment {
             page.aside(comment.shown());
         }
     }
+}
+
+fn has_arrived(state: DecisionState) -> bool {
+    matches!(state, DecisionState::Delivered | DecisionState::Kept)
 }
 
 /// The author and the text of a note. The text is masked as a whole, since it may name anybody.

@@ -3,6 +3,7 @@
 mod bound;
 mod browser;
 mod checkpoint;
+mod correction;
 mod export;
 mod job;
 mod lead;

@@ -399,6 +399,7 @@ pub(crate) fn approve(key: &JourneyKey) -> Intent {
         comment: Some("portrait agrees".into()),
         steps: Vec::new(),
         reviewer: Reviewer("amina".to_owned()),
+        corrects: None,
     }
 }
 

@@ -60,6 +60,7 @@ fn approve(key: &JourneyKey, comment: Option<&str>) -> Intent {
         comment: comment.map(Into::into),
         steps: Vec::new(),
         reviewer: Reviewer("amina".to_owned()),
+        corrects: None,
     }
 }
 

@@ -131,6 +131,7 @@ impl Bench {
             comment: Some("another person".into()),
             steps,
             reviewer: review.reviewer.clone(),
+            corrects: None,
         };
         review.decisions().decide(intent, Hold::Policy, self.now()).await.unwrap()
     }

@@ -5,6 +5,7 @@ pub(crate) mod bench;
 mod blind;
 mod clocks;
 mod copies;
+mod corrections;
 mod crashes;
 mod decide;
 mod fetching;

@@ -116,6 +116,7 @@ async fn a_blind_choice_is_signed_once() {
     let intent = referee::domain::decision::Intent {
         verb: Verb::Approve,
         reviewer: bilal.reviewer.clone(),
+        corrects: None,
         ..super::bench::approve(&key)
     };
     let held = bilal.decisions().decide(intent, Hold::Policy, bench.now()).await.unwrap();

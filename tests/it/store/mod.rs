@@ -206,6 +206,7 @@ pub(crate) fn intent(id: &str) -> Intent {
         comment: Some("seen the original".into()),
         steps: Vec::new(),
         reviewer: amina(),
+        corrects: None,
     }
 }
 

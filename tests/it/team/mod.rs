@@ -2,6 +2,7 @@
 
 mod blind;
 mod commands;
+mod correction;
 mod people;
 mod proof;
 mod random;

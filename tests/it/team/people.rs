@@ -47,6 +47,7 @@ pub(super) fn intent(key: &JourneyKey, verb: Verb, by: &str) -> Intent {
         comment,
         steps: Vec::new(),
         reviewer: Reviewer(by.to_owned()),
+        corrects: None,
     }
 }
 

@@ -4,6 +4,7 @@ mod acts;
 mod ask_again;
 mod beside;
 mod campaign;
+mod correction;
 mod daily;
 mod decisions;
 mod drive;

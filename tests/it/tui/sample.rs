@@ -209,6 +209,7 @@ pub(super) fn intent_of_another() -> Intent {
         comment: None,
         steps: Vec::new(),
         reviewer: Reviewer("bilal".to_owned()),
+        corrects: None,
     }
 }
 

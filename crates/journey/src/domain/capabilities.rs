@@ -9,6 +9,8 @@ pub struct Capabilities {
     pub takes_decisions: bool,
     /// Reading a journey again shows whether a decision was applied.
     pub shows_decisions: bool,
+    /// The service accepts another decision on a decided journey, which replaces the earlier one.
+    pub takes_corrections: bool,
     /// The service has no referred state. A journey is referred here unless its primary outcomes (document check,
     /// liveness, face match) are all explicitly passed.
     pub derives_refer: bool,

@@ -4,6 +4,7 @@ use super::ids::{JourneyKey, Reviewer, StepId};
 use super::said::{Said, folded};
 use super::text::Untrusted;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// The automated decision of the service (docs/contracts/idwise.md 2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -144,6 +145,9 @@ pub struct Intent {
     /// The steps of a resubmission; empty for other actions.
     pub steps: Vec<StepReview>,
     pub reviewer: Reviewer,
+    /// The delivered decision that it replaces; `None` unless it is a correction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Uuid>,
 }
 
 /// The delivery state of a decision.

@@ -130,6 +130,9 @@ events! {
         /// HMAC-SHA256 of the comment with the journey's data key, in hex.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment_hmac: Option<String>,
+        /// The delivered decision that it replaces, if it is a correction.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        corrects: Option<Uuid>,
     }
     /// A sender leased a decision.
     DecisionSending = "decision.sending" {

@@ -17,6 +17,9 @@ const CONFIRMATION: &[&str] = &["decision", "reason", "comment_sha256"];
 /// The fields of a second reviewer's blind choice that are signed, in this order.
 const CHOICE: &[&str] = &["decision", "verb", "reason", "comment_sha256"];
 
+/// The fields that are signed if an entry has them: `comment_hmac` of a sealed store, `corrects` of a correction.
+const OPTIONAL: &[&str] = &["comment_hmac", "corrects"];
+
 /// The statement about an event, one JSON object on one line; `None` for events that are not signed.
 ///
 /// It starts with `what`, `by`, `provider` and `journey`, followed by the fields as in the event's detail.
@@ -36,8 +39,8 @@ pub fn statement(event: &Event, by: &Reviewer, journey: &JourneyKey) -> Option<S
         ("journey", Value::from(journey.id.as_sent())),
     ];
     let head = head.into_iter().map(|(name, value)| (name.to_owned(), value));
-    // Only a sealed store has this field, so statements of other stores keep their form and their signatures.
-    let keyed = detail.get("comment_hmac").map(|keyed| ("comment_hmac".to_owned(), keyed.clone()));
+    // Fields that only some entries have: statements without them keep their form and their signatures.
+    let own = OPTIONAL.iter().filter_map(|name| Some(((*name).to_owned(), detail.get(*name)?.clone())));
     let rest = fields.iter().map(|name| ((*name).to_owned(), detail.get(*name).cloned().unwrap_or_default()));
-    Some(Value::Object(head.chain(rest).chain(keyed).collect()).to_string())
+    Some(Value::Object(head.chain(rest).chain(own).collect()).to_string())
 }

@@ -136,6 +136,7 @@ impl BulkReject {
         let Some(reason) = self.reason() else { return Handled::Yes };
         for (key, name) in &self.journeys {
             let intent = Intent {
+                corrects: None,
                 journey: key.clone(),
                 verb: Verb::Reject,
                 reason: reason.code.clone(),

@@ -46,6 +46,12 @@ pub(crate) enum BarPurpose {
         /// The proposal's verb, reason and maker.
         words: String,
     },
+    /// The correction of a delivered decision.
+    Correct {
+        decision: Uuid,
+        /// The delivered decision, its maker, and where it went.
+        words: String,
+    },
 }
 
 /// The decision bar.
@@ -119,12 +125,26 @@ impl Bar {
         Self { purpose: BarPurpose::Second { proposal, choice, words }, reasons, ..self }
     }
 
+    /// The bar for the correction of a delivered decision, which needs a comment.
+    pub(crate) fn for_correction(self, decision: Uuid, words: String) -> Self {
+        Self { purpose: BarPurpose::Correct { decision, words }, needs_comment: true, ..self }
+    }
+
+    /// The delivered decision that a correction replaces, as a sentence.
+    pub(crate) fn replaced(&self) -> Option<String> {
+        match &self.purpose {
+            BarPurpose::Correct { words, .. } => Some(format!("{words}; the new decision replaces it there")),
+            BarPurpose::Decide | BarPurpose::Second { .. } => None,
+        }
+    }
+
     /// The text of its title.
     pub(crate) fn title(&self) -> String {
         let verb = match &self.purpose {
             BarPurpose::Second { choice: SecondChoice::Confirm, words, .. } => format!("CONFIRM {words}"),
             BarPurpose::Second { choice: SecondChoice::Return, words, .. } => format!("RETURN {words}"),
             BarPurpose::Second { choice: SecondChoice::Decline, words, .. } => format!("DECLINE {words}"),
+            BarPurpose::Correct { .. } => format!("CORRECT: {}", self.verb.word().to_uppercase()),
             BarPurpose::Decide => self.verb.word().to_uppercase(),
         };
         format!("{verb}   {}   {}", self.who, self.short_id)
@@ -246,6 +266,10 @@ impl Bar {
             comment: self.comment.comment(),
             steps: self.reviews(),
             reviewer,
+            corrects: match &self.purpose {
+                BarPurpose::Correct { decision, .. } => Some(*decision),
+                BarPurpose::Decide | BarPurpose::Second { .. } => None,
+            },
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::tui::messages::policy::CommentOver;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
 use crate::tui::requests::RequestKind;
-use crate::tui::screen::case::CaseScreen;
+use crate::tui::screen::case::{CaseScreen, correction};
 
 /// How many steps a page key scrolls by.
 const PAGE: isize = 8;
@@ -22,6 +22,10 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
     let Some(known) = &case.file.case else { return };
     if let Some(refused) = refused(known, cx) {
         return cx.say(Mark::Look, refused);
+    }
+    let correction = correction::in_progress(&case.file);
+    if correction.is_some_and(|it| it.intent.verb == verb) {
+        return cx.say(Mark::Look, "The delivered decision is this one: a correction is another decision");
     }
     let open = case.file.open_count();
     // A proposal that is hidden hides its resolutions too, so the count of unresolved findings proves nothing.
@@ -50,6 +54,9 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
             CommentOver::AnyFinding => !bar.overrides.is_empty(),
         };
         bar.needs_comment = is_needed && known.proposal.is_none() && !known.is_to_judge;
+    }
+    if let Some(corrected) = correction {
+        bar = bar.for_correction(corrected.id, correction::delivered(corrected, cx));
     }
     if verb == Verb::Resubmit {
         bar = bar.with_steps(&known.steps, &case.drafts.begun);
@@ -96,7 +103,11 @@ pub(crate) fn open_second(choice: SecondChoice, case: &CaseScreen, cx: &mut Cx) 
         };
         return cx.say(Mark::Look, words);
     };
-    let words = format!("{} · {} · {}", said.verb.word(), cx.policy.reason_text(&said.reason), proposal.by);
+    let proposed = known.decisions.iter().find(|it| it.id == proposal.decision);
+    let is_correction = proposed.is_some_and(|it| it.intent.corrects.is_some());
+    let what = if is_correction { "correction: " } else { "" };
+    let words =
+        format!("{what}{} · {} · {}", said.verb.word(), cx.policy.reason_text(&said.reason), proposal.by);
     let (who, short_id) = (case.file.name(cx.masking), case.file.short_id());
     let bar = Bar::new(case.key().clone(), said.verb, who, short_id, &case.drafts.begun);
     let mut bar = bar.for_proposal(proposal.decision, choice, words);

@@ -25,8 +25,9 @@ impl Bar {
     pub(crate) fn plain(&self, cx: &Cx) -> Vec<String> {
         let mut lines = vec![match &self.purpose {
             BarPurpose::Decide => format!("{} {}, {}", self.verb.word(), self.who, self.short_id),
-            BarPurpose::Second { .. } => self.title(),
+            BarPurpose::Second { .. } | BarPurpose::Correct { .. } => self.title(),
         }];
+        lines.extend(self.replaced());
         for (label, names) in [("unresolved", &self.overrides), ("not opened by you", &self.unseen)] {
             if !names.is_empty() {
                 let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
@@ -69,11 +70,18 @@ fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
         BarStage::Reason => reasons.len() + 1 + usize::from(begun_row(bar).is_some()),
         BarStage::Comment { .. } => 1 + written.rows.len().clamp(1, MOST_ROWS),
     };
+    let replaced = bar.replaced();
+    let lines = lines + usize::from(replaced.is_some());
     let lines = lines + usize::from(!bar.overrides.is_empty()) + usize::from(!bar.unseen.is_empty());
     let area = layout::bar(body, lines);
     pen.clear(area);
     let inner = pen.frame(area, &bar.title(), Role::Bar, Role::Bar);
     let mut rest = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    if let Some(words) = replaced {
+        let (row, below) = rest.top(1);
+        rest = below;
+        pen.row(row, &[piece("⚠ ", Role::Look), piece(words, Role::Text)]);
+    }
     for (label, names) in [("⚠ unresolved: ", &bar.overrides), ("? not opened by you: ", &bar.unseen)] {
         if !names.is_empty() {
             let (row, below) = rest.top(1);

@@ -14,6 +14,7 @@ use crate::tui::page;
 use crate::tui::page::aml::Weighed;
 use crate::tui::page::line::{Line, said};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
 
 /// A case and lookup tables over its findings.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub(crate) struct CaseFile {
     pub(crate) case: Option<Box<Case>>,
     /// A newer version that is in the store and not shown.
     pub(crate) newer: Option<Box<Case>>,
+    /// The delivered decision that this reviewer is correcting.
+    pub(crate) correcting: Option<Uuid>,
     /// Why it could not be read.
     pub(crate) problem: Option<String>,
     /// The index of each finding.
@@ -63,6 +66,7 @@ impl CaseFile {
             key,
             case: None,
             newer: None,
+            correcting: None,
             problem: None,
             places: HashMap::new(),
             by_match: HashMap::new(),

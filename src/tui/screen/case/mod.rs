@@ -1,5 +1,6 @@
 //! The screen of a case: its findings with their evidence, the tabs, the reviewer's resolutions.
 
+pub(crate) mod correction;
 mod drafts;
 mod dwell;
 mod evidence_pane;

@@ -1,5 +1,6 @@
 //! Why an open case cannot be decided now: it was decided, it changed, or another reviewer has claimed it.
 
+use super::correction;
 use super::file::CaseFile;
 use super::state::CaseScreen;
 use crate::domain::decision::{DecisionState, Verb};
@@ -21,6 +22,8 @@ use crate::tui::requests::RequestKind;
 pub(crate) enum Obstacle {
     /// It needs no decision any more; the text says who decided.
     Decided(String),
+    /// It was decided, and this reviewer can correct the decision; the text says who decided.
+    Correctable(String),
     /// A newer document is in the store.
     Changed,
     ClaimedBy(Reviewer),
@@ -31,8 +34,10 @@ impl Obstacle {
     pub(crate) fn of(file: &CaseFile, cx: &Cx) -> Option<Self> {
         let latest = file.newer.as_ref().or(file.case.as_ref())?;
         let holder = latest.claimed_by.as_ref().filter(|holder| **holder != cx.me);
+        let is_offered = correction::is_offered(latest, cx);
         decided(latest, &cx.policy.clock)
-            .map(Obstacle::Decided)
+            .filter(|_| correction::in_progress(file).is_none())
+            .map(if is_offered { Obstacle::Correctable } else { Obstacle::Decided })
             .or_else(|| file.newer.is_some().then_some(Obstacle::Changed))
             .or_else(|| holder.cloned().map(Obstacle::ClaimedBy))
     }
@@ -43,6 +48,10 @@ impl Obstacle {
         match self {
             Obstacle::Decided(what) => {
                 format!("{what}: nothing to decide · {} next case", key(Action::NextCase))
+            }
+            Obstacle::Correctable(what) => {
+                let (correct, next) = (key(Action::Correct), key(Action::NextCase));
+                format!("{what}: delivered · {correct} corrects it · {next} next case")
             }
             Obstacle::Changed => {
                 format!("This journey changed after you opened it · {} shows it", key(Action::Refresh))
@@ -123,7 +132,8 @@ fn decided(case: &Case, clock: &ScreenClock) -> Option<String> {
     })
 }
 
-fn by_reviewer(decision: &Decision, clock: &ScreenClock) -> String {
+/// The decision, its reviewer and its time.
+pub(super) fn by_reviewer(decision: &Decision, clock: &ScreenClock) -> String {
     let done = match decision.intent.verb {
         Verb::Approve => "Approved",
         Verb::Reject => "Rejected",

@@ -1,5 +1,6 @@
 //! An open case as text, one fact per line.
 
+use super::correction;
 use super::obstacle::Obstacle;
 use super::state::CaseScreen;
 use super::view::state_words;
@@ -16,6 +17,7 @@ pub(crate) fn plain(case: &CaseScreen, cx: &Cx) -> Vec<String> {
     let (name, id) = (case.file.name(cx.masking), case.key().id.shown());
     let (open, count) = (case.file.open_count(), case.file.findings().len());
     let mut lines = vec![format!("{name}, {id}, {open} of {count} unresolved")];
+    lines.extend(correction::sentence(&case.file, cx));
     lines.extend(Obstacle::of(&case.file, cx).map(|obstacle| obstacle.sentence(cx)));
     let pages = &case.reader.pages;
     if case.file.case.is_none() {

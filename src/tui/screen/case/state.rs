@@ -1,5 +1,6 @@
 //! The state of an open case, and its layout for the window.
 
+use super::correction;
 use super::drafts::CaseDrafts;
 use super::dwell::Dwell;
 use super::faces::Faces;
@@ -187,7 +188,8 @@ impl CaseScreen {
         let changed = self.file.case.as_ref().and_then(|case| case.changed.as_ref());
         let clock = &cx.policy.clock;
         let notes = self.file.case.as_ref().map(|case| case.notes.as_slice()).unwrap_or_default();
-        let mut above = Obstacle::of(&self.file, cx).map(|it| it.banner(cx)).unwrap_or_default();
+        let mut above = correction::banner(&self.file, cx);
+        above.extend(Obstacle::of(&self.file, cx).iter().flat_map(|it| it.banner(cx)));
         self.banner_rows = above.len();
         above.extend(changes::note(notes, cx.masking, clock));
         above.extend(changed.iter().flat_map(|it| changes::page(it, cx.masking, most, clock)));

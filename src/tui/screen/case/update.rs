@@ -2,7 +2,7 @@
 
 use super::obstacle::{self, Obstacle};
 use super::state::{CaseGeometry, CaseScreen};
-use super::{field, finding_rows, pictures, resolve};
+use super::{correction, field, finding_rows, pictures, resolve};
 use crate::domain::decision::Verb;
 use crate::domain::ids::Reviewer;
 use crate::domain::resolution::Conclusion;
@@ -54,6 +54,7 @@ impl CaseScreen {
             Action::OpenLinked => self.open_linked(cx),
             Action::AskAgain => AskAgain::open(self, cx),
             Action::TakeOver => take_over(self, cx),
+            Action::Correct => correction::toggle(self, cx),
             Action::Refresh => obstacle::refresh(self, cx),
             Action::Picture => pictures::open_picture(self, cx),
             Action::Reveal => field::reveal(self, cx),
@@ -132,6 +133,7 @@ impl CaseScreen {
     /// A decision is durable. It replaces the claim, so nothing must be released.
     pub(crate) fn was_decided(&mut self) {
         self.is_claimed_here = false;
+        self.file.correcting = None;
         self.drafts.begun.forget_decision();
         self.dwell = super::dwell::Dwell::default();
     }

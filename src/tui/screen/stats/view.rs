@@ -70,6 +70,9 @@ fn waiting_and_decided(screen: &StatsScreen, waiting: &QueueList, cx: &Cx) -> Ve
     heading(&mut figures, "Decided");
     fact(&mut figures, "in the last hour", stats.last_hour.to_string());
     fact(&mut figures, "total", stats.decided.to_string());
+    if stats.corrections > 0 {
+        fact(&mut figures, "corrections of delivered decisions", stats.corrections.to_string());
+    }
     if stats.unreadable > 0 {
         fact(&mut figures, "cannot be read, not counted", stats.unreadable.to_string());
     }

@@ -92,6 +92,7 @@ async fn delivered(review: &ReviewService<Account>, verb: Verb) -> Decision {
         comment: Some("another person".into()),
         steps: Vec::new(),
         reviewer: review.reviewer.clone(),
+        corrects: None,
     };
     let decision = review.decisions().decide(intent, Hold::None, crate::store::at(0)).await.unwrap();
     Sender::new(review.clone(), SendSchedule::default()).run_until_idle().await.unwrap();
