@@ -46,8 +46,24 @@ impl Sync {
             "not_for_review": fetched.not_for_review,
             "failed": fetched.problems.len(),
             "stopped": fetched.is_stopped,
+            "without_list": fetched.without_list,
         }))?;
+        self.tell_of_lists(&fetched)?;
         print_result(fetched)
+    }
+
+    /// Says which accounts have no list. It is an error only for an account that was named.
+    fn tell_of_lists(&self, fetched: &Fetched) -> Result<(), Failure> {
+        for name in &fetched.without_list {
+            if self.provider.is_some() {
+                let failure = Failure::new(Exit::Provider, format!("{name} has no list of journeys"));
+                return Err(failure.hint("set `list_url` of the account, or name journeys: referee sync ID"));
+            }
+            output::say(&format!(
+                "{name} has no `list_url`, so nothing was listed: webhooks bring its journeys, or referee sync ID fetches them"
+            ));
+        }
+        Ok(())
     }
 
     fn accounts<'o>(&self, review: &'o Review) -> Result<Vec<&'o Account>, Failure> {

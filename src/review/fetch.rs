@@ -33,6 +33,8 @@ pub struct Fetched {
     pub not_for_review: usize,
     /// Whether the fetch was stopped early. What was received before is stored.
     pub is_stopped: bool,
+    /// Accounts without a list, which were passed over: webhooks bring their journeys, or they are fetched by id.
+    pub without_list: Vec<ProviderName>,
     /// What could not be fetched. The rest was.
     pub problems: Vec<FetchProblem>,
 }
@@ -114,6 +116,10 @@ pub async fn listed(
 ) -> Result<Fetched, ReviewError> {
     let mut fetched = Fetched::default();
     for account in accounts {
+        if !account.capabilities().lists {
+            fetched.without_list.push(ProviderName(account.name().to_owned()));
+            continue;
+        }
         let listed = tokio::select! {
             listed = list(account, &mut fetched) => listed,
             () = progress.stopped() => ListedJourneys::default(),

@@ -324,3 +324,32 @@ fn a_full_disk_behind_the_output_is_told_as_such() {
     let decision = outbox[0]["decision_id"].as_str().unwrap();
     assert!(code == 14 && told.contains(&format!("{decision} is held")), "{code}, {told}");
 }
+
+/// Webhooks bring the journeys of an account without a list: `sync` reads the other lists and says so.
+#[test]
+fn an_account_without_a_list_is_passed_over_unless_it_was_named() {
+    let place = Place::start(&["--journeys", "12", "--seed", "7"]);
+    let file = place.home.path("config/referee/config.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let mut is_onetouch = false;
+    let kept = text.lines().filter(|line| {
+        if line.starts_with('[') {
+            is_onetouch = *line == "[provider.onetouch]";
+        }
+        !(is_onetouch && line.starts_with("list_url"))
+    });
+    let kept: Vec<&str> = kept.collect();
+    assert_eq!(kept.len() + 1, text.lines().count());
+    std::fs::write(&file, kept.join("\n")).unwrap();
+    let output = place.home.referee(&["sync"]).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(told.contains("onetouch has no `list_url`"), "{told}");
+    let synced: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&synced["without_list"], &synced["failed"]), (&json!(["onetouch"]), &json!(0)));
+    assert!(synced["new"].as_u64().unwrap() > 0, "{synced}");
+    let output = place.home.referee(&["sync", "--provider", "onetouch"]).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(12), "{told}");
+    assert!(told.contains("onetouch has no list of journeys"), "{told}");
+}
