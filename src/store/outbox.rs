@@ -114,6 +114,13 @@ impl Outbox<'_> {
         Ok(free.map(|(_, ms)| *ms).min().map(due))
     }
 
+    /// Whether a process other than this holder has a lease.
+    pub async fn has_other_leases(&self, holder: &str) -> Result<bool, StoreError> {
+        let query =
+            sql("SELECT 1 FROM deliveries WHERE lease_holder IS NOT NULL AND lease_holder <> $1 LIMIT 1");
+        Ok(self.0.maybe(query.bind(holder)).await?.is_some())
+    }
+
     async fn queues(&self) -> Result<Vec<(ProviderName, i64)>, StoreError> {
         let rows = self.0.all(sql(QUEUES)).await?;
         rows.iter().map(|row| Ok((ProviderName(row.get(0)?), row.get(1)?))).collect()

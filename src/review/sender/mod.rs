@@ -45,6 +45,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
+/// How often it is checked whether another process with a lease still runs: nothing tells that it was killed.
+const OTHERS: Duration = Duration::from_secs(2);
+
 /// Sends due outbox items.
 pub struct Sender<D> {
     review: ReviewService<D>,
@@ -132,9 +135,14 @@ impl<D: Destination> Sender<D> {
 
     /// How long to sleep; `None` until something changes.
     async fn wait(&self, busy: &BTreeSet<ProviderName>) -> Option<Duration> {
-        match self.review.store.outbox().next_due(busy).await {
+        let outbox = self.review.store.outbox();
+        let wait = match outbox.next_due(busy).await {
             Ok(due) => due.map(|due| self.until(due)),
             Err(_) => Some(self.schedule.longest),
+        };
+        match outbox.has_other_leases(self.holder.as_str()).await {
+            Ok(true) => Some(wait.unwrap_or(OTHERS).min(OTHERS)),
+            _ => wait,
         }
     }
 

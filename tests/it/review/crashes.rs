@@ -12,6 +12,7 @@ use referee::store::delivery::{Attempt, Leased};
 use rstest::rstest;
 use serde_json::json;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// How far the first process came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -260,5 +261,57 @@ async fn nothing_is_sent_that_was_not_written_first(#[case] what: &'static str) 
     );
     sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut other).await.unwrap();
     bench.sender(&review).run_until_idle().await.unwrap_err();
+    assert!(bench.provider().requests.is_empty());
+}
+
+/// A process of this host that has ended, in the form of a lease holder.
+fn dead_holder() -> String {
+    let mut child = std::process::Command::new("true").spawn().unwrap();
+    let (pid, _) = (child.id(), child.wait().unwrap());
+    let ours = LeaseHolder::new();
+    let mut words: Vec<&str> = ours.as_str().split(' ').collect();
+    let pid = pid.to_string();
+    words[2] = &pid;
+    words.join(" ")
+}
+
+/// Nothing tells a running sender that another process was killed: it looks, and does not wait for the lease to end.
+#[rstest]
+#[case(Died::BeforeReading)]
+#[case(Died::AfterSending)]
+#[tokio::test]
+async fn a_running_sender_takes_over_from_a_killed_one_within_seconds(#[case] died: Died) {
+    let bench = Bench::new();
+    let review = bench.review().await;
+    let decision = bench.decided(&review, "j1").await;
+    die(&bench, &review, &dead_holder(), died).await;
+    let sender = bench.sender(&review);
+    let stop = CancellationToken::new();
+    let stopped = stop.clone();
+    // The store's clock stands still, so the lease of two minutes does not end by itself.
+    let running = tokio::spawn(async move { sender.run_forever(stopped).await });
+    let waited = tokio::time::timeout(Duration::from_secs(20), async {
+        while state(&bench, &review, &decision).await != DecisionState::Delivered {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    waited.await.expect("it is taken over");
+    stop.cancel();
+    running.await.unwrap();
+    assert_eq!(bench.provider().effects.len(), 1);
+}
+
+/// The lease of a process that may run is kept.
+#[tokio::test]
+async fn the_lease_of_a_running_process_is_kept() {
+    let bench = Bench::new();
+    let review = bench.review().await;
+    let decision = bench.decided(&review, "j1").await;
+    let other = LeaseHolder::new();
+    die(&bench, &review, other.as_str(), Died::BeforeReading).await;
+    assert!(review.store().outbox().has_other_leases("another").await.unwrap());
+    assert!(!review.store().outbox().has_other_leases(other.as_str()).await.unwrap());
+    bench.sender(&review).run_until_idle().await.unwrap();
+    assert_eq!(state(&bench, &review, &decision).await, DecisionState::Sending);
     assert!(bench.provider().requests.is_empty());
 }
