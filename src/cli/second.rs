@@ -147,6 +147,7 @@ fn decision_json(one: &Decision, is_hidden: bool, now: Timestamp) -> Value {
         "reviewer": intent.reviewer,
         "at": one.at,
         "waiting_seconds": (now.as_second() - one.at.as_second()).max(0),
+        "escalated": is_escalated(one, now),
         "blind": second.is_some_and(|second| second.wanted.blind),
         "rule": second.filter(|_| !is_hidden).map(|second| &second.wanted.rule),
         "verb": (!is_hidden).then_some(intent.verb),
@@ -154,6 +155,11 @@ fn decision_json(one: &Decision, is_hidden: bool, now: Timestamp) -> Value {
         "comment": intent.comment.as_ref().filter(|_| !is_hidden),
         "answer": second.and_then(|second| second.answer.as_ref()),
     })
+}
+
+/// Whether the proposal is so old that it is on the list of the lead.
+fn is_escalated(one: &Decision, now: Timestamp) -> bool {
+    one.second.as_deref().is_some_and(|second| second.wanted.is_escalated(one.at, now))
 }
 
 fn act_json(one: &AdminProposal) -> Value {
@@ -180,9 +186,10 @@ fn print(
             true => "hidden until you have chosen".to_owned(),
             false => format!("{} · {}", one.intent.verb.word(), one.intent.reason),
         };
+        let escalated = if is_escalated(one, now) { " escalated" } else { "" };
         table.row([
             one.id.to_string(),
-            wait(one.at),
+            format!("{}{escalated}", wait(one.at)),
             one.intent.reviewer.to_string(),
             what,
             one.intent.journey.provider.to_string(),

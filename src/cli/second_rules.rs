@@ -14,6 +14,7 @@ pub(super) fn read(config: &Config) -> Result<Vec<SecondRule>, Vec<ConfigError>>
                 text: setting.when.clone(),
                 share: setting.share,
                 is_blind: setting.blind,
+                hours: setting.hours,
             }),
             Err(error) => {
                 let message = format!("`second.{at}.when` is no filter: {}", error.message);

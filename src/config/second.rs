@@ -1,8 +1,9 @@
 //! `[[second]]`: which decisions a second reviewer must confirm.
 
-use super::kinds::{FLAG, FRACTION, TEXT};
+use super::kinds::{FLAG, FRACTION, TEXT, Whole};
 use super::reading::{TableAt, TomlReading};
 use super::table::table;
+use crate::domain::second::DEFAULT_HOURS;
 
 table! {
     /// Which decisions a second reviewer must confirm before they are sent. There can be any number. A decision that
@@ -16,6 +17,8 @@ table! {
         /// Whether the second reviewer makes a decision of their own before they see the proposal. The same verb
         /// confirms it; another verb leaves it to a lead.
         blind: bool = false, FLAG;
+        /// From this age on, in hours, a proposal is escalated to the lead. It is never confirmed by time.
+        hours: u32 = DEFAULT_HOURS, Whole(1..=8760);
     }
 }
 

@@ -36,6 +36,8 @@ pub struct SecondRule {
     pub share: f64,
     /// Whether the proposal is hidden from the second reviewer until they have chosen.
     pub is_blind: bool,
+    /// From this age on, in hours, a proposal is escalated to the lead.
+    pub hours: u32,
 }
 
 impl Rules {

@@ -69,7 +69,8 @@ impl<D: Destination> SecondService<'_, D> {
         };
         let applying: Vec<&SecondRule> = rules.iter().filter(applies).collect();
         let blind = applying.iter().any(|rule| rule.is_blind);
-        Ok(applying.first().map(|rule| SecondWanted { rule: rule.sentence(), blind }))
+        let hours = applying.iter().map(|rule| rule.hours).min();
+        Ok(applying.first().map(|rule| SecondWanted { rule: rule.sentence(), blind, hours }))
     }
 
     async fn unresolved(
@@ -85,6 +86,11 @@ impl<D: Destination> SecondService<'_, D> {
         let resolutions = self.0.store.resolutions().of(&intent.journey).await?.all_sound()?;
         let is_open = |id| !resolutions.iter().any(|one| one.finding == id);
         Ok(findings.into_iter().filter(|finding| is_open(finding.id.clone())).count())
+    }
+
+    /// How long it takes until the next proposal is escalated to the lead; `None` if none waits for that.
+    pub async fn next_escalation(&self) -> Result<Option<Duration>, ReviewError> {
+        Ok(self.0.store.second_reviews().next_escalation().await?)
     }
 
     /// All open proposals, oldest first.

@@ -58,6 +58,7 @@ struct OfStore {
     outbox: Family<OfState, Gauge>,
     outbox_oldest: Seconds,
     proposed_oldest: Seconds,
+    proposed_escalated: Gauge,
     hooks: Family<OfState, Gauge>,
     audit_seq: Gauge,
     sessions: Gauge,
@@ -116,6 +117,7 @@ impl OfStore {
             outbox: Family::default(),
             outbox_oldest: Seconds::default(),
             proposed_oldest: Seconds::default(),
+            proposed_escalated: Gauge::default(),
             hooks: Family::default(),
             audit_seq: Gauge::default(),
             sessions: Gauge::default(),
@@ -130,6 +132,8 @@ impl OfStore {
         to.register("outbox_oldest_seconds", about, it.outbox_oldest.clone());
         let about = "Age of the oldest decision that waits for a second person";
         to.register("proposed_oldest_seconds", about, it.proposed_oldest.clone());
+        let about = "Decisions that wait for a second person longer than their rule allows";
+        to.register("proposed_escalated", about, it.proposed_escalated.clone());
         to.register("hooks_stored", "Webhooks in the store by state", it.hooks.clone());
         to.register("audit_seq", "Entries of the record", it.audit_seq.clone());
         to.register("sessions", "Consoles that are open", it.sessions.clone());
@@ -249,6 +253,7 @@ impl Metrics {
         self.of_store.queue_oldest.set(age(figures.queue_oldest_ms, now));
         self.of_store.outbox_oldest.set(age(figures.outbox_oldest_ms, now));
         self.of_store.proposed_oldest.set(age(figures.proposed_oldest_ms, now));
+        self.of_store.proposed_escalated.set(figures.proposed_escalated);
         self.of_store.audit_seq.set(figures.audit_seq);
         self.of_store.queue_late.set(figures.queue_late);
         self.of_store.sessions.set(figures.sessions);

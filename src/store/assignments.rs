@@ -12,6 +12,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::Note;
 use crate::domain::routing::{EscalatedTo, Routing};
+use crate::domain::second::DEFAULT_HOURS;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -117,12 +118,34 @@ impl Assignments<'_> {
     }
 }
 
+/// Selects the journeys with a proposal that is older than its rule allows at $1. Without a rule's hours the default
+/// counts: [`DEFAULT_HOURS`].
+macro_rules! old_proposals {
+    ($columns:literal, $condition:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM open_decisions o JOIN decisions d ON d.id = o.id
+              WHERE o.state = 'proposed' AND d.at_ms + coalesce(d.second_hours, 24) * 3600000 ",
+            $condition
+        )
+    };
+}
+pub(super) use old_proposals;
+
+const _: () = assert!(DEFAULT_HOURS == 24, "the statements say so");
+
 /// Assignments, escalations and samples of all journeys. Few journeys have any of them, so they are read once instead of
-/// joined to each row.
-pub(super) fn all_queries() -> [Query<'static>; 3] {
+/// joined to each row. An old proposal is escalated to the lead.
+pub(super) fn all_queries(now: Timestamp) -> [Query<'static>; 3] {
+    let escalated = sql(concat!(
+        "SELECT journey_id, escalated_to FROM escalations UNION ALL ",
+        old_proposals!("o.journey_id, 'lead'", "<= $1"),
+        " AND o.journey_id NOT IN (SELECT journey_id FROM escalations)"
+    ));
     [
         sql("SELECT journey_id, reviewer FROM assignments"),
-        sql("SELECT journey_id, escalated_to FROM escalations"),
+        escalated.bind(ms(now)),
         sql("SELECT s.journey_id FROM samples s JOIN journeys j ON j.id = s.journey_id
              WHERE s.judged_ms IS NULL AND NOT (j.needs_review AND NOT j.settled)"),
     ]
@@ -146,15 +169,17 @@ pub(super) fn routings(
 }
 
 /// Reads assignment and escalation of one journey.
-pub(super) fn routing_query(key: &JourneyKey) -> Query<'_> {
-    let query = sql(
-        "SELECT j.id, a.reviewer, e.escalated_to, NOT (j.needs_review AND NOT j.settled) AND EXISTS (SELECT 1
+pub(super) fn routing_query(key: &JourneyKey, now: Timestamp) -> Query<'_> {
+    let query = sql(concat!(
+        "SELECT j.id, a.reviewer, coalesce(e.escalated_to, (",
+        old_proposals!("'lead'", "<= $3 AND o.journey_id = j.id"),
+        ")) AS escalated_to, NOT (j.needs_review AND NOT j.settled) AND EXISTS (SELECT 1
              FROM samples s WHERE s.journey_id = j.id AND s.judged_ms IS NULL) AS is_sample
          FROM journeys j LEFT JOIN assignments a ON a.journey_id = j.id
          LEFT JOIN escalations e ON e.journey_id = j.id
-         WHERE j.provider = $1 AND j.journey = $2",
-    );
-    query.bind(&key.provider.0).bind(key.id.as_sent())
+         WHERE j.provider = $1 AND j.journey = $2"
+    ));
+    query.bind(&key.provider.0).bind(key.id.as_sent()).bind(ms(now))
 }
 
 pub(super) fn read_routing(row: &DbRow) -> Result<Routing, Damaged> {

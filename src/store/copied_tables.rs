@@ -121,15 +121,15 @@ pub(super) const TABLES: [CopiedTable; 21] = [
     CopiedTable {
         select: "SELECT ordinal, id, journey_id, verb, reason, comment, steps, reviewer, at_ms, held_until_ms,
                 document_version, document_hash, manual_seen, second_blind, second_by, second_at_ms, second_verdict,
-                second_reason, second_comment, corrects FROM decisions
+                second_reason, second_comment, corrects, second_hours FROM decisions
              WHERE journey_id > $1 AND journey_id <= $2 ORDER BY ordinal",
         insert: "INSERT INTO decisions (ordinal, id, journey_id, verb, reason, comment, steps, reviewer, at_ms,
                 held_until_ms, document_version, document_hash, manual_seen, second_blind, second_by, second_at_ms,
-                second_verdict, second_reason, second_comment, corrects)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+                second_verdict, second_reason, second_comment, corrects, second_hours)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
         columns: &[
             Int, Text, Int, Text, Text, Text, Text, Text, Int, Int, Int, Text, Text, Flag, Text, Int, Text, Text, Text,
-            Text,
+            Text, Int,
         ],
     },
     CopiedTable {

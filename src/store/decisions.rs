@@ -143,7 +143,7 @@ macro_rules! select_decisions {
             "SELECT d.id, d.ordinal, d.verb, d.reason, d.comment, d.steps, d.reviewer, d.at_ms, d.held_until_ms,
                 d.document_version, d.document_hash, d.manual_seen, o.state, o.attempts, o.due_ms, o.last_problem,
                 o.found_instead, j.provider, j.journey, j.service, k.key_no, k.wrapped, d.second_rule, d.second_blind, d.second_by,
-                d.second_at_ms, d.second_verdict, d.second_reason, d.second_comment, d.corrects, a.reviewer AS answer_by,
+                d.second_at_ms, d.second_verdict, d.second_reason, d.second_comment, d.second_hours, d.corrects, a.reviewer AS answer_by,
                 a.verb AS answer_verb, a.reason AS answer_reason, a.comment AS answer_comment, a.at_ms AS answer_at_ms, ",
             $match_statuses,
             " AS match_statuses
@@ -319,8 +319,8 @@ fn insert<'q>(id: i64, new: &NewDecision<'q>, seal: &JourneySeal) -> Result<Quer
     let comment = seal.maybe_text(place, intent.comment.as_ref().map(Untrusted::as_sent))?;
     Ok(sql(
         "INSERT INTO decisions (id, journey_id, verb, reason, comment, steps, reviewer, at_ms, held_until_ms,
-             document_version, document_hash, manual_seen, second_rule, second_blind, corrects)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+             document_version, document_hash, manual_seen, second_rule, second_blind, corrects, second_hours)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
     )
     .bind(name)
     .bind(id)
@@ -336,7 +336,8 @@ fn insert<'q>(id: i64, new: &NewDecision<'q>, seal: &JourneySeal) -> Result<Quer
     .bind(new.manual_seen)
     .bind(new.second.map(|wanted| wanted.rule.as_str()))
     .bind(new.second.is_some_and(|wanted| wanted.blind))
-    .bind(intent.corrects.map(|corrected| corrected.to_string())))
+    .bind(intent.corrects.map(|corrected| corrected.to_string()))
+    .bind(new.second.and_then(|wanted| wanted.hours).map(i64::from)))
 }
 
 /// The outbox items of the decision and of each match status that follows it.

@@ -1,6 +1,7 @@
 //! Figures of the whole store for monitoring: how many journeys, decisions and webhooks there are, and since when the
 //! oldest waits.
 
+use super::assignments::old_proposals;
 use super::engine::{DbRow, Engine, sql};
 use super::error::StoreError;
 use super::queue::in_queue;
@@ -25,6 +26,8 @@ pub struct StoreFigures {
     pub outbox_oldest_ms: Option<i64>,
     /// The creation of the oldest decision that waits for a second reviewer.
     pub proposed_oldest_ms: Option<i64>,
+    /// How many decisions have waited for a second reviewer longer than their rule allows.
+    pub proposed_escalated: i64,
     /// Webhooks: state, count.
     pub hooks: Vec<(String, i64)>,
     /// The number of entries in the record.
@@ -61,6 +64,8 @@ impl FigureReader<'_> {
              AND id NOT IN (SELECT journey_id FROM open_decisions WHERE state NOT IN ('conflict', 'refused'))"
         );
         let late = reading.one(late.bind(ms(self.0.now()))).await?;
+        let escalated = sql(old_proposals!("count(*)", "<= $1")).bind(ms(self.0.now()));
+        let escalated = reading.one(escalated).await?;
         Ok(StoreFigures {
             queue: queue.iter().map(pair).collect::<Result<_, _>>()?,
             queue_oldest_ms: oldest.get(0)?,
@@ -68,6 +73,7 @@ impl FigureReader<'_> {
             outbox: outbox.iter().map(count).collect::<Result<_, _>>()?,
             outbox_oldest_ms: oldest.get(1)?,
             proposed_oldest_ms: oldest.get(2)?,
+            proposed_escalated: escalated.get(0)?,
             hooks: hooks.iter().map(count).collect::<Result<_, _>>()?,
             audit_seq: oldest.get(3)?,
             sessions: oldest.get(4)?,

@@ -302,7 +302,7 @@ impl Standings {
 
     fn queries(now: Timestamp) -> [Query<'static>; 5] {
         let claims = sql("SELECT journey_id, reviewer FROM claims WHERE until_ms > $1").bind(ms(now));
-        let [assigned, escalated, samples] = assignments::all_queries();
+        let [assigned, escalated, samples] = assignments::all_queries(now);
         [claims, sql("SELECT journey_id, state FROM open_decisions"), assigned, escalated, samples]
     }
 

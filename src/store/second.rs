@@ -1,6 +1,7 @@
 //! The second review of a decision: a reviewer other than its maker confirms, returns or declines it.
 
 use super::again::again;
+use super::assignments::old_proposals;
 use super::claims;
 use super::decisions::by_id;
 use super::engine::{Engine, Query, Work, sql};
@@ -128,6 +129,15 @@ impl<'s> SecondReviews<'s> {
 }
 
 impl SecondReviews<'_> {
+    /// How long it takes until the next proposal is escalated; `None` if none waits for that.
+    pub async fn next_escalation(&self) -> Result<Option<Duration>, StoreError> {
+        let query = sql(old_proposals!("min(d.at_ms + coalesce(d.second_hours, 24) * 3600000)", "> $1"));
+        let now = ms(self.0.now());
+        let next = self.0.maybe(query.bind(now)).await?;
+        let next: Option<i64> = next.map_or(Ok(None), |row| row.get(0))?;
+        Ok(next.map(|next| Duration::from_millis(next.saturating_sub(now).unsigned_abs())))
+    }
+
     /// A second reviewer confirms, returns or declines a proposal.
     pub async fn end(&self, said: SecondSaid<'_>, step: SecondStep) -> Result<Seconded, StoreError> {
         again!(async {
@@ -390,7 +400,11 @@ pub(super) fn read(row: &NamedRow<'_>, sealed: &SealedColumns<'_>) -> Result<Opt
     let text = |column: &str| row.get::<Option<String>>(column);
     let verdict = text("second_verdict")?.map(|word| word.parse());
     Ok(Some(SecondReview {
-        wanted: SecondWanted { rule, blind: row.get("second_blind")? },
+        wanted: SecondWanted {
+            rule,
+            blind: row.get("second_blind")?,
+            hours: row.maybe_times("second_hours")?,
+        },
         answer: read_answer(row, sealed)?,
         verdict: verdict.transpose().map_err(|_| row.odd("second_verdict", "holds an unknown word"))?,
         by: text("second_by")?.map(Reviewer),

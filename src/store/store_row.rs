@@ -78,6 +78,14 @@ impl<'r> NamedRow<'r> {
         u32::try_from(times).map_err(|_| self.odd(column, "is no number of times"))
     }
 
+    /// Reads a count that may be missing.
+    pub(super) fn maybe_times(&self, column: &str) -> Result<Option<u32>, Damaged> {
+        match self.get::<Option<i64>>(column)? {
+            Some(_) => self.times(column).map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// Reads a point in time, stored as milliseconds.
     pub(super) fn time(&self, column: &str) -> Result<Timestamp, Damaged> {
         let ms: i64 = self.get(column)?;

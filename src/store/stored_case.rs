@@ -74,7 +74,7 @@ impl StoredCases<'_> {
             decisions::decisions_query(key),
             linked::linked_query(key),
             fingerprints::own_query(key),
-            assignments::routing_query(key),
+            assignments::routing_query(key, self.0.now()),
             samples::open_query(key),
         ];
         let mut answers = reading.together(first).await?.into_iter();

@@ -22,6 +22,9 @@ const SILENCE: Duration = Duration::from_secs(15);
 /// A case that is opened again within this time is not fetched again.
 const OPENED: SignedDuration = SignedDuration::from_secs(2);
 
+/// How often the age of proposals is looked at. No rule escalates a proposal earlier than that.
+const PROPOSALS: Duration = Duration::from_secs(3600);
+
 /// The interval between two progress reports.
 const FETCHING: Duration = Duration::from_millis(200);
 
@@ -30,6 +33,7 @@ pub(super) async fn run(worker: &Worker, tell: &UnboundedSender<News>) {
     tokio::join!(
         record(worker, tell),
         service_levels(worker, tell),
+        old_proposals(worker, tell),
         providers(worker, tell),
         additions(worker, tell),
         progress(worker, tell),
@@ -72,6 +76,19 @@ async fn service_levels(worker: &Worker, tell: &UnboundedSender<News>) {
     worker.is_read.wait().await;
     if worker.review.queue().was_put_in_order().await {
         let _ = tell.send(News::StoreChanged);
+    }
+}
+
+/// Has the queue read again when a proposal becomes old enough to be escalated: no entry of the record says so.
+async fn old_proposals(worker: &Worker, tell: &UnboundedSender<News>) {
+    worker.is_read.wait().await;
+    loop {
+        let next = worker.review.seconds().next_escalation().await.ok().flatten();
+        let is_due = next.is_some_and(|next| next <= PROPOSALS);
+        tokio::time::sleep(next.unwrap_or(PROPOSALS).min(PROPOSALS) + Duration::from_millis(1)).await;
+        if is_due {
+            let _ = tell.send(News::StoreChanged);
+        }
     }
 }
 

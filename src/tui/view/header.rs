@@ -73,6 +73,10 @@ fn queue(app: &App, pieces: &mut Vec<RowPiece<'_>>) {
     if late > 0 {
         pieces.push(piece(format!(" · {late} late"), Role::HeaderStrong));
     }
+    let escalated = app.screens.queue.list.index().escalated();
+    if escalated > 0 {
+        pieces.push(piece(format!(" · {escalated} escalated"), Role::HeaderStrong));
+    }
     if let Some(since) = app.screens.queue.list.index().oldest_since_ms() {
         let oldest = app.cx().now.as_millisecond().saturating_sub(since).max(0);
         pieces.push(piece(format!(" · oldest {}", waited(oldest)), Role::Header));

@@ -75,7 +75,10 @@ async fn an_answer_about_faces_that_is_not_signed_resolves_nothing() {
 /// With a rule for which a second reviewer confirms everything.
 fn seconded(is_blind: bool) -> Rules {
     let when = Filter::of_decision("").unwrap();
-    Rules { second: vec![SecondRule { when, text: String::new(), share: 1.0, is_blind }], ..rules() }
+    Rules {
+        second: vec![SecondRule { when, text: String::new(), share: 1.0, is_blind, hours: 24 }],
+        ..rules()
+    }
 }
 
 #[tokio::test]

@@ -39,6 +39,7 @@ async fn the_figures_are_those_of_the_store_and_name_nobody() {
         ("referee_decisions_total", "counter"),
         ("referee_outbox_oldest_seconds", "gauge"),
         ("referee_proposed_oldest_seconds", "gauge"),
+        ("referee_proposed_escalated", "gauge"),
         ("referee_hooks_total", "counter"),
         ("referee_hook_lag_seconds", "histogram"),
         ("referee_fetch_seconds", "histogram"),

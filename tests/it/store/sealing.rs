@@ -354,7 +354,7 @@ async fn a_second_review_is_sealed_and_a_proposal_from_before_too() {
     remarks(&store, "j1").await;
     let mut intent = intent("j1");
     intent.comment = Some(PLANTED[7].into());
-    let wanted = SecondWanted { rule: "verb:approve".to_owned(), blind: true };
+    let wanted = SecondWanted { rule: "verb:approve".to_owned(), blind: true, hours: Some(24) };
     let proposed = propose(&store, &intent, &wanted).await;
     store.close().await;
 

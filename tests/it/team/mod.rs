@@ -3,6 +3,7 @@
 mod blind;
 mod commands;
 mod correction;
+mod escalation;
 mod people;
 mod proof;
 mod random;

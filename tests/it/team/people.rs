@@ -14,8 +14,13 @@ pub(super) type Review = ReviewService<Scripted>;
 
 /// The rules of the bench, with one more.
 pub(super) fn rules_with(when: &str, share: f64, is_blind: bool) -> Rules {
-    let when =
-        SecondRule { when: Filter::of_decision(when).unwrap(), text: when.to_owned(), share, is_blind };
+    let when = SecondRule {
+        when: Filter::of_decision(when).unwrap(),
+        text: when.to_owned(),
+        share,
+        is_blind,
+        hours: 24,
+    };
     Rules { second: vec![when], ..rules() }
 }
 

@@ -13,6 +13,21 @@ pub struct SecondWanted {
     pub rule: String,
     /// Whether the second reviewer must choose before they see the proposal.
     pub blind: bool,
+    /// From this age on, in hours, the proposal is escalated to the lead. Proposals of former versions have none, which
+    /// means [`DEFAULT_HOURS`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<u32>,
+}
+
+/// The age at which a proposal is escalated if no rule says otherwise.
+pub const DEFAULT_HOURS: u32 = 24;
+
+impl SecondWanted {
+    /// Whether a proposal that was made at `at` is escalated at `now`.
+    pub fn is_escalated(&self, at: Timestamp, now: Timestamp) -> bool {
+        let hours = i64::from(self.hours.unwrap_or(DEFAULT_HOURS));
+        now.as_second().saturating_sub(at.as_second()) >= hours * 3_600
+    }
 }
 
 /// The result of a second review.

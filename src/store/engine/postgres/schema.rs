@@ -6,7 +6,7 @@ use sqlx::{Executor as _, PgPool, Row as _};
 use std::cmp::Ordering;
 
 /// The migrations, each from one schema to the next. They never change once shipped.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("../../migrations/postgres/0001_store.sql"),
     include_str!("../../migrations/postgres/0002_team.sql"),
     include_str!("../../migrations/postgres/0003_serve.sql"),
@@ -16,6 +16,7 @@ const STEPS: [&str; 9] = [
     include_str!("../../migrations/postgres/0008_screening.sql"),
     include_str!("../../migrations/postgres/0009_screening_deliveries.sql"),
     include_str!("../../migrations/postgres/0010_corrections.sql"),
+    include_str!("../../migrations/postgres/0011_escalation.sql"),
 ];
 
 /// SHA-256 of the schema that the migrations make. `referee doctor` logs the one that it finds, at the level debug.

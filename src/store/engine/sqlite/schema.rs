@@ -5,7 +5,7 @@ use crate::store::error::StoreError;
 use sqlx::{Connection, SqliteConnection};
 
 /// The migrations, each from one schema to the next. They never change once shipped.
-const STEPS: [&str; 15] = [
+const STEPS: [&str; 16] = [
     include_str!("../../migrations/sqlite/0001_house.sql"),
     include_str!("../../migrations/sqlite/0002_twins.sql"),
     include_str!("../../migrations/sqlite/0003_judgement.sql"),
@@ -21,6 +21,7 @@ const STEPS: [&str; 15] = [
     include_str!("../../migrations/sqlite/0015_screening.sql"),
     include_str!("../../migrations/sqlite/0016_screening_deliveries.sql"),
     include_str!("../../migrations/sqlite/0017_corrections.sql"),
+    include_str!("../../migrations/sqlite/0018_escalation.sql"),
 ];
 
 /// The first schema version with sealed values.

@@ -26,8 +26,9 @@ impl QueueQuery {
     pub(crate) fn set_filter(&mut self, text: String) {
         if let Ok(filter) = Self::parse(&text) {
             self.query.filter = filter;
-            self.query.wants_settled =
-                text.split_whitespace().any(|word| matches!(word, "held" | "second" | "sample"));
+            self.query.wants_settled = text
+                .split_whitespace()
+                .any(|word| matches!(word, "held" | "second" | "sample" | "escalated"));
         }
         self.filter = text;
         self.is_stale = true;

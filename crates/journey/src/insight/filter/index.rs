@@ -19,6 +19,8 @@ pub struct QueueIndex {
     pub(super) slots: Arc<Vec<ChunkSlot>>,
     pub(super) facts: Arc<FactTable>,
     tally: Tally,
+    /// The number of escalated rows.
+    escalated: usize,
     /// Rows that the reviewer has snoozed.
     skipped: Arc<BTreeSet<RowId>>,
     /// The highest row number that was ever in the index.
@@ -175,6 +177,11 @@ impl QueueIndex {
         self.tally.unreadable
     }
 
+    /// The number of escalated rows: by a reviewer, or as old proposals.
+    pub fn escalated(&self) -> usize {
+        self.escalated
+    }
+
     /// The number of rows that have waited longer than their service level at the time of the last
     /// [`QueueIndex::turn_late`].
     pub fn late(&self) -> usize {
@@ -254,6 +261,18 @@ impl QueueIndex {
 
     fn count(&mut self) {
         self.tally = self.slots.iter().fold(Tally::default(), |all, slot| all.and(slot.tally));
+        let is_escalated: Vec<bool> =
+            self.facts.all().map(|facts| facts.routing.escalated_to.is_some()).collect();
+        self.escalated = match is_escalated.contains(&true) {
+            true => {
+                self.entries().filter(|entry| is_escalated.get(entry.facts as usize) == Some(&true)).count()
+            }
+            false => 0,
+        };
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &PackedRow> {
+        self.slots.iter().flat_map(|slot| &slot.chunk.entries)
     }
 
     /// The first position whose order is not less.
