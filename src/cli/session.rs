@@ -151,7 +151,8 @@ impl Session {
         let fetch = |source: &SecretSource| source.fetch(&format!("store.password{}", source.ending()));
         let password = source.map(fetch).transpose().map_err(|error| vec![error])?;
         let url = settings.url.clone().unwrap_or_else(|| StoreUrl::new(""));
-        Ok((url, Access { password, plain }))
+        let account = self.sources.environment.database_user().map(str::to_owned);
+        Ok((url, Access { password, plain, account }))
     }
 
     /// The review service with these accounts.

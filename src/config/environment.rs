@@ -14,6 +14,7 @@ pub struct Environment {
     state_folder: Option<PathBuf>,
     login: Option<String>,
     account: Option<String>,
+    database_user: Option<String>,
 }
 
 impl Environment {
@@ -32,8 +33,10 @@ impl Environment {
                 .as_ref()
                 .and_then(|folders| folders.state_dir())
                 .map(|folder| folder.join("referee")),
-            login: login(),
+            login: Some(login()),
             account: account(),
+            // The server checks this name, so that of a variable does no harm.
+            database_user: named(),
         }
     }
 
@@ -72,14 +75,32 @@ impl Environment {
     pub fn account(&self) -> Option<&str> {
         self.account.as_deref()
     }
+
+    /// The name under which this process connects to a database server that is told no other one.
+    pub fn database_user(&self) -> Option<&str> {
+        self.database_user.as_deref()
+    }
 }
 
 /// The user name of this process, from `/etc/passwd` first, because anybody can set `$USER`.
-fn login() -> Option<String> {
+fn login() -> String {
     let usable = |name: &String| reviewer_name::objection(name).is_none();
     // The account of a daemon may have a name that is not allowed for a reviewer.
-    let named = account().or_else(|| std::env::var("USER").ok()).filter(usable);
-    named.or_else(|| Some(format!("uid-{}", rustix::process::getuid().as_raw())))
+    named().filter(usable).unwrap_or_else(by_number)
+}
+
+/// The account of this process in the words of an error.
+pub(super) fn this_account() -> String {
+    named().unwrap_or_else(by_number)
+}
+
+/// The name of the account. The user database of a network has accounts that `/etc/passwd` has not.
+fn named() -> Option<String> {
+    account().or_else(|| std::env::var("USER").ok())
+}
+
+fn by_number() -> String {
+    format!("uid-{}", rustix::process::getuid().as_raw())
 }
 
 fn account() -> Option<String> {

@@ -8,6 +8,9 @@ pub struct Access {
     /// The password; `None` uses the one of PGPASSFILE, or what the server asks of a local user.
     pub password: Option<SecretString>,
     pub plain: PlainText,
+    /// The user if neither the address nor `$PGUSER` names one: the account of the operating system, which a server
+    /// on this host accepts by peer authentication.
+    pub account: Option<String>,
 }
 
 /// Whether an address may ask for a connection over the network that is not encrypted.

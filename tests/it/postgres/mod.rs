@@ -2,6 +2,7 @@
 
 pub(crate) mod server;
 
+mod account;
 mod copy;
 mod errors;
 mod restart;

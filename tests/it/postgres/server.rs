@@ -1,6 +1,9 @@
 //! A PostgreSQL server of the tests' own: one a test program, a database a test, and gone when the program ends.
 
 use crate::fixtures::{PATIENCE, block, not_run};
+use referee::domain::admin::AdminAct;
+use referee::domain::ids::Reviewer;
+use referee::domain::role::{Roles, TeamRole};
 use referee::store::{Access, Store};
 use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
@@ -48,6 +51,23 @@ pub(crate) fn new_store() -> Option<String> {
     Some(server.url(&name))
 }
 
+/// The address of a new, empty store of a team with this lead, who is its engineer too.
+pub(crate) fn new_team_store(lead: &str) -> Option<String> {
+    let url = new_store()?;
+    let act = AdminAct::AddReviewer {
+        name: lead.to_owned(),
+        roles: Roles::try_from(vec![TeamRole::Lead, TeamRole::Engineer]).unwrap(),
+        key: None,
+        fingerprint: None,
+    };
+    block(async {
+        let store = Store::open(&url).await.unwrap();
+        store.team().begin(&act, &Reviewer(lead.to_owned())).await.unwrap();
+        store.close().await;
+    });
+    Some(url)
+}
+
 /// The address of a new database without anything in it.
 pub(crate) fn empty_database() -> Option<String> {
     let server = shared()?;
@@ -75,7 +95,8 @@ fn programs() -> Option<PathBuf> {
     let mut found: Vec<PathBuf> =
         std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
     found.extend(installed.map(|version| version.path().join("bin")));
-    found.into_iter().find(|bin| bin.join("initdb").is_file() && bin.join("postgres").is_file())
+    // A folder of links may have some of them only.
+    found.into_iter().find(|bin| ["initdb", "postgres", "psql"].iter().all(|name| bin.join(name).is_file()))
 }
 
 impl Server {

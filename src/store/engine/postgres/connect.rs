@@ -21,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The connection options.
 pub(super) fn options(address: &Url, access: &Access) -> Result<PgConnectOptions, StoreError> {
-    let mut options = PgConnectOptions::from_url(address).map_err(|_| bad(address))?;
+    let named = with_user(address, access.account.as_deref());
+    let mut options = PgConnectOptions::from_url(&named).map_err(|_| bad(address))?;
     if let Some(password) = &access.password {
         options = options.password(password.expose_secret());
     }
@@ -31,6 +32,18 @@ pub(super) fn options(address: &Url, access: &Access) -> Result<PgConnectOptions
     options = encrypted(options, address, access.plain)?;
     check_files(address)?;
     Ok(options.disable_statement_logging())
+}
+
+/// The address with this user, if neither it nor `$PGUSER` names one. The driver alone would connect as `anonymous`.
+fn with_user(address: &Url, account: Option<&str>) -> Url {
+    let is_named = !address.username().is_empty()
+        || address.query_pairs().any(|(key, _)| key == "user")
+        || std::env::var_os("PGUSER").is_some_and(|user| !user.is_empty());
+    let mut named = address.clone();
+    if let Some(account) = account.filter(|_| !is_named) {
+        named.query_pairs_mut().append_pair("user", account);
+    }
+    named
 }
 
 /// Opens each file that the address names, because the error of the driver does not name a file that cannot be read.
