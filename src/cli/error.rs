@@ -46,7 +46,9 @@ impl From<&ReviewError> for Exit {
             | ReviewError::NoDecision(_)
             | ReviewError::Rejected(_)
             | ReviewError::Document(_) => Exit::Input,
-            ReviewError::NoAccount(_) | ReviewError::Stranger(_) => Exit::Configuration,
+            ReviewError::NoAccount(_) | ReviewError::Stranger(_) | ReviewError::NoFirstLead => {
+                Exit::Configuration
+            }
             ReviewError::Meanwhile(_) => Exit::Conflict,
             ReviewError::Store(_) => Exit::Store,
         }

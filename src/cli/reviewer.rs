@@ -118,12 +118,16 @@ pub(super) fn print(act: &AdminAct, end: &AdminEnd) -> Result<(), Failure> {
 }
 
 async fn list(session: &Session, as_json: bool) -> Result<(), Failure> {
-    let members = session.review(Accounts::None).await?.team().members().await?;
+    let review = session.review_to_set_up().await?;
+    let members = review.team().members().await?;
     if as_json {
         return output::json(&members.iter().map(member_json).collect::<Vec<Value>>());
     }
     if members.is_empty() {
-        output::say("this store has no team: everybody may do everything");
+        match review.team().check_founded().await {
+            Ok(()) => output::say("this store has no team: everybody may do everything"),
+            Err(unfounded) => output::say(&format!("{unfounded}; {}", unfounded.hint().unwrap_or_default())),
+        }
         return Ok(());
     }
     let mut table = Table::new(&["NAME", "ROLES", "SINCE", "UNTIL"]);

@@ -41,6 +41,15 @@ pub enum Accounts {
     All,
 }
 
+/// Whether a command works on a store without a team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NoTeam {
+    /// A command that sets the store up.
+    IsAccepted,
+    /// On a store of one host, yes; on a server, which is always a team's, not before it has its first lead.
+    AsTheStoreSays,
+}
+
 /// One run of the program. The configuration is read on first use.
 #[derive(Clone)]
 pub struct Session {
@@ -173,6 +182,17 @@ impl Session {
         Ok(review)
     }
 
+    /// The review service of a command that sets a store up or checks it: also if the team has no first lead yet.
+    pub async fn review_to_set_up(&self) -> Result<Review, Failure> {
+        self.config()?;
+        self.review_in(self.store().await?, Accounts::None, NoTeam::IsAccepted).await
+    }
+
+    /// The same for a command that will change something.
+    pub async fn review_to_begin(&self) -> Result<Review, Failure> {
+        self.opened(self.review_to_set_up().await?).await
+    }
+
     /// The review service of the program itself on an open store. It makes no decisions, so it needs no role.
     pub async fn review_of_server(&self, store: Store) -> Result<Review, Failure> {
         self.review_as(ourselves(), store, Accounts::All).await
@@ -180,10 +200,17 @@ impl Session {
 
     /// The review service of the configured reviewer on an open store.
     async fn review_on(&self, store: Store, accounts: Accounts) -> Result<Review, Failure> {
+        self.review_in(store, accounts, NoTeam::AsTheStoreSays).await
+    }
+
+    async fn review_in(&self, store: Store, accounts: Accounts, none: NoTeam) -> Result<Review, Failure> {
         let config = self.config()?;
         let reviewer = Reviewer(config.general.reviewer.clone().unwrap_or_default());
         self.admit(&store, &reviewer).await?;
         let review = self.review_as(reviewer, store, accounts).await?;
+        if none == NoTeam::AsTheStoreSays {
+            review.team().check_founded().await?;
+        }
         seat::check(&review, config, self.sources.environment.account(), self.is_bound).await?;
         Ok(review)
     }
@@ -217,7 +244,11 @@ impl Session {
 
     /// The review service of a reviewer who will change something. Records that the session was opened, and from where.
     pub async fn review_to_act(&self, accounts: Accounts) -> Result<Review, Failure> {
-        let review = self.review(accounts).await?;
+        self.opened(self.review(accounts).await?).await
+    }
+
+    /// Records that the session was opened, and from where.
+    async fn opened(&self, review: Review) -> Result<Review, Failure> {
         review.record().session_opened(session_origin::event(self.is_bound)).await?;
         Ok(review)
     }

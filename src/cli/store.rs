@@ -2,7 +2,7 @@
 
 use super::error::{Exit, Failure};
 use super::output;
-use super::session::{Accounts, Session};
+use super::session::Session;
 use crate::config::store_url::StoreUrl;
 use crate::store::copy::{CopiedNames, CopyError};
 use crate::store::soundness::ComparedRows;
@@ -137,7 +137,7 @@ impl StoreCommand {
     }
 
     async fn restored(&self, session: &Session) -> Result<(), Failure> {
-        let review = session.review_to_act(Accounts::None).await?;
+        let review = session.review_to_begin().await?;
         let doubted = review.store().outbox().restored().await?;
         let text = format!("{doubted} decisions are read at their service before anything is sent");
         self.say(&json!({"uncertain": doubted}), &text)

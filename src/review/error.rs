@@ -19,6 +19,9 @@ pub enum ReviewError {
     /// The store has a team, and this person is not a member.
     #[error("a team works on this store, and `{0}` is not in it")]
     Stranger(Reviewer),
+    /// The store is on a server, so it is a team's, and the team has no lead yet.
+    #[error("a store on a database server belongs to a team, and this one has no first lead yet")]
+    NoFirstLead,
     /// A business rule forbids the request.
     #[error("{0}")]
     Rejected(Rejection),
@@ -218,6 +221,7 @@ impl ReviewError {
             Self::NoJourney(_) => Some("fetch it with referee sync, or check the id"),
             Self::NoDecision(_) => Some("referee outbox lists what is not delivered"),
             Self::Stranger(_) => Some("a lead adds people: referee reviewer add NAME --role reviewer"),
+            Self::NoFirstLead => Some("name the first lead: referee init --team --lead NAME"),
             Self::Rejected(rejection) => rejection.hint(),
             Self::Document(_) => {
                 Some("the file needs one journey, an array of journeys, or one journey a line")

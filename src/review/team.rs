@@ -27,6 +27,14 @@ impl<D: Destination> TeamService<'_, D> {
         Ok(self.0.store.team().seat(&self.0.reviewer).await?)
     }
 
+    /// Rejects work on a store that is always a team's before it has its first lead.
+    pub async fn check_founded(&self) -> Result<(), ReviewError> {
+        match self.seat().await? {
+            Seat::NoTeam if self.0.store.is_always_of_team() => Err(ReviewError::NoFirstLead),
+            _ => Ok(()),
+        }
+    }
+
     /// Rejects an act that the reviewer's roles do not allow. Returns the reviewer's position.
     pub async fn check(&self, act: Act) -> Result<Seat, ReviewError> {
         match self.seat().await? {

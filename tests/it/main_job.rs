@@ -114,7 +114,7 @@ pub(crate) fn console(home: &Path, columns: u16, rows: u16) -> Terminal {
 fn home_of(database: Database) -> Option<tempfile::TempDir> {
     let home = tempfile::tempdir().unwrap();
     if database == Database::Postgres {
-        std::fs::write(home.path().join("store.url"), server::new_store()?).unwrap();
+        std::fs::write(home.path().join("store.url"), server::new_team_store("amina")?).unwrap();
     }
     Some(home)
 }

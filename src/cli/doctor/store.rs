@@ -1,7 +1,7 @@
 //! The doctor's checks of the store: whether it opens, what waits in it, and whether it matches the audit record.
 
 use super::{CheckLine, CheckState, mistakes};
-use crate::cli::session::{Accounts, Review, Session};
+use crate::cli::session::{Review, Session};
 use crate::review::ReviewError;
 use crate::store::StoreError;
 use crate::store::soundness::{Checked, ComparedRows};
@@ -14,7 +14,7 @@ pub(super) async fn store(session: &Session) -> Vec<CheckLine> {
     if session.config().is_err() {
         return Vec::new();
     }
-    let review = match session.review(Accounts::None).await {
+    let review = match session.review_to_set_up().await {
         Ok(review) => review,
         Err(failure) => return mistakes("store", failure),
     };
@@ -34,7 +34,7 @@ pub(super) async fn store(session: &Session) -> Vec<CheckLine> {
         compared("decisions", |count| format!("{count} are what the record says"), decisions),
         compared("schema", |_| "is that of this program".to_owned(), schema),
         compared("notes, resolutions", |count| format!("{count} are what the record says"), remarks),
-        compared("team", |_| "is what the record says".to_owned(), team),
+        founded(&review, compared("team", |_| "is what the record says".to_owned(), team)).await,
         record(&review).await,
     ]
 }
@@ -110,6 +110,17 @@ fn compared(about: &str, sound: impl Fn(usize) -> String, checked: Result<Checke
             CheckLine::new(about, CheckState::Bad, problems.join("; ")).advice(ADVICE)
         }
         Err(error) => broken(about, &error),
+    }
+}
+
+/// The line about the team, or that a store which needs one has no first lead.
+async fn founded(review: &Review, team: CheckLine) -> CheckLine {
+    match review.team().check_founded().await {
+        Err(unfounded @ ReviewError::NoFirstLead) if team.state == CheckState::Good => {
+            let line = CheckLine::new(&team.about, CheckState::Look, unfounded.to_string());
+            line.advice(unfounded.hint().unwrap_or_default())
+        }
+        _ => team,
     }
 }
 

@@ -8,4 +8,5 @@ mod errors;
 mod restart;
 mod schema;
 mod sealing;
+mod team;
 mod tls;
