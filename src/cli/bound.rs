@@ -98,9 +98,9 @@ fn allow(command: &Command) -> Result<(), clap::Error> {
             Err(refused("in a bound session the record is verified without files, or exported"))
         }
         Command::Reviewer(reviewer) if reviewer.touches_no_file() => Ok(()),
-        Command::Reviewer(_) => {
-            Err(refused("--key cannot be used in a bound session: it reads this host's files"))
-        }
+        Command::Reviewer(_) => Err(refused(
+            "in a bound session a key comes by standard input: --key - reads no file of this host",
+        )),
         Command::Export(export) if export.output.is_none() => Ok(()),
         Command::Export(_) => Err(refused("--output cannot be used in a bound session: it prints to you")),
         _ => Err(refused("this command cannot be used in a bound session")),

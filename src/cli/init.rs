@@ -22,7 +22,7 @@ pub struct Init {
     /// Give the store a team with this first lead: from then on only members of the team can use it
     #[arg(long, value_name = "NAME", requires = "team")]
     pub lead: Option<String>,
-    /// The public SSH key of the first lead
+    /// The public SSH key of the first lead, or - for standard input
     #[arg(long, value_name = "FILE", requires = "lead")]
     pub key: Option<PathBuf>,
 }

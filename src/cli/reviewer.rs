@@ -10,6 +10,8 @@ use crate::store::team::Member;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use ssh_key::{HashAlg, PublicKey};
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -47,7 +49,7 @@ pub struct Add {
     /// reviewer, second, lead, auditor or engineer; several with commas, or repeat the flag
     #[arg(long = "role", value_name = "ROLE", value_parser = role, value_delimiter = ',', num_args = 1.., required = true)]
     pub roles: Vec<TeamRole>,
-    /// The person's public SSH key: bound sessions with another key are refused
+    /// The person's public SSH key, or - for standard input: bound sessions with another key are refused
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
 }
@@ -59,7 +61,7 @@ fn role(word: &str) -> Result<TeamRole, String> {
 impl ReviewerCommand {
     /// Whether this command reads no file of this host.
     pub fn touches_no_file(&self) -> bool {
-        !matches!(&self.what, TeamAction::Add(Add { key: Some(_), .. }))
+        !matches!(&self.what, TeamAction::Add(Add { key: Some(file), .. }) if !is_stdin(file))
     }
 
     /// Runs the command.
@@ -86,12 +88,23 @@ pub(super) fn adding(name: &str, roles: &[TeamRole], key: Option<&Path>) -> Resu
     })
 }
 
+/// The most that is read of a key, in bytes.
+const KEY_LIMIT: u64 = 64 * 1024;
+
+fn is_stdin(file: &Path) -> bool {
+    file == Path::new("-")
+}
+
 fn public_key(file: &Path) -> Result<PublicKey, Failure> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        Failure::caused(Exit::Input, format!("could not read {}", file.display()), &error)
-    })?;
+    let name = if is_stdin(file) { "standard input".to_owned() } else { file.display().to_string() };
+    let mut text = String::new();
+    let read = match is_stdin(file) {
+        true => std::io::stdin().lock().take(KEY_LIMIT).read_to_string(&mut text),
+        false => File::open(file).and_then(|file| file.take(KEY_LIMIT).read_to_string(&mut text)),
+    };
+    read.map_err(|error| Failure::caused(Exit::Input, format!("could not read {name}"), &error))?;
     PublicKey::from_openssh(text.trim()).map_err(|error| {
-        let message = format!("{} has no public SSH key", file.display());
+        let message = format!("{name} has no public SSH key");
         Failure::caused(Exit::Input, message, &error).hint("give the .pub file")
     })
 }

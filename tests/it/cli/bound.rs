@@ -7,8 +7,13 @@ use serde_json::Value;
 
 /// What comes of a forced command when the client asks for something.
 fn asked(home: &Home, asked: &str) -> (i32, String, String) {
+    asked_with(home, asked, "")
+}
+
+/// The same, when the client sends this to its standard input.
+fn asked_with(home: &Home, asked: &str, input: &str) -> (i32, String, String) {
     let mut command = home.referee(&["--bound", "--reviewer", "amina"]);
-    let output = command.env("SSH_ORIGINAL_COMMAND", asked).output().unwrap();
+    let output = command.env("SSH_ORIGINAL_COMMAND", asked).write_stdin(input).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
@@ -88,6 +93,26 @@ fn a_bound_reviewer_decides_in_their_own_name_and_the_record_says_where_from() {
     let (code, told) = home.fails(&["--reviewer", "\u{430}mina", "list"]);
     assert_eq!(code, 11);
     assert!(told.contains("looks like `amina`"), "{told}");
+}
+
+const KEY: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIDyMZQCa3zYxptObJfTRdHjXOCLqQvhXVXDcIlua1kP bilal@laptop\n";
+
+#[test]
+fn a_bound_lead_sends_the_key_of_a_new_person_and_no_file_of_the_host_is_read() {
+    let home = Home::new();
+    home.prints(&["--reviewer", "amina", "init", "--team", "--lead", "amina"]);
+    let file = home.write("bilal.pub", KEY);
+    let named = format!("reviewer add bilal --role reviewer --key {}", file.display());
+    let (code, printed, told) = asked(&home, &named);
+    assert_eq!((code, printed.as_str()), (2, ""), "{told}");
+    assert!(told.contains("--key -"), "{told}");
+    let (code, _, told) = asked_with(&home, "reviewer add bilal --role reviewer --key -", "no key");
+    assert!(code == 10 && told.contains("standard input has no public SSH key"), "{told}");
+    let (code, _, told) = asked_with(&home, "reviewer add bilal --role reviewer --key -", KEY);
+    assert_eq!(code, 0, "{told}");
+    let team = home.json(&["--reviewer", "amina", "reviewer", "list", "--json"]);
+    assert_eq!((&team[1]["name"], team[1]["key"].as_str()), (&"bilal".into(), Some(KEY.trim())));
 }
 
 #[rstest]
