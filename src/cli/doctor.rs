@@ -14,7 +14,7 @@ use crate::pictures::budget::{self, Budget};
 use crate::pictures::cells::ColorDepth;
 use crate::pictures::print::{Onto, printed};
 use crate::pictures::{Area, Photo};
-use crate::provider::{Account, ErrorSort, Registry};
+use crate::provider::{Account, ErrorSort, ProviderError, Registry};
 use clap::Args;
 use serde::Serialize;
 use std::io::IsTerminal;
@@ -297,25 +297,45 @@ async fn providers(session: &Session) -> Vec<CheckLine> {
                 CheckLine { advice: hint, ..CheckLine::new(&about, CheckState::Bad, mistake.to_string()) }
             }
             Ok(Err(error)) => CheckLine::new(&about, CheckState::Bad, format!("could not {error}")),
-            Ok(Ok(_)) if account.list_url.is_none() => CheckLine::new(
-                &about,
-                CheckState::Look,
-                "it has no list_url, so it is not asked; webhooks, `referee sync ID` and `import` bring journeys",
-            )
-            .advice("`referee sync ID` with the id of any journey shows whether its credentials work"),
-            Ok(Ok(connected)) => reached(&about, &connected).await,
+            Ok(Ok(connected)) => match account.list_url {
+                Some(_) => reached(&about, listed(&connected)).await,
+                None => reached(&about, without_list(&connected)).await,
+            },
         });
     }
     findings
 }
 
-async fn reached(about: &str, account: &Account) -> CheckLine {
-    match tokio::time::timeout(PATIENCE, account.list(None)).await {
+/// Asks for the list of an account; returns the result as text.
+async fn listed(account: &Account) -> Result<(CheckState, String), ProviderError> {
+    let page = account.list(None).await?;
+    Ok((CheckState::Good, format!("its list answers, {} journeys", page.ids.len())))
+}
+
+/// Asks an account without a list for a journey that does not exist, which needs the same credentials.
+async fn without_list(account: &Account) -> Result<(CheckState, String), ProviderError> {
+    const SOURCES: &str = "it has no list_url: webhooks, `referee sync ID` and `import` bring journeys";
+    match account.check_credentials().await {
+        Ok(()) => Ok((CheckState::Good, format!("its credentials are accepted; {SOURCES}"))),
+        Err(error) if matches!(error.sort(), ErrorSort::Gone | ErrorSort::Refused { .. }) => {
+            let says = format!(
+                "it answers, but not in the words of the service, so base_url, paths or credentials may be wrong; \
+                 {SOURCES}"
+            );
+            Ok((CheckState::Look, says))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn reached(
+    about: &str,
+    asked: impl Future<Output = Result<(CheckState, String), ProviderError>>,
+) -> CheckLine {
+    match tokio::time::timeout(PATIENCE, asked).await {
         Err(_) => CheckLine::new(about, CheckState::Bad, "no answer within 5 seconds")
             .advice("check the address, the network and any proxy"),
-        Ok(Ok(page)) => {
-            CheckLine::new(about, CheckState::Good, format!("its list answers, {} journeys", page.ids.len()))
-        }
+        Ok(Ok((state, says))) => CheckLine::new(about, state, says),
         Ok(Err(error)) => {
             let found = CheckLine::new(about, CheckState::Bad, format!("could not {error}"));
             match error.sort() {
@@ -323,7 +343,7 @@ async fn reached(about: &str, account: &Account) -> CheckLine {
                     found.advice("check the account's credentials in the configuration")
                 }
                 ErrorSort::NotAllowed => found.advice("check the account's addresses in the configuration"),
-                _ => found.advice("check base_url and list_url, the network and any proxy"),
+                _ => found.advice("check base_url, list_url and paths, the network and any proxy"),
             }
         }
     }

@@ -169,6 +169,17 @@ impl Account {
         Ok(page)
     }
 
+    /// Checks the credentials by asking for a journey that does not exist. A service that says so, in an error body of
+    /// its own, has accepted them; a 404 of a gateway proves nothing.
+    pub async fn check_credentials(&self) -> Result<(), ProviderError> {
+        let unknown = JourneyId::from(Uuid::now_v7().to_string().as_str());
+        match self.journey(&unknown).await {
+            Err(ProviderError::Gone { answer }) if answer.is_own => Ok(()),
+            Err(error) => Err(error),
+            Ok(_) => Err(ProviderError::Unreadable("it has a journey for an id that was just made up")),
+        }
+    }
+
     /// Fetches the result of a journey.
     pub async fn journey(&self, id: &JourneyId) -> Result<ReceivedDocument, ProviderError> {
         let connection = self.connection().await?;

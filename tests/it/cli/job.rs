@@ -1,6 +1,7 @@
 //! The main job by commands: from a referred journey to a delivered decision.
 
 use super::place::Place;
+use rstest::rstest;
 use serde_json::{Value, json};
 
 fn decisions_on(place: &Place, id: &str) -> Vec<Value> {
@@ -200,6 +201,34 @@ fn a_provider_that_is_not_there_is_said_so() {
     let provider = found.as_array().unwrap().iter().find(|one| one["about"] == "provider idwise").unwrap();
     assert_eq!(provider["state"], "bad");
     assert!(provider["do"].is_string());
+}
+
+/// The doctor's line about a provider.
+fn provider_line(place: &Place, about: &str) -> Value {
+    let output = place.home.referee(&["doctor", "--json"]).output().unwrap();
+    let lines: Value = serde_json::from_slice(&output.stdout).unwrap();
+    lines.as_array().unwrap().iter().find(|line| line["about"] == about).expect("a line").clone()
+}
+
+#[rstest]
+#[case::idwise("provider idwise")]
+#[case::onetouch("provider onetouch")]
+fn the_credentials_of_an_account_without_a_list_are_checked(#[case] about: &str) {
+    let place = Place::start(&["--journeys", "5"]);
+    let file = place.home.path("config/referee/config.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("list_url")).collect();
+    std::fs::write(&file, lines.join("\n")).unwrap();
+    let line = provider_line(&place, about);
+    assert_eq!(line["state"], "good", "{line}");
+    assert!(line["says"].as_str().unwrap().contains("credentials are accepted"), "{line}");
+    for (fault, state) in [("401", "bad"), ("403", "bad"), ("400", "look")] {
+        let of_all = |method: &str| json!({ "method": method, "path": ".*", "fault": fault });
+        place.meddle("/faults", &json!([of_all("GET"), of_all("POST")]));
+        let line = provider_line(&place, about);
+        assert_eq!(line["state"], state, "{fault}: {line}");
+        assert!(line["do"].is_string() || state == "look", "{fault}: {line}");
+    }
 }
 
 #[test]
