@@ -84,7 +84,8 @@ impl Global {
 }
 
 /// One command each.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Subcommand, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Command {
     /// Start a sandbox, a new store and the console on them; needs no configuration
     #[cfg(feature = "demo")]

@@ -50,7 +50,11 @@ fn begin(cli: super::args::Cli) -> Result<(), Failure> {
         .build()
         .map_err(|error| Failure::caused(Exit::Bug, "could not start", &error))?;
     let session = Session::new(&cli.global);
+    let name = cli.command.as_ref().map_or("console", <&str>::from);
+    tracing::debug!(command = name, version = env!("CARGO_PKG_VERSION"), "a command begins");
     let done = runtime.block_on(command(cli.command, &session));
+    let exit = done.as_ref().map_or_else(|failure| failure.exit, |()| Exit::Done) as u8;
+    tracing::debug!(command = name, exit, "the command ended");
     // A worker that is blocked by a slow disk or network must not delay the exit.
     runtime.shutdown_timeout(std::time::Duration::from_millis(200));
     done

@@ -15,7 +15,7 @@ use secrecy::ExposeSecret;
 use std::error::Error;
 use std::io;
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use url::Url;
 
 /// Size limit of a document in bytes, after decompression.
@@ -88,6 +88,8 @@ impl HttpReply {
 /// The HTTP client of one account. TLS clients are created on first use, because that is expensive.
 #[derive(Debug)]
 pub(super) struct Http {
+    /// The name of the account, for the log.
+    account: String,
     reach: Reach,
     authorization: HeaderValue,
     timeout: Duration,
@@ -102,6 +104,7 @@ impl Http {
         let reach = Reach::new(settings);
         reach.permit(&settings.base_url, Purpose::Api)?;
         Ok(Self {
+            account: settings.account.name.clone(),
             reach,
             authorization: authorization(&settings.credentials)?,
             timeout: settings.account.timeout(),
@@ -140,13 +143,28 @@ impl Http {
         // Pictures and webhooks are served by other hosts, so they say nothing about the service's health.
         let is_service = matches!(ask.purpose, Purpose::Api | Purpose::List);
         let asked = is_service.then(|| self.pulse.asked());
+        let begun = Instant::now();
         let sent = request.headers(headers).send().await;
+        self.log(ask, begun, &sent);
         match (asked, &sent) {
             (Some(asked), Ok(_)) => asked.answered(),
             (Some(asked), Err(_)) => asked.failed(),
             (None, _) => {}
         }
         received(sent.map_err(|error| not_sent(&error))?, ask.limit).await
+    }
+
+    /// Logs a request by what it was for. Its URL and its body have personal data.
+    fn log(&self, ask: &Ask, begun: Instant, sent: &Result<reqwest::Response, reqwest::Error>) {
+        let (account, method, purpose) = (self.account.as_str(), ask.method.as_str(), ask.purpose.word());
+        let milliseconds = begun.elapsed().as_millis();
+        match sent {
+            Ok(response) => {
+                let status = response.status().as_u16();
+                tracing::debug!(account, method, purpose, status, milliseconds, "a request was answered");
+            }
+            Err(_) => tracing::debug!(account, method, purpose, milliseconds, "a request was not answered"),
+        }
     }
 
     /// The client for a URL. Loopback never uses a proxy; other hosts use the system's proxy settings.

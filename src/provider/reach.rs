@@ -24,6 +24,18 @@ pub(super) enum Purpose {
     Webhook,
 }
 
+impl Purpose {
+    /// The word for the log.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Api => "api",
+            Self::List => "list",
+            Self::Picture => "picture",
+            Self::Webhook => "webhook",
+        }
+    }
+}
+
 /// The access rules of one account.
 #[derive(Clone, Debug)]
 pub(super) struct Reach {

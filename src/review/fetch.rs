@@ -178,6 +178,9 @@ async fn each(
         Ok(())
     };
     tokio::try_join!(asking, keeping)?;
+    let Fetched { fetched, new, changed, unchanged, not_for_review, problems, .. } = &*fetched;
+    let problems = problems.len();
+    tracing::debug!(fetched, new, changed, unchanged, not_for_review, problems, "journeys were fetched");
     Ok(())
 }
 

@@ -51,6 +51,7 @@ impl Head {
 
     /// The statements that append an entry, in this order. The next entry is linked to this one.
     pub(super) fn append(&mut self, entry: &NewEntry<'_>) -> [Query<'static>; 2] {
+        tracing::debug!(event = entry.event.word(), "an entry for the record");
         let (seq, previous) = self.0.take().unwrap_or_default();
         let (seq, detail) = (seq.saturating_add(1), entry.event.detail());
         let link = Link {

@@ -7,6 +7,7 @@ mod correction;
 mod export;
 mod job;
 mod lead;
+mod log;
 mod papers;
 pub(crate) mod place;
 mod sealed;

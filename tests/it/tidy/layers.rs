@@ -78,6 +78,7 @@ const LAYERS: &[Layer] = &[
             "hmac",
             "sha2",
             "strum",
+            "tracing",
         ],
     },
     Layer {
