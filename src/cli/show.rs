@@ -87,6 +87,7 @@ pub(super) fn case_json(case: &Case, masking: Masking) -> Value {
         "steps": case.steps,
         "unreadable": case.unreadable,
         "raw": raw,
+        "erased": case.erasure(),
     })
 }
 
@@ -144,6 +145,10 @@ fn print(case: &Case, masking: Masking) -> Result<(), Failure> {
     let state: &'static str = case.state.into();
     output::line(&format!("{} · {} · {state}", case.key.id.shown(), case.key.provider))?;
     let person = journey.applicant.as_ref().and_then(|applicant| applicant.full_name.as_ref());
+    if let Some(erasure) = case.erasure() {
+        output::line(&erasure.to_string())?;
+        return print_history(case);
+    }
     if let Some(name) = person {
         output::line(&format!("applicant   {}", name.shown(masking)))?;
     }

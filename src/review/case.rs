@@ -7,6 +7,7 @@ use super::faces;
 use super::intake::{Reading, journey_of, why_unreadable};
 use super::linked_journeys::add_findings;
 use super::service::ReviewService;
+use crate::domain::erasure::Erasure;
 use crate::domain::ids::{JourneyKey, ServiceId, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::record::AuditEntry;
@@ -39,9 +40,12 @@ impl<D: Destination> CaseService<'_, D> {
             None => stored.document,
         };
         let version = sample.as_ref().map_or(known.version, |sample| sample.version);
-        let reading = self.reading(key, &known.service, document, now);
         let mut unreadable = Vec::new();
         let history = stored.history.sound(&mut unreadable);
+        let reading = match (&document, Erasure::among(&history)) {
+            (Ok(None), Some(erasure)) => Reading::erased(key, &known.service, &erasure),
+            _ => self.reading(key, &known.service, document, now),
+        };
         let resolutions = stored.resolutions.sound(&mut unreadable);
         let notes = stored.notes.sound(&mut unreadable);
         let decisions = stored.decisions.sound(&mut unreadable);

@@ -10,13 +10,14 @@ use super::service::ReviewService;
 use super::unshown::UnshownDecisions;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::deviation::Deviation;
+use crate::domain::erasure::Erasure;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::Summary;
 use crate::domain::text::Untrusted;
 use crate::insight::aml::Assessment;
 use crate::insight::finding::Finding;
-use crate::insight::unreadable;
+use crate::insight::{erased, unreadable};
 use crate::provider;
 use crate::store::chain::sha256;
 use crate::store::documents::{Document, LatestHash};
@@ -44,14 +45,29 @@ pub struct Reading {
 impl Reading {
     /// Represents a document that cannot be read: one finding that says so, and the bytes as text.
     pub fn unreadable(key: &JourneyKey, service: &ServiceId, why: &str, bytes: &[u8]) -> Self {
-        let journey = Journey::new(service.clone(), key.id.clone());
+        let raw = Untrusted::new(String::from_utf8_lossy(bytes));
+        Self::of_no_journey((key, service), unreadable::finding(why), why, raw)
+    }
+
+    /// Represents a journey whose document was erased: one finding that says so.
+    pub fn erased(key: &JourneyKey, service: &ServiceId, erasure: &Erasure) -> Self {
+        let finding = erased::finding(erasure);
+        Self::of_no_journey((key, service), finding, &erasure.to_string(), Untrusted::new(""))
+    }
+
+    fn of_no_journey(
+        (key, service): (&JourneyKey, &ServiceId),
+        finding: Finding,
+        why: &str,
+        raw: Untrusted,
+    ) -> Self {
         Self {
-            journey,
+            journey: Journey::new(service.clone(), key.id.clone()),
             deviations: Vec::new(),
-            findings: vec![unreadable::finding(why)],
+            findings: vec![finding],
             assessments: Vec::new(),
             summary: Summary::of_unreadable(why),
-            raw: Untrusted::new(String::from_utf8_lossy(bytes)),
+            raw,
         }
     }
 }

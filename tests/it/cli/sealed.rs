@@ -146,7 +146,13 @@ async fn what_is_erased_is_in_no_file_and_in_no_backup_without_its_keys() {
     let with_key = files_with(&home.path("backups"), &[&wrapped, name.as_bytes(), NOTE.as_bytes()]);
     assert_eq!(with_key.len(), 1, "{with_key:?}");
     assert!(with_key[0].ends_with("copy.db.keys"));
-    assert_ne!(home.referee(&["show", &id]).output().unwrap().status.code(), Some(70));
+    let told = home.prints(&["show", &id]);
+    assert!(told.contains("erased on 2") && told.contains(": asked to"), "{told}");
+    assert!(told.contains("decision.recorded") && !told.contains("cannot be read"), "{told}");
+    let erased = home.json(&["show", &id, "--json"]);
+    assert_eq!(erased["erased"]["reason"], "asked to", "{erased}");
+    assert_eq!(erased["findings"][0]["id"], "journey.erased");
+    assert!(raw["erased"].is_null(), "it was there before");
     assert!(!home.prints(&["list", "--json", "--unmask"]).contains(&name));
     home.prints(&["audit", "verify"]);
 

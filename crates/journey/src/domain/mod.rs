@@ -37,6 +37,7 @@ mod journey_pictures;
 
 pub mod admin;
 mod entry_value;
+pub mod erasure;
 pub mod event;
 mod event_json;
 mod event_table;

@@ -6,6 +6,7 @@ use super::finding::Finding;
 use super::linked_journeys::LinkKind;
 use crate::domain::decision::Verb;
 use crate::domain::deviation::Deviation;
+use crate::domain::erasure::Erasure;
 use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, Reviewer, StepId};
 use crate::domain::journey::Journey;
@@ -102,6 +103,11 @@ impl Case {
     /// Whether this reviewer can confirm, return or decline the proposal on it.
     pub fn is_for_second(&self) -> bool {
         self.proposal.as_ref().is_some_and(|proposal| proposal.part == ProposalPart::Second)
+    }
+
+    /// When the personal data was erased, by whom, and why; `None` if it is there.
+    pub fn erasure(&self) -> Option<Erasure> {
+        Erasure::among(&self.history).filter(|_| self.raw.is_blank())
     }
 }
 

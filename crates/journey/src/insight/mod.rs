@@ -27,6 +27,7 @@ pub mod finding;
 pub mod findings;
 
 pub mod changes;
+pub mod erased;
 pub mod filter;
 pub mod labels;
 pub mod linked_journeys;
