@@ -21,6 +21,8 @@ pub enum SealPlace {
     Configured(SecretSource),
     /// In a file of a single user, which is created when it is first needed.
     Own(PathBuf),
+    /// In a file that is deleted with its store, so nobody needs a copy of it.
+    Temporary(PathBuf),
     /// Nowhere: there is no home folder, and nothing is configured.
     Nowhere,
 }
@@ -38,7 +40,9 @@ impl SealPlace {
     /// The key file; `None` if the key is not in a file.
     pub(super) fn file(&self) -> Option<&Path> {
         match self {
-            Self::Configured(SecretSource::File(file)) | Self::Own(file) => Some(file),
+            Self::Configured(SecretSource::File(file)) | Self::Own(file) | Self::Temporary(file) => {
+                Some(file)
+            }
             Self::Configured(SecretSource::Env(_) | SecretSource::Command(_)) | Self::Nowhere => None,
         }
     }
@@ -46,7 +50,9 @@ impl SealPlace {
     /// The place as text for the user.
     pub(super) fn said(&self) -> String {
         match self {
-            Self::Configured(SecretSource::File(file)) | Self::Own(file) => file.display().to_string(),
+            Self::Configured(SecretSource::File(file)) | Self::Own(file) | Self::Temporary(file) => {
+                file.display().to_string()
+            }
             Self::Configured(SecretSource::Env(name)) => format!("${name}"),
             Self::Configured(SecretSource::Command(_)) => "what `seal.key_command` prints".to_owned(),
             Self::Nowhere => "nowhere".to_owned(),
@@ -95,13 +101,16 @@ impl SealPlace {
                 output::say("keep a copy of it elsewhere: without it nobody can read the store");
                 Ok(key)
             }
+            Self::Temporary(file) if !file.exists() => make(file),
             _ => self.fetched(),
         }
     }
 
     fn fetched(&self) -> Result<SealKey, Failure> {
         match self {
-            Self::Own(file) | Self::Configured(SecretSource::File(file)) => read(file),
+            Self::Own(file) | Self::Temporary(file) | Self::Configured(SecretSource::File(file)) => {
+                read(file)
+            }
             Self::Configured(source) => key_of(&source.fetch(SETTING).map_err(|error| vec![error])?),
             Self::Nowhere => {
                 Err(Failure::new(Exit::Configuration, "there is no place for the key of the store")
@@ -120,7 +129,9 @@ pub(super) fn read(file: &Path) -> Result<SealKey, Failure> {
         && found.uid() != 0
     {
         let message = format!("{} belongs to another account", file.display());
-        return Err(Failure::new(Exit::Configuration, message).hint("use a key file of your own"));
+        return Err(Failure::new(Exit::Configuration, message).hint(
+            "give each account that opens the store a file of its own with the same key (mode 0600), or use `key_command`",
+        ));
     }
     let text = SecretSource::File(file.to_owned()).fetch(SETTING).map_err(|error| vec![error])?;
     key_of(&text)

@@ -136,8 +136,10 @@ impl Session {
 
     /// Where the key of the store is.
     pub fn seal_place(&self) -> Result<SealPlace, Failure> {
-        let folder = || self.sources.environment.config_folder();
-        let own = self.seal_file.clone().or_else(|| folder().map(|folder| folder.join("seal.key")));
+        if let Some(file) = &self.seal_file {
+            return Ok(SealPlace::Temporary(file.clone()));
+        }
+        let own = self.sources.environment.config_folder().map(|folder| folder.join("seal.key"));
         Ok(SealPlace::of(self.config()?.seal.key.clone(), own))
     }
 

@@ -178,6 +178,9 @@ fn a_practice_round_tells_keys_time_and_what_was_got_wrong() {
         assert!(screen.contains(words), "{words}:\n{screen}");
     }
     assert!(screen.contains("keys a case, median      3"), "{screen}");
+    let written = String::from_utf8_lossy(&terminal.raw()).into_owned();
+    assert!(written.contains("control origin"), "what is said before the console is written too");
+    assert!(!written.contains("key of the store"), "nobody needs a copy of a key that is deleted now");
 }
 
 #[rstest::rstest]
