@@ -62,6 +62,17 @@ fn ids_that_were_never_given_out_are_not_found() {
 }
 
 #[test]
+fn a_small_world_has_journeys_of_both_services() {
+    for (seed, journeys) in [(1, 5), (3, 6), (7, 12), (1, 20), (2, 40), (1, 60)] {
+        let world = World::new(seed, journeys);
+        let made: Vec<_> = (0..journeys).map(|index| world.journey(index).contract).collect();
+        let onetouch = made.iter().filter(|contract| **contract == Dialect::Onetouch).count();
+        assert!((journeys / 8..=journeys / 4).contains(&onetouch), "{onetouch} of {journeys}");
+        assert!(onetouch > 0);
+    }
+}
+
+#[test]
 fn proportions_are_those_of_a_working_day() {
     let world = World::new(3, 1600);
     let made: Vec<_> = (situation_names().len()..world.len()).map(|index| world.journey(index)).collect();

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::plan::JourneyPlan;
+use super::plan::{JourneyPlan, Service};
 
 /// A named situation.
 #[derive(Debug, Clone, Deserialize)]
@@ -38,8 +38,24 @@ const FILES: &[&str] = &[
 
 static ALL: LazyLock<Vec<Situation>> = LazyLock::new(|| {
     let files = FILES.iter().filter_map(|text| serde_json::from_str::<Vec<Situation>>(text).ok());
-    files.flatten().collect()
+    let (onetouch, idwise) =
+        files.flatten().partition(|situation| situation.plan.service == Service::Onetouch);
+    mixed(idwise, onetouch)
 });
+
+/// The distance between two situations of One Touch, and the index of the first one: a small world has both services.
+const ONETOUCH: (usize, usize) = (6, 4);
+
+/// Spreads the situations of One Touch over those of IDWise.
+fn mixed(idwise: Vec<Situation>, onetouch: Vec<Situation>) -> Vec<Situation> {
+    let ((every, first), count) = (ONETOUCH, idwise.len() + onetouch.len());
+    let (mut idwise, mut onetouch) = (idwise.into_iter(), onetouch.into_iter());
+    let places = (0..count).filter_map(|index| match index % every == first {
+        true => onetouch.next().or_else(|| idwise.next()),
+        false => idwise.next().or_else(|| onetouch.next()),
+    });
+    places.collect()
+}
 
 /// The situation at this index of every world.
 pub(crate) fn at(index: usize) -> Option<&'static Situation> {
