@@ -75,7 +75,8 @@ pub(super) fn case_json(case: &Case, masking: Masking) -> Value {
     json!({
         "journey": case.journey,
         "findings": findings.clone(),
-        // The key of the former version, for scripts.
+        "deviations": case.deviations,
+        // The keys of the former version, for scripts.
         "ledger": findings,
         "quirks": case.deviations,
         "history": case.history.iter().map(entry_json).collect::<Vec<_>>(),
@@ -86,8 +87,8 @@ pub(super) fn case_json(case: &Case, masking: Masking) -> Value {
         "proposal": case.proposal,
         "steps": case.steps,
         "unreadable": case.unreadable,
-        "raw": raw,
         "erased": case.erasure(),
+        "raw": raw,
     })
 }
 
@@ -144,11 +145,11 @@ fn print(case: &Case, masking: Masking) -> Result<(), Failure> {
     let journey = &case.journey;
     let state: &'static str = case.state.into();
     output::line(&format!("{} · {} · {state}", case.key.id.shown(), case.key.provider))?;
-    let person = journey.applicant.as_ref().and_then(|applicant| applicant.full_name.as_ref());
     if let Some(erasure) = case.erasure() {
         output::line(&erasure.to_string())?;
         return print_history(case);
     }
+    let person = journey.applicant.as_ref().and_then(|applicant| applicant.full_name.as_ref());
     if let Some(name) = person {
         output::line(&format!("applicant   {}", name.shown(masking)))?;
     }

@@ -44,6 +44,14 @@ fn shown(page: &str) -> String {
     folded(&codes.into_iter().fold(text, |text, (code, character)| text.replace(code, character)))
 }
 
+/// The names of the JSON and those of the version before.
+const NAMES: [(&str, &str); 4] = [
+    ("findings", "ledger"),
+    ("resolved_before", "settled_before"),
+    ("linked_journeys", "twins"),
+    ("deviations", "quirks"),
+];
+
 #[test]
 fn a_pack_says_everything_that_the_document_says() {
     let place = Place::start(&["--journeys", "12"]);
@@ -57,6 +65,16 @@ fn a_pack_says_everything_that_the_document_says() {
         assert!(page.contains("No decision was made here."), "the verdict is on top");
         let text = shown(&page);
         let pack: Value = serde_json::from_str(&home.prints(&["export", id, "--format", "json"])).unwrap();
+        let shown = home.json(&["show", id, "--json", "--unmask", "--machine"]);
+        for (now, before) in NAMES {
+            assert!(pack["case"].get(now).is_some(), "{now}");
+            assert_eq!(pack["case"][now], pack["case"][before], "the old name {before} has the same");
+        }
+        let ids = |findings: &Value| -> Vec<Value> {
+            findings.as_array().unwrap().iter().map(|finding| finding["id"].clone()).collect()
+        };
+        assert_eq!(ids(&pack["case"]["findings"]), ids(&shown["findings"]));
+        assert_eq!(pack["case"]["deviations"], shown["deviations"]);
         let mut wanted = BTreeSet::new();
         values(&pack["case"]["raw"], &mut wanted);
         all += wanted.len();

@@ -21,6 +21,8 @@ fn from_a_referred_journey_to_a_delivered_decision() {
     let shown = home.json(&["show", &id, "--json"]);
     assert_eq!(shown["journey"]["id"], id.as_str());
     assert_eq!(shown["findings"], shown["ledger"], "the old name has the same list");
+    assert!(shown["deviations"].is_array());
+    assert_eq!(shown["deviations"], shown["quirks"], "the old name has the same list");
     let first = &shown["findings"][0];
     for key in ["id", "sign", "kind", "subject", "finding", "tip", "evidence", "source", "resolution"] {
         assert!(first.get(key).is_some(), "a finding has {key}: {first}");
