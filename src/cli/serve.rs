@@ -133,7 +133,20 @@ fn checkpoints(session: &Session, config: &Config) -> Result<Option<CheckpointSe
     if config.audit.key.is_none() || targets.is_empty() {
         return Ok(None);
     }
-    Ok(Some(CheckpointSettings { key: Arc::new(signing_key(session)?), targets }))
+    let key = signing_key(session).map_err(unable_to_sign)?;
+    Ok(Some(CheckpointSettings { key: Arc::new(key), targets }))
+}
+
+/// Adds what else can be done about a key that the server cannot use.
+fn unable_to_sign(mut failure: Failure) -> Failure {
+    const ELSE: &str = "if another account signs checkpoints, leave [audit] out here: take audit.* out of `locked` in \
+         /etc/referee/referee.toml, and name the key in the configuration of that account only";
+    if let Some(problem) = failure.problems.last_mut() {
+        problem.message = format!("the server cannot sign checkpoints: {}", problem.message);
+        let hint = problem.hint.take().map(|hint| format!("{hint}; {ELSE}"));
+        problem.hint = Some(hint.unwrap_or_else(|| ELSE.to_owned()));
+    }
+    failure
 }
 
 /// The spool folder of this store. Each store has its own, so that its webhooks never get into another store.

@@ -1,9 +1,11 @@
 //! Where a secret is stored. It is only loaded when it is needed.
 
+use super::environment;
 use super::error::ConfigError;
 use crate::shell_command;
 use secrecy::SecretString;
 use serde::{Serialize, Serializer};
+use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -88,8 +90,15 @@ fn from_folder(path: &str, folder: &Path) -> PathBuf {
 
 fn read_private(path: &Path) -> Result<String, Failed> {
     let shown = path.display();
-    let unreadable = |why: std::io::Error| {
-        (format!("{shown} could not be read: {why}"), "check the path, and who owns the file".to_owned())
+    let unreadable = |why: std::io::Error| match why.kind() {
+        ErrorKind::PermissionDenied => {
+            let account = environment::this_account();
+            let message = format!("the account {account} cannot read {shown}");
+            (message, format!("chown {account} {shown}, and let this account into its folder; or give it a copy"))
+        }
+        _ => {
+            (format!("{shown} could not be read: {why}"), "check the path, and who owns the file".to_owned())
+        }
     };
     let mode = std::fs::metadata(path).map_err(unreadable)?.permissions().mode() & 0o7777;
     if mode & 0o077 != 0 {

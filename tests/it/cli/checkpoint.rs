@@ -157,3 +157,41 @@ fn the_verifier_in_the_documentation_agrees() {
     let forged = home.write("forged", &notes.replacen(&format!("\n{size}\n"), "\n1\n", 1));
     assert!(!run(&file, forged.to_str().unwrap()).status.success());
 }
+
+/// The account without rights of its own, as which a command of root can be run.
+const NOBODY: u32 = 65_534;
+
+#[test]
+fn a_server_that_cannot_read_the_key_says_which_account_which_file_and_what_to_do() {
+    if !rustix::process::geteuid().is_root() {
+        return not_run("a key of another account", "the account root");
+    }
+    let home = Home::new();
+    let key = home.path("audit.key").display().to_string();
+    home.prints(&["audit", "key", "--new", &key]);
+    let text = format!("[audit]\nkey_file = \"{key}\"\ncheckpoint = [\"syslog\"]\n");
+    let config = home.write("config/referee/config.toml", &text);
+    for folder in [home.path(""), home.path("config"), home.path("config/referee")] {
+        std::os::unix::fs::chown(folder, Some(NOBODY), Some(NOBODY)).unwrap();
+    }
+    std::os::unix::fs::chown(config, Some(NOBODY), Some(NOBODY)).unwrap();
+    let _ = std::fs::remove_dir_all(home.path("data"));
+    let ids = [format!("--reuid={NOBODY}"), format!("--regid={NOBODY}")];
+    let output = assert_cmd::Command::new("setpriv")
+        .args(ids)
+        .args(["--clear-groups", "--"])
+        .arg(assert_cmd::cargo::cargo_bin!("referee"))
+        .args(["serve", "--hooks", "127.0.0.1:0", "--private", "127.0.0.1:0"])
+        .env_clear()
+        .envs([("HOME", home.path("")), ("XDG_CONFIG_HOME", home.path("config"))])
+        .env("PATH", std::env::var_os("PATH").unwrap())
+        .timeout(crate::fixtures::PATIENCE)
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(11), "{told}");
+    let first = format!("the server cannot sign checkpoints: audit.key: the account nobody cannot read {key}");
+    for said in [first.as_str(), &format!("chown nobody {key}"), "take audit.* out of `locked`"] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+}
