@@ -42,7 +42,7 @@ mod looks;
 mod man;
 mod moment;
 mod outbox;
-mod pack_sections;
+pub mod pack_sections;
 #[cfg(feature = "demo")]
 mod practice;
 mod progress;

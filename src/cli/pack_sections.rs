@@ -7,7 +7,7 @@ use crate::domain::pii::Masking;
 use crate::domain::record::Decision;
 use crate::insight::case::{Case, FaceSaid};
 use crate::insight::finding::Evidence;
-use crate::review::pack::{PackLine, PackLineKind, PackSection};
+use crate::review::pack::{PackLine, PackLineKind, PackSection, remaining};
 use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::page::aml::Weighed;
 use crate::tui::page::faces::Verdict;
@@ -38,19 +38,21 @@ pub(super) fn verdict(case: &Case, policy: &ConsolePolicy) -> String {
     format!("{done} by {} on {at} UTC: {reason}. The decision is {state}.{replaced}", intent.reviewer)
 }
 
-/// Everything that the tabs of a case show, unmasked.
-pub(super) fn sections(case: &Case, policy: &ConsolePolicy) -> Vec<PackSection> {
+/// Everything that the tabs of a case show, unmasked, and every value of the document that they do not show.
+pub fn sections(case: &Case, policy: &ConsolePolicy) -> Vec<PackSection> {
     let (journey, clear) = (&case.journey, Masking::Clear);
     let answers = |step: &StepId| answers_about(case, step);
     let shown = |_: &Evidence| Verdict::Shown;
-    vec![
+    let mut sections = vec![
         section("Documents and applicant", documents::page(journey, clear).lines),
         section("Faces and liveness", faces::page(journey, clear, &shown, &answers).lines),
         section("Watch lists", aml::page(journey, clear, &weighed(case))),
         section("Rules", rules::page(journey, clear, &shown)),
         section("Screening, device and journey", screening::page(case, clear)),
         section("History in words, times in UTC", history::page(case, clear, policy)),
-    ]
+    ];
+    sections.extend(remaining(&case.raw, &sections));
+    sections
 }
 
 /// The answers about the faces of one document. Answers are sorted by time, and those of one document are adjacent.

@@ -1,7 +1,7 @@
 //! Maps field names of the services to field kinds.
 
 use crate::domain::check::FieldKind;
-use crate::domain::said::folded;
+use crate::insight::spelling::plain;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -9,13 +9,26 @@ use std::sync::LazyLock;
 /// and docs/contracts/onetouch.md 3.6), or in two languages as documents print it: `Surname/Nom`. Native-script and
 /// Hijri variants have no kind, because they must not be compared with Latin names and Gregorian dates.
 pub fn kind(name: &str) -> Option<FieldKind> {
-    if let Some(kind) = of_label(&folded(name)) {
+    let name = without_number(name);
+    if let Some(kind) = of_label(&plain(name)) {
         return Some(kind);
     }
     let parts = name.split(['/', '|', '(', ')', '\\', '\n']);
-    let known: Vec<FieldKind> = parts.filter_map(|part| of_label(&folded(part))).collect();
+    let known: Vec<FieldKind> = parts.filter_map(|part| of_label(&plain(without_number(part)))).collect();
     // The label `Name/Surname` means the surname.
     known.iter().copied().find(|kind| *kind != FieldKind::FullName).or_else(|| known.first().copied())
+}
+
+/// The label without the number that licences print before it: `4b. Date of expiry`.
+fn without_number(label: &str) -> &str {
+    let label = label.trim_start_matches(|c: char| c.is_whitespace() || c == '(');
+    let digits = label.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = label.get(digits..).unwrap_or_default();
+    let rest = rest
+        .strip_prefix(|c: char| c.is_ascii_lowercase())
+        .filter(|rest| rest.starts_with(['.', ')']))
+        .unwrap_or(rest);
+    if (1..=2).contains(&digits) && rest.starts_with(['.', ')']) { rest } else { label }
 }
 
 fn of_label(label: &str) -> Option<FieldKind> {
@@ -32,8 +45,8 @@ fn of_date(label: &str) -> Option<FieldKind> {
     matches!(kind, FieldKind::BirthDate | FieldKind::ExpiryDate | FieldKind::IssueDate).then_some(kind)
 }
 
-static LABELS: LazyLock<HashMap<&'static str, FieldKind>> = LazyLock::new(|| {
-    let labels = KINDS.iter().flat_map(|(kind, words)| words.split(' ').map(|word| (word, *kind)));
+static LABELS: LazyLock<HashMap<String, FieldKind>> = LazyLock::new(|| {
+    let labels = KINDS.iter().flat_map(|(kind, words)| words.split(' ').map(|word| (plain(word), *kind)));
     labels.collect()
 });
 
@@ -51,7 +64,8 @@ const KINDS: [(FieldKind, &str); 16] = [
         FieldKind::FirstName,
         "firstname firstnames givenname givennames forename forenames prénom prénoms prenom \
         prenoms nombre nombres nome vorname vornamen voornaam voornamen imię imiona имя імя adı \
-        fornavn förnamn etunimi etunimet jméno meno ime prenume utónév",
+        fornavn förnamn etunimi etunimet jméno meno ime prenume utónév keresztnév ónév όνομα \
+        vardas vārds eesnimi tên nomeproprio სახელი անուն 名 이름 名字 ชื่อ الاسمالاول שםפרטי adi",
     ),
     (
         FieldKind::MiddleName,
@@ -63,7 +77,9 @@ const KINDS: [(FieldKind, &str); 16] = [
         segundoapellido apellidopaterno apellidomaterno firstsurname secondsurname \
         secondlastname maternalsurname paternalsurname cognome apelido apelidos sobrenome \
         nachname familienname achternaam nazwisko фамилия прізвище soyadı soyad efternavn \
-        etternavn efternamn sukunimi příjmení priezvisko prezime nume családinév",
+        etternavn efternamn sukunimi příjmení priezvisko prezime nume családinév vezetéknév \
+        επώνυμο pavardė uzvārds perekonnanimi họ nomdefamille patronyme фамилиясы გვარი ազգանուն \
+        姓 성 姓氏 นามสกุล اللقب اسمالعائلة שםמשפחה mbiemri презиме",
     ),
     (FieldKind::PersonalNumber, "personalnumber nationalnumber identitynumber"),
     (
@@ -78,7 +94,12 @@ const KINDS: [(FieldKind, &str); 16] = [
         datadenascimento datadinascita geburtsdatum geboortedatum dataurodzenia датарождения \
         датанародження doğumtarihi tanggallahir fødselsdato födelsedatum syntymäaika \
         datumnarození datumnarodenia datumrođenja datarođenja datanașterii születésiidő ngàysinh \
-        生年月日 出生日期 出生 생년월일 วันเกิด תאריךלידה تاريخالميلاد",
+        生年月日 出生日期 出生 생년월일 วันเกิด תאריךלידה تاريخالميلاد néele néle nacidael natoil geborenam \
+        geborenop datedenaiss geburtstag datanasc fechadenac fnacimiento dnascimento \
+        ημερομηνίαγέννησης ημνίαγέννησης gimimodata dzimšanasdatums sünniaeg datelindja \
+        fæðingardagur датананарађање датумрођења датанараждане დაბადებისთარიღი ծննդյանամսաթիվ \
+        туғанкүні tuğilgansanasi doğulduğutarix születésidátum tarikhlahir petsangkapanganakan \
+        kapanganakan თარიღი تاريخالولادة تاریختولد जन्मतिथि জন্মতারিখ",
     ),
     (
         FieldKind::ExpiryDate,
@@ -91,7 +112,12 @@ const KINDS: [(FieldKind, &str); 16] = [
         songeçerliliktarihi berlakuhingga masaberlaku gyldigtil utløpsdato giltigtom \
         viimeinenvoimassaolopäivä platnostdo datumplatnosti vrijedido važido dataexpirării \
         érvényességiidő cógiátrịđến 有効期限 有効期間満了日 有效期限 有效期至 기간만료일 만료일 วันหมดอายุ תוקף \
-        تاريخالانتهاء",
+        تاريخالانتهاء dateexpir datedexpir datedexpiry valablejusquau valablejusquà \
+        datedefindevalidité findevalidité érvényes érvényességeiidő érvényességvége λήξηισχύος \
+        ημερομηνίαλήξης galiojaiki derīgalīdz kehtivkuni gildirtil датанаистичане валиднодо \
+        валиднадо важидо қолданылумерзімі etibarlılıqmüddəti tarikhtamattempoh tarikhluput \
+        expiredate expiringdate dateexpires dateexpiry датаокончаниясрокадействия \
+        датаокончаниясрока مدتاعتبار تاريخانتهاء تاريخنهايةالصلاحية صالحةلغاية صالحلغاية वैधता",
     ),
     (
         FieldKind::IssueDate,
@@ -99,12 +125,14 @@ const KINDS: [(FieldKind, &str); 16] = [
         datededélivrance datededelivrance fechadeexpedición fechadeexpedicion fechadeemisión \
         fechadeemision datadeemissão datadirilascio ausstellungsdatum datumvanafgifte \
         datawydania датавыдачи датавидачі veriliştarihi datumvydání datumvydania datumizdavanja \
-        発行日 交付日 签发日期 발급일 تاريخالاصدار",
+        発行日 交付日 签发日期 발급일 تاريخالاصدار dateissued datedissue ausgestelltam kiállításdátuma \
+        ημερομηνίαέκδοσης tarikhdikeluarkan giltigfrån utfärdad utstedt udstedt délivréle",
     ),
     (
         FieldKind::Sex,
         "sex gender sexe sexo sesso geschlecht geslacht płeć пол стать cinsiyet cinsiyeti \
-        jeniskelamin køn kjønn kön sukupuoli pohlaví pohlavie spol nem giớitính 性別 性别 성별 الجنس",
+        jeniskelamin køn kjønn kön sukupuoli pohlaví pohlavie spol nem giớitính 性別 性别 성별 الجنس \
+        φύλο lytis dzimums sugu kyn gjinia cinsi jantina жынысы სქესი սեռ เพศ",
     ),
     (FieldKind::BirthPlace, "birthplace placeofbirth"),
     (
@@ -113,7 +141,8 @@ const KINDS: [(FieldKind, &str); 16] = [
         nacionalidade cittadinanza staatsangehörigkeit nationaliteit obywatelstwo гражданство \
         громадянство uyruğu kewarganegaraan nationalitet statsborgerskab kansalaisuus \
         státníobčanství štátneobčianstvo državljanstvo cetățenie állampolgárság quốctịch 国籍 國籍 \
-        국적 الجنسية",
+        국적 الجنسية υπηκοότητα ιθαγένεια pilietybė pilsonība kodakondsus ríkisfang държавлянство \
+        држављанство мilli milliyyəti milliyet азаматтығы ეროვნება สัญชาติ",
     ),
     (FieldKind::NationalityCode, "nationalitycode"),
     (FieldKind::IssuingCountry, "issuingcountry issuingstate issuingstatename"),
@@ -139,9 +168,10 @@ const LONGEST_LABEL: usize = 60;
 
 /// Whether the rest of a label consists of words that name a part of the zone or how it was read.
 fn is_made_of_zone_words(rest: &str) -> bool {
-    const WORDS: [&str; 22] = [
+    const WORDS: [&str; 33] = [
         "zone", "code", "text", "string", "line", "full", "data", "raw", "ocr", "value", "content", "td",
-        "all", "no", "back", "front", "rear", "mrz", "the", "of", "l", "s",
+        "all", "no", "back", "front", "rear", "mrz", "the", "of", "upper", "lower", "top", "bottom", "first",
+        "second", "third", "st", "nd", "rd", "passport", "l", "s",
     ];
     rest.is_empty()
         || rest.strip_prefix(|c: char| c.is_ascii_digit()).is_some_and(is_made_of_zone_words)

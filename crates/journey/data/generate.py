@@ -230,7 +230,7 @@ def countries():
             code, *own = line.split("\t")
             for word in own:
                 # What an issuer prints of itself wins over another country's word.
-                words[folded(word)] = {code}
+                words[folded(word)] = set(code.split())
     for word in list(words):
         # Part of an enumeration, or a word for people of any country.
         if word in ("none", "and", "of", "the", "indigenous", "singular", "plural", "etc"):

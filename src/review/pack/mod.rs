@@ -6,9 +6,11 @@
 mod html;
 mod json;
 mod record_check;
+mod remaining;
 mod section;
 
 pub use record_check::{RecordCheck, contradictions};
+pub use remaining::remaining;
 
 use crate::domain::ids::Reviewer;
 use crate::insight::case::Case;

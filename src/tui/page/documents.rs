@@ -6,7 +6,7 @@ use crate::domain::check::{Check, CheckGroup, ExtractedField, ReadAccuracy};
 use crate::domain::document::Document;
 use crate::domain::journey::Journey;
 use crate::domain::outcome::Outcome;
-use crate::domain::said::folded;
+use crate::domain::said::{Said, folded};
 use crate::domain::scalar::Scalar;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::CaseTab;
@@ -204,7 +204,7 @@ fn checks(page: &mut PageBuilder, document: &Document, group: CheckGroup) {
 /// A check: its outcome, and a description if the outcome is not passed.
 pub fn check_lines(page: &mut PageBuilder, check: &Check) {
     let mark = Mark::of(check.result.as_ref());
-    let result = check.result.as_ref().map(|said| labels::outcome(&said.as_sent).shown()).unwrap_or_default();
+    let result = check.result.as_ref().map(|said| result_words(check.group, said)).unwrap_or_default();
     // The description of a passed check is on the line of its result, to save rows.
     let description = check.description.as_ref().filter(|text| !text.is_blank());
     let is_short = mark == Mark::Settled;
@@ -215,6 +215,15 @@ pub fn check_lines(page: &mut PageBuilder, check: &Check) {
         page.aside(description.shown());
     }
     page.facts(&check.facts);
+}
+
+/// The result of a check. A check of a face passes if the thing that could hide the face was not found.
+pub fn result_words(group: CheckGroup, said: &Said<Outcome>) -> Shown {
+    match (group, said.meaning) {
+        (CheckGroup::Face, Some(Outcome::Passed)) => Shown::ours("not found"),
+        (CheckGroup::Face, Some(Outcome::Failed)) => Shown::ours("found"),
+        _ => labels::outcome(&said.as_sent).shown(),
+    }
 }
 
 /// Further facts about a check whose result is shown elsewhere.

@@ -124,7 +124,7 @@ fn sent(page: &mut PageBuilder, journey: &Journey, evidence: &Evidence, sentence
         Evidence::Check { step, index } => {
             let check = journey.document(step).and_then(|document| document.checks.get(*index));
             let Some(check) = check else { return };
-            said_of("Result", check.result.as_ref().map(|said| labels::outcome(&said.as_sent).shown()));
+            said_of("Result", check.result.as_ref().map(|said| documents::result_words(check.group, said)));
             said_of("Reason", plain(&check.result_description));
             said_of("Check", plain(&check.description));
         }

@@ -4,6 +4,7 @@ mod bound;
 mod browser;
 mod checkpoint;
 mod correction;
+mod every_value;
 mod export;
 mod job;
 mod lead;

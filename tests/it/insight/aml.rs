@@ -148,6 +148,7 @@ fn an_impossible_or_open_date_speaks_neither_way(#[case] own: &str, #[case] thei
 #[case::buddhist_day("1960-08-15", json!(["15/08/2503"]), "same date of birth")]
 #[case::of_a_zone("630405", json!(["1963-04-05"]), "same date of birth")]
 #[case::other_century("05/04/63", json!(["1963-04-05"]), "same date of birth")]
+#[case::several_in_one_text("1990-04-05", json!("1940; 1990-04-05"), "same date of birth")]
 #[case::one_of_several("1990-04-05", json!(["1940", "1990-04-05"]), "same date of birth")]
 fn dates_that_are_read_support(#[case] own: &str, #[case] theirs: Value, #[case] wanted: &str) {
     assert_eq!(born(own, theirs), (vec![wanted.to_owned()], vec![], vec![]));
@@ -216,6 +217,14 @@ fn a_name_in_another_script_supports_if_it_is_read_the_same() {
 #[case::note(json!({"notes": ["Deceased"]}), "differs")]
 #[case::note_with_date(json!({"notes": ["Died on 3 May 2003 in Rome"]}), "differs")]
 #[case::spanish(json!({"notes": ["fallecido en 2003"]}), "differs")]
+#[case::date_in_note(json!({"notes": ["Date of death: 2003-05-01"]}), "differs")]
+#[case::dagger(json!({"notes": ["† 2003"]}), "differs")]
+#[case::abbreviated(json!({"notes": ["d. 2003"]}), "differs")]
+#[case::killed(json!({"notes": ["Killed in 2003"]}), "differs")]
+#[case::passed_away(json!({"notes": ["passed away 2003"]}), "differs")]
+#[case::killed_others(json!({"notes": ["killed three people in 2003"]}), "")]
+#[case::executed_orders(json!({"notes": ["executed orders of the ministry in 2003"]}), "")]
+#[case::unknown_date(json!({"notes": ["Date of death: unknown"]}), "")]
 #[case::reportedly(json!({"notes": ["Reportedly deceased in 2017"]}), "open")]
 #[case::may(json!({"notes": ["May have died in 2017"]}), "open")]
 #[case::presumed(json!({"details": {"s": {"data": {"Status": "presumed dead"}}}}), "open")]

@@ -181,3 +181,67 @@ fn a_birth_in_a_zone_can_be_a_hundred_years_earlier() {
     assert_eq!(written, ["2021-06-01", "1921-06-01"]);
     assert_eq!(dates::when_of_zone("740812", date(2024, 6, 1), true).unwrap().readings.len(), 1);
 }
+
+/// Licenses of France and Switzerland (test data of cheminfo/mrz, MIT).
+#[rstest]
+#[case(
+    "D1FRA13AA000026181231MARTIN<<9",
+    MrzFormat::FrenchLicense,
+    "13AA00002",
+    (Field::ExpiryDate, "181231"),
+    "MARTIN"
+)]
+#[case(
+    "AAA001D<<\nFACHE305142128097<<800126<<<<<\nMARCHAND<<FABIENNE<<<<<<<<<<<<",
+    MrzFormat::SwissLicense,
+    "305142128097",
+    (Field::BirthDate, "800126"),
+    "MARCHAND"
+)]
+fn licenses_with_their_own_layout(
+    #[case] text: &str,
+    #[case] format: MrzFormat,
+    #[case] number: &str,
+    #[case] (field, day): (Field, &str),
+    #[case] surname: &str,
+) {
+    let zone = read(text).unwrap();
+    assert_eq!(zone.format, format);
+    assert!(zone.is_sound(), "{zone:?}");
+    assert_eq!(zone.value(Field::DocumentNumber), Some(number));
+    assert_eq!(zone.value(field), Some(day));
+    assert_eq!(zone.name_parts().unwrap().0, surname);
+}
+
+/// Letters coded by digits, the fourth digit of the series in the optional data, and no date of expiry.
+#[test]
+fn the_internal_passport_of_russia_has_its_own_letters() {
+    let text = "PNRUSIVANOVA<<7LI8<SERGEEVNA<<<<<<<<<<<<<<<<\n\
+                4511234567RUS9204122F<<<<<<<1150612770001<48";
+    let zone = read(text).unwrap();
+    assert_eq!(zone.name_parts(), Some(("ИВАНОВА".into(), "ЮЛИЯ СЕРГЕЕВНА".into())));
+    assert_eq!(zone.number().as_deref(), Some("4511123456"));
+    let wrong: Vec<Field> = zone.wrong().iter().map(|check| check.field).collect();
+    assert!(!wrong.contains(&Field::ExpiryDate), "no date of expiry, no digit: {wrong:?}");
+}
+
+/// Belgium computes the check digit of a long number without the filler before its end, Portugal with it.
+#[rstest]
+#[case("I<PRT000024759<ZZ72<<<<<<<<<<<", "000024759ZZ7")]
+#[case("IDBEL000590240<6013<<<<<<<<<<<", "000590240601")]
+fn both_ways_to_check_a_long_number_are_known(#[case] first: &str, #[case] number: &str) {
+    let zone =
+        read(&format!("{first}\n9204122F3104116UTO<<<<<<<<<<<0\nSOLA<<NIM<<<<<<<<<<<<<<<<<<<<<")).unwrap();
+    assert_eq!(zone.value(Field::DocumentNumber), Some(number));
+    assert!(zone.checks.iter().all(|check| check.field != Field::DocumentNumber || check.is_right()));
+}
+
+#[rstest]
+#[case::slash(TD3.replace('\n', " / "))]
+#[case::cyrillic_letters(TD3.replace('A', "А").replace('O', "О"))]
+#[case::fillers_trimmed(TD3.replace("MARIA<<<<<<<<<<<<<<<<<<<", "MARIA"))]
+fn zones_as_programs_pass_them_on(#[case] text: String) {
+    let zone = read(&text).unwrap();
+    assert!(zone.is_sound(), "{zone:?}");
+    assert_eq!(zone.name_parts(), Some(("ERIKSSON".into(), "ANNA MARIA".into())));
+}

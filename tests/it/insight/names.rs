@@ -34,6 +34,11 @@ use rstest::rstest;
 #[case("Imran Sheikh", "SHEIKH IMRAN")]
 #[case("Ben Carter", "CARTER BEN")]
 #[case("J.R. Okafor", "J R Okafor")]
+#[case("Nurul Huda binti Abdullah", "Nurul Huda bt Abdullah")]
+#[case("Siti Aminah Bte Osman", "Siti Aminah binti Osman")]
+#[case("José Antonio Silva Junior", "Jose Antonio Silva Jr.")]
+#[case("Mst. Fatema Begum", "Mosammat Fatema Begum")]
+#[case("Щерьо Щерев", "Shteryo Shterev")]
 fn same(#[case] one: &str, #[case] other: &str) {
     assert_eq!(relation(one, other), Relation::Same);
 }
@@ -80,6 +85,7 @@ fn close(#[case] one: &str, #[case] other: &str) {
 #[case::middle("John Al Hopper", "John Edward Hopper")]
 #[case::father_and_son("Ahmad bin Hasan al-Rawahi", "Hasan bin Ahmad al-Rawahi")]
 #[case::one_sign_is_a_name("王 明", "王 小红")]
+#[case::title("Miss Anders", "Eva Anders")]
 #[case::two_scripts_at_once("Li Ming 李明", "Chen Hua")]
 #[case::voicing("かな", "がな")]
 fn different(#[case] one: &str, #[case] other: &str) {

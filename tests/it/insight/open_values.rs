@@ -31,6 +31,8 @@ fn with_zone(zone: &str) -> Value {
 #[case("Birth Date", "1874-08-12", "? Birth date | printed: cannot be read: 1874-08-12")]
 #[case("Sex", "Qwx", "? Sex | printed: cannot be read: Qwx")]
 #[case("Nationality Code", "Atlantean", "? Nationality | printed: cannot be read: Atlantean")]
+#[case("Expiry Date", "??.??.????", "? Expiry date | printed: cannot be read: ??.??.????")]
+#[case("Machine Readable Zone", "???", "? Machine readable zone, Passport | cannot be read: ???")]
 #[case("Machine Readable Zone", "some text", "? Machine readable zone, Passport | cannot be read: some text")]
 fn text_that_cannot_be_read_is_told(#[case] field: &str, #[case] value: &str, #[case] wanted: &str) {
     assert_eq!(told(&with_field(field, value)), [wanted]);
@@ -95,6 +97,19 @@ fn what_has_another_type_than_documented_is_told(#[case] pointer: &str, #[case] 
 }
 
 /// A zone is found by what it is, too: services name its field as they like.
+#[test]
+fn the_lines_of_a_zone_in_two_fields_are_one_zone_in_any_order() {
+    let lines =
+        ["P<UTOLUND<<BERTA<<<<<<<<<<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F3004157<<<<<<<<<<<<<<<4"];
+    for (first, second) in [(0, 1), (1, 0)] {
+        let mut document = with_field("First MRZ Line", lines[first]);
+        let fields = &mut document["documents"]["0"]["extracted_fields"];
+        fields["Second MRZ Line"] = json!({"value": lines[second], "type": "string"});
+        let told = told(&document);
+        assert!(told.iter().any(|line| line.contains("Name differs")), "{told:?}");
+    }
+}
+
 #[test]
 fn a_whole_zone_in_a_field_of_any_name_is_compared() {
     let zone = "P<UTOSTENMARK<<OLE<<<<<<<<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F3004157<<<<<<<<<<<<<<<4";
@@ -266,6 +281,15 @@ fn no_consent_and_a_contradicting_or_withdrawn_type_are_told() {
 #[case("Date of expiry/Date d'expiration", Some(FieldKind::ExpiryDate))]
 #[case("Fecha de vencimiento / Date of expiry", Some(FieldKind::ExpiryDate))]
 #[case("Sexo / Sex", Some(FieldKind::Sex))]
+#[case("4b. Date of expiry", Some(FieldKind::ExpiryDate))]
+#[case("(3) Date of birth", Some(FieldKind::BirthDate))]
+#[case("1. Surname", Some(FieldKind::LastName))]
+#[case("Né(e) le", Some(FieldKind::BirthDate))]
+#[case("Valable jusqu'au", Some(FieldKind::ExpiryDate))]
+#[case("Érvényes", Some(FieldKind::ExpiryDate))]
+#[case("PRENOM(S)", Some(FieldKind::FirstName))]
+#[case("MRZ Upper Line", Some(FieldKind::MachineReadableZone))]
+#[case("Second MRZ Line", Some(FieldKind::MachineReadableZone))]
 #[case("Birth Date Hijri", None)]
 #[case("Full Name Native", None)]
 fn labels_as_documents_print_them(#[case] label: &str, #[case] wanted: Option<FieldKind>) {

@@ -39,7 +39,7 @@ fn masked(document: &Value) -> Value {
 }
 
 /// The first scalar of the document that the journey lacks, if any.
-pub(super) fn lost(service: &ServiceId, document: &Value) -> Option<String> {
+pub(crate) fn lost(service: &ServiceId, document: &Value) -> Option<String> {
     let (journey, deviations) = crate::provider::read(service, document);
     let written = revealed(|| serde_json::to_value((&journey, &deviations)).unwrap());
     let kept = scalars(&written);

@@ -7,7 +7,7 @@ mod corpora;
 mod deciding;
 pub(crate) mod documents;
 mod idwise;
-mod laws;
+pub(crate) mod laws;
 mod listing;
 mod onetouch;
 mod pictures;

@@ -59,9 +59,10 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "provider",
-        // The steps of a resubmission and the provider's record are words of a case.
+        // The steps of a resubmission and the provider's record are words of a case; labels are compared in the
+        // spelling of the tables of words.
         // What a picture is shows by its bytes: one function for the answer and for the decoder.
-        rooms: &["domain", "config", "insight::case", "pictures::sniff"],
+        rooms: &["domain", "config", "insight::case", "insight::spelling", "pictures::sniff"],
         crates: &[
             "reqwest",
             "rustls",

@@ -27,7 +27,7 @@ mod plain;
 mod queues;
 mod restart;
 mod rhythm;
-mod sample;
+pub(crate) mod sample;
 mod screens;
 mod second;
 mod single_keys;

@@ -156,6 +156,12 @@ pub(super) fn findings() -> Vec<Finding> {
     ]
 }
 
+/// The case of a journey that was just imported.
+pub(crate) fn imported(journey: Journey) -> Case {
+    let row = row(0);
+    Case { journey, findings: Vec::new(), steps: Vec::new(), ..case(&row) }
+}
+
 /// The case of a row.
 pub(super) fn case(row: &Row) -> Case {
     let id = row.key.id.as_sent().to_owned();

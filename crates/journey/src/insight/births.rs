@@ -99,6 +99,21 @@ pub fn read(text: &str, year: i16) -> Option<Born> {
     }
 }
 
+/// Parses a text with one date of birth or several: `1958-03-02; 1960`. Each entry is `None` for an impossible date.
+pub(super) fn read_each(text: &str, year: i16) -> Vec<Option<Born>> {
+    let whole = read(text, year);
+    let parts =
+        text.split([',', ';', '|', '\n']).map(str::trim).filter(|part| !part.is_empty()).take(MOST_PARTS);
+    let each: Vec<Option<Born>> = match &whole {
+        Some(_) => Vec::new(),
+        None => parts.map(|part| read(part, year)).collect(),
+    };
+    if each.iter().all(Option::is_some) && !each.is_empty() { each } else { vec![whole] }
+}
+
+/// Limits the dates in one text.
+const MOST_PARTS: usize = 12;
+
 /// The plausible readings; if there are none, the plausible readings in the Buddhist era.
 fn possible(when: &When, year: i16) -> Option<When> {
     let can_be = |reading: &Partial| (year - OLDEST..=year).contains(&reading.year);

@@ -20,6 +20,32 @@ const MASK: char = '*';
 
 /// Compares two numbers in any notation.
 pub fn compare(left: &str, right: &str) -> NumberAgreement {
+    let found = compare_whole(left, right);
+    if found != NumberAgreement::Differ {
+        return found;
+    }
+    let (bare_left, bare_right) = (without_label(left), without_label(right));
+    match (bare_left, bare_right) {
+        (None, None) => found,
+        _ => compare_whole(bare_left.unwrap_or(left), bare_right.unwrap_or(right)),
+    }
+}
+
+/// The number after a printed label: `No. 123`, `№ 123`, `ID: 123`.
+fn without_label(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    if let Some(rest) = text.strip_prefix('№') {
+        return Some(rest);
+    }
+    let (label, rest) = text.split_at(text.find(|c: char| !c.is_alphabetic())?);
+    let is_label = LABELS.contains(&label.to_lowercase().as_str());
+    (is_label && rest.starts_with(['.', ':', '°', 'º', ' ', '#'])).then_some(rest)
+}
+
+/// Words before a number.
+const LABELS: [&str; 9] = ["no", "nr", "num", "number", "n", "id", "номер", "numero", "número"];
+
+fn compare_whole(left: &str, right: &str) -> NumberAgreement {
     let (left, right) = (characters(left), characters(right));
     let is_shown = |text: &[char]| text.iter().any(|character| *character != MASK);
     if !is_shown(&left) || !is_shown(&right) {

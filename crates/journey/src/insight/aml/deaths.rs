@@ -125,11 +125,17 @@ fn in_field(name: &str, value: &str) -> Death {
 
 /// Checks a text. It counts only if it is short and does not mention anybody else.
 fn in_text(text: &str) -> Death {
+    if let Some((label, value)) = text.split_once(':')
+        && FIELDS.contains(&folded(label).as_str())
+    {
+        return in_field(label, value);
+    }
     let words = words(text);
     // `dead` must stand alone, because the word is part of other names.
     let is_dead = |word: &String| matches!(word.as_str(), "dead" | "is") || DOUBTS.contains(&word.as_str());
     let is_told = words.iter().any(|word| WORDS.contains(&word.as_str()))
-        || words.iter().any(|word| word == "dead") && words.iter().all(is_dead);
+        || words.iter().any(|word| word == "dead") && words.iter().all(is_dead)
+        || is_death_with_time(text, &words);
     if !is_told || words.iter().any(|word| OTHERS.contains(&word.as_str())) {
         Death::NotSaid
     } else if has_doubt(text) || text.contains('?') {
@@ -138,6 +144,24 @@ fn in_text(text: &str) -> Death {
         Death::Said
     }
 }
+
+/// Whether a short text is a way of dying or a mark of death with a time: `killed in 2003`, `d. 2003`, `† 2003`.
+fn is_death_with_time(text: &str, words: &[String]) -> bool {
+    let is_year = |word: &String| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let has_year = words.iter().any(is_year);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["passed", "away", ..] => true,
+        [verb, rest @ ..] if VIOLENT.contains(verb) => {
+            rest.is_empty() || has_year && rest.len() <= 4 && matches!(rest, ["in" | "on" | "by", ..] | [_])
+        }
+        ["d", rest @ ..] => has_year && rest.len() <= 3,
+        _ => has_year && text.contains('†'),
+    }
+}
+
+/// Words for a violent death.
+const VIOLENT: [&str; 5] = ["killed", "executed", "assassinated", "murdered", "perished"];
 
 fn has_doubt(text: &str) -> bool {
     let words = words(text);

@@ -353,7 +353,7 @@ fn weigh_birth(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Asse
     let said: Vec<String> =
         record.birth_dates.iter().take(MOST).map(|date| date.text().as_sent().to_owned()).collect();
     let said = said.iter().filter(|text| !text.trim().is_empty());
-    let theirs: Vec<Option<Born>> = said.map(|text| births::read(text, person.year)).collect();
+    let theirs: Vec<Option<Born>> = said.flat_map(|text| births::read_each(text, person.year)).collect();
     let pairs = person.births.iter().flat_map(|own| theirs.iter().flatten().map(move |other| (own, other)));
     let compared: Vec<Births> = pairs.map(|(own, other)| births::compare(own, other)).collect();
     let has_own = person.has_unread_birth || !person.births.is_empty();

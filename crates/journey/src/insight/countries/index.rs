@@ -1,9 +1,9 @@
 //! Looks up codes and words of countries.
 
-use super::Country;
 use super::sovereigns::sovereign;
 use super::table::{COUNTRIES, DOCUMENT_CODES};
 use super::words::WORDS;
+use super::{Country, forms};
 use crate::insight::spelling::plain;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -36,7 +36,7 @@ static CODES: LazyLock<HashMap<&'static str, Country>> = LazyLock::new(|| {
 });
 
 /// Words that do not change the meaning of a country: `British citizen`, `nationality: Dutch`.
-const BESIDE: [&str; 18] = [
+const BESIDE: [&str; 28] = [
     "citizen",
     "citizens",
     "citizenship",
@@ -55,6 +55,16 @@ const BESIDE: [&str; 18] = [
     "the",
     "staatsangehorig",
     "vatandasi",
+    "obywatelstwo",
+    "obywatel",
+    "obywatelka",
+    "гражданин",
+    "гражданка",
+    "громадянин",
+    "громадянка",
+    "drzavljanin",
+    "obcan",
+    "statsborger",
 ];
 
 /// The countries that the whole text can mean.
@@ -76,8 +86,52 @@ pub(super) fn whole(text: &str) -> Vec<Country> {
     }
     let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(plain).collect();
     let rest: Vec<&str> = words.iter().map(String::as_str).filter(|word| !BESIDE.contains(word)).collect();
-    if rest.len() == words.len() { Vec::new() } else { by_word(&rest.concat()) }
+    let without = if rest.len() == words.len() { Vec::new() } else { by_word(&rest.concat()) };
+    let found = if without.is_empty() { in_full(&words) } else { without };
+    if found.is_empty() { without_form(text) } else { found }
 }
+
+/// The countries of a name with its form of government. A form that distinguishes two countries is never ignored.
+fn without_form(text: &str) -> Vec<Country> {
+    let names = forms::short_names(text);
+    let found = names.iter().map(|name| by_word(name)).find(|found| !found.is_empty()).unwrap_or_default();
+    if found.iter().any(forms::is_distinguished) { Vec::new() } else { found }
+}
+
+/// The countries of a name with abbreviations: `Rep. of Korea`, `St. Lucia`, `Dem. Rep. of the Congo`.
+fn in_full(words: &[String]) -> Vec<Country> {
+    let known = |word: &String| ABBREVIATIONS.iter().find(|(short, ..)| short == word);
+    if !words.iter().any(|word| known(word).is_some()) {
+        return Vec::new();
+    }
+    let name = |is_second: bool| -> String {
+        let full = words.iter().map(|word| match known(word) {
+            Some((_, first, second)) => {
+                if is_second {
+                    second
+                } else {
+                    first
+                }
+            }
+            None => word.as_str(),
+        });
+        full.collect()
+    };
+    let found = by_word(&name(false));
+    if found.is_empty() { by_word(&name(true)) } else { found }
+}
+
+/// Abbreviations in the names of countries, and the two words that each can mean.
+const ABBREVIATIONS: [(&str, &str, &str); 8] = [
+    ("rep", "republic", "republica"),
+    ("dem", "democratic", "democratica"),
+    ("fed", "federal", "federated"),
+    ("isl", "islamic", "islands"),
+    ("is", "islands", "islands"),
+    ("st", "saint", "saint"),
+    ("utd", "united", "united"),
+    ("soc", "socialist", "socialist"),
+];
 
 fn by_code(code: &str) -> Option<Country> {
     CODES.get(code).copied()

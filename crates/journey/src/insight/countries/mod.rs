@@ -1,6 +1,7 @@
 //! Normalizes countries and nationalities: alpha-2 and alpha-3 codes, names in many languages, and demonyms such as
 //! `Dutch`.
 
+mod forms;
 mod index;
 mod sovereigns;
 mod table;

@@ -21,7 +21,7 @@ pub(super) struct DatePieces {
 const MOST_READ: usize = 60;
 
 /// Words that do not affect the date: of, the, year, day.
-const FILLERS: [&str; 90] = [
+const FILLERS: [&str; 105] = [
     "of",
     "the",
     "de",
@@ -113,6 +113,22 @@ const FILLERS: [&str; 90] = [
     "有效期",
     "يصلح",
     "لغايه",
+    // Polish for year; days of the week.
+    "r",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
 ];
 
 /// Words that name a calendar, normalized.

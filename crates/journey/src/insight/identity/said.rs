@@ -1,7 +1,7 @@
 //! Collects the values of all sources, property by property.
 
 use super::sources::{field, name_of, texts, zone_of};
-use super::value::SourceValue;
+use super::value::{Parsed, SourceValue};
 use super::{Aspect, Source};
 use crate::domain::applicant::{Applicant, Prefilled};
 use crate::domain::check::FieldKind;
@@ -11,7 +11,7 @@ use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
 use crate::insight::countries::{self, CountryAgreement};
 use crate::insight::dates::{self, DateMeaning, DateReader};
-use crate::insight::mrz::{Field, Zone};
+use crate::insight::mrz::{Field, MrzFormat, Zone};
 use crate::insight::numbers::{self, NumberAgreement};
 use crate::insight::validity;
 use jiff::civil::Date;
@@ -73,12 +73,23 @@ impl<'a> ParsedDocument<'a> {
                     let when = dates::when_of_zone(text.as_sent(), self.today, birth);
                     SourceValue::date(Source::Mrz(step()), text, when)
                 }
-                None => SourceValue::of(aspect, Source::Mrz(step()), text, self.reader.issuer),
+                None => self.value_of_zone(aspect, text),
             });
         }
         let back = kinds(aspect).iter().find_map(|kind| field(self.document, *kind, true));
         said.extend(back.map(|text| value(aspect, Source::Back(step()), text.into(), self.reader)));
         said
+    }
+
+    /// A value of the MRZ other than a date. French driving licenses have the start of the surname only.
+    fn value_of_zone(&self, aspect: Aspect, text: Untrusted) -> SourceValue {
+        let source = Source::Mrz(self.document.step.clone());
+        let mut value = SourceValue::of(aspect, source, text, self.reader.issuer);
+        let is_start = self.zone.as_ref().is_some_and(|zone| zone.format == MrzFormat::FrenchLicense);
+        if let Parsed::Name(name) = &mut value.parsed {
+            name.cut |= is_start;
+        }
+        value
     }
 
     /// The printed values: one, or a code and a name that disagree.
@@ -180,7 +191,6 @@ fn of_zone(zone: &Zone, aspect: Aspect, printed: Option<&Untrusted>) -> Option<U
 /// The number in the MRZ. Identity cards of the Emirates, Spain and others print the number that their MRZ has in
 /// the optional data.
 fn number_of(zone: &Zone, printed: Option<&Untrusted>) -> Option<Untrusted> {
-    let number = zone.value(Field::DocumentNumber);
     let in_optional = printed.and_then(|printed| {
         let digits = folded(printed.as_sent());
         let fields = [Field::PersonalNumber, Field::OptionalData];
@@ -188,7 +198,7 @@ fn number_of(zone: &Zone, printed: Option<&Untrusted>) -> Option<Untrusted> {
         let mut parts = optional.flat_map(|text| [text].into_iter().chain(text.split('<')));
         parts.find(|part| digits.len() >= 5 && numbers::compare(part, &digits) == NumberAgreement::Same)
     });
-    in_optional.or(number).map(Untrusted::from)
+    in_optional.map(Untrusted::from).or_else(|| zone.number().map(Untrusted::new))
 }
 
 fn of_people(journey: &Journey, aspect: Aspect, reader: DateReader) -> Vec<SourceValue> {

@@ -62,8 +62,9 @@ fn is_name(kind: FieldKind) -> bool {
     matches!(kind, FieldKind::FullName | FieldKind::FirstName | FieldKind::MiddleName | FieldKind::LastName)
 }
 
+/// Whether a text means a missing value. Question marks mean a value that could not be read.
 fn is_no_value(text: &str) -> bool {
-    matches!(folded(text).as_str(), "" | "na" | "null" | "none")
+    matches!(folded(text).as_str(), "" | "na" | "null" | "none") && !text.contains('?')
 }
 
 /// Whether a text means a missing name. `Na`, `Null` and `None` are also people's names, so only the spellings that
@@ -72,10 +73,18 @@ fn is_no_name(text: &str) -> bool {
     matches!(text.trim(), "" | "NA" | "N/A" | "n/a" | "null" | "none")
 }
 
-/// The MRZ of a document, if it can be parsed. A field can contain one line or all lines.
+/// The MRZ of a document, if it can be parsed. A field can contain one line or all lines; the fields of the lines can be
+/// in the wrong order.
 pub fn zone_of(document: &Document) -> Option<Zone> {
     let texts = zone_texts(document);
-    mrz::read(&texts.join("\n")).or_else(|| texts.iter().find_map(|text| mrz::read(text)))
+    let joined = mrz::read(&texts.join("\n"));
+    if texts.len() > 1 && !joined.as_ref().is_some_and(Zone::is_sound) {
+        let turned: Vec<&str> = texts.iter().rev().map(String::as_str).collect();
+        if let Some(turned) = mrz::read(&turned.join("\n")).filter(Zone::is_sound) {
+            return Some(turned);
+        }
+    }
+    joined.or_else(|| texts.iter().find_map(|text| mrz::read(text)))
 }
 
 /// The text of the document's MRZ fields, if no MRZ could be parsed from it.

@@ -43,7 +43,12 @@ fn beyond(layout: &Layout) -> Option<MrzPlace> {
     match layout.format {
         MrzFormat::Td1 => Some(MrzPlace { line: 0, columns: 15..30 }),
         MrzFormat::Td2 => Some(MrzPlace { line: 1, columns: 28..35 }),
-        MrzFormat::Td3 | MrzFormat::MrvA | MrzFormat::MrvB | MrzFormat::FrenchId => None,
+        MrzFormat::Td3
+        | MrzFormat::MrvA
+        | MrzFormat::MrvB
+        | MrzFormat::FrenchId
+        | MrzFormat::FrenchLicense
+        | MrzFormat::SwissLicense => None,
     }
 }
 
@@ -72,8 +77,11 @@ fn long_number(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> Option<Che
         return None;
     }
     let (rest, found, column) = rest(grid, layout)?;
-    let principal = digit.covers.iter().flat_map(|place| place.of(grid));
-    // The filler that replaces the check digit is not included (ICAO 9303 part 5, note j).
-    let wanted = check_digit(principal.chain(rest.chars()));
+    let principal = || digit.covers.iter().flat_map(|place| place.of(grid));
+    // The filler that replaces the check digit is not included (ICAO 9303 part 5, note j). Portugal includes it.
+    let with_filler = check_digit(principal().chain(['<']).chain(rest.chars()));
+    let wanted = with_filler
+        .filter(|with_filler| *with_filler == found)
+        .or_else(|| check_digit(principal().chain(rest.chars())));
     Some(CheckDigit { field: Field::DocumentNumber, wanted, found: Some(found), line: digit.line, column })
 }

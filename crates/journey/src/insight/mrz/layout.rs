@@ -1,10 +1,10 @@
-//! The MRZ formats: positions of fields and check digits (ICAO 9303 parts 4 to 7, and the French identity card before
-//! 2021).
+//! The MRZ formats: positions of fields and check digits (ICAO 9303 parts 4 to 7, the French identity card before 2021,
+//! and the driving licenses of France and Switzerland).
 
 use super::Field;
 use std::ops::Range;
 
-/// The MRZ formats of ICAO 9303, and of an issuer with its own.
+/// The MRZ formats of ICAO 9303, and of issuers with their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, strum::IntoStaticStr)]
 pub enum MrzFormat {
     /// ID cards: three lines of 30 characters.
@@ -25,6 +25,12 @@ pub enum MrzFormat {
     /// French identity cards before 2021: two lines of 36 characters with their own order of fields.
     #[strum(serialize = "French ID")]
     FrenchId,
+    /// French driving licenses: one line of 30 characters with the start of the surname.
+    #[strum(serialize = "French driving license")]
+    FrenchLicense,
+    /// Swiss driving licenses: a line of 9 characters and two of 30, without check digits.
+    #[strum(serialize = "Swiss driving license")]
+    SwissLicense,
 }
 
 /// A range of columns in one line.
@@ -59,8 +65,8 @@ pub(super) struct Digit {
 /// The layout of a format.
 pub(super) struct Layout {
     pub(super) format: MrzFormat,
-    pub(super) lines: usize,
-    pub(super) columns: usize,
+    /// The length of each line.
+    pub(super) columns: &'static [usize],
     pub(super) fields: &'static [(Field, MrzPlace)],
     pub(super) digits: &'static [Digit],
 }
@@ -73,6 +79,11 @@ const fn digit(field: Field, line: usize, column: usize, covers: &'static [MrzPl
     Digit { field, line, column, covers, may_be_empty: false }
 }
 
+/// The check digit of a field that may be empty: issuers write no date of expiry if validity is unlimited.
+const fn optional(field: Field, line: usize, column: usize, covers: &'static [MrzPlace]) -> Digit {
+    Digit { field, line, column, covers, may_be_empty: true }
+}
+
 /// The layout of a format.
 pub(super) fn layout(format: MrzFormat) -> &'static Layout {
     match format {
@@ -82,13 +93,14 @@ pub(super) fn layout(format: MrzFormat) -> &'static Layout {
         MrzFormat::MrvA => &MRV_A,
         MrzFormat::MrvB => &MRV_B,
         MrzFormat::FrenchId => &FRENCH_ID,
+        MrzFormat::FrenchLicense => &FRENCH_LICENSE,
+        MrzFormat::SwissLicense => &SWISS_LICENSE,
     }
 }
 
 static TD1: Layout = Layout {
     format: MrzFormat::Td1,
-    lines: 3,
-    columns: 30,
+    columns: &[30, 30, 30],
     fields: &[
         (Field::DocumentCode, at(0, 0, 2)),
         (Field::Issuer, at(0, 2, 5)),
@@ -104,15 +116,14 @@ static TD1: Layout = Layout {
     digits: &[
         digit(Field::DocumentNumber, 0, 14, &[at(0, 5, 14)]),
         digit(Field::BirthDate, 1, 6, &[at(1, 0, 6)]),
-        digit(Field::ExpiryDate, 1, 14, &[at(1, 8, 14)]),
+        optional(Field::ExpiryDate, 1, 14, &[at(1, 8, 14)]),
         digit(Field::Composite, 1, 29, &[at(0, 5, 30), at(1, 0, 7), at(1, 8, 15), at(1, 18, 29)]),
     ],
 };
 
 static TD2: Layout = Layout {
     format: MrzFormat::Td2,
-    lines: 2,
-    columns: 36,
+    columns: &[36, 36],
     fields: &[
         (Field::DocumentCode, at(0, 0, 2)),
         (Field::Issuer, at(0, 2, 5)),
@@ -127,15 +138,14 @@ static TD2: Layout = Layout {
     digits: &[
         digit(Field::DocumentNumber, 1, 9, &[at(1, 0, 9)]),
         digit(Field::BirthDate, 1, 19, &[at(1, 13, 19)]),
-        digit(Field::ExpiryDate, 1, 27, &[at(1, 21, 27)]),
+        optional(Field::ExpiryDate, 1, 27, &[at(1, 21, 27)]),
         digit(Field::Composite, 1, 35, &[at(1, 0, 10), at(1, 13, 20), at(1, 21, 35)]),
     ],
 };
 
 static TD3: Layout = Layout {
     format: MrzFormat::Td3,
-    lines: 2,
-    columns: 44,
+    columns: &[44, 44],
     fields: &[
         (Field::DocumentCode, at(0, 0, 2)),
         (Field::Issuer, at(0, 2, 5)),
@@ -150,22 +160,15 @@ static TD3: Layout = Layout {
     digits: &[
         digit(Field::DocumentNumber, 1, 9, &[at(1, 0, 9)]),
         digit(Field::BirthDate, 1, 19, &[at(1, 13, 19)]),
-        digit(Field::ExpiryDate, 1, 27, &[at(1, 21, 27)]),
-        Digit {
-            field: Field::PersonalNumber,
-            line: 1,
-            column: 42,
-            covers: &[at(1, 28, 42)],
-            may_be_empty: true,
-        },
+        optional(Field::ExpiryDate, 1, 27, &[at(1, 21, 27)]),
+        optional(Field::PersonalNumber, 1, 42, &[at(1, 28, 42)]),
         digit(Field::Composite, 1, 43, &[at(1, 0, 10), at(1, 13, 20), at(1, 21, 43)]),
     ],
 };
 
 static MRV_A: Layout = Layout {
     format: MrzFormat::MrvA,
-    lines: 2,
-    columns: 44,
+    columns: &[44, 44],
     fields: &[
         (Field::DocumentCode, at(0, 0, 2)),
         (Field::Issuer, at(0, 2, 5)),
@@ -182,8 +185,7 @@ static MRV_A: Layout = Layout {
 
 static MRV_B: Layout = Layout {
     format: MrzFormat::MrvB,
-    lines: 2,
-    columns: 36,
+    columns: &[36, 36],
     fields: &[
         (Field::DocumentCode, at(0, 0, 2)),
         (Field::Issuer, at(0, 2, 5)),
@@ -201,14 +203,13 @@ static MRV_B: Layout = Layout {
 const VISA_DIGITS: &[Digit] = &[
     digit(Field::DocumentNumber, 1, 9, &[at(1, 0, 9)]),
     digit(Field::BirthDate, 1, 19, &[at(1, 13, 19)]),
-    digit(Field::ExpiryDate, 1, 27, &[at(1, 21, 27)]),
+    optional(Field::ExpiryDate, 1, 27, &[at(1, 21, 27)]),
 ];
 
 /// The last check digit covers both lines.
 static FRENCH_ID: Layout = Layout {
     format: MrzFormat::FrenchId,
-    lines: 2,
-    columns: 36,
+    columns: &[36, 36],
     fields: &[
         (Field::DocumentCode, at(0, 0, 2)),
         (Field::Issuer, at(0, 2, 5)),
@@ -224,4 +225,34 @@ static FRENCH_ID: Layout = Layout {
         digit(Field::BirthDate, 1, 33, &[at(1, 27, 33)]),
         digit(Field::Composite, 1, 35, &[at(0, 0, 36), at(1, 0, 35)]),
     ],
+};
+
+static FRENCH_LICENSE: Layout = Layout {
+    format: MrzFormat::FrenchLicense,
+    columns: &[30],
+    fields: &[
+        (Field::DocumentCode, at(0, 0, 2)),
+        (Field::Issuer, at(0, 2, 5)),
+        (Field::DocumentNumber, at(0, 5, 14)),
+        (Field::ExpiryDate, at(0, 15, 21)),
+        (Field::Name, at(0, 21, 29)),
+    ],
+    digits: &[
+        digit(Field::DocumentNumber, 0, 14, &[at(0, 0, 14)]),
+        digit(Field::Composite, 0, 29, &[at(0, 0, 29)]),
+    ],
+};
+
+static SWISS_LICENSE: Layout = Layout {
+    format: MrzFormat::SwissLicense,
+    columns: &[9, 30, 30],
+    fields: &[
+        (Field::OptionalData, at(0, 0, 9)),
+        (Field::DocumentCode, at(1, 0, 2)),
+        (Field::Issuer, at(1, 2, 5)),
+        (Field::DocumentNumber, at(1, 5, 17)),
+        (Field::BirthDate, at(1, 19, 25)),
+        (Field::Name, at(2, 0, 30)),
+    ],
+    digits: &[],
 };

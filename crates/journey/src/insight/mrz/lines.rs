@@ -11,7 +11,8 @@ pub(super) fn split(text: &str) -> Option<Vec<String>> {
     let text = unescaped(text);
     let text: String = text.chars().take(MOST_READ).flat_map(char::to_uppercase).map(filler).collect();
     let text = text.replace('«', "<<");
-    let is_break = |character: char| matches!(character, '\n' | '\r' | '^' | '|' | ',' | ';' | '\t');
+    let is_break =
+        |character: char| matches!(character, '\n' | '\r' | '^' | '|' | '/' | '\\' | ',' | ';' | '\t');
     let lines: Vec<&str> = text.split(is_break).filter(|line| !line.trim().is_empty()).collect();
     let is_blank_inside = lines.iter().any(|line| line.trim().contains(' '));
     if is_blank_inside && let Some(mended) = with_blanks(&lines) {
@@ -22,7 +23,7 @@ pub(super) fn split(text: &str) -> Option<Vec<String>> {
     match apart.as_slice() {
         [] => None,
         [one] => run_together(one),
-        several if several.len() <= 3 => Some(several.iter().map(|line| (*line).to_owned()).collect()),
+        several if several.len() <= 3 => Some(with_trailing_fillers(several)),
         _ => None,
     }
 }
@@ -33,9 +34,51 @@ fn unescaped(text: &str) -> String {
     start.replace("&lt;", "<").replace("&LT;", "<").replace("\\r", "\n").replace("\\n", "\n")
 }
 
-/// Maps characters that look like the filler to `<`.
+/// Maps characters that look like the filler to `<`, and Cyrillic and Greek letters that look like Latin ones to these.
 fn filler(character: char) -> char {
-    if matches!(character, '＜' | '‹' | '〈' | '＿') { '<' } else { character }
+    match character {
+        '＜' | '‹' | '〈' | '＿' => '<',
+        'А' | 'Α' => 'A',
+        'В' | 'Β' => 'B',
+        'С' => 'C',
+        'Е' | 'Ε' => 'E',
+        'Н' | 'Η' => 'H',
+        'І' | 'Ι' => 'I',
+        'Ј' => 'J',
+        'К' | 'Κ' => 'K',
+        'М' | 'Μ' => 'M',
+        'Ν' => 'N',
+        'О' | 'Ο' => 'O',
+        'Р' | 'Ρ' => 'P',
+        'Ѕ' => 'S',
+        'Т' | 'Τ' => 'T',
+        'Х' | 'Χ' => 'X',
+        'У' | 'Υ' => 'Y',
+        'Ζ' => 'Z',
+        other => other,
+    }
+}
+
+/// Completes a line whose trailing fillers were trimmed, if the other lines are whole. A line that ends in a filler lost
+/// something else.
+fn with_trailing_fillers(lines: &[&str]) -> Vec<String> {
+    let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+    let length = |line: &String| line.chars().count();
+    let format = FORMATS.iter().find(|(count, columns)| {
+        let whole = lines.iter().filter(|line| length(line) == *columns).count();
+        let is_trimmed = |line: &String| (5..*columns).contains(&length(line)) && !line.ends_with('<');
+        let short = lines.iter().filter(|line| is_trimmed(line)).count();
+        lines.len() == *count && whole > 0 && whole + short == *count
+    });
+    let Some((_, columns)) = format else { return lines };
+    let is_name = |text: &str| text.contains("<<");
+    let may_be_trimmed = |line: &str| is_name(line) || line.starts_with(['I', 'A', 'C']) && *columns == 30;
+    let filled = lines.iter().map(|line| {
+        let missing = columns.saturating_sub(length(line));
+        let fillers = if may_be_trimmed(line) { missing } else { 0 };
+        format!("{line}{}", "<".repeat(fillers))
+    });
+    filled.collect()
 }
 
 /// Handles blanks between the characters of a line: they are fillers if the lengths then fit a format, or OCR errors if
@@ -81,7 +124,9 @@ fn without_blanks(line: &str) -> String {
 /// Splits an MRZ without line breaks by its total length.
 fn run_together(text: &str) -> Option<Vec<String>> {
     let characters: Vec<char> = text.chars().collect();
+    let is_license = text.starts_with("D1") || text.starts_with("D2") || text.starts_with("DL");
     let columns = match characters.len() {
+        30 if is_license => 30,
         88 => 44,
         72 => 36,
         90 => 30,

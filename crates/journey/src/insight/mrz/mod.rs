@@ -3,6 +3,7 @@
 mod check_digit;
 mod layout;
 mod lines;
+mod russian;
 
 pub use check_digit::check_digit;
 pub use layout::{MrzFormat, MrzPlace};
@@ -150,6 +151,19 @@ impl Zone {
         Some(Name::of_zone(&surname, &given, cut))
     }
 
+    /// The whole document number.
+    pub fn number(&self) -> Option<String> {
+        let number = self.value(Field::DocumentNumber)?;
+        let whole = || russian::number(number, self.value(Field::PersonalNumber)?);
+        let whole = if self.is_russian_internal() { whole() } else { None };
+        Some(whole.unwrap_or_else(|| number.to_owned()))
+    }
+
+    /// Whether it is of an internal passport of Russia, which has its own code of letters.
+    fn is_russian_internal(&self) -> bool {
+        self.value(Field::DocumentCode) == Some("PN") && self.value(Field::Issuer) == Some("RUS")
+    }
+
     /// Surname and given names, fillers replaced by spaces: `ERIKSSON`, `ANNA MARIA`.
     pub fn name_parts(&self) -> Option<(String, String)> {
         let value = self.value(Field::Name)?;
@@ -157,8 +171,10 @@ impl Zone {
             Some(given) => (value, given),
             None => value.split_once("<<").unwrap_or((value, "")),
         };
-        let spaced =
-            |text: &str| text.split('<').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let spaced = |text: &str| {
+            let words = text.split('<').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+            if self.is_russian_internal() { russian::cyrillic(&words) } else { words }
+        };
         Some((spaced(surname), spaced(given)))
     }
 
@@ -181,11 +197,13 @@ pub fn read(text: &str) -> Option<Zone> {
     let lines = lines::split(text)?;
     let layout = layout(format(&lines)?);
     let mut faults = Vec::new();
-    if lines.len() != layout.lines {
-        faults.push(MrzFault::Lines { found: lines.len(), wanted: layout.lines });
+    let (found, wanted) = (lines.len(), layout.columns.len());
+    if found != wanted {
+        faults.push(MrzFault::Lines { found, wanted });
     }
-    for (line, text) in lines.iter().enumerate() {
-        faults.extend(line_faults(line, text, layout.columns));
+    let columns = layout.columns.iter().chain(layout.columns.last().into_iter().cycle());
+    for ((line, text), columns) in lines.iter().enumerate().zip(columns) {
+        faults.extend(line_faults(line, text, *columns));
     }
     let grid: Vec<Vec<char>> = lines.iter().map(|line| line.chars().collect()).collect();
     let fields = fields(&grid, layout);
@@ -202,6 +220,15 @@ fn format(lines: &[String]) -> Option<MrzFormat> {
         return None;
     }
     let starts_with = |start: &str| lines.first().is_some_and(|line| line.starts_with(start));
+    if let [only] = lines
+        && only.starts_with('D')
+        && only.len() == 30
+    {
+        return Some(MrzFormat::FrenchLicense);
+    }
+    if lines.len() == 3 && lines.get(1).is_some_and(|line| line.starts_with("FACHE")) {
+        return Some(MrzFormat::SwissLicense);
+    }
     let visa = starts_with("V");
     let length = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
     let three = lines.len() == 3 && length < 40 || lines.len() < 3 && length <= 32;

@@ -11,6 +11,7 @@ pub(super) fn pair(first: char, second: char) -> Option<Sound> {
         ('к', 'с') => &["ks", "x"],
         ('д', 'ж') => &["dzh", "j", "dj"],
         ('и' | 'і', 'й') => &["ii", "iy", "y", "i", "ij", "yi", "yy", "yj"],
+        ('ь', 'о') => &["yo", "io", "o"],
         ('ы', 'й') => &["yi", "yy", "y", "iy", "ii", "ij", "i"],
         ('ο', 'υ') => &["ou", "u", "oy"],
         ('μ', 'π') => &["mp", "b"],

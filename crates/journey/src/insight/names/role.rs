@@ -10,16 +10,16 @@ pub enum PartRole {
         /// Whether it is used as a particle, before the name that it belongs to.
         joins: bool,
     },
-    /// A title at the start, which is never a name.
+    /// A title at the start, before at least two names. Before one name, the word may be a given name.
     Title,
 }
 
 /// Words that are often omitted.
-const PARTICLES: [&str; 45] = [
-    "al", "el", "ul", "ad", "as", "ar", "an", "bin", "ibn", "ben", "bint", "binti", "bn", "abn", "bnt",
-    "abu", "abw", "umm", "oum", "van", "von", "der", "den", "de", "del", "della", "di", "da", "das", "do",
-    "dos", "du", "la", "le", "y", "e", "of", "the", "sheikh", "shaikh", "sayyid", "haji", "hajji", "jr",
-    "sr",
+const PARTICLES: [&str; 48] = [
+    "al", "el", "ul", "ad", "as", "ar", "an", "bin", "ibn", "ben", "bint", "binti", "binte", "bte", "bt",
+    "bn", "abn", "bnt", "abu", "abw", "umm", "oum", "van", "von", "der", "den", "de", "del", "della", "di",
+    "da", "das", "do", "dos", "du", "la", "le", "y", "e", "of", "the", "sheikh", "shaikh", "sayyid", "haji",
+    "hajji", "jr", "sr",
 ];
 const TITLES: [&str; 19] = [
     "mr",
@@ -48,26 +48,28 @@ const ARTICLES: [&str; 3] = ["al", "el", "ul"];
 const SPELLINGS: [&[&str]; 6] = [
     &["al", "el", "ul", "ad", "as", "ar", "an"],
     &["bin", "ibn", "ben", "bn", "abn"],
-    &["bint", "binti", "bnt"],
+    &["bint", "binti", "binte", "bte", "bt", "bnt"],
     &["abu", "abw"],
     &["umm", "oum"],
     &["sheikh", "shaikh"],
 ];
 /// Words that mean "child of", between a name and the father's name.
-const PARENTAGE: [&str; 8] = ["bin", "ibn", "ben", "bn", "abn", "bint", "binti", "bnt"];
+const PARENTAGE: [&str; 11] =
+    ["bin", "ibn", "ben", "bn", "abn", "bint", "binti", "binte", "bte", "bt", "bnt"];
 
 /// The role of the word at index `place` in a name.
 pub(super) fn role(words: &[&str], place: usize) -> PartRole {
     let word = words.get(place).copied().unwrap_or_default();
     let before = words.get(..place).unwrap_or_default();
+    let after = words.get(place + 1..).unwrap_or_default();
     if TITLES.contains(&word) && before.iter().all(|word| TITLES.contains(word)) {
-        return PartRole::Title;
+        let names = after.iter().filter(|word| !TITLES.contains(word)).count();
+        return if names > 1 { PartRole::Title } else { PartRole::Name };
     }
     if !PARTICLES.contains(&word) {
         return PartRole::Name;
     }
     let is_name = |word: &&&str| !PARTICLES.contains(word) && !TITLES.contains(word);
-    let after = words.get(place + 1..).unwrap_or_default();
     let (names_before, names_after) =
         (before.iter().filter(is_name).count(), after.iter().filter(is_name).count());
     // At the start of a name, `Al` or `Ben` can be a given name. `Al` is a particle if at least two names follow.
