@@ -46,7 +46,8 @@ pub struct CopiedNames<'a> {
 impl Store {
     /// Copies everything into an empty store, sealed values unchanged, compares the records, and marks this store as
     /// moved, so that nobody writes to it again. Both stores are in one transaction each: until they commit, nobody
-    /// else writes to this store, and nobody sees the copy.
+    /// else writes to this store, and nobody sees the copy. An interrupted copy leaves the other store empty or with
+    /// all rows; then the next one only does the rest.
     pub async fn copy_to(&self, to: &Store, names: CopiedNames<'_>) -> Result<CopiedStore, CopyError> {
         let checked = self.record().verify().await?;
         if let Some(broken) = checked.broken {
@@ -55,23 +56,17 @@ impl Store {
         let mut reading = self.engine.begin().await?;
         let head = last_entry(&mut reading).await?;
         let mut writing = to.engine.begin().await?;
-        if !is_empty(&mut writing).await? {
-            return Err(CopyError::NotEmpty);
+        let reached = reached(&mut writing, &head).await?;
+        if reached == Reached::Nothing {
+            copy_all(&mut reading, &mut writing, &head).await?;
+            writing.commit().await?;
+        } else {
+            drop(writing);
         }
-        copy_secrets(&mut reading, &mut writing).await?;
-        let journeys = copy_journeys(&mut reading, &mut writing).await?;
-        copy_common(&mut reading, &mut writing).await?;
-        copy_record(&mut reading, &mut writing).await?;
-        go_on_counting(&mut writing).await?;
-        if last_entry(&mut writing).await? != head {
-            return Err(CopyError::Differs);
+        let journeys = check_copy(to, &head).await?;
+        if reached != Reached::Entry {
+            note_move(to, names.from, &head).await?;
         }
-        writing.commit().await?;
-        let copied = to.record().verify().await?;
-        if copied.broken.is_some() || (copied.sound, &copied.head) != (head.0, &head.1) {
-            return Err(CopyError::Differs);
-        }
-        note_move(to, names.from, &head).await?;
         mark_moved(&mut reading, names.to, &head).await?;
         reading.commit().await?;
         Ok(CopiedStore { journeys, entries: head.0, head: head.1 })
@@ -86,23 +81,79 @@ async fn last_entry(work: &mut Work) -> Result<(i64, String), StoreError> {
     Ok((row.get(0)?, row.get(1)?))
 }
 
-async fn is_empty(work: &mut Work) -> Result<bool, StoreError> {
-    let journeys: i64 = work.one(sql("SELECT count(*) FROM journeys")).await?.get(0)?;
-    Ok(journeys == 0 && last_entry(work).await?.0 == 0)
+/// How far an earlier copy into the same store has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reached {
+    /// The store is empty.
+    Nothing,
+    /// It has all rows and the whole record.
+    Rows,
+    /// Its record also has the entry that says where it came from.
+    Entry,
 }
 
-async fn copy_journeys(from: &mut Work, to: &mut Work) -> Result<usize, StoreError> {
-    let (mut after, mut copied) = (0_i64, 0);
+/// How far an earlier copy of a record with this last entry has got. It is an error if the store has anything else.
+async fn reached(to: &mut Work, head: &(i64, String)) -> Result<Reached, CopyError> {
+    let last = last_entry(to).await?;
+    if last.0 == 0 && journeys_in(to).await? == 0 {
+        return Ok(Reached::Nothing);
+    }
+    if last == *head {
+        return Ok(Reached::Rows);
+    }
+    let query = sql("SELECT what, detail FROM audit WHERE seq = $1").bind(last.0);
+    let Some(row) = to.maybe(query).await? else { return Err(CopyError::NotEmpty) };
+    match Event::read(&row.get::<String>(0)?, &row.get::<String>(1)?) {
+        Event::StoreMoved { from: Some(_), seq, head: hash, .. }
+            if (seq, &hash) == (head.0, &head.1) && last.0 == head.0 + 1 =>
+        {
+            Ok(Reached::Entry)
+        }
+        _ => Err(CopyError::NotEmpty),
+    }
+}
+
+async fn journeys_in(work: &mut Work) -> Result<i64, StoreError> {
+    work.one(sql("SELECT count(*) FROM journeys")).await?.get(0)
+}
+
+/// Copies every row and the record, which must then end as the first one does.
+async fn copy_all(from: &mut Work, to: &mut Work, head: &(i64, String)) -> Result<(), CopyError> {
+    copy_secrets(from, to).await?;
+    copy_journeys(from, to).await?;
+    copy_common(from, to).await?;
+    copy_record(from, to).await?;
+    go_on_counting(to).await?;
+    if last_entry(to).await? == *head { Ok(()) } else { Err(CopyError::Differs) }
+}
+
+/// Verifies the whole chain of the copy, and that it contains the last entry of the first store. Returns the number of
+/// journeys.
+async fn check_copy(to: &Store, head: &(i64, String)) -> Result<usize, CopyError> {
+    let copied = to.record().verify().await?;
+    let mut reading = to.engine.snapshot().await?;
+    let query = sql("SELECT hash FROM audit WHERE seq = $1").bind(head.0);
+    let hash: Option<String> = reading.maybe(query).await?.map(|row| row.get(0)).transpose()?;
+    // An empty record ends before its first entry.
+    let ends_alike = hash.is_none_or(|hash| hash == head.1) && copied.sound >= head.0;
+    if copied.broken.is_some() || !ends_alike {
+        return Err(CopyError::Differs);
+    }
+    Ok(usize::try_from(journeys_in(&mut reading).await?).unwrap_or(0))
+}
+
+async fn copy_journeys(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
+    let mut after = 0_i64;
     loop {
         let ids =
             sql("SELECT id FROM journeys WHERE id > $1 ORDER BY id LIMIT $2").bind(after).bind(JOURNEYS);
         let ids = from.all(ids).await?;
-        let Some(last) = ids.last() else { return Ok(copied) };
+        let Some(last) = ids.last() else { return Ok(()) };
         let range = (after, last.get(0)?);
         for table in TABLES {
             table.copy(from, to, range).await?;
         }
-        (after, copied) = (range.1, copied + ids.len());
+        after = range.1;
     }
 }
 

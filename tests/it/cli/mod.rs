@@ -3,6 +3,7 @@
 mod bound;
 mod browser;
 mod checkpoint;
+mod copying;
 mod correction;
 mod every_value;
 mod export;

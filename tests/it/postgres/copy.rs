@@ -67,6 +67,51 @@ async fn a_copy_is_whole_and_the_first_store_is_closed(#[case] from: Database, #
     assert!(matches!(again, Err(CopyError::NotEmpty)), "{again:?}");
 }
 
+/// A copy that was interrupted after its rows were stored, or after the entry about it, is gone on with.
+#[rstest]
+#[tokio::test]
+async fn an_interrupted_copy_is_finished_by_the_next_one(#[values(false, true)] has_entry: bool) {
+    let place = Place::new();
+    let first = filled(&place).await;
+    let before = place.file().with_file_name("before.db");
+    let target = place.file().with_file_name("target.db");
+    first.disk().backup(&before).await.unwrap();
+    first.disk().backup(&target).await.unwrap();
+    let (first, second) = (
+        Store::open(before.to_str().unwrap()).await.unwrap(),
+        Store::open(target.to_str().unwrap()).await.unwrap(),
+    );
+    let head = first.record().head().await.unwrap();
+    if has_entry {
+        // The first copy got as far as its entry in the second store; the mark in the first one is missing.
+        let other = place.file().with_file_name("other.db");
+        first.disk().backup(&other).await.unwrap();
+        let other = Store::open(other.to_str().unwrap()).await.unwrap();
+        other.copy_to(&second, NAMES).await.unwrap();
+    }
+    let copied = first.copy_to(&second, NAMES).await.unwrap();
+    assert_eq!((copied.journeys, copied.entries), (450, head));
+    let whats = second.record().page(None, head, 10).await.unwrap().items;
+    assert_eq!(whats.iter().map(|entry| entry.what.as_str()).collect::<Vec<_>>(), ["store.moved"]);
+    assert_eq!(second.record().verify().await.unwrap().broken, None);
+    let refused = Store::open(before.to_str().unwrap()).await;
+    assert!(matches!(refused, Err(StoreError::Moved(_))), "{refused:?}");
+}
+
+/// Somebody works on the second store already: it is not the copy any more.
+#[tokio::test]
+async fn a_copy_that_was_worked_on_is_no_place_for_another_one() {
+    let place = Place::new();
+    let first = filled(&place).await;
+    let target = place.file().with_file_name("target.db");
+    first.disk().backup(&target).await.unwrap();
+    let second = Store::open(target.to_str().unwrap()).await.unwrap();
+    receive(&second, "new", b"{}").await;
+    let refused = first.copy_to(&second, NAMES).await;
+    assert!(matches!(refused, Err(CopyError::NotEmpty)), "{refused:?}");
+    receive(&first, "still mine", b"{}").await;
+}
+
 /// What was open in the backup may have been sent since: it is read first.
 #[rstest]
 #[tokio::test]
