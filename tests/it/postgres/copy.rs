@@ -1,6 +1,7 @@
 //! Moving a store into another database, and what is put back from a backup.
 
 use super::server;
+use crate::store::screening_requests::ask;
 use crate::store::{Database, Place, amina, at, decide, key, lease, receive};
 use referee::domain::decision::DecisionState;
 use referee::domain::record::Note;
@@ -19,6 +20,7 @@ async fn filled(place: &Place) -> Store {
     }
     decide(&store, "j1").await;
     decide(&store, "j2").await;
+    ask(&store, "j6").await;
     let (first, by) = (key("j1"), amina());
     store.documents().opened(&first, &by, 1, at(1)).await.unwrap();
     store.drafts().keep(&key("j3"), &by, "{}").await.unwrap();
@@ -50,6 +52,7 @@ async fn a_copy_is_whole_and_the_first_store_is_closed(#[case] from: Database, #
     );
     assert_eq!(second.notes().of(&key("j1")).await.unwrap(), first.notes().of(&key("j1")).await.unwrap());
     assert_eq!(second.drafts().journeys(&amina()).await.unwrap(), [key("j3")]);
+    assert_eq!(second.outbox().list().await.unwrap(), first.outbox().list().await.unwrap());
     assert_eq!(second.soundness().rows().await.unwrap().remarks.problems, Vec::<String>::new());
     assert!(!second.fingerprints().keep(&key("j1"), "selfie", &[7; 32]).await.unwrap(), "the same secret");
     // It goes on counting where the first one ended, and is worked on.

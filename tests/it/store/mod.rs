@@ -8,7 +8,7 @@ mod keeping;
 mod opening;
 mod outbox;
 mod queue;
-mod screening_requests;
+pub(crate) mod screening_requests;
 pub(crate) mod sealing;
 mod soundness;
 mod together;

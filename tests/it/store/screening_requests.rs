@@ -1,6 +1,6 @@
 //! Screening requests in the outbox: what those of the version before become, and one at a time for each journey.
 
-use super::{Database, Place, amina, key, lease, place_before};
+use super::{Database, Place, amina, count, decide, key, lease, place_before, receive};
 use jiff::Timestamp;
 use referee::domain::decision::DecisionState;
 use referee::domain::delivery::DeliveryKind;
@@ -8,8 +8,9 @@ use referee::domain::ids::Reviewer;
 use referee::domain::outbox_item::OutboxItem;
 use referee::domain::screening_request::{ScreenedPerson, ScreeningRequest};
 use referee::store::delivery::DeliveryEnd;
+use referee::store::retention::{Erased, Erasing};
 use referee::store::screening_requests::{NewScreeningRequest, RequestRecorded};
-use referee::store::{Access, Store};
+use referee::store::{Access, SealKey, Store};
 use rstest::rstest;
 use std::time::Duration;
 use uuid::Uuid;
@@ -80,7 +81,8 @@ async fn migrated(place: &Place) -> Store {
     place.open().await
 }
 
-async fn ask(store: &Store, journey: &str) -> RequestRecorded {
+/// Asks for AML screening of this journey again, held for ten seconds.
+pub(crate) async fn ask(store: &Store, journey: &str) -> RequestRecorded {
     let (by, person, journey) = (amina(), person(), key(journey));
     let hold = Duration::from_secs(10);
     let new = NewScreeningRequest { id: Uuid::now_v7(), journey: &journey, person: &person, by: &by, hold };
@@ -174,4 +176,44 @@ async fn a_sealed_problem_of_the_version_before_is_left_out(#[case] database: Da
     let store = migrated(&place).await;
     let item = store.outbox().item(Uuid::from_u128(5)).await.unwrap().unwrap();
     assert_eq!((item.standing(), item.problem()), (DecisionState::Refused, None));
+}
+
+/// In a sealed store neither the person nor the answer of the service is in clear, and both go with the journey.
+#[tokio::test]
+async fn a_request_is_sealed_and_erased_with_its_journey() {
+    let place = Place::new();
+    let store = super::sealing::open(&place, &SealKey::random()).await;
+    receive(&store, "j1", b"{}").await;
+    decide(&store, "j1").await;
+    place.turn_to(20);
+    let decision = lease(&store, "us", 60).await.unwrap();
+    assert!(store.outbox().conclude(&decision, &DeliveryEnd::Delivered).await.unwrap());
+    let RequestRecorded::Yes(asked) = ask(&store, "j1").await else { panic!("it was not recorded") };
+    place.turn_to(40);
+    let leased = lease(&store, "us", 60).await.unwrap();
+    assert_eq!((leased.kind, leased.id), (DeliveryKind::Screening, asked.id));
+    let refused = DeliveryEnd::Refused { problem: "nobody is called Anna".into() };
+    assert!(store.outbox().conclude(&leased, &refused).await.unwrap());
+    let item = store.outbox().item(asked.id).await.unwrap().unwrap();
+    assert_eq!(item.problem().unwrap().as_sent(), "nobody is called Anna");
+    let mut other = place.other_hands().await;
+    for statement in [
+        "SELECT count(*) FROM screening_requests WHERE person LIKE '%Anna%'",
+        "SELECT count(*) FROM deliveries WHERE last_problem LIKE '%Anna%'",
+        "SELECT count(*) FROM audit WHERE detail LIKE '%Anna%'",
+    ] {
+        assert_eq!(count(&mut other, statement).await, 0, "{statement}");
+    }
+    assert_eq!(store.soundness().rows().await.unwrap().journeys.problems, Vec::<String>::new());
+    let by = amina();
+    let erasing = Erasing { reason: "asked for", by: &by, years: 5, not_aml: true };
+    let erased = store.retention().erase(&key("j1"), erasing).await.unwrap();
+    assert!(matches!(erased, Erased::Yes { .. }), "{erased:?}");
+    assert_eq!(store.outbox().item(asked.id).await.unwrap(), None);
+    assert_eq!(count(&mut other, "SELECT count(*) FROM deliveries").await, 1, "the decision stays");
+    assert_eq!(store.soundness().rows().await.unwrap().journeys.problems, Vec::<String>::new());
+    assert!(
+        !store.outbox().conclude(&leased, &DeliveryEnd::Delivered).await.unwrap(),
+        "it was erased meanwhile"
+    );
 }
