@@ -4,7 +4,7 @@ use super::again::again;
 use super::engine::{Work, sql};
 use super::error::StoreError;
 use super::journeys::{lock, ourselves};
-use super::outbox::{Followers, Outbox, item_by_id, note};
+use super::outbox::{Outbox, change_followers, item_by_id, note};
 use super::store_row::ms;
 use crate::domain::decision::DecisionState;
 use crate::domain::delivery::DeliveryEvent;
@@ -196,7 +196,7 @@ impl Outbox<'_> {
             let now = work.now();
             let lagging = before.decision().filter(|decision| decision.lagging().is_some());
             let refused = match lagging {
-                Some(decision) => change_followers(&mut work, decision, now, step).await?,
+                Some(decision) => change_match_statuses(&mut work, decision, now, step).await?,
                 None => change_item(&mut work, &before, now, step).await?,
             };
             if let Some(refused) = refused {
@@ -222,17 +222,16 @@ async fn change_item(
     if !(ManualChange { id, from, event: step.event() }).apply(work, now).await? {
         return Ok(Some(Moved::Not(from)));
     }
-    let followers = Followers { of: id, decision: id };
     match step {
-        ManualStep::Undo => followers.change(work, DeliveryEvent::Undone, None).await?,
-        ManualStep::Drop => followers.change(work, DeliveryEvent::Abandoned, None).await?,
+        ManualStep::Undo => change_followers(work, id, DeliveryEvent::Undone, None).await?,
+        ManualStep::Drop => change_followers(work, id, DeliveryEvent::Abandoned, None).await?,
         ManualStep::Retry => {}
     }
     Ok(None)
 }
 
 /// Changes the match statuses that were not delivered after their decision; returns why none can be changed.
-async fn change_followers(
+async fn change_match_statuses(
     work: &mut Work,
     before: &Decision,
     now: Timestamp,

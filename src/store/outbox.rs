@@ -252,12 +252,10 @@ impl Outbox<'_> {
         if !set_ending(&mut work, leased, (now, to), (ending, &seal)).await? {
             return Ok(false);
         }
-        if let (DeliveryEnd::Delivered | DeliveryEnd::Kept, Some(of)) = (ending, leased.decision()) {
-            if leased.kind != DeliveryKind::MatchStatus {
-                close_journey(&mut work, row).await?;
-            }
-            let followers = Followers { of: leased.id, decision: of.decision.id };
-            followers.change(&mut work, DeliveryEvent::Released, Some(now)).await?;
+        let is_decision = matches!(leased.kind, DeliveryKind::Decision | DeliveryKind::Webhook);
+        if is_decision && matches!(ending, DeliveryEnd::Delivered | DeliveryEnd::Kept) {
+            close_journey(&mut work, row).await?;
+            change_followers(&mut work, leased.id, DeliveryEvent::Released, Some(now)).await?;
         }
         let posted = sql("SELECT body_sha256 FROM deliveries WHERE id = $1").bind(leased.id.to_string());
         let event = leased.ended(ending, to, work.one(posted).await?.get(0)?, &seal);
@@ -267,27 +265,19 @@ impl Outbox<'_> {
     }
 }
 
-/// The deliveries that wait for another one to be delivered.
-pub(super) struct Followers {
-    pub(super) of: Uuid,
-    pub(super) decision: Uuid,
-}
-
-impl Followers {
-    /// Applies an event to all of them, after the delivery before them has changed.
-    pub(super) async fn change(
-        &self,
-        work: &mut Work,
-        event: DeliveryEvent,
-        due: Option<Timestamp>,
-    ) -> Result<(), StoreError> {
-        let Some(to) = DecisionState::Held.after(event) else { return Ok(()) };
-        let change = sql("UPDATE deliveries SET state = $3, due_ms = $4, due_set_ms = $4
-             WHERE decision_id = $1 AND follows = $2 AND state = 'held'");
-        let change = change.bind(self.decision.to_string()).bind(self.of.to_string());
-        work.run(change.bind(to.word()).bind(due.map(ms))).await?;
-        Ok(())
-    }
+/// Applies an event to the match statuses that are held until their decision is delivered, after that decision has
+/// changed.
+pub(super) async fn change_followers(
+    work: &mut Work,
+    decision: Uuid,
+    event: DeliveryEvent,
+    due: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    let Some(to) = DecisionState::Held.after(event) else { return Ok(()) };
+    let change = sql("UPDATE deliveries SET state = $2, due_ms = $3, due_set_ms = $3
+         WHERE decision_id = $1 AND follows = $1 AND state = 'held'");
+    work.run(change.bind(decision.to_string()).bind(to.word()).bind(due.map(ms))).await?;
+    Ok(())
 }
 
 /// An item by its id, within a transaction.
@@ -456,10 +446,6 @@ pub(super) async fn note(
         work.run(refresh_queue(row)).await?;
     }
     record::append(work, &NewEntry { at: now, by, journey: Some(journey), event }).await
-}
-
-pub(super) async fn row_of(work: &mut Work, decision: Uuid) -> Result<i64, StoreError> {
-    work.one(sql("SELECT journey_id FROM decisions WHERE id = $1").bind(decision.to_string())).await?.get(0)
 }
 
 /// A new outbox item, inserted in the transaction that records what is sent.

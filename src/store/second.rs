@@ -7,7 +7,7 @@ use super::decisions::by_id;
 use super::engine::{Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::ourselves;
-use super::outbox::{Followers, Outbox, note, row_of};
+use super::outbox::{Outbox, change_followers, note};
 use super::samples::Samples;
 use super::seal::{Commitment, Commitments, JourneySeal, Seal, SealedColumns, SealedPlace};
 use super::store_row::{NamedRow, ms};
@@ -292,6 +292,11 @@ impl<'a> SecondSaid<'a> {
     }
 }
 
+/// The row number of the journey that was decided.
+async fn row_of(work: &mut Work, decision: Uuid) -> Result<i64, StoreError> {
+    work.one(sql("SELECT journey_id FROM decisions WHERE id = $1").bind(decision.to_string())).await?.get(0)
+}
+
 async fn after(work: &mut Work, id: Uuid, seal: &Seal) -> Result<Seconded, StoreError> {
     let after = by_id(work, id, seal).await?;
     Ok(after.map_or(Seconded::Unknown, |decision| Seconded::Yes(Box::new(decision))))
@@ -337,8 +342,7 @@ async fn move_on(
         return Ok(false);
     }
     if !to.is_open() {
-        let followers = Followers { of: before.id, decision: before.id };
-        followers.change(work, DeliveryEvent::Abandoned, None).await?;
+        change_followers(work, before.id, DeliveryEvent::Abandoned, None).await?;
     }
     Ok(true)
 }
@@ -384,9 +388,8 @@ pub(super) async fn return_changed(
              second_reason = 'changed' WHERE id = $1");
         work.run(update.bind(id.to_string()).bind(ms(now))).await?;
         move_on(work, &before, DeliveryEvent::Returned, (now, now)).await?;
-        let row = row_of(work, id).await?;
-        let seal = seal.of_journey(work, row, &before.intent.journey).await?;
-        give_back(work, row, &before, (now, until), &seal).await?;
+        let seal = seal.of_journey(work, journey, &before.intent.journey).await?;
+        give_back(work, journey, &before, (now, until), &seal).await?;
         let event =
             Event::DecisionReturned { reason: None, comment_sha256: None, decision: id, comment_hmac: None };
         note(work, &before.intent.journey, &ourselves(), now, event).await?;
