@@ -46,10 +46,10 @@ pub fn sections(case: &Case, policy: &ConsolePolicy) -> Vec<PackSection> {
     let mut sections = vec![
         section("Documents and applicant", documents::page(journey, clear).lines),
         section("Faces and liveness", faces::page(journey, clear, &shown, &answers).lines),
-        section("Watch lists", aml::page(journey, clear, &weighed(case))),
+        section("Watch lists", aml::page(journey, clear, &weighed(case, policy))),
         section("Rules", rules::page(journey, clear, &shown)),
         section("Screening, device and journey", screening::page(case, clear)),
-        section("History in words, times in UTC", history::page(case, clear, policy)),
+        section("History in words, times in UTC", history::page(case, clear, policy, &[])),
     ];
     sections.extend(remaining(&case.raw, &sections));
     sections
@@ -62,14 +62,15 @@ fn answers_about<'a>(case: &'a Case, step: &StepId) -> &'a [FaceSaid] {
 }
 
 /// The AML matches with their resolutions.
-fn weighed(case: &Case) -> Weighed<'_> {
+fn weighed<'a>(case: &'a Case, policy: &ConsolePolicy) -> Weighed<'a> {
     let settled = case.findings.iter().filter_map(|finding| {
         let index = finding.evidence.iter().find_map(|evidence| match evidence {
             Evidence::AmlMatch { index } => Some(*index),
             _ => None,
         })?;
         let resolution = case.resolutions.iter().rfind(|it| it.finding == finding.id)?;
-        Some((index, (resolution.conclusion, resolution.reason.clone())))
+        let reason = resolution.reason.as_ref().map(|code| policy.reason_text(code));
+        Some((index, (resolution.conclusion, reason)))
     });
     Weighed { assessments: &case.assessments, selected: None, settled: settled.collect() }
 }

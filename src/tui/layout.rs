@@ -117,11 +117,11 @@ pub fn is_large_enough(size: Size) -> bool {
     size.width >= SMALLEST.width && size.height >= SMALLEST.height
 }
 
-/// Divides the window. `standing` is the number of decisions that need attention.
-pub fn shell(size: Size, standing: u16) -> Shell {
+/// Divides the window. `standing` is the number of decisions that need attention, `notice` the rows of the last message.
+pub fn shell(size: Size, standing: u16, notice: u16) -> Shell {
     let (header, rest) = Area::whole(size).top(1);
     let (rest, hints) = rest.bottom(1);
-    let (rest, notice) = rest.bottom(1);
+    let (rest, notice) = rest.bottom(notice);
     let (standing, body) = rest.top(standing.min(3));
     Shell { header, standing, body, notice, hints }
 }
@@ -315,19 +315,22 @@ pub struct EvidenceAreas {
     pub text: Area,
 }
 
-/// Divides the evidence's frame; `head` rows of the text are above the pictures, if there is room. The size of the
-/// pictures does not depend on them.
+/// The fewest rows of a picture in the evidence, with its caption. In fewer nothing can be recognized: the text gets
+/// them, and the picture is shown in the whole window on demand.
+const LEAST_PICTURE: u16 = 9;
+
+/// Divides the evidence's frame; `head` rows of the text are above the pictures.
 pub fn evidence(inner: Area, pictures: usize, head: usize) -> EvidenceAreas {
     let count = u16::try_from(pictures.min(3)).unwrap_or(3);
     // A cell is about twice as high as wide, so a square picture has half as many rows as columns.
     let box_width = inner.width.checked_div(count).unwrap_or(0);
     let wanted = (box_width / 2).saturating_add(2).clamp(6, 24);
-    let height = wanted.min(inner.height.saturating_mul(3) / 5);
-    if count == 0 || height < 5 || box_width < 8 {
+    let head = u16::try_from(head).unwrap_or(u16::MAX);
+    let height = wanted.min(inner.height.saturating_mul(3) / 5).min(inner.height.saturating_sub(head));
+    if count == 0 || height < LEAST_PICTURE.min(wanted) || box_width < 8 {
         let (head, text) = inner.top(0);
         return EvidenceAreas { pictures: Vec::new(), head, text };
     }
-    let head = u16::try_from(head).unwrap_or(u16::MAX).min(inner.height.saturating_sub(height) / 2);
     let (head, rest) = inner.top(head);
     let (mut row, text) = rest.top(height);
     let mut boxes = Vec::new();

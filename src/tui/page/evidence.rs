@@ -8,6 +8,7 @@ use crate::domain::ids::StepId;
 use crate::domain::journey::Journey;
 use crate::domain::picture::{Picture, PictureRole};
 use crate::domain::pii::Masking;
+use crate::domain::resolution::{Conclusion, Resolution};
 use crate::domain::text::{Shown, Untrusted};
 use crate::insight::case::{Case, CaseLink, FaceSaid};
 use crate::insight::finding::{Evidence, Finding, Sign};
@@ -28,12 +29,12 @@ pub struct Sheet {
 }
 
 /// The question of a finding.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct EvidenceQuestion<'a> {
     /// Whether the automated result about faces is shown.
     pub verdict: Verdict,
-    /// Whether the finding is unresolved.
-    pub is_open: bool,
+    /// How the finding was resolved, and the reason as text.
+    pub resolved: Option<(&'a Resolution, Option<String>)>,
     /// The reviewer's answers about its faces.
     pub answers: &'a [FaceSaid],
     /// The time zone of displayed times.
@@ -47,7 +48,7 @@ pub fn question(finding: &Finding) -> Option<&Evidence> {
 
 /// Writes the evidence of a finding.
 pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &EvidenceQuestion<'_>) -> Sheet {
-    let EvidenceQuestion { verdict, is_open, .. } = *asked;
+    let verdict = asked.verdict;
     let journey = &case.journey;
     let named = journey.pictures();
     let mut sheet = Sheet { title: finding.subject.shown(masking).to_string(), ..Sheet::default() };
@@ -56,7 +57,7 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &EvidenceQ
     let faces_alone = verdict == Verdict::Blind && question(finding).is_some();
     let first = finding.evidence.first();
     if !faces_alone && !matches!(first, Some(Evidence::AmlMatch { .. })) {
-        statement(&mut page, journey, finding);
+        statement(&mut page, journey, finding, asked);
         sheet.head = page.len();
     }
     for linked in case.linked_journeys.iter().filter(|linked| linked.finding == finding.id) {
@@ -66,7 +67,7 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &EvidenceQ
     for evidence in finding.evidence.iter().filter(is_shown) {
         pictures(journey, evidence, &named, &mut sheet.pictures);
         match evidence {
-            Evidence::AmlMatch { index } => listed(&mut page, journey, *index, is_open),
+            Evidence::AmlMatch { index } => listed(&mut page, journey, *index, Some(asked)),
             Evidence::Faces { step } => faces(&mut page, journey, step, asked),
             Evidence::IdentityGrid => grid::write(&mut page, journey, aspect_of(finding)),
             Evidence::Network => screening::network(&mut page, journey, finding.id.0.as_sent() == "device"),
@@ -82,10 +83,14 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &EvidenceQ
 }
 
 /// The whole finding: its sentence, the service's own texts, and the differences.
-fn statement(page: &mut PageBuilder, journey: &Journey, finding: &Finding) {
+fn statement(page: &mut PageBuilder, journey: &Journey, finding: &Finding, asked: &EvidenceQuestion<'_>) {
     let masking = page.masking();
     let sentence = finding.finding.shown(masking);
     page.sentence(sign(finding.sign), said(format!("{}: {sentence}", finding.subject.shown(masking))));
+    // An answer about faces has a line of its own.
+    if asked.answers.is_empty() {
+        resolution(page, asked, ["no issue", "issue confirmed"]);
+    }
     for evidence in &finding.evidence {
         sent(page, journey, evidence, sentence.as_str());
     }
@@ -98,6 +103,22 @@ fn statement(page: &mut PageBuilder, journey: &Journey, finding: &Finding) {
         _ => None,
     });
     grid::differing(page, journey, aspect, step);
+}
+
+/// How the finding was resolved, by whom, when and why. The words are those of "no issue" and "issue confirmed".
+fn resolution(page: &mut PageBuilder, asked: &EvidenceQuestion<'_>, words: [&str; 2]) {
+    let Some((resolution, reason)) = &asked.resolved else { return };
+    let [no_issue, confirmed] = words;
+    let (mark, word) = match resolution.conclusion {
+        Conclusion::NoIssue => (Mark::Settled, no_issue),
+        Conclusion::IssueConfirmed => (Mark::Failed, confirmed),
+        Conclusion::Inconclusive => (Mark::Undetermined, "inconclusive"),
+    };
+    let comment = resolution.comment.as_ref().map(|comment| comment.shown().to_string());
+    let why: Vec<&str> = reason.iter().chain(&comment).map(String::as_str).collect();
+    let colon = if why.is_empty() { "" } else { ": " };
+    let (at, by) = (page.time(resolution.at), &resolution.by);
+    page.sentence(mark, said(format!("{word}{colon}{} · {by} {at}", why.join(" · "))));
 }
 
 fn sign(sign: Sign) -> Mark {
@@ -245,7 +266,7 @@ fn words(page: &mut PageBuilder, journey: &Journey, evidence: &Evidence, verdict
                 liveness(page, selfie);
             }
         }
-        Evidence::AmlMatch { index } => listed(page, journey, *index, false),
+        Evidence::AmlMatch { index } => listed(page, journey, *index, None),
         Evidence::Aml => {
             if let Some(aml) = &journey.aml {
                 aml::applicability(page, aml);
@@ -288,7 +309,7 @@ fn document(page: &mut PageBuilder, journey: &Journey, step: &StepId) {
 }
 
 fn faces(page: &mut PageBuilder, journey: &Journey, step: &StepId, asked: &EvidenceQuestion<'_>) {
-    if asked.is_open {
+    if asked.resolved.is_none() {
         super::faces::question(page, journey);
     }
     super::faces::given(page, asked.answers);
@@ -299,7 +320,7 @@ fn faces(page: &mut PageBuilder, journey: &Journey, step: &StepId, asked: &Evide
 }
 
 /// A watch-list match: the result of the comparison, the question, then both sides.
-fn listed(page: &mut PageBuilder, journey: &Journey, index: usize, is_open: bool) {
+fn listed(page: &mut PageBuilder, journey: &Journey, index: usize, asked: Option<&EvidenceQuestion<'_>>) {
     let found = journey.aml.as_ref().and_then(|aml| aml.matches.get(index));
     let (Some(found), Some(assessment)) = (found, crate::insight::aml::assess(journey, index)) else {
         return;
@@ -308,7 +329,8 @@ fn listed(page: &mut PageBuilder, journey: &Journey, index: usize, is_open: bool
     let name = found.name.as_ref().map(|name| name.shown(page.masking())).unwrap_or_default();
     page.heading(format!("{name} · {}", Shown::join(&lists, ", ")));
     aml::verdict(page, &assessment);
-    if is_open {
+    asked.into_iter().for_each(|asked| resolution(page, asked, ["false positive", "true match"]));
+    if asked.is_some_and(|asked| asked.resolved.is_none()) {
         page.question("Is this record the applicant?");
         page.gap();
         page.gap();

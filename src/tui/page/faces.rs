@@ -91,7 +91,7 @@ pub(super) fn given(page: &mut PageBuilder, answers: &[FaceSaid]) {
             FaceAnswer::Different => "no match",
             FaceAnswer::CannotTell => "inconclusive",
         };
-        let at = said_of.at.strftime("%Y-%m-%d %H:%MZ");
+        let at = page.time(said_of.at);
         let after = if index > 0 { ", after the result was shown" } else { "" };
         let reopened = if said_of.is_reopened { ", reopened" } else { "" };
         page.fact(Mark::None, "You", said(format!("{word} · {} {at}{after}{reopened}", said_of.by)));

@@ -1,7 +1,6 @@
 //! Breaks long lines of a page into rows, so that nothing is cut.
 
-use super::line::{Line, LineKind, Mark, TableCells, said};
-use crate::domain::text::Shown;
+use super::line::{Line, Mark, TableCells, said};
 use crate::tui::fit::wrap;
 use std::ops::Range;
 
@@ -23,6 +22,7 @@ pub struct Flowed {
     rows: Vec<Line>,
     /// The line number of each row.
     owners: Vec<usize>,
+    width: usize,
 }
 
 impl Flowed {
@@ -38,14 +38,16 @@ impl Flowed {
             rows.extend(broken(line.clone(), width));
             owners.resize(rows.len(), *number);
         }
-        Self { lines, rows, owners }
+        Self { lines, rows, owners, width }
     }
 
-    /// Replaces a line by one that takes one row, such as a heading.
+    /// Replaces a line.
     pub fn put(&mut self, number: usize, line: Line) {
-        let rows = self.rows_of(number);
-        if let Some(row) = self.rows.get_mut(rows.start).filter(|_| rows.len() == 1) {
-            *row = line.clone();
+        if self.owners.binary_search(&number).is_ok() {
+            let rows = self.rows_of(number);
+            let wrapped = broken(line.clone(), self.width);
+            self.owners.splice(rows.clone(), wrapped.iter().map(|_| number));
+            self.rows.splice(rows, wrapped);
         }
         if let Ok(at) = self.lines.binary_search_by_key(&number, |(known, _)| *known)
             && let Some((_, known)) = self.lines.get_mut(at)
@@ -109,7 +111,7 @@ fn broken(line: Line, width: usize) -> Vec<Line> {
         return table_rows(&line, cells, room);
     }
     let has_value = !line.value.as_str().is_empty();
-    if line.kind == LineKind::Heading || !has_value && crate::tui::fit::width(line.label.as_str()) <= room {
+    if !has_value && crate::tui::fit::width(line.label.as_str()) <= room {
         return vec![line];
     }
     if !has_value {
@@ -121,20 +123,26 @@ fn broken(line: Line, width: usize) -> Vec<Line> {
         };
         return rows.into_iter().enumerate().map(part).collect();
     }
-    let room = room.saturating_sub(label_columns(width) + 1).max(8);
-    let mut marks = RowMarks { text: line.value.as_str(), differs: &line.differs, at: 0 };
-    let mut rows: Vec<Line> = Vec::new();
-    for row in wrap(line.value.as_str(), room) {
-        let differs = marks.of_row(&row);
-        let value = said(row);
-        rows.push(if rows.is_empty() {
-            Line { value, differs, ..line.clone() }
-        } else {
-            Line { mark: Mark::None, label: Shown::default(), value, differs, ..line.clone() }
-        });
-    }
-    rows
+    fact_rows(&line, label_columns(width), room.saturating_sub(label_columns(width) + 1).max(8))
 }
+
+/// Wraps a fact: its label and its value, each within its columns.
+fn fact_rows(line: &Line, label_columns: usize, value_columns: usize) -> Vec<Line> {
+    let mut marks = RowMarks { text: line.value.as_str(), differs: &line.differs, at: 0 };
+    let labels = wrap(line.label.as_str(), label_columns);
+    let values = wrap(line.value.as_str(), value_columns);
+    let row = |at: usize| {
+        let mark = if at == 0 { line.mark } else { Mark::None };
+        let label = labels.get(at).map(said).unwrap_or_default();
+        let value = values.get(at);
+        let differs = value.map(|value| marks.of_row(value)).unwrap_or_default();
+        Line { mark, label, differs, value: said(value.map_or(BLANK, String::as_str)), ..line.clone() }
+    };
+    (0..labels.len().max(values.len())).map(row).collect()
+}
+
+/// The value beside the rest of a long label: the row is still that of a fact.
+const BLANK: &str = " ";
 
 /// The gap between the columns of a table.
 pub const TABLE_GAP: usize = 3;

@@ -1,8 +1,10 @@
 //! The History tab: the store's record, notes and decisions, and the provider's log.
 
+use super::changes;
 use super::entry::EntryWriter;
+use super::faces::Verdict;
 use super::line::{Line, Mark, PageBuilder, said};
-use super::tab::Tab;
+use super::tab::{Tab, TabInput};
 use crate::domain::decision::DecisionState;
 use crate::domain::pii::Masking;
 use crate::domain::record::Note;
@@ -12,6 +14,8 @@ use crate::domain::text::{Shown, Untrusted};
 use crate::domain::time::Moment;
 use crate::domain::viewed::CaseTab;
 use crate::insight::case::{Case, ProviderEvent};
+use crate::insight::changes::Change;
+use crate::insight::finding::Evidence;
 use crate::tui::messages::action::Action;
 use crate::tui::messages::policy::ConsolePolicy;
 use jiff::Timestamp;
@@ -20,14 +24,25 @@ pub const TAB: Tab = Tab {
     action: Action::TabHistory,
     title: "History",
     record: CaseTab::History,
-    write: |input| page(input.case, input.masking, input.policy).into(),
+    write: |input| page(input.case, input.masking, input.policy, &changes_of(input)).into(),
     has_pictures: false,
 };
 
-/// Writes the tab: decisions, notes and records.
-pub fn page(case: &Case, masking: Masking, policy: &ConsolePolicy) -> Vec<Line> {
+/// The changes since the last view that may be shown.
+fn changes_of<'a>(input: &TabInput<'a>) -> Vec<&'a Change> {
+    let compared = input.case.journey.documents.iter().filter(|document| document.face_match.is_some());
+    let mut faces = compared.map(|document| Evidence::Faces { step: document.step.clone() });
+    let hides_faces = faces.any(|faces| (input.verdict)(&faces) == Verdict::Blind);
+    input.case.changed.as_ref().map(|changed| changes::shown(changed, hides_faces)).unwrap_or_default()
+}
+
+/// Writes the tab: these changes since the last view, decisions, notes and records.
+pub fn page(case: &Case, masking: Masking, policy: &ConsolePolicy, changes: &[&Change]) -> Vec<Line> {
     let writer = EntryWriter { case, masking, policy };
     let mut page = PageBuilder::new(masking);
+    if let Some(changed) = &case.changed {
+        changes::section(&mut page, (changed, changes), &policy.clock);
+    }
     if !case.unreadable.is_empty() {
         page.heading("Stored, but unreadable");
     }

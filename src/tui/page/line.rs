@@ -177,7 +177,8 @@ impl PageBuilder {
     }
 
     /// Formats a time of a document in the time zone of the page.
-    fn time(&self, at: Timestamp) -> Shown {
+    /// A time in the time zone of the page.
+    pub fn time(&self, at: Timestamp) -> Shown {
         said(self.clock.as_ref().map_or_else(|| super::history::at(at), |clock| clock.full(at)))
     }
 

@@ -105,7 +105,7 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, (is_wide, room): (bool
     let used: usize = pieces.iter().map(|(text, _)| width(text)).sum();
     let proposals = proposals(app);
     let fitting = proposals.iter().find(|words| used + gap.len() + width(words) <= room);
-    if let Some(words) = fitting.or(proposals.last()) {
+    if let Some(words) = fitting {
         pieces.push(piece(format!("{gap}{words}"), Role::Urgent));
     }
     if !is_wide {
@@ -141,7 +141,9 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, (is_wide, room): (bool
     }
 }
 
-/// The proposal that waits for a second reviewer, in ever shorter texts. Its content is shown only to a reviewer who
+const SHORTEST: &str = "PROPOSED";
+
+/// The proposal that waits for a second reviewer, in ever shorter texts; in full it is above the case. Its content is shown only to a reviewer who
 /// may see it.
 fn proposals(app: &App) -> Vec<String> {
     let case = app.screens.case_shown().and_then(|case| case.file.case.as_ref());
@@ -149,7 +151,7 @@ fn proposals(app: &App) -> Vec<String> {
     let ms = app.cx().now.as_millisecond().saturating_sub(proposal.at.as_millisecond()).max(0);
     let (by, since) = (&proposal.by, waited(ms));
     let Some(said) = &proposal.said else {
-        return vec![format!("PROPOSED by {by} {since}"), "PROPOSED".to_owned()];
+        return vec![format!("PROPOSED by {by} {since}"), SHORTEST.to_owned()];
     };
     let (verb, reason) = (said.verb.word(), app.cx().policy.reason_text(&said.reason));
     vec![
@@ -157,6 +159,7 @@ fn proposals(app: &App) -> Vec<String> {
         format!("PROPOSED {verb} · {by} {since}"),
         format!("PROPOSED {verb} · {by}"),
         format!("PROPOSED {verb}"),
+        SHORTEST.to_owned(),
     ]
 }
 

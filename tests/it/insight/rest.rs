@@ -37,6 +37,19 @@ fn only_the_difference_is_told() {
 }
 
 #[test]
+fn a_difference_has_the_label_of_the_field_and_not_its_path() {
+    let (before, _) = idwise(&clean());
+    let mut document = spoiled("/documents/0/extracted_fields/First Name/read_accuracy", json!("Low"));
+    document["documents"]["0"]["validation_result"]["validation_outcome"] = json!("Failed");
+    document["aml"]["matches"] = json!([{"match_id": "m1", "name": "Sami Adam", "score": 82}]);
+    let told: Vec<String> = changes::between(&before, &idwise(&document).0)
+        .into_iter()
+        .map(|change| change.label.shown(Masking::Clear).to_string())
+        .collect();
+    assert_eq!(told, ["Authenticity", "First Name, OCR confidence", "AML Sami Adam"]);
+}
+
+#[test]
 fn twins_share_keys_however_they_are_written() {
     let (one, _) = idwise(&clean());
     let mut document = clean();

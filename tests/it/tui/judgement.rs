@@ -10,7 +10,7 @@ use referee::domain::resolution::{Conclusion, Resolution};
 use referee::domain::text::Untrusted;
 use referee::domain::viewed::{CaseTab, Viewed};
 use referee::insight::case::{Case, CaseLink, Changed, FaceSaid};
-use referee::insight::changes::Change;
+use referee::insight::changes::{Change, ChangeKind};
 use referee::insight::finding::{Evidence, Finding, FindingKind};
 use referee::insight::linked_journeys::{self, LinkKind};
 use referee::provider::{IDWISE, ONETOUCH};
@@ -392,14 +392,19 @@ fn an_answer_of_before_is_known_again() {
 #[test]
 fn what_changed_since_the_last_look_stands_above_the_ledger() {
     fn changed(row: &Row) -> Case {
-        let change = |path: &str, before: Option<&'static str>, after: Option<&'static str>| Change {
-            path: Untrusted::new(path),
-            before: before.map(Phrase::ours),
-            after: after.map(Phrase::ours),
-        };
+        let change =
+            |label: &'static str, kind, before: Option<&'static str>, after: Option<&'static str>| Change {
+                path: Untrusted::new("documents.10"),
+                label: Phrase::ours(label),
+                kind,
+                before: before.map(Phrase::ours),
+                after: after.map(Phrase::ours),
+            };
         let items = vec![
-            change("documents.10.expired", Some("Failed"), Some("Passed")),
-            change("aml.matches.7.name", None, Some("Sami Adam")),
+            change("Expiry", ChangeKind::Text, Some("expired"), Some("not expired")),
+            change("Face match, score", ChangeKind::Face, Some("12"), Some("99")),
+            change("AML Sami Adam", ChangeKind::Whole, None, Some("match, Sanctions, score 82")),
+            change("Picture front", ChangeKind::Picture, Some("0a"), Some("1b")),
         ];
         Case {
             changed: Some(Changed { since: sample::dawn(), by_decision: false, items }),
@@ -409,8 +414,22 @@ fn what_changed_since_the_last_look_stands_above_the_ledger() {
     let mut drive = drive(changed, policy());
     drive.press("enter");
     let screen = drive.screen();
-    assert!(screen.contains("2 changed since you saw it 2026-11-22 08:00"), "{screen}");
-    assert!(screen.contains("Failed → Passed") && screen.contains("new: Sami Adam"), "{screen}");
+    assert!(screen.contains("3 changed since you saw it 2026-11-22 08:00"), "{screen}");
+    for said in [
+        "Expiry: expired → not expired",
+        "AML Sami Adam: new: match, Sanctions, score 82",
+        "Picture front: replaced",
+    ] {
+        assert!(screen.contains(said), "{said} in {screen}");
+    }
+    // The result about faces is hidden until they are compared.
+    assert!(!screen.contains("12 → 99"), "{screen}");
+    drive.press("7");
+    assert!(drive.screen().contains("Picture front: replaced"), "{}", drive.screen());
+    assert!(!drive.screen().contains("12 → 99"), "{}", drive.screen());
+    drive.resize(80, 16).press("1");
+    let screen = drive.screen();
+    assert!(screen.contains("the first 2 here, all in History"), "{screen}");
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn identical(row: &Row) -> Case {
     Case { journey: read.0, findings, ..sample::case(row) }
 }
 
-fn shipped() -> ConsolePolicy {
+pub(super) fn shipped() -> ConsolePolicy {
     let reason = |shipped: referee::config::reasons::ReasonSetting| Reason {
         code: shipped.code,
         text: shipped.text,

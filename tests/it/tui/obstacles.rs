@@ -7,7 +7,7 @@ use referee::domain::phrase::Phrase;
 use referee::domain::queue::{JourneyState, Row};
 use referee::domain::text::Untrusted;
 use referee::insight::case::{Case, Changed};
-use referee::insight::changes::Change;
+use referee::insight::changes::{Change, ChangeKind};
 use referee::tui::messages::message::{Message, News};
 
 fn hear(drive: &mut Drive, news: News) {
@@ -64,7 +64,13 @@ fn a_claim_of_another_reviewer_stays_on_the_screen_until_it_is_released() {
 
 fn second_version(row: &Row) -> Case {
     let now = jiff::Timestamp::UNIX_EPOCH;
-    let item = Change { path: Untrusted::new("status"), before: None, after: Some(Phrase::ours("changed")) };
+    let item = Change {
+        path: Untrusted::new("status"),
+        label: Phrase::ours("Status"),
+        kind: ChangeKind::Text,
+        before: None,
+        after: Some(Phrase::ours("changed")),
+    };
     Case {
         version: 2,
         changed: Some(Changed { since: now, by_decision: false, items: vec![item] }),

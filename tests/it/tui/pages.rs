@@ -39,7 +39,7 @@ fn the_provider_s_record_stands_within_ours_in_the_order_of_time() {
         theirs("some day", "last"),
         theirs("2026-05-04T12:30:00+02:00", "two"),
     ];
-    let lines = history::page(&case, Masking::Clear, &ConsolePolicy::default());
+    let lines = history::page(&case, Masking::Clear, &ConsolePolicy::default(), &[]);
     let words = ["one", "two", "three", "four", "last"];
     let places: Vec<_> =
         words.iter().map(|word| lines.iter().position(|line| line.value.as_str().contains(word))).collect();
@@ -61,7 +61,7 @@ fn a_line_of_the_services_log_is_a_sentence() {
         event("manual_review", "ines@example.org", "Failed"),
         event("new_action", "", "Pending"),
     ];
-    let lines = history::page(&case, Masking::Clear, &ConsolePolicy::default());
+    let lines = history::page(&case, Masking::Clear, &ConsolePolicy::default(), &[]);
     let said = |words: &str| lines.iter().any(|line| line.value.as_str().ends_with(words));
     assert!(said("the journey was read by a server key"), "{lines:?}");
     assert!(said("a decision was made by ines@example.org: this failed"), "{lines:?}");

@@ -2,11 +2,13 @@
 
 use super::drive::{Drive, desk_with};
 use super::sample;
-use referee::domain::decision::Verb;
+use referee::domain::decision::{DecisionState, Intent, Verb};
 use referee::domain::ids::Reviewer;
 use referee::domain::queue::{JourneyState, Row};
+use referee::domain::record::Decision;
 use referee::domain::role::{Roles, Seat, TeamRole};
 use referee::domain::second::SecondChoice;
+use referee::domain::text::Untrusted;
 use referee::insight::case::{Case, Proposal, ProposalPart, ProposalWords};
 use referee::tui::messages::effect::Effect;
 use referee::tui::messages::policy::ConsolePolicy;
@@ -22,6 +24,31 @@ fn case_with(row: &Row, part: ProposalPart) -> Case {
         part,
     };
     Case { proposal: Some(proposal), state: JourneyState::Proposed, ..sample::case(row) }
+}
+
+/// The decision of the proposal, with a comment.
+fn proposed() -> Decision {
+    let intent = Intent {
+        journey: sample::key(0),
+        verb: Verb::Reject,
+        reason: "tampering".to_owned(),
+        comment: Some(Untrusted::new("the photo was replaced")),
+        steps: Vec::new(),
+        reviewer: Reviewer("bilal".to_owned()),
+    };
+    Decision {
+        id: Uuid::from_u128(77),
+        intent,
+        at: sample::dawn(),
+        state: DecisionState::Proposed,
+        held_until: sample::dawn(),
+        attempts: 0,
+        due: None,
+        last_problem: None,
+        found_instead: None,
+        match_statuses: Vec::new(),
+        second: None,
+    }
 }
 
 fn policy() -> ConsolePolicy {
@@ -94,6 +121,13 @@ fn at_eighty_columns_the_proposal_is_still_told() {
     let screen = drive.screen();
     let first = screen.lines().next().unwrap();
     assert!(first.contains("PROPOSED reject"), "{screen}");
+    assert!(screen.contains("⚠ bilal proposes to reject: tampering"), "{screen}");
+    let drive =
+        desk(80, 24, |row| Case { decisions: vec![proposed()], ..case_with(row, ProposalPart::Second) });
+    assert!(drive.screen().contains("the photo was replaced"), "the comment too: {}", drive.screen());
+    let drive = desk(80, 24, |row| case_with(row, ProposalPart::BlindSecond));
+    let screen = drive.screen();
+    assert!(screen.contains("decide this case as you see it") && !screen.contains("tampering"), "{screen}");
 }
 
 #[test]

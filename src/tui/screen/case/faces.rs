@@ -108,6 +108,11 @@ impl Faces {
         if is_hidden && policy.is_blind(&file.key) { Verdict::Blind } else { Verdict::Shown }
     }
 
+    /// Whether automated results about faces are hidden, because faces of the case were not compared yet.
+    pub(super) fn hides_results(&self, file: &CaseFile, policy: &ConsolePolicy) -> bool {
+        policy.is_blind(&file.key) && self.has_unanswered(file)
+    }
+
     fn has_unanswered(&self, file: &CaseFile) -> bool {
         let mut documents = file.case.iter().flat_map(|case| &case.journey.documents);
         documents.any(|it| it.face_match.is_some() && !self.answers.contains_key(&it.step))
@@ -175,12 +180,14 @@ impl Faces {
     pub(super) fn asked<'a>(
         &'a self,
         finding: &Finding,
-        file: &CaseFile,
+        file: &'a CaseFile,
         policy: &'a ConsolePolicy,
     ) -> evidence::EvidenceQuestion<'a> {
         evidence::EvidenceQuestion {
             verdict: self.as_shown(finding, file, policy).1,
-            is_open: !file.is_resolved(finding),
+            resolved: file.resolution(&finding.id).map(|resolution| {
+                (resolution, resolution.reason.as_ref().map(|code| policy.reason_text(code)))
+            }),
             answers: step_of(finding).map(|step| self.answers_about(&step)).unwrap_or_default(),
             clock: &policy.clock,
         }

@@ -10,6 +10,7 @@ use crate::insight::case::Case;
 use crate::insight::finding::{Evidence, Finding};
 use crate::insight::identity::{self, Aspect};
 use crate::tui::fit::width;
+use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::page;
 use crate::tui::page::aml::Weighed;
 use crate::tui::page::line::{Line, said};
@@ -306,24 +307,36 @@ impl CaseFile {
     }
 
     /// The reviewer's view of the matches, for the AML tab.
-    pub(crate) fn weighed(&self, selected: Option<&Finding>) -> Weighed<'_> {
-        let settled = self.by_match.keys().filter_map(|index| Some((*index, self.state_of_match(*index)?)));
+    pub(crate) fn weighed(&self, selected: Option<&Finding>, policy: &ConsolePolicy) -> Weighed<'_> {
+        let state = |index: &usize| Some((*index, self.state_of_match(*index, policy)?));
+        let settled = self.by_match.keys().filter_map(state);
         let selected = selected.and_then(match_of);
         let assessments = self.case.as_ref().map(|case| case.assessments.as_slice()).unwrap_or_default();
         Weighed { assessments, selected, settled: settled.collect() }
     }
 
     /// The current heading of a match.
-    pub(crate) fn heading(&self, index: Option<usize>, selected: Option<&Finding>) -> Option<Line> {
+    pub(crate) fn heading(
+        &self,
+        index: Option<usize>,
+        selected: Option<&Finding>,
+        policy: &ConsolePolicy,
+    ) -> Option<Line> {
         let found = self.case.as_ref()?.journey.aml.as_ref()?.matches.get(index?)?;
         let is_selected = selected.and_then(match_of) == index;
-        Some(page::aml::heading_line(found, index?, is_selected, self.state_of_match(index?).as_ref()))
+        Some(page::aml::heading_line(
+            found,
+            index?,
+            is_selected,
+            self.state_of_match(index?, policy).as_ref(),
+        ))
     }
 
-    fn state_of_match(&self, index: usize) -> Option<(Conclusion, Option<String>)> {
+    /// How a match was resolved, with the text of the reason.
+    fn state_of_match(&self, index: usize, policy: &ConsolePolicy) -> Option<(Conclusion, Option<String>)> {
         let finding = self.findings().get(self.place_of_match(index)?)?;
         let resolution = self.resolution(&finding.id)?;
-        Some((resolution.conclusion, resolution.reason.clone()))
+        Some((resolution.conclusion, resolution.reason.as_ref().map(|code| policy.reason_text(code))))
     }
 
     /// The first finding about a match.

@@ -5,24 +5,33 @@ use super::state::CaseScreen;
 use super::view::{short_state, state_words, subject_columns};
 use crate::insight::finding::Finding;
 use crate::tui::cx::Cx;
-use crate::tui::fit::{width, wrap};
+use crate::tui::fit::{CUT, width, wrap};
 use crate::tui::layout::Area;
 
 /// Columns before the subject: the selection, the mark and a space.
 pub(super) const MARGIN: u16 = 3;
 
+/// The indentation of a text below its subject.
+const INDENT: u16 = 2;
+
+/// One row of a finding: where subject and text begin, their columns, and the texts.
+pub(super) struct FindingLine {
+    pub(super) subject: Option<(u16, u16, String)>,
+    pub(super) words: Option<(u16, u16, String)>,
+}
+
 /// The texts of a finding's row, and the widths of its columns.
 pub(super) struct FindingWords {
-    pub(super) subject: String,
-    pub(super) words: String,
+    subject: String,
+    words: String,
     /// The state, shortened or left out if there is no room.
     pub(super) state: String,
     /// The columns of the subject, including the gap after it.
-    pub(super) subject_columns: u16,
+    subject_columns: u16,
     /// The columns of the text.
-    pub(super) words_columns: u16,
+    words_columns: u16,
     /// The columns of the text and the state together.
-    pub(super) second_columns: u16,
+    second_columns: u16,
 }
 
 impl FindingWords {
@@ -44,10 +53,50 @@ impl FindingWords {
         Self { subject, words, state, subject_columns, words_columns, second_columns: second }
     }
 
-    /// The subject and the text, wrapped.
-    pub(super) fn wrapped(&self) -> (Vec<String>, Vec<String>) {
-        let subject = wrap(&self.subject, usize::from(self.subject_columns.saturating_sub(1)));
-        (subject, self.wrapped_words())
+    /// The subject and the text in at most this many rows. Text that does not fit beside the subject is below it, if
+    /// that takes fewer rows.
+    pub(super) fn rows(&self, most: u16) -> Vec<FindingLine> {
+        if most < 2 {
+            let words = (self.subject_columns, self.words_columns, self.words.clone());
+            let subject = (0, self.subject_columns.saturating_sub(1), self.subject.clone());
+            return vec![FindingLine { subject: Some(subject), words: Some(words) }];
+        }
+        let (beside, below) = (self.beside(), self.below());
+        let mut rows = if below.len() < beside.len() { below } else { beside };
+        if rows.len() > usize::from(most) {
+            rows.truncate(usize::from(most));
+            if let Some((_, _, text)) = rows.last_mut().and_then(|row| row.words.as_mut()) {
+                text.push_str(CUT);
+            }
+        }
+        rows
+    }
+
+    /// The text beside the subject, both wrapped.
+    fn beside(&self) -> Vec<FindingLine> {
+        let columns = self.subject_columns.saturating_sub(1);
+        let subject = wrap(&self.subject, usize::from(columns));
+        let words = self.wrapped_words();
+        let row = |at: usize| FindingLine {
+            subject: subject.get(at).map(|text| (0, columns, text.clone())),
+            words: words.get(at).map(|text| (self.subject_columns, self.second_columns, text.clone())),
+        };
+        (0..subject.len().max(words.len())).map(row).collect()
+    }
+
+    /// The text below the subject, over the whole width.
+    fn below(&self) -> Vec<FindingLine> {
+        let all = self.subject_columns.saturating_add(self.second_columns);
+        let state = u16::try_from(width(&self.state)).unwrap_or(all);
+        let first = all.saturating_sub(state + 1);
+        let subject = wrap(&self.subject, usize::from(first));
+        let subject =
+            subject.into_iter().map(|text| FindingLine { subject: Some((0, first, text)), words: None });
+        let columns = all.saturating_sub(INDENT);
+        let words = wrap(&self.words, usize::from(columns.saturating_sub(1)));
+        let words =
+            words.into_iter().map(|text| FindingLine { subject: None, words: Some((INDENT, columns, text)) });
+        subject.chain(words).collect()
     }
 
     /// The wrapped text. The state is only in the first row, so the following rows are wider.
@@ -78,8 +127,8 @@ pub(super) fn heights(case: &CaseScreen, inner: Area, cx: &Cx) -> Vec<u16> {
     }
     let mut free = rows - findings.len();
     for (height, finding) in heights.iter_mut().zip(findings) {
-        let (subject, words) = FindingWords::of(case, finding, inner.width, cx).wrapped();
-        let wanted = subject.len().max(words.len()).saturating_sub(1).min(free);
+        let rows = FindingWords::of(case, finding, inner.width, cx).rows(u16::MAX);
+        let wanted = rows.len().saturating_sub(1).min(free);
         free -= wanted;
         *height += u16::try_from(wanted).unwrap_or(0);
     }

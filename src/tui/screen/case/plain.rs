@@ -4,7 +4,7 @@ use super::correction;
 use super::obstacle::Obstacle;
 use super::state::CaseScreen;
 use super::view::state_words;
-use super::{field, questions};
+use super::{field, proposal, questions};
 use crate::domain::viewed::CaseTab;
 use crate::tui::cx::Cx;
 use crate::tui::layout::Pane;
@@ -19,10 +19,15 @@ pub(crate) fn plain(case: &CaseScreen, cx: &Cx) -> Vec<String> {
     let mut lines = vec![format!("{name}, {id}, {open} of {count} unresolved")];
     lines.extend(correction::sentence(&case.file, cx));
     lines.extend(Obstacle::of(&case.file, cx).map(|obstacle| obstacle.sentence(cx)));
+    let known = case.file.case.as_ref();
+    let proposal = known.and_then(|known| Some(proposal::sentence(known.proposal.as_ref()?, known, cx)));
+    lines.extend(proposal);
     let pages = &case.reader.pages;
     if case.file.case.is_none() {
         lines.push(case.file.problem.clone().unwrap_or_else(|| "Opening the case".to_owned()));
     } else if pages.shows(CaseTab::Findings) {
+        let above = case.changes.iter().skip(case.banner_rows);
+        lines.extend(above.map(|line| text_line(false, line, case, cx)));
         lines.extend(findings(case, cx));
     } else {
         lines.push(format!("{}:", pages.tab.title));

@@ -153,7 +153,7 @@ pub(crate) fn resolve(
             .is_some_and(|step| record_answer(case, step, conclusion, (unseen, Some(&resolution)), cx));
         faces = step.or(faces);
         if is_answer {
-            show(case, resolution);
+            show(case, resolution, cx);
         } else {
             put(case, resolution, cx);
         }
@@ -175,21 +175,21 @@ fn remember(
     cx.acts.push(LocalAct::Findings(FindingAct { key, findings, faces }));
 }
 
-fn show(case: &mut CaseScreen, resolution: Resolution) {
+fn show(case: &mut CaseScreen, resolution: Resolution, cx: &Cx) {
     let finding = resolution.finding.clone();
     case.file.set_resolution(resolution);
-    rewrite_resolved(case, &finding);
+    rewrite_resolved(case, &finding, &cx.policy);
 }
 
 fn put(case: &mut CaseScreen, resolution: Resolution, cx: &mut Cx) {
-    show(case, resolution.clone());
+    show(case, resolution.clone(), cx);
     let key = case.file.key.clone();
     cx.ask(RequestKind::Resolve(key.clone()), Effect::Resolve { key, resolution });
 }
 
 fn drop_resolution(case: &mut CaseScreen, finding: FindingId, cx: &mut Cx) {
     case.file.drop_resolution(&finding);
-    rewrite_resolved(case, &finding);
+    rewrite_resolved(case, &finding, &cx.policy);
     let key = case.file.key.clone();
     cx.ask(RequestKind::Resolve(key.clone()), Effect::Unresolve { key, finding });
 }

@@ -8,7 +8,7 @@ use super::field::{self, RevealedLine};
 use super::file::{CaseFile, match_of};
 use super::obstacle::Obstacle;
 use super::reader::ReadingPosition;
-use super::{finding_rows, pictures};
+use super::{finding_rows, pictures, proposal};
 use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::pii::Masking;
 use crate::domain::text::Shown;
@@ -18,6 +18,7 @@ use crate::insight::finding::Finding;
 use crate::tui::cx::Cx;
 use crate::tui::layout::{self, Area, CaseAreas, PageAreas, Pane};
 use crate::tui::messages::effect::CaseDraft;
+use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::page::beside::Beside;
 use crate::tui::page::changes;
 use crate::tui::page::evidence::{self, Sheet};
@@ -47,7 +48,7 @@ pub(crate) struct CaseScreen {
     /// The changes since the reviewer's last view.
     pub(super) changes: Vec<Line>,
     /// How many of the `changes` are obstacles; these are shown above every tab.
-    banner_rows: usize,
+    pub(super) banner_rows: usize,
     /// When it was first drawn completely. Decisions count only after that.
     drawn: Option<Timestamp>,
     written_for: Option<Stamp>,
@@ -190,9 +191,16 @@ impl CaseScreen {
         let notes = self.file.case.as_ref().map(|case| case.notes.as_slice()).unwrap_or_default();
         let mut above = correction::banner(&self.file, cx);
         above.extend(Obstacle::of(&self.file, cx).iter().flat_map(|it| it.banner(cx)));
+        let columns = usize::from(cx.body().width);
+        let proposal = self.file.case.as_ref().map(|case| proposal::banner(case, columns, cx));
+        above.extend(proposal.unwrap_or_default());
         self.banner_rows = above.len();
         above.extend(changes::note(notes, cx.masking, clock));
-        above.extend(changed.iter().flat_map(|it| changes::page(it, cx.masking, most, clock)));
+        if let Some(changed) = changed {
+            let items = changes::shown(changed, self.faces.hides_results(&self.file, &cx.policy));
+            let room = (most, columns);
+            above.extend(changes::above((changed, &items), room, cx.masking, clock));
+        }
         self.changes = above;
         let areas = self.places(cx).areas;
         let inner = areas.evidence.or(areas.findings).unwrap_or(areas.page).inner();
@@ -238,7 +246,7 @@ impl CaseScreen {
             self.written_for = Some(stamp);
             // The AML tab marks the selected match.
             for at in before.into_iter().chain([at]) {
-                write_heading(self, self.file.findings().get(at).and_then(match_of));
+                write_heading(self, self.file.findings().get(at).and_then(match_of), &cx.policy);
             }
         }
         let Some(case) = self.file.case.as_ref().filter(|_| !self.reader.pages.is_written()) else { return };
@@ -266,7 +274,7 @@ impl CaseScreen {
             verdict: &|evidence| self.faces.verdict(evidence, &self.file, &cx.policy),
             answers: &|step| self.faces.answers_about(step),
             policy: &cx.policy,
-            weighed: &|| self.file.weighed(self.selected()),
+            weighed: &|| self.file.weighed(self.selected(), &cx.policy),
             raw: (self.reader.pages.raw.document(), &self.reader.pages.raw.folded),
         })
     }
@@ -281,8 +289,8 @@ impl CaseScreen {
     /// The areas of the case.
     pub(super) fn places(&self, cx: &Cx) -> CaseGeometry {
         let body = cx.body();
-        // A note and an obstacle take one row each in addition.
-        let most = body.height / 4 + 2;
+        // A note and an obstacle take one row each in addition, and a proposal up to three.
+        let most = body.height / 4 + 5;
         let rows =
             if self.reader.pages.shows(CaseTab::Findings) { self.changes.len() } else { self.banner_rows };
         let (changes, body) = body.top(u16::try_from(rows).unwrap_or(most).min(most));
@@ -342,15 +350,15 @@ fn rewrite_but_matches(case: &mut CaseScreen) {
 }
 
 /// Drops the texts that show how a finding was resolved.
-pub(super) fn rewrite_resolved(case: &mut CaseScreen, finding: &FindingId) {
+pub(super) fn rewrite_resolved(case: &mut CaseScreen, finding: &FindingId, policy: &ConsolePolicy) {
     rewrite_but_matches(case);
     let index = case.file.finding(finding).and_then(match_of);
-    write_heading(case, index);
+    write_heading(case, index, policy);
 }
 
 /// Updates the heading of a match, if its tab has a text.
-fn write_heading(case: &mut CaseScreen, index: Option<usize>) {
-    let heading = case.file.heading(index, case.selected());
+fn write_heading(case: &mut CaseScreen, index: Option<usize>, policy: &ConsolePolicy) {
+    let heading = case.file.heading(index, case.selected(), policy);
     if let Some((index, heading)) = index.zip(heading) {
         case.reader.pages.put_heading(index, heading);
     }

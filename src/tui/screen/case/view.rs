@@ -206,15 +206,12 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
     };
     let text = Area { x: area.x + MARGIN, width: area.width.saturating_sub(MARGIN), height: 1, ..area };
     pen.row_right(text, &[piece(said.state.as_str(), state_role)]);
-    let (first, second) = text.left(said.subject_columns);
-    let (first, _) = first.right(1);
-    let columns = if area.height > 1 { said.second_columns } else { said.words_columns };
-    let second = Area { width: columns, ..second };
-    let whole = || (vec![said.subject.clone()], vec![said.words.clone()]);
-    let (subject, words) = if area.height > 1 { said.wrapped() } else { whole() };
-    for (cell, texts, role) in [(first, subject, subject_role), (second, words, Role::Dim)] {
-        for (y, text) in (area.y..area.y.saturating_add(area.height)).zip(&texts) {
-            pen.row(Area { y, ..cell }, &[piece(text.as_str(), role)]);
+    for (y, row) in (area.y..area.y.saturating_add(area.height)).zip(said.rows(area.height)) {
+        for (cell, role) in [(row.subject, subject_role), (row.words, Role::Dim)] {
+            if let Some((x, columns, words)) = cell {
+                let cell = Area { x: text.x + x, y, width: columns, height: 1 };
+                pen.row(cell, &[piece(words, role)]);
+            }
         }
     }
 }
@@ -261,6 +258,9 @@ fn evidence(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
     for (name, one) in shown.pictures.iter().zip(&areas.pictures) {
         boxed(pen, *one, cx, case.key(), name);
     }
+    if areas.pictures.is_empty() && cx.shows_pictures() {
+        picture_key(pen, area, shown.pictures.len(), cx);
+    }
     let top = shown.text.top;
     let below = top + usize::from(areas.head.height);
     for (part, top) in [(areas.head, top), (areas.text, below)] {
@@ -270,6 +270,19 @@ fn evidence(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
         question(pen, text, top, case, cx);
     }
     lines::progress(pen, area, top, shown.height, text_rows.len());
+}
+
+/// The key that shows the pictures, on the left of the frame's bottom line, if there is no room for them.
+fn picture_key(pen: &mut Pen<'_>, frame: Area, count: usize, cx: &Cx) {
+    let key = cx.key(Place::Case, Action::Picture);
+    let words = match count {
+        0 => return,
+        1 => " picture ".to_owned(),
+        count => format!(" {count} pictures "),
+    };
+    let (_, foot) = frame.bottom(1);
+    let (_, foot) = foot.left(1);
+    pen.row(foot, &[piece(" ", Role::Dim), piece(key, Role::Key), piece(words, Role::Dim)]);
 }
 
 /// The row below the first visible question.
@@ -307,7 +320,7 @@ const NOTHING_DIFFERS: &str = "nothing differs: a false positive needs a reason 
 
 /// Draws the reason that clears the match, and how many other matches it clears.
 fn reason(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, code: &str, cx: &Cx) {
-    let mut pieces = vec![piece(cx.policy.reason_text(code), Role::Dim)];
+    let mut pieces = vec![piece("reason  ", Role::Dim), piece(cx.policy.reason_text(code), Role::Text)];
     let alike = case.selected().map_or(0, |finding| case.file.same_contradiction_count(finding));
     let key = cx.keymap.key_for(Place::Case, Action::ClearSimilar);
     if let Some(key) = key.filter(|_| alike > 1) {
