@@ -6,6 +6,7 @@ use crate::domain::pii::Masking;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::time::waited;
 use crate::domain::viewed::Viewed;
+use crate::tui::fit::width;
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::keys::timing::Rhythm;
 use crate::tui::layout::{self, Area, Borders, Shell, Size};
@@ -16,7 +17,7 @@ use crate::tui::messages::effect::Effect;
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
 use crate::tui::messages::policy::{ConsolePolicy, Unmasking};
 use crate::tui::messages::reply::{ProviderState, ReplyProblem};
-use crate::tui::notice::Notice;
+use crate::tui::notice::{NOTICE_MARGIN, Notice};
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::{Mark, said};
 use crate::tui::picture_shelf::PictureShelf;
@@ -237,7 +238,12 @@ impl Cx {
 
     /// The areas of the window.
     pub(crate) fn shell(&self) -> Shell {
-        layout::shell(self.size, u16::try_from(self.outbox.attention).unwrap_or(u16::MAX))
+        let standing = u16::try_from(self.outbox.attention).unwrap_or(u16::MAX);
+        // A failure is read in full: it says what to do.
+        let room = usize::from(self.size.width).saturating_sub(NOTICE_MARGIN + 1);
+        let failure = self.notice.as_ref().filter(|notice| notice.mark == Mark::Failed);
+        let rows = if failure.is_some_and(|notice| width(notice.text.as_str()) > room) { 2 } else { 1 };
+        layout::shell(self.size, standing, rows)
     }
 
     /// The area of the screen.

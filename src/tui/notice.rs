@@ -6,6 +6,9 @@ use crate::domain::text::Shown;
 use crate::tui::page::line::Mark;
 use jiff::Timestamp;
 
+/// The columns before the text of a message: its mark.
+pub(crate) const NOTICE_MARGIN: usize = 3;
+
 /// A message in the footer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Notice {

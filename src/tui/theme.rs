@@ -241,7 +241,17 @@ fn style(words: &str, depth: Depth, background: Background) -> Result<Style, Str
             }
         }
     }
-    Ok(style)
+    Ok(if depth == Depth::Sixteen { without_bold_black(style) } else { style })
+}
+
+/// Terminals of sixteen colors show bold black as gray. The terminal's own text color stays readable; on a ground of
+/// its own the text stays black instead of bold.
+fn without_bold_black(style: Style) -> Style {
+    match style.bg {
+        _ if style.fg != Some(Color::Black) || !style.add_modifier.contains(Modifier::BOLD) => style,
+        None => style.fg(Color::Reset),
+        Some(_) => style.remove_modifier(Modifier::BOLD),
+    }
 }
 
 /// The brightness of the background: a light one has dark text.

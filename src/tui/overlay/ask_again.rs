@@ -110,9 +110,7 @@ impl AskAgain {
         let key = |action| cx.key(Place::Text, action);
         let (accept, next, leave) = (key(Action::Accept), key(Action::Complete), key(Action::Cancel));
         match self.is_asking() {
-            true => format!(
-                "{accept} asks the service to search again for this person · {leave} back to the text"
-            ),
+            true => format!("{accept} asks the service to search again · {leave} back to the text"),
             false => format!("{next} next field · {accept} review it · {leave} leave"),
         }
     }

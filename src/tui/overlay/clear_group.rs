@@ -4,6 +4,7 @@ use crate::domain::ids::FindingId;
 use crate::domain::resolution::Conclusion;
 use crate::domain::text::Shown;
 use crate::tui::cx::{Cx, Handled};
+use crate::tui::fit::width;
 use crate::tui::layout::{self, Area};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::overlay::kinds::Overlay;
@@ -12,7 +13,7 @@ use crate::tui::screen::case::CaseScreen;
 use crate::tui::screen::case::resolve::{self, Grounds};
 use crate::tui::theme::Role;
 use crate::tui::view::lines::progress;
-use crate::tui::view::pen::{Pen, RowPiece, piece};
+use crate::tui::view::pen::{Pen, piece};
 
 /// How many matches a page key scrolls by.
 const PAGE: isize = 8;
@@ -100,9 +101,11 @@ impl ClearGroup {
         let inner = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
         let (list, below) = inner.bottom(1);
         let top = self.top.min(count.saturating_sub(usize::from(list.height)));
+        let subject = columns(self.matches.iter().map(|it| &it.subject), list.width / 2);
+        let words = columns(self.matches.iter().map(|it| &it.words), list.width.saturating_sub(subject));
         let shown = self.matches.iter().skip(top);
         for (y, listed) in (list.y..list.y.saturating_add(list.height)).zip(shown) {
-            pen.row(Area { y, height: 1, ..list }, &row(listed));
+            row(pen, Area { y, height: 1, ..list }, listed, (subject, words));
         }
         progress(pen, area, top, usize::from(list.height), count);
         let key = |action: Action| cx.key(Place::Similar, action);
@@ -128,11 +131,21 @@ impl ClearGroup {
     }
 }
 
-fn row(listed: &ListedMatch) -> Vec<RowPiece<'_>> {
-    let mut pieces = vec![piece(listed.subject.as_str(), Role::Strong)];
-    if !listed.list.as_str().is_empty() {
-        pieces.extend([piece("   ", Role::Dim), piece(listed.list.as_str(), Role::Text)]);
+/// One match: its name, how it differs from the applicant, its lists. If the row is too short, the lists are cut.
+fn row(pen: &mut Pen<'_>, row: Area, listed: &ListedMatch, (subject, words): (u16, u16)) {
+    let (first, rest) = row.left(subject);
+    let (second, third) = rest.left(words);
+    for (cell, text, role) in [
+        (first, &listed.subject, Role::Strong),
+        (second, &listed.words, Role::Text),
+        (third, &listed.list, Role::Dim),
+    ] {
+        pen.row(cell, &[piece(text.as_str(), role)]);
     }
-    pieces.extend([piece("   ", Role::Dim), piece(listed.words.as_str(), Role::Text)]);
-    pieces
+}
+
+/// The columns of the widest of these texts and of a gap, at most `most`.
+fn columns<'a>(texts: impl Iterator<Item = &'a Shown>, most: u16) -> u16 {
+    let widest = texts.map(|text| width(text.as_str())).max().unwrap_or(0);
+    u16::try_from(widest + 2).unwrap_or(most).min(most)
 }

@@ -3,6 +3,7 @@
 
 pub mod footer;
 mod header;
+pub mod hints;
 pub(crate) mod lines;
 mod locked;
 pub(crate) mod pen;
@@ -41,7 +42,7 @@ pub fn draw(buffer: &mut Buffer, app: &App, theme: &Theme) -> Option<Position> {
     if cx.policy.console.plain {
         return plain::draw(&mut pen, size, app);
     }
-    let shell = layout::shell(size, u16::try_from(cx.outbox.attention).unwrap_or(u16::MAX));
+    let shell = cx.shell();
     header::draw(&mut pen, shell.header, app);
     footer::attention(&mut pen, shell.standing, app);
     let mut cursor = draw_screen(&mut pen, shell.body, app);
@@ -55,7 +56,7 @@ pub fn draw(buffer: &mut Buffer, app: &App, theme: &Theme) -> Option<Position> {
     if !(has_box && room.docks()) {
         footer::notice(&mut pen, shell.notice, app);
     }
-    footer::hints(&mut pen, shell.hints, app);
+    hints::draw(&mut pen, shell.hints, app);
     cursor
 }
 

@@ -1,7 +1,7 @@
 //! Plain mode for screen readers and logs: no boxes, one fact per line, the same keys.
 
-use super::footer::fitting_hints;
 use super::header::refused;
+use super::hints::fitting_hints;
 use super::pen::Pen;
 use super::spoken::spoken;
 use crate::domain::time::waited;

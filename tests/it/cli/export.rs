@@ -11,10 +11,12 @@ fn values(document: &Value, values: &mut BTreeSet<String>) {
         Value::Object(fields) => fields.values().for_each(|value| self::values(value, values)),
         Value::Array(items) => items.iter().for_each(|value| self::values(value, values)),
         Value::String(text) if is_outcome_or_masked(text) => {}
-        Value::String(text) => drop(values.insert(folded(time(text).as_deref().unwrap_or(text)))),
+        Value::String(text) => {
+            values.insert(folded(time(text).as_deref().unwrap_or(text)));
+        }
         Value::Number(number) => {
             let text = number.to_string();
-            drop(values.insert(folded(time(&text).as_deref().unwrap_or(&text))));
+            values.insert(folded(time(&text).as_deref().unwrap_or(&text)));
         }
         _ => {}
     }

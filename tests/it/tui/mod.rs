@@ -18,6 +18,7 @@ mod laws;
 mod locking;
 mod loop_rig;
 mod matches;
+mod narrow;
 mod news;
 mod obstacles;
 mod opening;

@@ -35,6 +35,7 @@ fn proposed() -> Decision {
         comment: Some(Untrusted::new("the photo was replaced")),
         steps: Vec::new(),
         reviewer: Reviewer("bilal".to_owned()),
+        corrects: None,
     };
     Decision {
         id: Uuid::from_u128(77),

@@ -1,13 +1,13 @@
 //! One table of actions: keys, help, palette and hints say the same.
 
 use super::drive::desk;
-use ratatui::style::Color;
+use ratatui::style::{Color, Modifier};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::messages::action::{Action, Place, TABLE};
 use referee::tui::overlay::help::{HelpLine, help_lines};
 use referee::tui::page::tab::TABS;
 use referee::tui::theme::{Depth, Role, SHIPPED, Theme};
-use referee::tui::view::footer::hints_of;
+use referee::tui::view::hints::hints_of;
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
@@ -197,6 +197,19 @@ fn among_sixteen_colors_no_letters_have_the_color_of_what_is_behind_them() {
         for role in Role::iter() {
             let front = theme.style(role).fg.filter(|_| theme.style(role).bg.is_none());
             assert!(front.is_none_or(|front| !behind.contains(&front)), "{name}: {role:?}");
+        }
+    }
+}
+
+/// Many terminals show bold black as dark gray.
+#[test]
+fn among_sixteen_colors_nothing_is_bold_and_black() {
+    for (name, _) in SHIPPED {
+        let theme = Theme::shipped(name, Depth::Sixteen).unwrap();
+        for role in Role::iter() {
+            let style = theme.style(role);
+            let is_bold = style.add_modifier.contains(Modifier::BOLD);
+            assert!(!is_bold || style.fg != Some(Color::Black), "{name}: {role:?}");
         }
     }
 }

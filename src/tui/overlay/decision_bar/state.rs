@@ -160,6 +160,22 @@ impl Bar {
         self.reasons.chunks(DIGITS).nth(self.page).unwrap_or_default()
     }
 
+    /// What Enter does with the typed comment: with a reason it decides.
+    pub(crate) fn accept_words(&self) -> &'static str {
+        match (&self.stage, &self.purpose, self.verb) {
+            (BarStage::Comment { reason: None }, ..) => "to the reasons",
+            (_, BarPurpose::Second { .. }, _) => "decides",
+            (.., Verb::Approve) => "approves",
+            (.., Verb::Reject) => "rejects",
+            (.., Verb::Resubmit) => "asks for the steps",
+        }
+    }
+
+    /// Whether there are more reasons than digits.
+    pub(crate) fn has_more_reasons(&self) -> bool {
+        self.reasons.len() > DIGITS
+    }
+
     /// Shows the next nine reasons, or the first again. Digits count only after the new page is drawn.
     pub(crate) fn turn_page(&mut self) {
         self.page = (self.page + 1) % self.reasons.len().div_ceil(DIGITS).max(1);

@@ -1,10 +1,10 @@
 //! Draws the decision bar: applicant, journey, unresolved findings, the reasons with their digits.
 
-use super::state::{Bar, BarPurpose, BarStage, DIGITS};
+use super::state::{Bar, BarPurpose, BarStage};
 use crate::domain::decision::StepAnswer;
 use crate::domain::text::Shown;
 use crate::tui::cx::Cx;
-use crate::tui::fit::{fit, width};
+use crate::tui::fit::{fit, width, wrap};
 use crate::tui::layout::{self, Area};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::text_box::TextRows;
@@ -40,7 +40,7 @@ impl Bar {
                 let reasons = self.page_of_reasons().iter().enumerate();
                 lines.extend(reasons.map(|(at, reason)| format!("{} {}", at + 1, reason.text)));
                 lines.extend(begun_row(self).map(|(label, text)| format!("{label}{text}")));
-                if self.reasons.len() > DIGITS {
+                if self.has_more_reasons() {
                     let key = cx.key(Place::Decision, Action::MoreReasons);
                     lines.push(format!("{key} more reasons, {} in all", self.reasons.len()));
                 }
@@ -63,17 +63,20 @@ impl Bar {
 
 fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
     let columns = usize::from(body.width.saturating_sub(4));
-    let reasons = reason_rows(bar, columns, cx);
+    let replaced = bar.replaced();
+    let warnings = [replaced.is_some(), !bar.overrides.is_empty(), !bar.unseen.is_empty()];
+    let warnings = warnings.into_iter().filter(|it| *it).count();
+    // The frame, the warnings, a comment that was begun, the keys.
+    let others = 2 + warnings + usize::from(begun_row(bar).is_some()) + 1;
+    let most = usize::from(body.height).saturating_sub(others);
+    let reasons = reason_rows(bar, columns, most, cx);
     let written = bar.comment.rows(columns);
     let lines = match bar.stage {
         BarStage::Steps => bar.steps.len() + 1,
         BarStage::Reason => reasons.len() + 1 + usize::from(begun_row(bar).is_some()),
         BarStage::Comment { .. } => 1 + written.rows.len().clamp(1, MOST_ROWS),
     };
-    let replaced = bar.replaced();
-    let lines = lines + usize::from(replaced.is_some());
-    let lines = lines + usize::from(!bar.overrides.is_empty()) + usize::from(!bar.unseen.is_empty());
-    let area = layout::bar(body, lines);
+    let area = layout::bar(body, lines + warnings);
     pen.clear(area);
     let inner = pen.frame(area, &bar.title(), Role::Bar, Role::Bar);
     let mut rest = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
@@ -119,8 +122,13 @@ fn named(pen: &mut Pen<'_>, row: Area, label: &'static str, names: &[Shown]) {
     pen.row(row, &pieces);
 }
 
-/// The reasons side by side, as many per row as fit.
-fn reason_rows<'a>(bar: &'a Bar, columns: usize, cx: &Cx) -> Vec<Vec<RowPiece<'a>>> {
+/// The reasons side by side, as many per row as fit. A reason that is wider than the bar is wrapped, if all of them fit
+/// into these rows.
+fn reason_rows<'a>(bar: &'a Bar, columns: usize, most: usize, cx: &Cx) -> Vec<Vec<RowPiece<'a>>> {
+    let wrapped = wrapped_reasons(bar, columns, cx);
+    if wrapped.len() > bar.page_of_reasons().len() && wrapped.len() <= most {
+        return wrapped;
+    }
     let actions = (1..).map(Action::Reason).zip(bar.page_of_reasons());
     let longest = bar.reasons.iter().map(|reason| width(&reason.text)).max().unwrap_or(0) + 6;
     let per_row = (columns / longest.max(1)).clamp(1, 3);
@@ -139,6 +147,20 @@ fn reason_rows<'a>(bar: &'a Bar, columns: usize, cx: &Cx) -> Vec<Vec<RowPiece<'a
         }
     }
     rows
+}
+
+/// One reason below the other, wrapped.
+fn wrapped_reasons<'a>(bar: &'a Bar, columns: usize, cx: &Cx) -> Vec<Vec<RowPiece<'a>>> {
+    let actions = (1..).map(Action::Reason).zip(bar.page_of_reasons());
+    let rows = actions.flat_map(|(action, reason)| {
+        let texts = wrap(&reason.text, columns.saturating_sub(4)).into_iter().enumerate();
+        let key = cx.key(Place::Decision, action);
+        texts.map(move |(at, text)| {
+            let key = if at == 0 { key.clone() } else { String::new() };
+            vec![piece(format!("{key:<1}"), Role::Key), piece(format!(" {text}"), Role::Text)]
+        })
+    });
+    rows.collect()
 }
 
 /// The comment of the draft, and the reason that still needs it.
@@ -171,9 +193,9 @@ fn reason_stage(pen: &mut Pen<'_>, area: Area, bar: &Bar, rows: &[Vec<RowPiece<'
         pen.row(row, &[piece(label, Role::Dim), piece(text, Role::Text)]);
     }
     let key = |action| cx.key(Place::Decision, action);
-    let mut pieces = vec![piece(key(Action::Comment), Role::Key), piece(" comment     ", Role::Dim)];
-    if bar.reasons.len() > DIGITS {
-        let more = format!(" more reasons ({} in all)     ", bar.reasons.len());
+    let mut pieces = vec![piece(key(Action::Comment), Role::Key), piece(" comment   ", Role::Dim)];
+    if bar.has_more_reasons() {
+        let more = format!(" more reasons ({} in all)   ", bar.reasons.len());
         pieces.extend([piece(key(Action::MoreReasons), Role::Key), piece(more, Role::Dim)]);
     }
     pieces.extend([piece(key(Action::Back), Role::Key), piece(" no decision", Role::Dim)]);
@@ -203,7 +225,7 @@ fn steps(pen: &mut Pen<'_>, area: Area, bar: &Bar, cx: &Cx) {
         }
         let (words, role) = match answer {
             Some(StepAnswer::Resubmit) => ("resubmit", Role::Look),
-            Some(StepAnswer::Approve) => ("approve", Role::Settled),
+            Some(StepAnswer::Approve) => ("accept", Role::Settled),
             None if step.failed => ("required", Role::Failed),
             None => ("–", Role::Dim),
         };

@@ -12,7 +12,7 @@ use crate::domain::screening_request::ScreeningRequest;
 use crate::domain::text::Untrusted;
 use crate::domain::time::waited;
 use crate::tui::cx::Cx;
-use crate::tui::fit::wrap;
+use crate::tui::fit::{width, wrap};
 use crate::tui::layout::Area;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::page::line::name;
@@ -42,16 +42,42 @@ pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &
     }
     let height = usize::from(inner.height);
     let top = screen.at().saturating_add(1).saturating_sub(height);
+    let in_view = all.get(top..all.len().min(top + height)).unwrap_or_default();
+    let columns = RowColumns::of(in_view, cx);
     let shown = all.iter().enumerate().skip(top);
     for (y, (at, item)) in (inner.y..inner.y.saturating_add(inner.height)).zip(shown) {
         let name = applicant(item.journey(), rows, cx.masking);
-        one(pen, Area { y, height: 1, ..inner }, item, name, at == screen.at(), cx);
+        one(pen, Area { y, height: 1, ..inner }, (item, name, columns), at == screen.at(), cx);
     }
     progress(pen, list, top, height, all.len());
     if let Some(item) = all.get(screen.at()) {
-        details(pen, detail, item, cx);
+        let title =
+            format!("{} · {}", applicant(item.journey(), rows, cx.masking), item.journey().id.shown());
+        details(pen, detail, &title, item, cx);
     }
 }
+
+/// The widths of the first columns: as wide as their widest text in view, so that names have the rest.
+#[derive(Clone, Copy)]
+struct RowColumns {
+    state: u16,
+    what: u16,
+}
+
+impl RowColumns {
+    fn of(items: &[OutboxItem], cx: &Cx) -> Self {
+        let widest = |texts: &mut dyn Iterator<Item = usize>| {
+            u16::try_from(texts.max().unwrap_or(0) + 2).unwrap_or(u16::MAX)
+        };
+        let state = widest(&mut items.iter().map(|item| width(&state_words(item, cx))));
+        let what = widest(&mut items.iter().map(|item| width(what(item, cx).0)));
+        // A countdown becomes shorter: the other columns do not move with it.
+        Self { state: state.max(LEAST_STATE), what }
+    }
+}
+
+/// The columns of `again in 59 s` and the gap.
+const LEAST_STATE: u16 = 15;
 
 /// The kind of an item and its reason.
 fn what(item: &OutboxItem, cx: &Cx) -> (&'static str, String) {
@@ -71,7 +97,13 @@ fn name_of(request: &ScreeningRequest, masking: Masking) -> String {
     format!("for {}", name.shown(masking))
 }
 
-fn one(pen: &mut Pen<'_>, row: Area, item: &OutboxItem, applicant: String, is_selected: bool, cx: &Cx) {
+fn one(
+    pen: &mut Pen<'_>,
+    row: Area,
+    (item, applicant, columns): (&OutboxItem, String, RowColumns),
+    is_selected: bool,
+    cx: &Cx,
+) {
     if is_selected {
         pen.tint(row, Role::Selected);
         pen.put(row.x, row.y, 1, "▌", Role::SelectedMark);
@@ -84,9 +116,9 @@ fn one(pen: &mut Pen<'_>, row: Area, item: &OutboxItem, applicant: String, is_se
     };
     pen.put(row.x + 1, row.y, 1, sign, role);
     let (_, rest) = row.left(3);
-    let (state, rest) = rest.left(20);
+    let (state, rest) = rest.left(columns.state);
     pen.row(state, &[piece(state_words(item, cx), role)]);
-    let (verb, rest) = rest.left(24);
+    let (verb, rest) = rest.left(columns.what);
     let (what, why) = what(item, cx);
     pen.row(verb, &[piece(what, Role::Text)]);
     let (name, reason) = rest.left(rest.width / 2);
@@ -112,11 +144,18 @@ fn wait(ms: i64) -> String {
     if ms >= 60_000 { waited(ms) } else { format!("{} s", (ms + 999) / 1000) }
 }
 
-fn details(pen: &mut Pen<'_>, area: Area, item: &OutboxItem, cx: &Cx) {
-    let inner = pen.frame(area, &item.journey().id.shown().to_string(), Role::Border, Role::Title);
+/// The columns of the label of a detail, such as `answer  `.
+const LABEL: usize = 8;
+
+fn details(pen: &mut Pen<'_>, area: Area, title: &str, item: &OutboxItem, cx: &Cx) {
+    let inner = pen.frame(area, title, Role::Border, Role::Title);
     let lines = lines(item, cx);
     let columns = usize::from(inner.width.saturating_sub(2).max(1));
-    let rows = lines.iter().flat_map(|(text, role)| wrap(text, columns).into_iter().map(|row| (row, *role)));
+    let rows = lines.iter().flat_map(|(text, role)| {
+        let (label, words) = (text.get(..LABEL).unwrap_or(text), text.get(LABEL..).unwrap_or_default());
+        let words = wrap(words, columns.saturating_sub(LABEL).max(1)).into_iter().enumerate();
+        words.map(move |(at, row)| (format!("{:<LABEL$}{row}", if at == 0 { label } else { "" }), *role))
+    });
     for (y, (text, role)) in (inner.y..inner.y.saturating_add(inner.height)).zip(rows) {
         pen.put(inner.x + 1, y, columns, &text, role);
     }

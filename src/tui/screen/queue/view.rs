@@ -6,7 +6,7 @@ use crate::domain::queue::{QueuedRow, Row, Tint};
 use crate::domain::text::Untrusted;
 use crate::domain::time::waited;
 use crate::tui::cx::Cx;
-use crate::tui::fit::{fit, width, wrap};
+use crate::tui::fit::{CUT, fit, width, wrap};
 use crate::tui::layout::{self, Area};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::overlay::kinds::Overlay;
@@ -336,9 +336,35 @@ fn filter_line(
         pieces.push(piece(" filter ", Role::Dim));
         pieces.push(piece(Untrusted::new(queue.query.filter.clone()).shown().to_string(), Role::Strong));
     }
-    pieces.push(piece(format!(" sorted by {}", queue.query.sort.words()), Role::Dim));
-    pen.row(left, &pieces);
+    let gap = if pieces.is_empty() { " " } else { "  ·  " };
+    pieces.push(piece(format!("{gap}sorted by {}", queue.query.sort.words()), Role::Dim));
+    let used = pen.row(left, &pieces);
+    let (_, rest) = left.left(used + VIEWS_GAP);
+    views(pen, rest, queue, cx);
     None
+}
+
+/// Columns between the sort order and the saved views.
+const VIEWS_GAP: u16 = 4;
+
+/// The saved views with their digits, as many as fit; the one that is shown stands out.
+fn views(pen: &mut Pen<'_>, area: Area, queue: &QueueList, cx: &Cx) {
+    let mut pieces: Vec<RowPiece<'_>> = Vec::new();
+    let mut left = usize::from(area.width).saturating_sub(2);
+    for (action, view) in (1..).map(Action::View).zip(&cx.policy.views) {
+        let key = cx.key(Place::Queue, action);
+        let name = Untrusted::new(view.name.clone()).shown().to_string();
+        let wide = width(&key) + 1 + width(&name) + 2;
+        if key.is_empty() || wide > left {
+            pieces.push(piece(CUT, Role::Dim));
+            break;
+        }
+        left -= wide;
+        let is_shown = queue.query.search.is_empty() && queue.query.filter == view.filter;
+        pieces.push(piece(key, Role::Key));
+        pieces.push(piece(format!(" {name}  "), if is_shown { Role::Strong } else { Role::Dim }));
+    }
+    pen.row(area, &pieces);
 }
 
 /// The visible rows as text; or why the list is empty.
