@@ -213,7 +213,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
             MaskPolicy::Off | MaskPolicy::On => Unmasking::Recorded,
             MaskPolicy::Required => Unmasking::Refused,
         },
-        lock: lock_policy(config),
+        lock: lock_policy(config, &start),
         signs: config.identity.sign == SignPolicy::Agent,
         has_providers: !config.accounts.is_empty(),
         pictures: config.pictures.graphics != Graphics::Off,
@@ -241,8 +241,11 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
     }
 }
 
-/// When the console locks and ends; 0 means never.
-fn lock_policy(config: &Config) -> LockPolicy {
+/// When the console locks and ends; 0 means never. Generated journeys need no lock, which would end the demo.
+fn lock_policy(config: &Config, start: &Start) -> LockPolicy {
+    if !matches!(start, Start::AtOnce) {
+        return LockPolicy::default();
+    }
     let positive = |number: u64| i64::try_from(number).ok().filter(|number| *number > 0);
     LockPolicy {
         after: positive(config.console.lock_minutes).map(SignedDuration::from_mins),
