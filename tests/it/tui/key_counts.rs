@@ -33,28 +33,28 @@ const ACTS: &[Act] = &[
         is_done: |drive| drive.decided().len() == 1,
     },
     Act {
-        name: "take the last decision back",
+        name: "undo the last decision",
         before: "enter a 1",
         keys: "u",
         cost: 1,
         is_done: |drive| drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })),
     },
     Act {
-        name: "go to the next open line",
+        name: "go to the next unresolved finding",
         before: "enter",
         keys: "n",
         cost: 1,
         is_done: |drive| drive.screen().contains("▌✗ Document expired") || drive.screen().contains("▌⚠"),
     },
     Act {
-        name: "settle a line",
+        name: "resolve a finding",
         before: "enter n",
         keys: "e",
         cost: 1,
         is_done: |drive| drive.effects.iter().any(|it| it.resolves().is_some()),
     },
     Act {
-        name: "find a name: one, and the letters",
+        name: "find a name: one key, and its letters",
         before: "",
         keys: "/ d o e",
         cost: 1 + "doe".len(),
@@ -68,46 +68,81 @@ const ACTS: &[Act] = &[
         is_done: |drive| drive.effects.iter().any(|it| matches!(it, Effect::Copy { .. })),
     },
     Act {
-        name: "copy a line of the case",
+        name: "copy a line of a case",
         before: "enter n",
         keys: "y",
         cost: 1,
         is_done: |drive| drive.effects.iter().any(|it| matches!(it, Effect::Copy { .. })),
     },
     Act {
-        name: "mark",
+        name: "mark a journey",
         before: "",
         keys: "space",
         cost: 1,
         is_done: |drive| drive.screen().contains("1 marked"),
     },
     Act {
-        name: "put off",
+        name: "skip a journey for some hours",
         before: "",
         keys: "!",
         cost: 1,
         is_done: |drive| drive.skipped == [sample::key(0)],
     },
     Act {
-        name: "back to the list, at the same place",
+        name: "go back to the queue, to the same row",
         before: "j enter n 4",
         keys: "q",
         cost: 1,
         is_done: |drive| drive.desk.place() == Place::Queue && drive.screen().contains("▌2d 3h ! Noor Aziz"),
     },
     Act {
-        name: "a tab by its number",
+        name: "show a tab",
         before: "enter n",
         keys: "8",
         cost: 1,
         is_done: |drive| drive.screen().contains("┌ Raw"),
     },
     Act {
-        name: "the next case without deciding",
+        name: "open the next case without deciding",
         before: "enter",
         keys: "J",
         cost: 1,
         is_done: |drive| drive.opened() == Some(&sample::key(1)),
+    },
+    Act {
+        name: "undo a resolution",
+        before: "enter n e",
+        keys: "u",
+        cost: 1,
+        is_done: |drive| drive.screen().contains("5 of 5 unresolved"),
+    },
+    Act {
+        name: "show the picture in the whole window",
+        before: "enter n",
+        keys: "i",
+        cost: 1,
+        is_done: |drive| drive.desk.place() == Place::Picture,
+    },
+    Act {
+        name: "claim a journey",
+        before: "",
+        keys: "c",
+        cost: 1,
+        is_done: |drive| drive.effects.iter().any(|it| matches!(it, Effect::Claim { .. })),
+    },
+    Act {
+        name: "reject the marked journeys for one reason",
+        before: "space space",
+        keys: "X 1 enter",
+        cost: 3,
+        is_done: |drive| drive.screen().contains("2 rejected"),
+    },
+    Act {
+        name: "show what is not delivered, with the cause",
+        before: "enter a 1",
+        keys: "O",
+        cost: 1,
+        is_done: |drive| drive.screen().contains("┌ OUTBOX"),
     },
 ];
 
@@ -117,7 +152,13 @@ fn the_acts_of_every_day_cost_what_they_may() {
         let mut drive = desk(6);
         drive.press(act.before);
         assert!(!(act.is_done)(&drive), "{}: nothing is done yet\n{}", act.name, drive.screen());
-        drive.press(act.keys);
+        let ahead = act.keys.strip_suffix(" enter").filter(|keys| keys.starts_with('X'));
+        if let Some(ahead) = ahead {
+            // The list of the journeys is read before it is confirmed.
+            drive.press(ahead).wait(1000).press("enter");
+        } else {
+            drive.press(act.keys);
+        }
         assert!((act.is_done)(&drive), "{}: {}\n{}", act.name, act.keys, drive.screen());
         assert_eq!(sequence(act.keys).unwrap().len(), act.cost, "{}", act.name);
     }
@@ -131,6 +172,16 @@ fn the_readme_counts_as_the_console_does() {
     assert_eq!((whole, cost("decide the open case")), (3, 2));
     assert!(readme.contains("**Two keys decide**"));
     assert!(readme.contains("three keys from the list to the next case"));
+}
+
+#[test]
+fn the_table_of_the_documentation_has_every_act() {
+    let page = include_str!("../../../docs/working.md");
+    for act in ACTS {
+        let keys: Vec<String> = act.keys.split(' ').map(|key| format!("`{key}`")).collect();
+        let row = format!("| {} | {} | {} |", act.name, keys.join(" "), act.cost);
+        assert!(page.contains(&row), "{row}");
+    }
 }
 
 /// Presses keys one by one and counts what went to the program.
