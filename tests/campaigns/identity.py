@@ -39,18 +39,18 @@ class Home:
         self.config.write_text(re.sub(r"(?m)^\[policy\]\n(?:[^\[\n].*\n|\n)*", "", self.config.read_text()))
         self.db = self.folder / "data/referee/referee.db"
 
-    def run(self, arguments, **variables):
+    def run(self, arguments, stdin="", **variables):
         environment = {
             "HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder / "config"),
             "XDG_DATA_HOME": str(self.folder / "data"), "PATH": os.environ["PATH"], "TERM": "dumb", **variables}
         try:
             return subprocess.run([self.binary, *arguments], env=environment, capture_output=True, text=True, timeout=60,
-                                  stdin=subprocess.DEVNULL)
+                                  input=stdin)
         except (ValueError, OSError) as error:  # a name that no argument can have
             return subprocess.CompletedProcess(arguments, 2, "", str(error))
 
-    def must(self, arguments, **variables):
-        done = self.run(arguments, **variables)
+    def must(self, arguments, stdin="", **variables):
+        done = self.run(arguments, stdin, **variables)
         if done.returncode != 0:
             sys.exit(f"{arguments}: {done.returncode} {done.stderr}")
         return done.stdout
@@ -178,13 +178,9 @@ def try_overrides(home):
 def try_impersonations(home):
     home.must(["--reviewer", "lena", "sync"])
     home.must(["--reviewer", "lena", "init", "--team", "--lead", "lena"])
-    key = home.folder / "amina.pub"
-    key.write_text(AMINA + "\n")
-    lena = {"SSH_ORIGINAL_COMMAND": ""}
-    home.must(["--bound", "--reviewer", "lena", "reviewer", "add", "boris", "--role", "reviewer"], **lena)
-    os.rename("/etc/referee/referee.toml", "/etc/referee/away")
-    home.must(["--reviewer", "lena", "reviewer", "add", "amina", "--role", "reviewer", "--key", str(key)])
-    os.rename("/etc/referee/away", "/etc/referee/referee.toml")
+    for added, stdin in [("boris --role reviewer", ""), ("amina --role reviewer --key -", AMINA + "\n")]:
+        arguments, variables = bound("lena", f"reviewer add {added}")
+        home.must(arguments, stdin, **variables)
     rows = json.loads(home.must(["--bound", "--reviewer", "boris", "list", "--json"]))
     journey = next(row["id"] for row in rows if row["provider"] == "idwise")
     home.must(["--bound", "--reviewer", "boris", "show", journey])
