@@ -94,7 +94,10 @@ fn read_private(path: &Path) -> Result<String, Failed> {
         ErrorKind::PermissionDenied => {
             let account = environment::this_account();
             let message = format!("the account {account} cannot read {shown}");
-            (message, format!("chown {account} {shown}, and let this account into its folder; or give it a copy"))
+            (
+                message,
+                format!("chown {account} {shown}, and let this account into its folder; or give it a copy"),
+            )
         }
         _ => {
             (format!("{shown} could not be read: {why}"), "check the path, and who owns the file".to_owned())

@@ -30,7 +30,7 @@ impl<D: Destination> TeamService<'_, D> {
     /// Rejects work on a store that is always a team's before it has its first lead.
     pub async fn check_founded(&self) -> Result<(), ReviewError> {
         match self.seat().await? {
-            Seat::NoTeam if self.0.store.is_always_of_team() => Err(ReviewError::NoFirstLead),
+            Seat::NoTeam if self.0.store.team().is_required() => Err(ReviewError::NoFirstLead),
             _ => Ok(()),
         }
     }

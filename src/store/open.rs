@@ -49,11 +49,6 @@ impl Store {
         Engine::migrate(url, access).await
     }
 
-    /// Whether only a team can use the store: several hosts can share it.
-    pub fn is_always_of_team(&self) -> bool {
-        self.engine.is_shared()
-    }
-
     /// The time to store for an event: the caller's on one host; the server's clock if several hosts share the store.
     pub async fn at(&self, said: Timestamp) -> Result<Timestamp, StoreError> {
         self.engine.at(said).await

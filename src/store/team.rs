@@ -60,6 +60,11 @@ pub enum TeamChange {
 }
 
 impl Team<'_> {
+    /// Whether only a team can use the store: several hosts can share it.
+    pub fn is_required(&self) -> bool {
+        self.0.is_shared()
+    }
+
     /// The roles of a person in this store now.
     pub async fn seat(&self, of: &Reviewer) -> Result<Seat, StoreError> {
         let row = self.0.maybe(seat_query(of, self.0.now())).await?;

@@ -175,7 +175,9 @@ fn a_server_that_cannot_read_the_key_says_which_account_which_file_and_what_to_d
         std::os::unix::fs::chown(folder, Some(NOBODY), Some(NOBODY)).unwrap();
     }
     std::os::unix::fs::chown(config, Some(NOBODY), Some(NOBODY)).unwrap();
+    // The store and its key are made anew by the other account.
     let _ = std::fs::remove_dir_all(home.path("data"));
+    let _ = std::fs::remove_file(home.path("config/referee/seal.key"));
     let ids = [format!("--reuid={NOBODY}"), format!("--regid={NOBODY}")];
     let output = assert_cmd::Command::new("setpriv")
         .args(ids)
@@ -190,7 +192,8 @@ fn a_server_that_cannot_read_the_key_says_which_account_which_file_and_what_to_d
         .unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(11), "{told}");
-    let first = format!("the server cannot sign checkpoints: audit.key: the account nobody cannot read {key}");
+    let first =
+        format!("the server cannot sign checkpoints: audit.key: the account nobody cannot read {key}");
     for said in [first.as_str(), &format!("chown nobody {key}"), "take audit.* out of `locked`"] {
         assert!(told.contains(said), "{said}: {told}");
     }

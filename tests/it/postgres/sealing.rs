@@ -107,8 +107,8 @@ async fn a_sealed_store_moves_without_its_key(#[case] from: Database, #[case] to
 /// Each host would make another key.
 #[test]
 fn a_shared_store_is_sealed_only_where_the_settings_name_a_key() {
-    let Some(url) = server::new_store() else { return };
-    let list = ["--store", &url, "list", "--json"];
+    let Some(url) = server::new_team_store("amina") else { return };
+    let list = ["--store", &url, "--reviewer", "amina", "list", "--json"];
     let home = Home::new();
     home.prints(&list);
     assert!(!home.path("config/referee/seal.key").exists(), "a key was made");
