@@ -14,7 +14,7 @@ pub enum ReviewError {
     #[error("there is no journey {} from {}", .0.id.shown(), .0.provider)]
     NoJourney(JourneyKey),
     /// The store does not have this decision or screening request.
-    #[error("there is no decision {0}")]
+    #[error("there is no decision or request {0}")]
     NoDecision(Uuid),
     /// The store has a team, and this person is not a member.
     #[error("a team works on this store, and `{0}` is not in it")]
@@ -119,8 +119,8 @@ pub enum Rejection {
     /// Another reviewer claimed it.
     #[error("{0} has this journey")]
     ClaimedBy(Reviewer),
-    /// The decision's state no longer allows it.
-    #[error("the decision is {0}; that can no longer be done")]
+    /// The state of the decision or request no longer allows it.
+    #[error("it is {0}; that can no longer be done")]
     TooLate(&'static str),
     /// A request may have been applied, and the sender must find out first.
     #[error("a request may have been applied; wait until the journey was read again")]
@@ -188,8 +188,8 @@ pub enum Rejection {
     /// The sample was judged meanwhile, or its journey needs a review again.
     #[error("this sample is no longer open")]
     NoSample,
-    /// Another reviewer made the decision.
-    #[error("{0} made this decision")]
+    /// Another reviewer recorded the decision or request.
+    #[error("{0} recorded it")]
     OthersDecision(Reviewer),
     /// There is no such open proposal.
     #[error("there is no such proposal, or it is no longer open")]

@@ -58,7 +58,7 @@ async fn outbox(review: &Review) -> CheckLine {
             CheckLine::new("outbox", CheckState::Good, "nothing waits to be delivered")
         }
         Ok(outbox) => {
-            let says = format!("{} items of the outbox are not delivered", outbox.len());
+            let says = format!("{} not delivered", outbox.len());
             CheckLine::new("outbox", CheckState::Look, says)
                 .advice("`referee outbox` shows them, `referee deliver` sends")
         }

@@ -216,6 +216,6 @@ async fn who_may_not_know_better_is_told_so() {
     assert!(matches!(review.outbox().undo(nobody).await, Err(ReviewError::NoDecision(_))));
     let decision = bench.decided(&review, "j1").await;
     let dropped = review.outbox().discard(decision.id).await.unwrap_err();
-    assert_eq!(dropped.to_string(), "the decision is held; that can no longer be done");
+    assert_eq!(dropped.to_string(), "it is held; that can no longer be done");
     assert_eq!(Reviewer("amina".to_owned()), decision.intent.reviewer);
 }
