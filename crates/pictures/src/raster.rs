@@ -45,7 +45,8 @@ pub fn resize(picture: &RgbImage, part: Rect, size: (u32, u32)) -> RgbImage {
 
 // By pixels of one type: the function for any type compiles all filters for thirteen types.
 fn quickly(picture: &RgbImage, part: Rect, (width, height): (u32, u32)) -> Option<RgbImage> {
-    let from = TypedImageRef::<U8x3>::from_buffer(picture.width(), picture.height(), picture.as_raw()).ok()?;
+    let from =
+        TypedImageRef::<U8x3>::from_buffer(picture.width(), picture.height(), picture.as_raw()).ok()?;
     let mut resized = RgbImage::new(width, height);
     let mut onto = TypedImage::<U8x3>::from_buffer(width, height, &mut resized).ok()?;
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).crop(

@@ -5,6 +5,7 @@ pub mod effect;
 pub mod listing;
 pub mod message;
 pub mod picture;
+pub mod place;
 pub mod policy;
 pub mod practice;
 pub mod reply;

@@ -192,7 +192,7 @@ impl Overlay {
     /// Notes when it was first drawn.
     pub(crate) fn was_drawn(&mut self, now: Timestamp) {
         match self {
-            Overlay::Bar(bar) => bar.was_drawn(now),
+            Overlay::Bar(bar) => bar.readiness.was_drawn(now),
             Overlay::Bulk(bulk) => bulk.was_drawn(now),
             Overlay::Reason(reason) => reason.is_drawn = true,
             Overlay::ClearGroup(group) => group.is_drawn = true,
@@ -205,7 +205,7 @@ impl Overlay {
     /// Whether it was on the screen long enough for a key to count.
     pub(crate) fn is_seen(&self, now: Timestamp) -> bool {
         match self {
-            Overlay::Bar(bar) => bar.accepts_keys(now),
+            Overlay::Bar(bar) => bar.readiness.accepts_keys(now),
             Overlay::Bulk(bulk) => bulk.accepts_keys(now),
             Overlay::Reason(reason) => reason.is_drawn,
             Overlay::ClearGroup(group) => group.is_drawn,

@@ -82,9 +82,26 @@ pub(crate) struct Bar {
     begun: Option<String>,
     /// Whether overriding needs a comment.
     pub(crate) needs_comment: bool,
-    /// Whether a burst of keys arrived.
+    pub(crate) readiness: Readiness,
+}
+
+/// Whether the bar was on the screen long enough for a key to count.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Readiness {
+    /// Whether a burst of keys arrived: more keys may follow, so the bar waits longer.
     is_hasty: bool,
     drawn: Option<Timestamp>,
+}
+
+impl Readiness {
+    pub(crate) fn was_drawn(&mut self, now: Timestamp) {
+        self.drawn = self.drawn.or(Some(now));
+    }
+
+    pub(crate) fn accepts_keys(&self, now: Timestamp) -> bool {
+        let delay = if self.is_hasty { HASTY_BAR_DELAY_MS } else { BAR_DELAY_MS };
+        self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= delay)
+    }
 }
 
 impl Bar {
@@ -106,8 +123,7 @@ impl Bar {
             comment: TextBox::new(&draft.comment),
             begun: draft.reason.clone().filter(|_| draft.verb == Some(verb)),
             needs_comment: false,
-            is_hasty: false,
-            drawn: None,
+            readiness: Readiness::default(),
         }
     }
 
@@ -207,25 +223,15 @@ impl Bar {
             self.begun = None;
         }
         self.stage = stage;
-        self.drawn = None;
+        self.readiness.drawn = None;
     }
 
-    /// A burst of keys arrived: more keys may follow, so the bar waits longer.
+    /// A burst of keys arrived.
     pub(crate) fn disturb(&mut self) {
-        self.is_hasty = true;
+        self.readiness.is_hasty = true;
         if self.stage == BarStage::Reason {
-            self.drawn = None;
+            self.readiness.drawn = None;
         }
-    }
-
-    pub(crate) fn was_drawn(&mut self, now: Timestamp) {
-        self.drawn = self.drawn.or(Some(now));
-    }
-
-    /// Whether it was on the screen long enough for a key to count.
-    pub(crate) fn accepts_keys(&self, now: Timestamp) -> bool {
-        let delay = if self.is_hasty { HASTY_BAR_DELAY_MS } else { BAR_DELAY_MS };
-        self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= delay)
     }
 
     /// How many failed steps have no answer yet.

@@ -193,7 +193,7 @@ impl Bar {
     }
 
     fn choose(&mut self, digit: u8, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
-        if !self.accepts_keys(cx.now) || cx.rhythm.is_breathless {
+        if !self.readiness.accepts_keys(cx.now) || cx.rhythm.is_breathless {
             cx.say(Mark::Look, "Too fast: nothing was decided. Press the reason again");
             return Handled::Yes;
         }
@@ -213,7 +213,7 @@ impl Bar {
     fn accept_comment(&mut self, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
         match self.stage {
             BarStage::Comment { reason: Some(_) }
-                if !self.accepts_keys(cx.now) || cx.rhythm.is_breathless =>
+                if !self.readiness.accepts_keys(cx.now) || cx.rhythm.is_breathless =>
             {
                 cx.say(Mark::Look, "Too fast: nothing was decided. Press the key again");
             }
