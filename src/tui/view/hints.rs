@@ -99,7 +99,7 @@ fn hint(app: &App, place: Place, together: &[Action]) -> Option<(String, String)
 fn accept_words(app: &App) -> &'static str {
     match app.overlays.last() {
         Some(Overlay::Bar(bar)) => bar.accept_words(),
-        Some(Overlay::Note(_)) => "save",
+        Some(Overlay::Note(_)) => "saves",
         _ => Action::Accept.entry().words,
     }
 }
