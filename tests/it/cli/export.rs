@@ -11,12 +11,10 @@ fn values(document: &Value, values: &mut BTreeSet<String>) {
         Value::Object(fields) => fields.values().for_each(|value| self::values(value, values)),
         Value::Array(items) => items.iter().for_each(|value| self::values(value, values)),
         Value::String(text) if is_outcome_or_masked(text) => {}
-        Value::String(text) => {
-            values.insert(folded(time(text).as_deref().unwrap_or(text)));
-        }
+        Value::String(text) => values.extend([folded(time(text).as_deref().unwrap_or(text))]),
         Value::Number(number) => {
             let text = number.to_string();
-            values.insert(folded(time(&text).as_deref().unwrap_or(&text)));
+            values.extend([folded(time(&text).as_deref().unwrap_or(&text))]);
         }
         _ => {}
     }
@@ -35,7 +33,7 @@ fn time(text: &str) -> Option<String> {
     let at = text
         .parse::<jiff::Timestamp>()
         .ok()
-        .or_else(|| naive())
+        .or_else(naive)
         .or_else(|| epoch().filter(|_| text.len() == 13))?;
     Some(at.strftime("%F %TZ").to_string())
 }
@@ -62,14 +60,6 @@ fn shown(page: &str) -> String {
     folded(&codes.into_iter().fold(text, |text, (code, character)| text.replace(code, character)))
 }
 
-/// The names of the JSON and those of the version before.
-const NAMES: [(&str, &str); 4] = [
-    ("findings", "ledger"),
-    ("resolved_before", "settled_before"),
-    ("linked_journeys", "twins"),
-    ("deviations", "quirks"),
-];
-
 #[test]
 fn a_pack_says_everything_that_the_document_says() {
     let place = Place::start(&["--journeys", "12"]);
@@ -83,16 +73,6 @@ fn a_pack_says_everything_that_the_document_says() {
         assert!(page.contains("No decision was made here."), "the verdict is on top");
         let text = shown(&page);
         let pack: Value = serde_json::from_str(&home.prints(&["export", id, "--format", "json"])).unwrap();
-        let shown = home.json(&["show", id, "--json", "--unmask", "--machine"]);
-        for (now, before) in NAMES {
-            assert!(pack["case"].get(now).is_some(), "{now}");
-            assert_eq!(pack["case"][now], pack["case"][before], "the old name {before} has the same");
-        }
-        let ids = |findings: &Value| -> Vec<Value> {
-            findings.as_array().unwrap().iter().map(|finding| finding["id"].clone()).collect()
-        };
-        assert_eq!(ids(&pack["case"]["findings"]), ids(&shown["findings"]));
-        assert_eq!(pack["case"]["deviations"], shown["deviations"]);
         let mut wanted = BTreeSet::new();
         values(&pack["case"]["raw"], &mut wanted);
         all += wanted.len();

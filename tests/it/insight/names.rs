@@ -60,6 +60,7 @@ fn compatible(#[case] one: &str, #[case] other: &str) {
 #[case("Anne Holm", "Anna Holm")]
 #[case("Mari Holm", "Mary Holm")]
 #[case("Ben Holm", "Benjamin Holm")]
+#[case("Miss Anders", "Eva Anders")]
 #[case("N. N.", "Nora Nilsen")]
 #[case("Mohammed bin Rashid Saeed Al Maktoum", "Mohammed Rashid Saeed Khalifa Al Maktoum")]
 #[case::vowel_signs("राम कुमार", "रामा कुमार")]
@@ -85,7 +86,6 @@ fn close(#[case] one: &str, #[case] other: &str) {
 #[case::middle("John Al Hopper", "John Edward Hopper")]
 #[case::father_and_son("Ahmad bin Hasan al-Rawahi", "Hasan bin Ahmad al-Rawahi")]
 #[case::one_sign_is_a_name("王 明", "王 小红")]
-#[case::title("Miss Anders", "Eva Anders")]
 #[case::two_scripts_at_once("Li Ming 李明", "Chen Hua")]
 #[case::voicing("かな", "がな")]
 fn different(#[case] one: &str, #[case] other: &str) {

@@ -30,8 +30,17 @@ pub(super) fn relation(left: &Name, right: &Name, pairing: &Pairing, lone: &Lone
     }
     // Text beyond the limits is known only by its hash. If the other name has less than half of the parts, a person
     // must decide.
-    let is_little = found == Relation::Compatible && !has_half(left, right, &pairing.links);
+    let is_little = found == Relation::Compatible
+        && (!has_half(left, right, &pairing.links)
+            || is_surname_with_title(left)
+            || is_surname_with_title(right));
     if is_silent && (left.rest != right.rest || is_little) { Relation::Close } else { found }
+}
+
+/// Whether a title is in the place of the given name, which is therefore not compared: `Miss Anders`.
+fn is_surname_with_title(name: &Name) -> bool {
+    let has_title = name.tokens.iter().any(|token| token.role == PartRole::Title);
+    has_title && parts(name, Vec::new()).0 == 1
 }
 
 /// Whether the other name has at least half of the parts of the longer one. A truncated name may lack more.

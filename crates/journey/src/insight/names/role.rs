@@ -10,7 +10,7 @@ pub enum PartRole {
         /// Whether it is used as a particle, before the name that it belongs to.
         joins: bool,
     },
-    /// A title at the start, before at least two names. Before one name, the word may be a given name.
+    /// A title at the start, which is never a name.
     Title,
 }
 
@@ -61,15 +61,14 @@ const PARENTAGE: [&str; 11] =
 pub(super) fn role(words: &[&str], place: usize) -> PartRole {
     let word = words.get(place).copied().unwrap_or_default();
     let before = words.get(..place).unwrap_or_default();
-    let after = words.get(place + 1..).unwrap_or_default();
     if TITLES.contains(&word) && before.iter().all(|word| TITLES.contains(word)) {
-        let names = after.iter().filter(|word| !TITLES.contains(word)).count();
-        return if names > 1 { PartRole::Title } else { PartRole::Name };
+        return PartRole::Title;
     }
     if !PARTICLES.contains(&word) {
         return PartRole::Name;
     }
     let is_name = |word: &&&str| !PARTICLES.contains(word) && !TITLES.contains(word);
+    let after = words.get(place + 1..).unwrap_or_default();
     let (names_before, names_after) =
         (before.iter().filter(is_name).count(), after.iter().filter(is_name).count());
     // At the start of a name, `Al` or `Ben` can be a given name. `Al` is a particle if at least two names follow.
