@@ -204,7 +204,7 @@ fn in_a_terminal_they_cost_the_same() {
     terminal.wait_for("opied");
     assert!(terminal.raw().windows(7).any(|bytes| bytes == b"\x1b]52;c;"), "to the clipboard");
     let mut cost = typed(&mut terminal, "Enter");
-    terminal.wait_for(" of 30   ");
+    terminal.wait_for("  CASE 2 of ");
     cost += typed(&mut terminal, "a");
     terminal.wait_for("APPROVE   ");
     cost += typed(&mut terminal, "1");

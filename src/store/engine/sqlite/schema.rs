@@ -31,7 +31,7 @@ pub(super) const SEALED_SINCE: i64 = 10;
 const APPLICATION: i64 = 0x5246_5245;
 
 /// SHA-256 of the tables, indexes, triggers and views that the migrations make; a test computes it again.
-const SHAPE: &str = "65957ff86f9fb07f89e27482798bda03aa2497d544269ed45ee307e21f365e47";
+const SHAPE: &str = "1a3d177821cf4fc5fbcddcf993194c0065d7df0166d24830a960fce11c0141d0";
 
 /// A version from here on marks a store that was copied elsewhere and must not be used any more.
 const MOVED: i64 = 1_000_000;
