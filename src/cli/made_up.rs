@@ -2,7 +2,7 @@
 
 use super::error::{Exit, Failure};
 use super::session::Session;
-use super::{console, sandbox, seal_place};
+use super::{console, output, sandbox};
 use crate::config::write;
 use crate::sandbox::SandboxOptions;
 use crate::synth::World;
@@ -52,10 +52,8 @@ pub(super) async fn console_on(
         |error: std::io::Error| Failure::caused(Exit::Input, "could not write the settings", &error);
     write::for_sandbox(&file, &sandbox::place(sandbox.ready())?).map_err(unwritten)?;
     let store = format!("sqlite:{}", folder.0.join("referee.db").display());
-    // The key is deleted with the store, so there is nothing to say about it.
-    let key = keys.0.join("seal.key");
-    seal_place::make(&key)?;
-    let session = session.with(&file, &store, key);
+    output::say(&format!("control origin of the sandbox: {}", sandbox.ready().control.base_url));
+    let session = session.with(&file, &store, keys.0.join("seal.key"));
     let done = console::run(&session, start).await;
     sandbox.stop().await;
     done.map(|()| ((folder, keys), session))

@@ -121,7 +121,8 @@ pub(super) fn quiet(terminal: &Terminal, mark: usize, pause: Duration) -> Vec<u8
 
 /// Whether a box still says that its picture comes. What is drawn whole lies over those words.
 pub(super) fn is_coming(screen: &str, raw: &[u8]) -> bool {
-    let is_said = screen.contains("  …  ") || screen.contains("kB …");
+    let in_boxes = screen.lines().flat_map(|row| row.split('│'));
+    let is_said = in_boxes.map(str::trim).any(|text| text == "…" || text.ends_with("kB …"));
     screen.contains("soon sharp") || (count_sixels(raw) == 0 && !has_whole(raw) && is_said)
 }
 
