@@ -180,6 +180,12 @@ fn a_console_that_gets_no_more_memory_gives_the_terminal_back() {
     let arguments = ["demo", "--journeys", "12"];
     let mut terminal = Terminal::start_as(120, 36, home.path(), &arguments, Answers::Plain);
     terminal.wait_for("QUEUE");
+    // A thread that starts under the limit would fail in another way.
+    let mut written = 0;
+    while terminal.raw().len() != written {
+        written = terminal.raw().len();
+        std::thread::sleep(Duration::from_millis(600));
+    }
     let console = Pid::from_raw(terminal.process().unwrap().try_into().unwrap()).unwrap();
     let limit = Rlimit { current: Some(64 << 20), maximum: None };
     prlimit(Some(console), Resource::As, limit).unwrap();
