@@ -19,7 +19,7 @@ pub fn kind(name: &str) -> Option<FieldKind> {
     known.iter().copied().find(|kind| *kind != FieldKind::FullName).or_else(|| known.first().copied())
 }
 
-/// The label without the number that licences print before it: `4b. Date of expiry`.
+/// The label without the number that licenses print before it: `4b. Date of expiry`.
 fn without_number(label: &str) -> &str {
     let label = label.trim_start_matches(|c: char| c.is_whitespace() || c == '(');
     let digits = label.bytes().take_while(u8::is_ascii_digit).count();
@@ -99,7 +99,7 @@ const KINDS: [(FieldKind, &str); 16] = [
         ημερομηνίαγέννησης ημνίαγέννησης gimimodata dzimšanasdatums sünniaeg datelindja \
         fæðingardagur датананарађање датумрођења датанараждане დაბადებისთარიღი ծննդյանամսաթիվ \
         туғанкүні tuğilgansanasi doğulduğutarix születésidátum tarikhlahir petsangkapanganakan \
-        kapanganakan თარიღი تاريخالولادة تاریختولد जन्मतिथि জন্মতারিখ",
+        kapanganakan تاريخالولادة تاریختولد जन्मतिथि জন্মতারিখ",
     ),
     (
         FieldKind::ExpiryDate,

@@ -71,8 +71,8 @@ impl Graces {
 /// The difference between the two clocks that is tolerated.
 const APART: SignedDuration = SignedDuration::from_secs(1);
 
-/// The undo periods of the items that this process recorded, by the monotonic clock: setting the wall clock neither shortens
-/// nor prolongs them.
+/// The undo periods of the items that this process recorded, by the monotonic clock: setting the wall clock neither
+/// shortens nor prolongs them.
 #[derive(Debug, Default)]
 pub(super) struct Holds(Mutex<HashMap<Uuid, RunningHold>>);
 

@@ -9,7 +9,7 @@ use super::outbox::after;
 use super::record::Before;
 use super::rules::{Hold, Rules};
 use super::service::ReviewService;
-use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
+use crate::domain::decision::{Intent, StepAnswer, StepReview, Verb};
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::{JourneyKey, ServiceId, StepId};
 use crate::domain::journey::Journey;
@@ -253,7 +253,7 @@ impl<D: Destination> DecisionService<'_, D> {
     /// The reason why a journey needs no review; it names the reviewer if the journey was decided here.
     async fn why_not(&self, key: &JourneyKey) -> Result<Rejection, ReviewError> {
         let decisions = self.0.store.decisions().of(key).await?.all_sound()?;
-        let arrived = |it: &&Decision| matches!(it.state, DecisionState::Delivered | DecisionState::Kept);
+        let arrived = |it: &&Decision| it.state.has_arrived();
         Ok(decisions.iter().rfind(arrived).map_or(Rejection::NeedsNone, |it| {
             Rejection::Decided(it.intent.reviewer.clone(), it.intent.verb.word())
         }))

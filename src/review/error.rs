@@ -111,7 +111,7 @@ pub enum Rejection {
     #[error("{0} takes no new decision on a decided journey")]
     NotCorrectable(ProviderName),
     /// A correction with the verb of the corrected decision.
-    #[error("the delivered decision is {0} already; a correction is another decision")]
+    #[error("the delivered decision is {0} already: a correction needs another verb")]
     SameDecision(&'static str),
     /// A correction without a comment.
     #[error("a correction needs a comment")]
@@ -189,7 +189,7 @@ pub enum Rejection {
     #[error("this sample is no longer open")]
     NoSample,
     /// Another reviewer recorded the decision or request.
-    #[error("{0} recorded it")]
+    #[error("{0} recorded this decision or request")]
     OthersDecision(Reviewer),
     /// There is no such open proposal.
     #[error("there is no such proposal, or it is no longer open")]

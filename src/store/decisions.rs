@@ -11,6 +11,7 @@ use super::record::{Head, NewEntry, head_query};
 use super::seal::{Commitment, Commitments, JourneySeal, Seal, SealedColumns, SealedPlace, key_query};
 use super::second;
 use super::store_row::{Listed, NamedRow, ms};
+use super::unshown::SETTLED_BY;
 use crate::domain::decision::{DecisionState, Intent, StepReview, Verb};
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::event::Event;
@@ -247,13 +248,13 @@ const KEY: usize = 6;
 const BARS: usize = 5;
 
 /// The index of the decision that settles the journey; only a correction asks for it.
-const SETTLED_BY: usize = 7;
+const SETTLING: usize = 7;
 
 /// The queries that a decision depends on within the transaction, the lock first.
 fn questions<'q>(new: &NewDecision<'q>) -> Vec<Query<'q>> {
     let key = &new.intent.journey;
     let of_journey = |query: Query<'q>| query.bind(&key.provider.0).bind(key.id.as_sent());
-    let settled_by = new.intent.corrects.map(|_| of_journey(sql(SETTLING)));
+    let settled_by = new.intent.corrects.map(|_| of_journey(sql(SETTLED_BY)));
     let mut questions = vec![
         lock_query(key),
         of_journey(sql("SELECT o.id FROM open_decisions o JOIN journeys j ON j.id = o.journey_id
@@ -271,12 +272,6 @@ fn questions<'q>(new: &NewDecision<'q>) -> Vec<Query<'q>> {
     questions
 }
 
-/// Selects the decision that settles a journey.
-const SETTLING: &str = "SELECT d.id FROM journeys j JOIN decisions d ON d.journey_id = j.id
-     JOIN deliveries o ON o.decision_id = d.id AND o.follows IS NULL
-     WHERE j.provider = $1 AND j.journey = $2 AND j.settled AND o.state IN ('delivered', 'kept')
-     ORDER BY d.ordinal DESC LIMIT 1";
-
 /// The row number of the journey, or why this decision must not be recorded.
 fn objection(answers: &[Vec<DbRow>], new: &NewDecision<'_>) -> Result<Result<i64, Recorded>, StoreError> {
     let first = |at: usize| answers.get(at).and_then(|rows| rows.first());
@@ -288,7 +283,7 @@ fn objection(answers: &[Vec<DbRow>], new: &NewDecision<'_>) -> Result<Result<i64
     let is_wanted = match new.intent.corrects {
         None => needs_review && !settled,
         Some(corrected) => {
-            let settled_by = first(SETTLED_BY).map(|row| row.get::<String>(0)).transpose()?;
+            let settled_by = first(SETTLING).map(|row| row.get::<String>(0)).transpose()?;
             settled_by == Some(corrected.to_string())
         }
     };

@@ -13,16 +13,18 @@ use crate::domain::text::Untrusted;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+/// Selects the delivered decision that settled the journey $2 of the account $1, and the time of its delivery.
+pub(super) const SETTLED_BY: &str = "SELECT d.id, coalesce(o.due_set_ms, o.created_ms)
+     FROM journeys j JOIN decisions d ON d.journey_id = j.id
+     JOIN deliveries o ON o.decision_id = d.id AND o.follows IS NULL
+     WHERE j.provider = $1 AND j.journey = $2 AND j.settled AND o.kind = 'decision' AND o.state = 'delivered'
+     ORDER BY d.ordinal DESC LIMIT 1";
+
 impl Outbox<'_> {
     /// The delivered decision that settled a journey, and the time of its delivery; `None` if the journey is open or if
     /// its decision went to a webhook or stayed here.
     pub async fn settled_by(&self, key: &JourneyKey) -> Result<Option<(Uuid, Timestamp)>, StoreError> {
-        let query = sql("SELECT d.id, coalesce(o.due_set_ms, o.created_ms)
-             FROM journeys j JOIN decisions d ON d.journey_id = j.id
-             JOIN deliveries o ON o.decision_id = d.id AND o.follows IS NULL
-             WHERE j.provider = $1 AND j.journey = $2 AND j.settled AND o.kind = 'decision' AND o.state = 'delivered'
-             ORDER BY d.ordinal DESC LIMIT 1");
-        let row = self.0.maybe(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
+        let row = self.0.maybe(sql(SETTLED_BY).bind(&key.provider.0).bind(key.id.as_sent())).await?;
         let Some(row) = row else { return Ok(None) };
         let id: String = row.get(0)?;
         let at = Timestamp::from_millisecond(row.get(1)?).unwrap_or(Timestamp::MAX);

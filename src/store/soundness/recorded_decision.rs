@@ -210,7 +210,7 @@ impl RecordedDecision {
             _ => return,
         };
         self.delivery.is(state);
-        if matches!(state, DecisionState::Delivered | DecisionState::Kept) {
+        if state.has_arrived() {
             self.followers_after(DeliveryEvent::Released);
         }
     }

@@ -295,7 +295,7 @@ fn go_on_after(app: &mut App, bar: &Bar, decision: Decision) {
     app.cx.acts.decided(decision.id, app.cx.now);
     app.cx.drafts.remove(&decision.intent.journey);
     // A correction is no part of the work on the queue.
-    let goes_on = decision.intent.corrects.is_none() && app.screens.shown == Screen::Case;
+    let moves_on = decision.intent.corrects.is_none() && app.screens.shown == Screen::Case;
     app.screens.take_decision(decision, state, &mut app.cx);
     match words {
         Some(words) => app.cx.say(Mark::Settled, words),
@@ -308,7 +308,7 @@ fn go_on_after(app: &mut App, bar: &Bar, decision: Decision) {
     // A journey that still waits for a reviewer keeps its position in the list, so the next one is behind it.
     let at = if state.waits() { at + 1 } else { at };
     match app.screens.queue.list.key_at(at) {
-        Some(next) if goes_on => app.open_case(next),
+        Some(next) if moves_on => app.open_case(next),
         _ => {
             let typed = app.typed();
             app.screens.close_case(typed, &mut app.cx);

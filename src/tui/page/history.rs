@@ -147,7 +147,7 @@ fn decisions(page: &mut PageBuilder, writer: &EntryWriter<'_>) {
             | DecisionState::Waiting => Mark::Look,
         };
         let is_replaced =
-            case.decisions.iter().any(|it| it.intent.corrects == Some(decision.id) && has_arrived(it.state));
+            case.decisions.iter().any(|it| it.intent.corrects == Some(decision.id) && it.state.has_arrived());
         let what = format!(
             "{}: {}{}: {} · {}{}",
             intent.reviewer,
@@ -162,10 +162,6 @@ fn decisions(page: &mut PageBuilder, writer: &EntryWriter<'_>) {
             page.aside(comment.shown());
         }
     }
-}
-
-fn has_arrived(state: DecisionState) -> bool {
-    matches!(state, DecisionState::Delivered | DecisionState::Kept)
 }
 
 /// The author and the text of a note. The text is masked as a whole, since it may name anybody.

@@ -69,8 +69,8 @@ impl Changes {
         changed.all(|(cell, _)| Glyph::of(cell).is_sure())
     }
 
-    /// For each cell of a row the number of its style in `styles`, if it changed. Styles that are not there yet are added.
-    /// `None` if there would be more than [`MOST_STYLES`].
+    /// For each cell of a row the number of its style in `styles`, if it changed. Missing styles are added. `None` if
+    /// there would be more than [`MOST_STYLES`].
     pub(super) fn styles(&self, after: &[Cell], styles: &mut Vec<CellStyle>) -> Option<Vec<Option<u8>>> {
         let mut style = CellStyle::default();
         let mut number = |(cell, is_changed): (&Cell, &bool)| {

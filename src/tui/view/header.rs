@@ -143,8 +143,8 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, (is_wide, room): (bool
 
 const SHORTEST: &str = "PROPOSED";
 
-/// The proposal that waits for a second reviewer, in ever shorter texts; in full it is above the case. Its content is shown only to a reviewer who
-/// may see it.
+/// The proposal that waits for a second reviewer, in several lengths, the longest first; the case shows it in full. Its
+/// content is shown only to a reviewer who may see it.
 fn proposals(app: &App) -> Vec<String> {
     let case = app.screens.case_shown().and_then(|case| case.file.case.as_ref());
     let Some(proposal) = case.and_then(|case| case.proposal.as_ref()) else { return Vec::new() };

@@ -38,6 +38,14 @@ async fn correct(bench: &Bench, review: &Review, intent: Intent) -> Result<Decis
     review.decisions().decide(intent, Hold::Policy, bench.now()).await
 }
 
+/// The approval that was delivered, and the rejection that corrects it, which is due.
+async fn corrected(bench: &Bench, review: &Review) -> (Decision, Decision) {
+    let first = approved(bench, review).await;
+    let second = correct(bench, review, reject(&first)).await.unwrap();
+    bench.pass(10);
+    (first, second)
+}
+
 async fn state(bench: &Bench, review: &Review, decision: &Decision) -> DecisionState {
     bench.again(review, decision).await.state
 }
@@ -141,9 +149,7 @@ async fn the_corrected_decision_is_no_conflict(#[values(false, true)] reread: bo
 async fn a_lost_correction_is_not_taken_for_delivered() {
     let bench = Bench::new();
     let review = bench.review().await;
-    let first = approved(&bench, &review).await;
-    let second = correct(&bench, &review, reject(&first)).await.unwrap();
-    bench.pass(10);
+    let (_, second) = corrected(&bench, &review).await;
     bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     bench.sender(&review).run_until_idle().await.unwrap();
     assert_eq!(state(&bench, &review, &second).await, DecisionState::Uncertain);
@@ -164,9 +170,7 @@ async fn the_review_of_the_first_decision_does_not_prove_the_second(
 ) {
     let bench = Bench::new();
     let review = bench.review().await;
-    let first = approved(&bench, &review).await;
-    let second = correct(&bench, &review, reject(&first)).await.unwrap();
-    bench.pass(10);
+    let (_, second) = corrected(&bench, &review).await;
     bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     bench.sender(&review).run_until_idle().await.unwrap();
     {
@@ -205,9 +209,7 @@ async fn another_decision_since_is_a_conflict() {
 async fn a_correction_that_the_service_refuses_leaves_the_delivered_decision() {
     let bench = Bench::new();
     let review = bench.review().await;
-    let first = approved(&bench, &review).await;
-    let second = correct(&bench, &review, reject(&first)).await.unwrap();
-    bench.pass(10);
+    let (first, second) = corrected(&bench, &review).await;
     bench.provider().answers.push_back(Answer::No(ErrorSort::Refused { status: 400 }));
     bench.sender(&review).run_until_idle().await.unwrap();
     assert_eq!(state(&bench, &review, &second).await, DecisionState::Refused);

@@ -76,7 +76,7 @@ fn a_delivered_decision_is_corrected_with_a_comment() {
     assert!(screen.contains("Correction. Approved by amina"), "{screen}");
     assert!(screen.contains("delivered to idwise-eu: a new decision replaces it there"), "{screen}");
     drive.press("a");
-    assert!(drive.screen().contains("a correction is another decision"), "{}", drive.screen());
+    assert!(drive.screen().contains("a correction needs another verb"), "{}", drive.screen());
     drive.press("r");
     let screen = drive.screen();
     assert!(screen.contains("CORRECT: REJECT"), "{screen}");

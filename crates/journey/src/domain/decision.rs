@@ -222,6 +222,11 @@ impl DecisionState {
         !matches!(self, Self::Proposed | Self::Returned | Self::Declined | Self::Undone | Self::Dropped)
     }
 
+    /// Whether it is where it belongs: the service shows it, or it needs no service.
+    pub fn has_arrived(self) -> bool {
+        matches!(self, Self::Delivered | Self::Kept)
+    }
+
     /// Whether the delivery continues without a person's action.
     pub fn is_in_progress(self) -> bool {
         matches!(self, Self::Held | Self::Sending | Self::Accepted | Self::Uncertain | Self::Waiting)

@@ -50,20 +50,20 @@ pub fn between(before: &Journey, after: &Journey) -> Vec<Change> {
     let known: HashMap<&str, &Phrase> = old.iter().map(|(spot, said)| (spot.path.as_str(), said)).collect();
     let seen: HashSet<&str> = new.iter().map(|(spot, _)| spot.path.as_str()).collect();
     let (old_parts, new_parts) = (parts(&old), parts(&new));
-    let mut told = HashSet::new();
+    let mut reported = HashSet::new();
     let mut changes = Vec::new();
     for (spot, said) in &new {
         let then = known.get(spot.path.as_str()).copied();
         match spot.part_missing_in(&old_parts) {
             _ if then == Some(said) => {}
-            Some(part) if !told.insert(part.path.as_str()) => {}
+            Some(part) if !reported.insert(part.path.as_str()) => {}
             Some(part) => changes.push(part.change(None, Some(&part.summary))),
             None => changes.push(spot.change(then, Some(said))),
         }
     }
     for (spot, said) in old.iter().filter(|(spot, _)| !seen.contains(spot.path.as_str())) {
         match spot.part_missing_in(&new_parts) {
-            Some(part) if !told.insert(part.path.as_str()) => {}
+            Some(part) if !reported.insert(part.path.as_str()) => {}
             Some(part) => changes.push(part.change(Some(&part.summary), None)),
             None => changes.push(spot.change(Some(said), None)),
         }

@@ -25,7 +25,7 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
     }
     let correction = correction::in_progress(&case.file);
     if correction.is_some_and(|it| it.intent.verb == verb) {
-        return cx.say(Mark::Look, "The delivered decision is this one: a correction is another decision");
+        return cx.say(Mark::Look, "This is the delivered decision already: a correction needs another verb");
     }
     let open = case.file.open_count();
     // A proposal that is hidden hides its resolutions too, so the count of unresolved findings proves nothing.

@@ -63,9 +63,9 @@ impl Bar {
 
 fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
     let columns = usize::from(body.width.saturating_sub(4));
-    let replaced = bar.replaced();
-    let warnings = [replaced.is_some(), !bar.overrides.is_empty(), !bar.unseen.is_empty()];
-    let warnings = warnings.into_iter().filter(|it| *it).count();
+    let replaced = bar.replaced().map(|words| wrap(&words, columns.saturating_sub(2))).unwrap_or_default();
+    let named_rows = [&bar.overrides, &bar.unseen].into_iter().filter(|names| !names.is_empty()).count();
+    let warnings = replaced.len() + named_rows;
     // The frame, the warnings, a comment that was begun, the keys.
     let others = 2 + warnings + usize::from(begun_row(bar).is_some()) + 1;
     let most = usize::from(body.height).saturating_sub(others);
@@ -80,10 +80,10 @@ fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
     pen.clear(area);
     let inner = pen.frame(area, &bar.title(), Role::Bar, Role::Bar);
     let mut rest = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    if let Some(words) = replaced {
+    for (at, words) in replaced.into_iter().enumerate() {
         let (row, below) = rest.top(1);
         rest = below;
-        pen.row(row, &[piece("⚠ ", Role::Look), piece(words, Role::Text)]);
+        pen.row(row, &[piece(if at == 0 { "⚠ " } else { "  " }, Role::Look), piece(words, Role::Text)]);
     }
     for (label, names) in [("⚠ unresolved: ", &bar.overrides), ("? not opened by you: ", &bar.unseen)] {
         if !names.is_empty() {

@@ -10,13 +10,13 @@ use crate::domain::role::Act;
 use crate::insight::case::Case;
 use crate::tui::cx::Cx;
 use crate::tui::messages::action::{Action, Place};
+use crate::tui::page::flow::flow;
 use crate::tui::page::line::{Line, Mark, PageBuilder, said};
 
 /// The delivered decision that settles a case; `None` if the case is open or was not decided here.
 fn standing(case: &Case) -> Option<&Decision> {
     let is_settled = case.state == JourneyState::Closed && !case.is_to_judge;
-    let has_arrived = |it: &&Decision| matches!(it.state, DecisionState::Delivered | DecisionState::Kept);
-    case.decisions.iter().rfind(has_arrived).filter(|_| is_settled)
+    case.decisions.iter().rfind(|it| it.state.has_arrived()).filter(|_| is_settled)
 }
 
 /// The decision that this reviewer can correct, or why there is none.
@@ -78,11 +78,11 @@ pub(super) fn sentence(file: &CaseFile, cx: &Cx) -> Option<String> {
     Some(format!("Correction. {what}: a new decision replaces it there · {verbs} decide · {stop} leaves it"))
 }
 
-/// The row above a case whose decision is being corrected.
-pub(super) fn banner(file: &CaseFile, cx: &Cx) -> Vec<Line> {
+/// The rows above a case whose decision is being corrected, wrapped for this many columns.
+pub(super) fn banner(file: &CaseFile, columns: usize, cx: &Cx) -> Vec<Line> {
     let mut page = PageBuilder::new(cx.masking);
     if let Some(sentence) = sentence(file, cx) {
         page.sentence(Mark::Look, said(sentence));
     }
-    page.done()
+    flow(page.done(), columns)
 }

@@ -120,9 +120,7 @@ fn decided(case: &Case, clock: &ScreenClock) -> Option<String> {
     if case.state.waits() || case.state == JourneyState::Proposed || case.is_to_judge {
         return None;
     }
-    let counts = |state: DecisionState| {
-        state.is_open() || matches!(state, DecisionState::Delivered | DecisionState::Kept)
-    };
+    let counts = |state: DecisionState| state.is_open() || state.has_arrived();
     let ours = case.decisions.iter().rfind(|it| counts(it.state));
     let at_service = case.journey.manual_decision.as_ref();
     Some(match (ours, at_service) {

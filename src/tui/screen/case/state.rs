@@ -189,9 +189,9 @@ impl CaseScreen {
         let changed = self.file.case.as_ref().and_then(|case| case.changed.as_ref());
         let clock = &cx.policy.clock;
         let notes = self.file.case.as_ref().map(|case| case.notes.as_slice()).unwrap_or_default();
-        let mut above = correction::banner(&self.file, cx);
-        above.extend(Obstacle::of(&self.file, cx).iter().flat_map(|it| it.banner(cx)));
         let columns = usize::from(cx.body().width);
+        let mut above = correction::banner(&self.file, columns, cx);
+        above.extend(Obstacle::of(&self.file, cx).iter().flat_map(|it| it.banner(cx)));
         let proposal = self.file.case.as_ref().map(|case| proposal::banner(case, columns, cx));
         above.extend(proposal.unwrap_or_default());
         self.banner_rows = above.len();
