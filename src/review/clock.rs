@@ -37,7 +37,8 @@ impl ReviewClock {
         (self.day)()
     }
 
-    fn steady(&self) -> Duration {
+    /// The current time of the monotonic clock.
+    pub(super) fn steady(&self) -> Duration {
         (self.steady)()
     }
 }

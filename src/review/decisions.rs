@@ -27,7 +27,7 @@ use crate::store::stored_case::CaseToDecide;
 use crate::store::{Commitments, StoreError};
 use jiff::Timestamp;
 use std::collections::HashSet;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// The document that the reviewer decides on.
@@ -128,9 +128,9 @@ impl<D: Destination> DecisionService<'_, D> {
     /// Signs a decision. Its hold starts when the signature is made, because the reviewer may need time to touch a hardware
     /// key.
     async fn sign(&self, new: &mut NewDecision<'_>, held: Duration) -> Result<(), ReviewError> {
-        let (asked, key) = (Instant::now(), &new.intent.journey);
+        let (asked, key) = (self.0.clock.steady(), &new.intent.journey);
         new.signature = self.0.signature(&new.event(&self.commitments(key).await?), key).await?;
-        new.at = after(new.at, asked.elapsed());
+        new.at = after(new.at, self.0.clock.steady().saturating_sub(asked));
         new.held_until = after(new.at, held);
         Ok(())
     }

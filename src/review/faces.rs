@@ -14,7 +14,6 @@ use crate::domain::resolution::Resolution;
 use crate::domain::role::Act;
 use crate::insight::case::FaceSaid;
 use jiff::Timestamp;
-use std::time::Instant;
 
 /// Records the reviewer's answers about faces.
 pub struct FaceService<'a, D>(pub(super) &'a ReviewService<D>);
@@ -72,9 +71,9 @@ impl<D: Destination> FaceService<'_, D> {
             reason,
             signature,
         };
-        let asked = Instant::now();
+        let asked = self.0.clock.steady();
         let signature = self.0.signature(&signed(None), key).await?;
-        let at = after(now, asked.elapsed());
+        let at = after(now, self.0.clock.steady().saturating_sub(asked));
         self.0.record().append(signed(signature), Some(key), at).await?;
         Ok(at)
     }
