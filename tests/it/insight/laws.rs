@@ -4,6 +4,7 @@ use super::{TODAY, clean};
 use proptest::prelude::*;
 use referee::domain::ids::ServiceId;
 use referee::domain::journey::Journey;
+use referee::domain::rule::RuleKey;
 use referee::insight::finding::{Evidence, Finding};
 use referee::insight::policy::Policy;
 use referee::insight::{changes, findings, identity, linked_journeys, rules, summary};
@@ -11,6 +12,7 @@ use referee::provider::{IDWISE, ONETOUCH};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::time::Instant;
+use strum::IntoEnumIterator;
 
 /// Words that mean something somewhere, and some that mean nothing.
 fn word() -> impl Strategy<Value = Value> {
@@ -98,7 +100,9 @@ fn hold(service: &ServiceId, document: &Value) -> Vec<Finding> {
     }
     let _ = summary::of(&journey, &findings);
     let _ = identity::grid(&journey);
-    let _ = rules::evaluate(&journey, TODAY, &policy);
+    for rule in RuleKey::iter() {
+        let _ = rules::evaluate(rule, &journey, TODAY, &policy);
+    }
     let _ = linked_journeys::keys(&journey);
     assert!(changes::between(&journey, &journey).is_empty());
     findings

@@ -73,11 +73,6 @@ impl SecondReview {
     pub fn is_hidden(&self) -> bool {
         self.wanted.blind && self.answer.is_none() && self.verdict.is_none()
     }
-
-    /// Whether the blind choice differs from the proposal.
-    pub fn disagrees(&self, verb: Verb) -> bool {
-        self.answer.as_ref().is_some_and(|answer| answer.verb != verb)
-    }
 }
 
 /// What a second reviewer can do with a visible proposal.

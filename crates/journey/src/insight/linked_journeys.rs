@@ -149,13 +149,6 @@ fn pictures(journey: &Journey, keys: &mut Vec<LinkKey>) {
     }
 }
 
-/// What two journeys share, strongest evidence first. Both lists must be in the order of [`keys`].
-pub fn in_common(one: &[LinkKey], other: &[LinkKey]) -> Vec<LinkKind> {
-    let mut sorts: Vec<LinkKind> = one.iter().filter(|key| other.contains(key)).map(|key| key.sort).collect();
-    sorts.dedup();
-    sorts
-}
-
 /// The finding about a linked journey.
 pub fn finding(linked: &JourneyKey, sorts: &[LinkKind]) -> Finding {
     let words: Vec<&str> = sorts.iter().map(|sort| sort.name()).collect();

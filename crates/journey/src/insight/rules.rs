@@ -25,14 +25,8 @@ pub struct LocalRule {
     pub words: Phrase,
 }
 
-/// Evaluates every rule. A rule about documents has one result for each document.
-pub fn evaluate(journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRule> {
-    use strum::IntoEnumIterator;
-    RuleKey::iter().flat_map(|rule| one(rule, journey, today, policy)).collect()
-}
-
-/// Evaluates one rule.
-pub(super) fn one(rule: RuleKey, journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRule> {
+/// Evaluates one rule. A rule about documents has one result for each document.
+pub fn evaluate(rule: RuleKey, journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRule> {
     match rule {
         RuleKey::DocumentValidation => for_each_document(rule, journey, validation),
         RuleKey::UnrecognizedDocument => for_each_document(rule, journey, recognition),

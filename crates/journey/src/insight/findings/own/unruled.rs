@@ -20,7 +20,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
         // The other rules are not evaluated, because that is slow: the rule about the same subject alone takes as long
         // as all other findings.
         let Some(named) = named(rule) else { continue };
-        let evaluated = rules::one(rule, context.journey, context.today, context.policy);
+        let evaluated = rules::evaluate(rule, context.journey, context.today, context.policy);
         drafts.extend(evaluated.iter().filter_map(|rule| draft(rule, named)));
     }
 }
