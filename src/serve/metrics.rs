@@ -127,8 +127,8 @@ impl OfStore {
         let about = "Journeys that wait longer than their service level";
         to.register("queue_late", about, it.queue_late.clone());
         to.register("decisions", "Decisions that were recorded", it.decisions.clone());
-        to.register("outbox", "Decisions that have not arrived", it.outbox.clone());
-        let about = "Age of the oldest decision that has not arrived";
+        to.register("outbox", "Outbox items that have not arrived", it.outbox.clone());
+        let about = "Age of the oldest outbox item that has not arrived";
         to.register("outbox_oldest_seconds", about, it.outbox_oldest.clone());
         let about = "Age of the oldest decision that waits for a second person";
         to.register("proposed_oldest_seconds", about, it.proposed_oldest.clone());

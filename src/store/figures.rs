@@ -21,7 +21,7 @@ pub struct StoreFigures {
     pub queue_late: i64,
     /// Decisions ever recorded: account, verdict, count.
     pub decisions: Vec<(String, String, i64)>,
-    /// Decisions that are not delivered yet: state, count.
+    /// Outbox items of every kind that are not delivered yet: state, count.
     pub outbox: Vec<(String, i64)>,
     pub outbox_oldest_ms: Option<i64>,
     /// The creation of the oldest decision that waits for a second reviewer.
@@ -47,14 +47,28 @@ const DECISIONS: &str =
     "SELECT j.provider, d.verb, count(*) FROM decisions d JOIN journeys j ON j.id = d.journey_id
      GROUP BY 1, 2 ORDER BY 1, 2";
 
+/// The undelivered items of every kind. An item that follows a decision waits with it, so it counts once the decision
+/// has arrived.
+macro_rules! open_items {
+    ($is_open:literal) => {
+        concat!(
+            "SELECT state, count(*), min(created_ms) FROM deliveries WHERE ",
+            $is_open,
+            " AND (follows IS NULL OR state <> 'held') GROUP BY 1 ORDER BY 1"
+        )
+    };
+}
+
 impl FigureReader<'_> {
     /// Reads all figures in one snapshot.
     pub async fn read(&self) -> Result<StoreFigures, StoreError> {
         let mut reading = self.0.snapshot().await?;
         let queue = reading.all(sql(QUEUE).bind(ms(self.0.now()))).await?;
         let decisions = reading.all(sql(DECISIONS)).await?;
-        let outbox = sql("SELECT state, count(*) FROM open_decisions GROUP BY 1 ORDER BY 1");
+        // SQLite uses its index of open items only for this very condition.
+        let outbox = sql(open_items!("is_open = 1")).on_postgres(open_items!("is_open"));
         let outbox = reading.all(outbox).await?;
+        let outbox: Vec<(String, i64, i64)> = outbox.iter().map(open_item).collect::<Result<_, _>>()?;
         let hooks = sql("SELECT state, count(*) FROM hook_events GROUP BY 1 ORDER BY 1");
         let hooks = reading.all(hooks).await?;
         let oldest = reading.one(sql(OLDEST)).await?;
@@ -70,23 +84,21 @@ impl FigureReader<'_> {
             queue: queue.iter().map(pair).collect::<Result<_, _>>()?,
             queue_oldest_ms: oldest.get(0)?,
             decisions: decisions.iter().map(pair).collect::<Result<_, _>>()?,
-            outbox: outbox.iter().map(count).collect::<Result<_, _>>()?,
-            outbox_oldest_ms: oldest.get(1)?,
-            proposed_oldest_ms: oldest.get(2)?,
+            outbox_oldest_ms: outbox.iter().map(|(_, _, oldest)| *oldest).min(),
+            proposed_oldest_ms: outbox.iter().find(|(state, ..)| state == "proposed").map(|it| it.2),
+            outbox: outbox.into_iter().map(|(state, count, _)| (state, count)).collect(),
             proposed_escalated: escalated.get(0)?,
             hooks: hooks.iter().map(count).collect::<Result<_, _>>()?,
-            audit_seq: oldest.get(3)?,
-            sessions: oldest.get(4)?,
+            audit_seq: oldest.get(1)?,
+            sessions: oldest.get(2)?,
             queue_late: late.get(0)?,
         })
     }
 }
 
-/// The oldest waiting times, and the number of the last record entry.
+/// The oldest waiting time of the queue, the number of the last record entry, and the number of open consoles.
 const OLDEST: &str = "SELECT (SELECT min(since_ms) FROM queued_journeys
          WHERE id NOT IN (SELECT journey_id FROM samples WHERE judged_ms IS NULL)),
-     (SELECT min(d.created_ms) FROM open_decisions o JOIN deliveries d ON d.id = o.id),
-     (SELECT min(d.created_ms) FROM open_decisions o JOIN deliveries d ON d.id = o.id WHERE o.state = 'proposed'),
      (SELECT seq FROM audit_head), (SELECT count(*) FROM sessions WHERE ended_ms IS NULL)";
 
 fn pair(row: &DbRow) -> Result<(String, String, i64), StoreError> {
@@ -95,4 +107,8 @@ fn pair(row: &DbRow) -> Result<(String, String, i64), StoreError> {
 
 fn count(row: &DbRow) -> Result<(String, i64), StoreError> {
     Ok((row.get(0)?, row.get(1)?))
+}
+
+fn open_item(row: &DbRow) -> Result<(String, i64, i64), StoreError> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
 }

@@ -159,6 +159,32 @@ async fn a_request_of_the_version_before_goes_on(#[case] database: Database) {
     }
 }
 
+/// Requests are among the figures of what waits, and so is a match status once its decision has arrived.
+#[rstest]
+#[case(Database::Sqlite)]
+#[case(Database::Postgres)]
+#[tokio::test]
+async fn every_kind_of_open_item_is_in_the_figures(#[case] database: Database) {
+    let Some(place) = place_before(database).await else { return };
+    place.hands().await.run(WRITTEN_BEFORE).await;
+    let store = migrated(&place).await;
+    let counts = async || {
+        let figures = store.figures().read().await.unwrap();
+        let counts: Vec<String> =
+            figures.outbox.iter().map(|(state, count)| format!("{state} {count}")).collect();
+        (counts.join(", "), figures.outbox_oldest_ms)
+    };
+    let all = "held 2, refused 1, sending 1, uncertain 1, waiting 1";
+    assert_eq!(counts().await, (all.to_owned(), Some(500)));
+    let sent = "UPDATE deliveries SET state = 'delivered', due_ms = NULL WHERE kind = 'decision'";
+    let follows = "UPDATE deliveries SET state = 'waiting' WHERE kind = 'match_status'";
+    let mut hands = place.hands().await;
+    hands.run(sent).await;
+    hands.run(follows).await;
+    let all = "held 1, refused 1, sending 1, uncertain 1, waiting 2";
+    assert_eq!(counts().await, (all.to_owned(), Some(500)));
+}
+
 /// A problem that was sealed for another table cannot be opened here.
 #[rstest]
 #[case(Database::Sqlite)]
