@@ -59,7 +59,7 @@ table! {
         /// Until then the journey is read again, and the decision is not sent a second time.
         grace_seconds: u64 = 60, Whole(0..=3600);
         /// The limit of reads per second.
-        requests_per_second: u32 = 5, Whole(1..=1000);
+        requests_per_second: u32 = 5, Whole(1..=10_000);
     }
     and {
         /// The name in the configuration: NAME of `[provider.NAME]`.
