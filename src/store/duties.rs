@@ -1,5 +1,5 @@
 //! Duties: work that one server at a time does for all. A duty is a lease by the store's clock; each new holder has a
-//! higher epoch.
+//! higher epoch. Servers look for free duties by themselves, so no change of one is notified.
 
 use super::engine::{Engine, sql};
 use super::error::StoreError;
@@ -41,7 +41,7 @@ impl Duties<'_> {
         let upsert = upsert.bind(name).bind(holder).bind(ms(until)).bind(ms(now)).bind(ms(beyond));
         let Some(row) = work.maybe(upsert).await? else { return Ok(None) };
         let epoch = Epoch(row.get(0)?);
-        work.commit().await?;
+        work.commit_unnoticed().await?;
         Ok(Some(epoch))
     }
 
@@ -81,7 +81,7 @@ impl Duties<'_> {
         let mut work = self.0.begin().await?;
         let update = sql("UPDATE duties SET until_ms = $3 WHERE name = $1 AND epoch = $2");
         let changed = work.run(update.bind(name).bind(epoch.0).bind(ms(until))).await?;
-        work.commit().await?;
+        work.commit_unnoticed().await?;
         Ok(changed == 1)
     }
 }

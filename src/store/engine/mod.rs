@@ -401,6 +401,16 @@ impl Work {
             Self::Postgres(open) => open.commit().await,
         }
     }
+
+    /// Commits what no watcher of the store waits for, such as a renewed lease: on a server nobody is notified, so that
+    /// resting consoles sleep.
+    pub(super) async fn commit_unnoticed(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite { .. } => self.commit().await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(open) => open.commit_unnoticed().await,
+        }
+    }
 }
 
 /// A commit that fails with a disk error may still have been written.

@@ -26,6 +26,21 @@ async fn a_write_of_another_program_is_noticed_and_a_read_is_not(
     timeout(PATIENCE, changes.changed()).await.expect("and so is a claim");
 }
 
+/// A server renews its duties every few seconds: that wakes no console.
+#[tokio::test]
+async fn a_renewed_duty_is_no_news_on_a_server() {
+    let Some(place) = Place::on(Database::Postgres) else { return };
+    let (ours, theirs) = (place.open().await, place.open().await);
+    let changes = ours.watch().await;
+    let duties = theirs.duties();
+    let epoch = duties.take("send", "a server", Duration::from_secs(30)).await.unwrap().unwrap();
+    assert!(duties.renew("send", epoch, Duration::from_secs(30)).await.unwrap());
+    duties.check_writable().await.unwrap();
+    assert!(timeout(SILENCE, changes.changed()).await.is_err(), "nothing waits for it");
+    receive(&theirs, "J1", b"{}").await;
+    timeout(PATIENCE, changes.changed()).await.expect("a journey is news");
+}
+
 #[rstest]
 #[tokio::test]
 async fn the_head_is_the_place_of_the_last_entry(

@@ -139,6 +139,16 @@ impl PostgresWork {
     /// Commits. A record entry is chained by the trigger at the commit, which does not wait for the disk; a statement
     /// of its own then waits for it. Other transactions are on disk when the commit returns.
     pub(in crate::store::engine) async fn commit(self) -> Result<(), StoreError> {
+        let (kind, notifier) = (self.kind, self.store.notifier.clone());
+        self.commit_unnoticed().await?;
+        if kind != WorkKind::Reading {
+            notifier.written().await;
+        }
+        Ok(())
+    }
+
+    /// Commits as [`Self::commit`] does, and notifies no listener.
+    pub(in crate::store::engine) async fn commit_unnoticed(self) -> Result<(), StoreError> {
         let Self { open, store, kind, .. } = self;
         let committed = open.commit().await.map_err(StoreError::from);
         match (committed, kind) {
@@ -147,9 +157,6 @@ impl PostgresWork {
             (Err(lost @ StoreError::Away(_)), WorkKind::Recording(id)) => store.find_out(id, lost).await?,
             (Err(lost @ StoreError::Away(_)), _) => return Err(StoreError::Unsure(Box::new(lost))),
             (Err(error), _) => return Err(error),
-        }
-        if kind != WorkKind::Reading {
-            store.notifier.written().await;
         }
         Ok(())
     }
