@@ -65,6 +65,34 @@ class Sandbox:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+class Server:
+    """A running `referee serve` of a home."""
+
+    def __init__(self, home, **more):
+        ports = ["--hooks", "127.0.0.1:0", "--private", "127.0.0.1:0"]
+        self.process = subprocess.Popen([PROGRAM, "serve", *ports], env=home.environment(**more),
+                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        line = self.process.stdout.readline()
+        assert line, "the server did not start"
+        ready = json.loads(line)
+        self.hooks, self.private = ready["hooks"]["base_url"], ready["private"]["base_url"]
+
+    def get(self, path):
+        with urllib.request.urlopen(self.private + path, timeout=30) as answer:
+            return answer.read().decode()
+
+    def figure(self, name):
+        """A metric by its name with its labels; none if it is not there."""
+        for line in self.get("/metrics").splitlines():
+            if line.startswith(name + " "):
+                return float(line.rsplit(" ", 1)[1])
+        return None
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(60)
+
+
 class Home:
     """A home with a configuration and a store of its own."""
 

@@ -28,60 +28,14 @@ import threading
 import time
 import urllib.request
 
-NOBODY = 65534
+from postgres import Database
+
 CLOCKS = (-90, 0, 90)
 FAKETIME = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
 
 
 def say(text):
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
-
-
-class Database:
-    """A PostgreSQL server of this script's own, on a socket."""
-
-    def __init__(self, folder):
-        found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"))
-        initdb = found[-1] if found else shutil.which("initdb")
-        if not initdb:
-            sys.exit("PostgreSQL is missing: apt-get install postgresql")
-        self.bin, self.folder = pathlib.Path(initdb).parent, folder / "pg"
-        self.folder.mkdir()
-        # initdb refuses to be root.
-        self.prefix = []
-        if os.geteuid() == 0:
-            os.chown(self.folder, NOBODY, NOBODY)
-            self.prefix = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--"]
-        words = ["-A", "trust", "-U", "postgres", "-N", "--locale=C", "-E", "UTF8", "-D", self.folder / "data"]
-        subprocess.run([*self.prefix, initdb, *words], check=True, stdout=subprocess.DEVNULL, cwd="/")
-        self.process = None
-        self.start()
-        self.sql("CREATE DATABASE referee", "postgres")
-
-    def start(self):
-        settings = ["listen_addresses=", "max_connections=2000", "shared_buffers=64MB", "log_min_messages=fatal"]
-        words = [word for setting in settings for word in ("-c", setting)]
-        self.process = subprocess.Popen(
-            [*self.prefix, self.bin / "postgres", "-D", self.folder / "data", "-k", self.folder, *words],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
-        while subprocess.run(self.psql("SELECT 1", "postgres"), capture_output=True).returncode:
-            time.sleep(0.05)
-
-    def crash(self):
-        """As a power cut would."""
-        self.process.send_signal(signal.SIGQUIT)
-        self.process.wait()
-        self.start()
-
-    def psql(self, statement, database="referee"):
-        words = ["-X", "-q", "-At", "-U", "postgres", "-h", self.folder, "-d", database, "-c", statement]
-        return [self.bin / "psql", *words]
-
-    def sql(self, statement, database="referee"):
-        return subprocess.run(self.psql(statement, database), check=True, capture_output=True, text=True).stdout
-
-    def url(self):
-        return f"postgres:///referee?host={self.folder}&user=postgres"
 
 
 class Host:

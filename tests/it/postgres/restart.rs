@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const WRITERS: usize = 8;
+/// Crashes without `REFEREE_CRASHES`.
 const CRASHES: usize = 4;
 
 /// Writes notes until it is told to stop; the texts of those that it was told are there.
@@ -52,7 +53,9 @@ async fn a_restart_under_writers_loses_nothing() {
         let own = if writer % 2 == 0 { store.clone() } else { Store::open(&url).await.unwrap() };
         writers.spawn(write(own, writer, Arc::clone(&is_over)));
     }
-    for _ in 0..CRASHES {
+    let crashes =
+        std::env::var("REFEREE_CRASHES").ok().and_then(|count| count.parse().ok()).unwrap_or(CRASHES);
+    for _ in 0..crashes {
         tokio::time::sleep(Duration::from_millis(500)).await;
         server = tokio::task::spawn_blocking(move || {
             server.crash();
@@ -72,6 +75,7 @@ async fn a_restart_under_writers_loses_nothing() {
         let notes = store.notes().of(&key(&format!("j{writer}"))).await.unwrap().all_sound().unwrap();
         stored.extend(notes.into_iter().map(|note| note.text.as_sent().to_owned()));
     }
+    println!("{crashes} crashes, {} notes acknowledged", acknowledged.len());
     assert!(acknowledged.len() > WRITERS, "they wrote: {}", acknowledged.len());
     let lost: Vec<&String> = acknowledged.difference(&stored).collect();
     assert_eq!(lost, Vec::<&String>::new(), "of {} acknowledged", acknowledged.len());
