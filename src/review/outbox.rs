@@ -63,6 +63,7 @@ impl<D: Destination> OutboxService<'_, D> {
 
     /// What has not reached its provider, oldest first, without proposals that are hidden from this reviewer.
     pub async fn list(&self) -> Result<Vec<OutboxItem>, ReviewError> {
+        self.0.keep_holds().await?;
         let mut open = self.0.store.outbox().list().await?.items;
         let seat = self.0.team().seat().await?;
         let blindness = Blindness { me: &self.0.reviewer, seat: &seat };

@@ -124,6 +124,16 @@ impl<D: Destination> ReviewService<D> {
         self.accounts.get(&name.0).ok_or_else(|| ReviewError::NoAccount(name.clone()))
     }
 
+    /// Corrects the stored ends of the holds of this process after the wall clock was set, so that each hold lasts as
+    /// long as intended.
+    pub(super) async fn keep_holds(&self) -> Result<(), ReviewError> {
+        for (item, left) in self.holds.displaced(&self.clock) {
+            self.store.outbox().hold_for(item, left).await?;
+            self.holds.placed(item, left, &self.clock);
+        }
+        Ok(())
+    }
+
     /// Closes the store.
     pub async fn close(&self) {
         self.store.close().await;

@@ -398,7 +398,7 @@ pub(super) fn read_decision(row: &DbRow, seal: &Seal) -> Result<Decision, Damage
         intent: read_intent(&row, &sealed, &id)?,
         at: row.time("at_ms")?,
         state,
-        held_until: row.time("held_until_ms")?,
+        held_until: hold_ends(&row, state)?,
         attempts: row.times("attempts")?,
         due,
         last_problem: of_delivery("last_problem")?,
@@ -406,6 +406,12 @@ pub(super) fn read_decision(row: &DbRow, seal: &Seal) -> Result<Decision, Damage
         match_statuses: match_status::read(&row, &sealed)?,
         second: second::read(&row, &sealed)?.map(Box::new),
     })
+}
+
+/// The end of an item's hold: as recorded, or as it was corrected after the wall clock was set.
+pub(super) fn hold_ends(row: &NamedRow<'_>, state: DecisionState) -> Result<Timestamp, Damaged> {
+    let corrected = if state == DecisionState::Held { row.maybe_time("due_ms")? } else { None };
+    corrected.map_or_else(|| row.time("held_until_ms"), Ok)
 }
 
 fn read_intent(row: &NamedRow<'_>, sealed: &SealedColumns<'_>, id: &str) -> Result<Intent, Damaged> {

@@ -1,6 +1,7 @@
 //! Requests to run AML screening again: each is recorded with its outbox item and its entry in one transaction.
 
 use super::again::again;
+use super::decisions::hold_ends;
 use super::engine::{DbRow, Engine, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
@@ -140,7 +141,7 @@ pub(super) fn read_request(row: &DbRow, seal: &Seal) -> Result<ScreeningRequest,
         by: Reviewer(row.get("reviewer")?),
         at: row.time("created_ms")?,
         state,
-        held_until: row.time("held_until_ms")?,
+        held_until: hold_ends(&row, state)?,
         attempts: row.times("attempts")?,
         due: if state.is_tried_again() { row.maybe_time("due_ms")? } else { None },
         last_problem: problem.map(Untrusted::new),

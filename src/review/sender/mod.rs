@@ -154,7 +154,7 @@ impl<D: Destination> Sender<D> {
 
     /// Starts due deliveries, at most one for each account.
     async fn begin_due<'c>(&'c self, queues: &mut Queues<'c, Turn>) -> Result<(), ReviewError> {
-        queues.during(self.keep_holds()).await?;
+        queues.during(self.review.keep_holds()).await?;
         loop {
             let lease = Lease { holder: self.holder.as_str(), lasts: self.schedule.lease };
             let busy = queues.busy().clone();
@@ -165,17 +165,6 @@ impl<D: Destination> Sender<D> {
             };
             queues.begin(leased.journey().provider.clone(), self.deliver(leased));
         }
-    }
-
-    /// Corrects the stored ends of the holds of this process after the wall clock was set, so that each hold lasts as
-    /// long as intended.
-    async fn keep_holds(&self) -> Result<(), ReviewError> {
-        let ReviewService { holds, clock, store, .. } = &self.review;
-        for (item, left) in holds.displaced(clock) {
-            store.outbox().hold_for(item, left).await?;
-            holds.placed(item, left, clock);
-        }
-        Ok(())
     }
 
     /// Sends one item and stores the result. If the result cannot be stored, the row on disk keeps the mark that the

@@ -85,7 +85,7 @@ fn is_screening(
     let is_leased = request.state == DecisionState::Sending && expected.state.is_in_progress();
     Ok(request.by.0 == expected.of.by
         && ms(request.at) == expected.of.at_ms
-        && ms(request.held_until) == expected.held_until_ms
+        && named.get::<i64>("held_until_ms")? == expected.held_until_ms
         && (request.state == expected.state || is_leased)
         && named.get::<String>("account")? == request.journey.provider.0
         && says(&sealed, expected.person.as_ref(), Some(&person)))

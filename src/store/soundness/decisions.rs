@@ -18,8 +18,8 @@ use crate::store::store_row::{NamedRow, ms};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// How long the sender postpones a row that it cannot read.
-const DAMAGED_LATER_MS: i64 = 3_600_000;
+/// The longest time that a hold may last, and that the sender postpones a row that it cannot read.
+const LONGEST_WAIT_MS: i64 = 3_600_000;
 
 /// The name of a part of a row, and whether it differs from the entry.
 type Part = (&'static str, bool);
@@ -87,7 +87,7 @@ fn differing(
         ("document", row.get::<String>("document_hash")? != expected.document_hash),
         ("document version", expected.document_version.is_some_and(|it| it != version)),
         ("time", ms(decision.at) != expected.of.at_ms),
-        ("hold", ms(decision.held_until) != expected.held_until_ms),
+        ("hold", row.get::<i64>("held_until_ms")? != expected.held_until_ms),
         ("rule of a second review", wanted != expected.second.as_ref()),
         ("corrected decision", intent.corrects != expected.corrects),
     ];
@@ -218,7 +218,11 @@ fn own_parts(expected: &RecordedDecision, delivery: &DbRow) -> Result<Vec<Part>,
         _ => None,
     };
     let is_in_progress = expected.delivery.states.iter().any(|state| state.is_in_progress());
-    let is_late = latest.is_some_and(|latest| due.is_some_and(|due| due > latest + DAMAGED_LATER_MS));
+    // After the wall clock was set, the time of sending is written again, and counts from then. A time that was written
+    // in the future postpones nothing: the sender ignores it.
+    let written: Option<i64> = delivery.get("due_set_ms")?;
+    let latest = latest.map(|latest| written.map_or(latest, |written| latest.max(written)) + LONGEST_WAIT_MS);
+    let is_late = latest.is_some_and(|latest| due.is_some_and(|due| due > latest));
     let kind: String = delivery.get("kind")?;
     Ok(vec![
         ("place", delivery.get::<Option<String>>("follows")?.is_some() || kind == "match_status"),

@@ -184,8 +184,8 @@ fn queries() -> [Query<'static>; 12] {
              WHERE j.id > $1 AND j.id <= $2 ORDER BY a.seq"),
         select_decisions!("WHERE j.id > $1 AND j.id <= $2 ORDER BY d.ordinal"),
         // Joined by decision, because the only index of deliveries for this is on the decision.
-        sql("SELECT o.id, o.kind, o.decision_id, o.account, o.follows, o.state, o.attempts, o.due_ms, o.overwrites,
-                 o.body_sha256, o.created_ms, o.journey_id, d.journey_id AS decided_journey, j.provider, j.journey
+        sql("SELECT o.id, o.kind, o.decision_id, o.account, o.follows, o.state, o.attempts, o.due_ms, o.due_set_ms,
+                 o.overwrites, o.body_sha256, o.created_ms, o.journey_id, d.journey_id AS decided_journey, j.provider, j.journey
              FROM journeys j JOIN decisions d ON d.journey_id = j.id JOIN deliveries o ON o.decision_id = d.id
              WHERE j.id > $1 AND j.id <= $2 ORDER BY o.ordinal"),
         sql(concat!(

@@ -130,3 +130,27 @@ async fn a_clock_that_is_set_ahead_takes_no_undo_away() {
     assert_eq!(sender.run_until_idle().await.unwrap().delivered, 0);
     assert!(bench.provider().requests.is_empty());
 }
+
+/// After a correction of its end the hold is shown as it is, also to other processes, and the record is not called
+/// broken.
+#[rstest]
+#[tokio::test]
+async fn a_corrected_hold_is_shown_as_it_is_and_sound(
+    #[values(DAY, 3 * 3_600, 60, -60, -3 * 3_600, -DAY)] step: i64,
+) {
+    let bench = Bench::new();
+    let review = bench.review().await;
+    let key = bench.journey(&review, referred("j1")).await;
+    let decision = review.decisions().decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
+    bench.pass(1);
+    bench.set_clock(step);
+    let shown = review.outbox().list().await.unwrap();
+    assert_eq!(shown[0].held_until().duration_since(bench.now()).as_secs(), 9);
+    let other = bench.review().await.outbox().list().await.unwrap();
+    assert_eq!(other[0].held_until(), shown[0].held_until());
+    let problems = review.store().soundness().rows().await.unwrap().journeys.problems;
+    assert_eq!(problems, Vec::<String>::new());
+    bench.pass(9);
+    assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().delivered, 1);
+    assert_eq!(bench.again(&review, &decision).await.held_until, decision.held_until, "as recorded");
+}

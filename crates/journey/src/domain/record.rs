@@ -18,7 +18,7 @@ pub struct Decision {
     pub at: jiff::Timestamp,
     /// The delivery state.
     pub state: DecisionState,
-    /// End of the hold.
+    /// End of the hold, by the wall clock as it is set now.
     pub held_until: jiff::Timestamp,
     /// Number of delivery attempts.
     pub attempts: u32,
