@@ -198,6 +198,10 @@ impl App {
                 queue.is_outdated();
                 cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
             }
+            News::ClockSet => {
+                cx.clock_was_set();
+                cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
+            }
             News::Received(keys) => {
                 obstacle::read_news(self.screens.case.as_deref(), &keys, cx);
                 self.screens.queue.read_changed(keys, cx);

@@ -279,6 +279,15 @@ impl Cx {
         self.unmasked_until = until.filter(|_| self.policy.masking == Masking::Masked);
     }
 
+    /// After the wall clock was set, times in the future tell nothing: the lock counts from now, and what is shown unmasked
+    /// for some time is masked.
+    pub(crate) fn clock_was_set(&mut self) {
+        self.lock.clock_was_set(self.now);
+        for until in [&mut self.revealed_until, &mut self.unmasked_until].into_iter().flatten() {
+            *until = self.now;
+        }
+    }
+
     /// Whether the time without masking is over.
     pub(crate) fn is_mask_due(&self) -> bool {
         let until = [self.unmasked_until, self.revealed_until];

@@ -4,6 +4,7 @@
 //! the effects. Everything outside the process comes in through [`Edges`]. Its timing rules are those of [`timing`].
 
 mod adaptation;
+mod clock_steps;
 mod early;
 mod input;
 mod options;
@@ -26,7 +27,7 @@ use super::fullscreen_viewer;
 use super::keys::timing::{self, Arrival};
 use super::layout::Size;
 use super::messages::effect::{Effect, Ticket};
-use super::messages::message::{Message, Reply, ReplyProblem};
+use super::messages::message::{Message, News, Reply, ReplyProblem};
 use super::terminal::{Taken, is_usable};
 use super::worker::Worker;
 use crate::domain::text::Untrusted;
@@ -34,6 +35,7 @@ use crate::pictures::DecodedPicture;
 use crate::provider::Account;
 use crate::review::ReviewService;
 use adaptation::{answered, ask, await_answers};
+use clock_steps::ClockSteps;
 use crossterm::event::{Event, MouseEvent};
 use futures_util::{Stream, StreamExt as _};
 use input::{Input, InputMark, InputSurface, Received, pointer};
@@ -123,6 +125,7 @@ pub struct EventLoop<E, W, B> {
     terminal: Box<dyn Control>,
     signals: Pin<Box<dyn Stream<Item = Signaled> + Send>>,
     clock: Box<dyn Fn() -> Timestamp + Send>,
+    clock_steps: ClockSteps,
     is_done: bool,
     /// The signal that asked the console to leave.
     ended_by: Option<Signal>,
@@ -149,6 +152,7 @@ where
             terminal: edges.terminal,
             signals: edges.signals,
             clock: edges.clock,
+            clock_steps: ClockSteps::default(),
             is_done: false,
             ended_by: None,
             own_stop: None,
@@ -189,6 +193,7 @@ where
     }
 
     async fn round(&mut self) -> io::Result<()> {
+        self.watch_clock()?;
         self.await_rows().await?;
         self.draw()?;
         let happening = self.next().await;
@@ -208,6 +213,15 @@ where
 
     fn now(&self) -> Timestamp {
         (self.clock)()
+    }
+
+    /// Countdowns follow the wall clock, so they are read again after it was set.
+    fn watch_clock(&mut self) -> io::Result<()> {
+        let now = self.now();
+        match self.clock_steps.was_set(now, Instant::now()) {
+            true => self.send(Message::News { news: News::ClockSet, now }),
+            false => Ok(()),
+        }
     }
 
     fn surface(&self) -> InputSurface {

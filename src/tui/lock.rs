@@ -54,6 +54,11 @@ impl Lock {
         self.last_key = now;
     }
 
+    /// The wall clock was set: what lies in the future was a moment ago.
+    pub(crate) fn clock_was_set(&mut self, now: Timestamp) {
+        (self.began, self.last_key) = (self.began.min(now), self.last_key.min(now));
+    }
+
     pub(crate) fn unlock(&mut self, now: Timestamp) {
         (self.state, self.last_key) = (LockState::Open, now);
     }

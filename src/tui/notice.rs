@@ -1,5 +1,6 @@
 //! The notice line: the last message, and the decision that can still be undone.
 
+use crate::domain::decision::DecisionState;
 use crate::domain::outbox_item::OutboxItem;
 use crate::domain::record::Decision;
 use crate::domain::text::Shown;
@@ -32,6 +33,14 @@ impl Last {
     /// Whether it can still be undone.
     pub(crate) fn is_held(&self, now: Timestamp) -> bool {
         self.decision.held_until > now
+    }
+
+    /// Takes the end of its hold from the outbox: after the wall clock was set, it is another one.
+    pub(crate) fn read_again(&mut self, outbox: &[OutboxItem]) {
+        let mut held = outbox.iter().filter(|it| it.standing() == DecisionState::Held);
+        if let Some(known) = held.find(|it| it.id() == self.decision.id) {
+            self.decision.held_until = known.held_until();
+        }
     }
 
     /// Whether it was sent: it is not in the outbox any more. The hold is checked too, since a list that was read

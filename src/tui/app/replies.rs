@@ -232,6 +232,7 @@ fn state_after(decision: &Decision, me: &Reviewer) -> (JourneyState, Option<Stri
 }
 
 fn take_outbox(app: &mut App, items: Vec<OutboxItem>) {
+    app.last.iter_mut().for_each(|last| last.read_again(&items));
     let is_over = app.last.as_ref().is_some_and(|last| last.is_over(&items, app.cx.now));
     app.last = app.last.take().filter(|_| !is_over);
     if app.screens.outbox.take(items) {

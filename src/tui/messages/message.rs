@@ -79,6 +79,9 @@ pub enum Pointer {
 pub enum News {
     /// Anything in the store may have changed.
     StoreChanged,
+    /// The wall clock was set, or the host was suspended: times that were read before are not comparable
+    /// with the time now.
+    ClockSet,
     /// These journeys were added to the store or have changed.
     Received(Vec<JourneyKey>),
     /// Decisions or match statuses of these journeys were recorded or have changed their state.

@@ -2,14 +2,16 @@
 
 use super::drive::{desk, desk_with, reviewed, shown};
 use super::sample;
+use jiff::SignedDuration;
 use referee::config::choices::CommentPolicy;
-use referee::domain::decision::{StepAnswer, Verb};
+use referee::domain::decision::{DecisionState, StepAnswer, Verb};
 use referee::domain::resolution::Conclusion;
 use referee::insight::case::Reason;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::{Effect, FaceAnswer};
 use referee::tui::messages::message::{Message, News, Reply};
 use referee::tui::messages::policy::ConsolePolicy;
+use rstest::rstest;
 
 #[test]
 fn two_keys_decide_and_the_next_case_is_there() {
@@ -54,6 +56,21 @@ fn the_hold_counts_down_in_view() {
     drive.wait(7_000).draw();
     assert!(!drive.screen().contains("undoes it"));
     assert_eq!(drive.desk.wake_at(), None, "idle wakes nobody");
+}
+
+/// The store corrects the end of the hold after the wall clock was set.
+#[rstest]
+fn the_hold_counts_down_as_the_store_has_it(#[values(86_400, -86_400)] step: i64) {
+    let mut drive = desk(3);
+    drive.press("enter a 1").wait(4_000);
+    let step = SignedDuration::from_secs(step);
+    drive.now += step;
+    drive.decisions[0].held_until += step;
+    let now = drive.now;
+    drive.message(Message::News { news: News::ClockSet, now }).draw();
+    assert!(drive.screen().contains("held 6 s"), "{}", drive.screen());
+    drive.press("u");
+    assert_eq!(drive.decisions[0].state, DecisionState::Undone);
 }
 
 #[test]

@@ -226,3 +226,20 @@ async fn a_screen_reader_gets_the_line_that_is_selected_and_no_other() {
     assert!(next.contains("2. ") && next.contains("waiting"), "the line in full: {next:?}");
     assert!(!next.contains("1. ") && !next.contains("3. "), "no other: {next:?}");
 }
+
+/// What is held is read again, since its countdown follows the wall clock.
+#[rstest]
+#[case::ahead(86_400_000, 1)]
+#[case::back(-86_400_000, 1)]
+#[case::as_time_servers_correct_it(300, 0)]
+#[tokio::test(start_paused = true)]
+async fn the_outbox_is_read_again_when_the_clock_was_set(#[case] by_ms: i64, #[case] read: usize) {
+    let rig = with_bar().await;
+    rig.type_keys("1").await;
+    rig.wait(3_000).await;
+    let outbox = |effect: &Effect| matches!(effect, Effect::LoadOutbox);
+    let before = rig.count(outbox);
+    rig.set_clock(by_ms);
+    rig.wait(3_000).await;
+    assert_eq!(rig.count(outbox) - before, read);
+}

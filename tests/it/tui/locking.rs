@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use referee::domain::pii::Masking;
 use referee::domain::viewed::Viewed;
 use referee::tui::messages::effect::Effect;
+use referee::tui::messages::message::{Message, News};
 use referee::tui::messages::policy::{ConsolePolicy, LockPolicy, Unlock, Unmasking};
 
 const MINUTE: i64 = 60_000;
@@ -103,4 +104,33 @@ fn masks_that_a_key_lifted_return_by_themselves() {
     assert!(drive.screen().contains(&name), "{}", drive.screen());
     drive.wait(5 * MINUTE + 1).draw();
     assert!(!drive.screen().contains(&name), "{}", drive.screen());
+}
+
+/// Sets the wall clock by so much, without time passing.
+fn set_clock(drive: &mut Drive, by: SignedDuration) {
+    drive.now += by;
+    let now = drive.now;
+    drive.message(Message::News { news: News::ClockSet, now });
+}
+
+#[test]
+fn a_clock_that_is_set_back_keeps_no_console_open() {
+    let mut drive = desk(Unlock::ByLeaving);
+    drive.press("j");
+    set_clock(&mut drive, SignedDuration::from_hours(-24));
+    drive.wait(15 * MINUTE + 1).draw();
+    assert!(drive.effects.contains(&Effect::Lock));
+}
+
+#[test]
+fn a_clock_that_is_set_back_prolongs_no_session_and_no_unmasking() {
+    let lock = LockPolicy { session: Some(SignedDuration::from_hours(12)), ..LockPolicy::default() };
+    let policy = ConsolePolicy { masking: Masking::Masked, lock, ..ConsolePolicy::default() };
+    let mut drive = desk_with(5, 120, 36, policy);
+    let name = drive.rows[0].applicant().as_sent().to_owned();
+    drive.press("M");
+    set_clock(&mut drive, SignedDuration::from_hours(-24));
+    assert!(!drive.screen().contains(&name), "{}", drive.screen());
+    drive.wait(12 * 60 * MINUTE + 1);
+    assert!(drive.effects.contains(&Effect::Quit));
 }

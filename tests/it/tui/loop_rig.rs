@@ -175,6 +175,11 @@ impl Rig {
         self.plan.lock().unwrap().next_write = Some((keys(names), ms));
     }
 
+    /// Sets the wall clock by so much, without time passing.
+    pub(super) fn set_clock(&self, ms: i64) {
+        self.log.late_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+
     pub(super) fn signal(&self, signaled: Signaled) {
         self.signals.send(signaled).unwrap();
     }
