@@ -1,7 +1,7 @@
 //! Copying a store into another database: every row unchanged, the record entry by entry.
 
 use super::copied_tables::{COMMON, RECORD, SECRETS, TABLES};
-use super::engine::{Work, sql};
+use super::engine::{Query, Work, sql};
 use super::error::StoreError;
 use super::journeys::ourselves;
 use super::open::Store;
@@ -175,24 +175,49 @@ async fn copy_common(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Copies each entry with its number, time and hash. The head moves along with it, as the database's trigger demands.
+/// Copies each entry with its number, time and hash. In SQLite the head moves along with it, as the database's trigger
+/// demands. PostgreSQL keeps every version of the head until the transaction ends, and would look through all of them for
+/// each entry; so there the triggers rest, the head is set once, and the whole chain is verified afterwards.
 async fn copy_record(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
-    let mut after = 0_i64;
+    for rest in TRIGGERS_REST {
+        to.lock_rows(|| sql(rest)).await?;
+    }
+    let mut head: Option<(i64, String)> = None;
     loop {
         let page = sql("SELECT seq, at_ms, actor, what, provider, journey, detail, previous, hash
              FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2");
+        let after = head.as_ref().map_or(0, |(seq, _)| *seq);
         let page = from.all(page.bind(after).bind(ENTRIES)).await?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = last.get(0)?;
+        let Some(last) = page.last() else { break };
+        head = Some((last.get(0)?, last.get(8)?));
         let mut changes = Vec::new();
         for row in &page {
-            let (seq, hash): (i64, String) = (row.get(0)?, row.get(8)?);
             changes.push(RECORD.insert(row)?);
-            changes.push(sql("UPDATE audit_head SET seq = $1, hash = $2").bind(seq).bind(hash));
+            changes.push(move_head(row.get(0)?, row.get(8)?).not_on_postgres());
         }
         to.together(changes).await?;
     }
+    if let Some((seq, hash)) = head {
+        to.lock_rows(|| move_head(seq, hash)).await?;
+    }
+    for act in TRIGGERS_ACT {
+        to.lock_rows(|| sql(act)).await?;
+    }
+    Ok(())
 }
+
+fn move_head(seq: i64, hash: String) -> Query<'static> {
+    sql("UPDATE audit_head SET seq = $1, hash = $2").bind(seq).bind(hash)
+}
+
+const TRIGGERS_REST: [&str; 2] = [
+    "ALTER TABLE audit DISABLE TRIGGER audit_follows_on",
+    "ALTER TABLE audit_head DISABLE TRIGGER audit_head_moves_on",
+];
+const TRIGGERS_ACT: [&str; 2] = [
+    "ALTER TABLE audit ENABLE TRIGGER audit_follows_on",
+    "ALTER TABLE audit_head ENABLE TRIGGER audit_head_moves_on",
+];
 
 /// PostgreSQL's sequences do not follow inserted ids, so they are set to continue after them.
 async fn go_on_counting(to: &mut Work) -> Result<(), StoreError> {

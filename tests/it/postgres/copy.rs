@@ -45,6 +45,11 @@ async fn a_copy_is_whole_and_the_first_store_is_closed(#[case] from: Database, #
     assert_eq!(second.record().verify().await.unwrap().broken, None);
     let whats = second.record().page(None, head, 10).await.unwrap().items;
     assert_eq!(whats.iter().map(|entry| entry.what.as_str()).collect::<Vec<_>>(), ["store.moved"]);
+    assert_eq!(second.soundness().schema().await.unwrap().problems, Vec::<String>::new());
+    let forged = "INSERT INTO audit (seq, at_ms, actor, what, provider, journey, detail, previous, hash)
+        VALUES (1000000, 1, 'x', 'x', NULL, NULL, '{}', 'x', 'x')";
+    let refused = second_place.hands().await.try_to_run(forged).await.unwrap_err().to_string();
+    assert!(refused.contains("does not follow"), "the triggers act again: {refused}");
     assert_eq!(second.queue().all().await.unwrap(), first.queue().all().await.unwrap());
     assert_eq!(
         second.decisions().of(&key("j1")).await.unwrap(),
