@@ -6,17 +6,14 @@ use super::output;
 use super::session::{Review, Session};
 use crate::checkpoint::CheckpointTarget;
 use crate::config::Config;
-use crate::config::store_url::StoreUrl;
 use crate::serve::{
     Addresses, CheckpointSettings, HookAccount, Served, Server, ServerError, ServiceManager, Spool,
 };
-use crate::store::chain::sha256;
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -41,7 +38,12 @@ impl Serve {
         let (mut signals, manager) = (ServeSignals::listen()?, Arc::new(ServiceManager::of_process()));
         let config = session.config()?;
         let review = session.review_of_server(session.store().await?).await?;
-        let spool = Spool::open(&spool_folder(session)?)
+        let Some(folder) = session.serve_folder()? else {
+            let failure =
+                Failure::new(Exit::Configuration, "this machine has no home folder for the spool file");
+            return Err(failure.hint("set $XDG_STATE_HOME"));
+        };
+        let spool = Spool::open(&folder)
             .map_err(|error| Failure::caused(Exit::Store, "could not open the spool file", &error))?;
         let addresses = Addresses {
             hooks: self.hooks.unwrap_or(config.serve.hooks),
@@ -150,16 +152,6 @@ fn unable_to_sign(mut failure: Failure) -> Failure {
 }
 
 /// The spool folder of this store. Each store has its own, so that its webhooks never get into another store.
-fn spool_folder(session: &Session) -> Result<PathBuf, Failure> {
-    let (environment, config) = (&session.sources().environment, session.config()?);
-    let Some(folder) = environment.state_folder().or_else(|| environment.data_folder()) else {
-        let failure = Failure::new(Exit::Configuration, "this machine has no home folder for the spool file");
-        return Err(failure.hint("set $XDG_STATE_HOME"));
-    };
-    let store = sha256(config.store.url.as_ref().map(StoreUrl::reveal).unwrap_or_default().as_bytes());
-    Ok(folder.join(format!("serve-{}", store.get(..12).unwrap_or(&store))))
-}
-
 fn not_listening(error: ServerError) -> Failure {
     let failure = Failure::caused(Exit::Input, "could not start the server", &error);
     failure.hint("another program has the port; --hooks 127.0.0.1:0 finds a free one")

@@ -163,7 +163,17 @@ impl Session {
         let password = source.map(fetch).transpose().map_err(|error| vec![error])?;
         let url = settings.url.clone().unwrap_or_else(|| StoreUrl::new(""));
         let account = self.sources.environment.database_user().map(str::to_owned);
-        Ok((url, Access { password, plain, account }))
+        let relay = self.serve_folder()?.map(|folder| folder.join("notices"));
+        Ok((url, Access { password, plain, account, relay }))
+    }
+
+    /// The folder of the servers of this store on this host; `None` if the machine has no home folder.
+    pub fn serve_folder(&self) -> Result<Option<PathBuf>, Failure> {
+        let (environment, config) = (&self.sources.environment, self.config()?);
+        let folder = environment.state_folder().or_else(|| environment.data_folder());
+        let store =
+            chain::sha256(config.store.url.as_ref().map(StoreUrl::reveal).unwrap_or_default().as_bytes());
+        Ok(folder.map(|folder| folder.join(format!("serve-{}", store.get(..12).unwrap_or(&store)))))
     }
 
     /// The review service with these accounts.

@@ -1,7 +1,7 @@
 //! The background tasks of a server, one for each duty and each watch. A new task is a line in [`Workers::start`].
 
 use super::checkpoints::CheckpointSigner;
-use super::duty::Duty;
+use super::duty::{Duty, unless};
 use super::fetcher::Fetcher;
 use super::metrics::Metrics;
 use super::retention::{RETENTION_DUTY, erase_what_is_due};
@@ -52,6 +52,8 @@ impl Workers {
             let erase = move |_, stop| erase_what_is_due(review.clone(), stop);
             tasks.spawn(duty(RETENTION_DUTY).hold(stop.clone(), erase));
         }
+        let (relaying, stopped) = (store.clone(), stop.clone());
+        tasks.spawn(async move { unless(&stopped, relaying.duties().relay_changes()).await });
         tasks.spawn(end_with_their_process(served.review.clone(), stop.clone()));
         if let Some(settings) = served.checkpoints.clone() {
             let signer = CheckpointSigner::new(store.clone(), settings, Arc::clone(metrics));

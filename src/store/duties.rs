@@ -77,6 +77,11 @@ impl Duties<'_> {
         self.set_until("", Epoch(0), self.0.now()).await.map(|_| ())
     }
 
+    /// Passes notices of writes on to the other processes of this host, until it is dropped. One server of a host does.
+    pub async fn relay_changes(&self) {
+        self.0.relay_changes().await;
+    }
+
     async fn set_until(&self, name: &str, epoch: Epoch, until: Timestamp) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let update = sql("UPDATE duties SET until_ms = $3 WHERE name = $1 AND epoch = $2");

@@ -186,6 +186,15 @@ impl Engine {
         }
     }
 
+    /// Passes notices of writes on to the other processes of this host, until it is dropped. A file needs no such relay.
+    pub(super) async fn relay_changes(&self) {
+        match self {
+            Self::Sqlite(_) => {}
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => postgres.relay_changes().await,
+        }
+    }
+
     /// Syncs to disk the file that the database itself leaves unsynced.
     pub(super) async fn sync(&self) {
         match self {

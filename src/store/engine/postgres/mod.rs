@@ -4,6 +4,7 @@ mod clock;
 mod connect;
 mod error;
 mod notify;
+mod relay;
 mod schema;
 mod watch;
 mod work;
@@ -21,6 +22,7 @@ use jiff::Timestamp;
 use notify::ChangeNotifier;
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
+use std::path::PathBuf;
 use url::Url;
 
 /// A store in a PostgreSQL database.
@@ -30,6 +32,8 @@ pub(in crate::store) struct Postgres {
     options: PgConnectOptions,
     clock: PostgresClock,
     notifier: ChangeNotifier,
+    /// The file of the relay of this host.
+    relay: Option<PathBuf>,
 }
 
 impl Postgres {
@@ -46,7 +50,7 @@ impl Postgres {
         let options = connect::options(address, access)?;
         let pool = connect::pool(&options);
         let notifier = ChangeNotifier::new(pool.clone());
-        Ok(Self { pool, options, clock: PostgresClock::default(), notifier })
+        Ok(Self { pool, options, clock: PostgresClock::default(), notifier, relay: access.relay.clone() })
     }
 
     /// Updates the schema to the newest that this program knows; returns the versions before and after.

@@ -1,10 +1,13 @@
-//! Watches for writes of other processes by `LISTEN`, or by polling each second if the server does not allow it.
+//! Watches for writes of other processes by the relay of this host's server, else by `LISTEN`, or by polling each second
+//! if the database does not allow it.
 
 use super::Postgres;
 use super::notify::CHANNEL;
+use super::relay::{NoticeFile, NoticeRelay};
 use crate::store::engine::ChangeWatcher;
 use sqlx::postgres::{PgListener, PgPoolOptions};
 use sqlx::{Error, PgPool};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -13,26 +16,64 @@ use tokio_util::sync::CancellationToken;
 /// How often listening is tried again while it fails; each time counts as a change.
 const POLL: Duration = Duration::from_secs(1);
 /// A listener reports a change after this time even without a notice: one may be lost with the process that was to send
-/// it.
+/// it. Then it also looks for a relay.
 const LOST_NOTICE: Duration = Duration::from_secs(30);
+/// How often a server looks whether it can be the relay of its host.
+const RELAY_RETRY: Duration = Duration::from_secs(10);
 
 impl Postgres {
-    /// Watches for writes from now on, on one connection of its own.
+    /// Watches for writes from now on, by the relay or on one connection of its own.
     pub(in crate::store::engine) async fn watch(&self) -> ChangeWatcher {
+        self.watch_by(self.relay.clone()).await
+    }
+
+    /// Passes notices on to the other processes of this host. Runs until it is dropped.
+    pub(in crate::store::engine) async fn relay_changes(&self) {
+        let Some(path) = &self.relay else { return };
+        let changes = self.watch_by(None).await;
+        let file = match NoticeFile::open(path) {
+            Ok(file) => file,
+            Err(error) => {
+                tracing::warn!(%error, "notices are not passed on; each console listens for itself");
+                return;
+            }
+        };
+        while !file.lock() {
+            tokio::time::sleep(RELAY_RETRY).await;
+        }
+        loop {
+            changes.changed().await;
+            if let Err(error) = file.touch() {
+                tracing::warn!(%error, "a notice was not passed on");
+            }
+        }
+    }
+
+    async fn watch_by(&self, relay: Option<PathBuf>) -> ChangeWatcher {
         let (notify, stop) = (Arc::new(Notify::new()), CancellationToken::new());
-        let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(self.options.clone());
-        // Awaited before the return: once the listener is connected, no notice is missed.
-        let listener = listener(&pool).await;
+        let pool = PgPoolOptions::new().max_connections(1).idle_timeout(LOST_NOTICE);
+        let pool = pool.connect_lazy_with(self.options.clone());
+        // Awaited before the return: from then on no notice is missed.
+        let source = match relay.as_deref().and_then(|path| NoticeRelay::begin(path, &notify)) {
+            Some(relay) => WatchedSource::Relay(relay),
+            None => WatchedSource::Listener(listener(&pool).await),
+        };
         let (stopped, changed) = (stop.clone(), Arc::clone(&notify));
         tokio::spawn(async move {
             tokio::select! {
                 () = stopped.cancelled() => {}
-                () = notify_for_ever(listener, &pool, &changed) => {}
+                () = notify_for_ever(source, &pool, relay.as_deref(), &changed) => {}
             }
             pool.close().await;
         });
         ChangeWatcher::of_task(notify, stop)
     }
+}
+
+/// Where notices come from.
+enum WatchedSource {
+    Relay(NoticeRelay),
+    Listener(Result<PgListener, Error>),
 }
 
 async fn listener(pool: &PgPool) -> Result<PgListener, Error> {
@@ -41,27 +82,55 @@ async fn listener(pool: &PgPool) -> Result<PgListener, Error> {
     Ok(listener)
 }
 
-/// Reports a change after each reconnection: something may have been written while nobody listened.
-async fn notify_for_ever(mut listener: Result<PgListener, Error>, pool: &PgPool, changed: &Notify) {
+/// Reports a change after each change of the source: something may have been written while nobody listened.
+async fn notify_for_ever(
+    mut source: WatchedSource,
+    pool: &PgPool,
+    relay: Option<&Path>,
+    changed: &Arc<Notify>,
+) {
     loop {
-        let failed = match listener {
-            Ok(listener) => forward(listener, changed).await,
-            Err(error) => error,
+        let failed = match source {
+            WatchedSource::Relay(relay) => {
+                relay.until_it_ends(changed).await;
+                None
+            }
+            WatchedSource::Listener(Err(error)) => Some(error),
+            WatchedSource::Listener(Ok(listener)) => match forward(listener, relay, changed).await {
+                Ok(relay) => {
+                    source = WatchedSource::Relay(relay);
+                    changed.notify_one();
+                    continue;
+                }
+                Err(error) => Some(error),
+            },
         };
-        tracing::debug!(%failed, "the store's notices cannot be had; it is looked at each second");
-        tokio::time::sleep(POLL).await;
-        listener = self::listener(pool).await;
+        if let Some(failed) = failed {
+            tracing::debug!(%failed, "the store's notices cannot be had; it is looked at each second");
+            tokio::time::sleep(POLL).await;
+        }
+        source = WatchedSource::Listener(listener(pool).await);
         changed.notify_one();
     }
 }
 
-/// Forwards notices until the connection is lost for good.
-async fn forward(mut listener: PgListener, changed: &Notify) -> Error {
+/// Forwards notices until there is a relay, or the connection is lost for good.
+async fn forward(
+    mut listener: PgListener,
+    relay: Option<&Path>,
+    changed: &Arc<Notify>,
+) -> Result<NoticeRelay, Error> {
     loop {
         match tokio::time::timeout(LOST_NOTICE, listener.try_recv()).await {
-            Ok(Err(error)) => return error,
-            // A notice, a new connection, or a timeout.
-            Ok(Ok(_)) | Err(_) => changed.notify_one(),
+            Ok(Err(error)) => return Err(error),
+            // A notice, or a new connection.
+            Ok(Ok(_)) => changed.notify_one(),
+            Err(_) => {
+                if let Some(relay) = relay.and_then(|path| NoticeRelay::begin(path, changed)) {
+                    return Ok(relay);
+                }
+                changed.notify_one();
+            }
         }
     }
 }

@@ -1,0 +1,72 @@
+//! One connection of a host listens: its server passes notices on by a file.
+
+use super::server;
+use crate::store::{amina, decide, key, receive};
+use referee::store::{Access, ClosedStore, Limits, Store};
+use sqlx::{Connection as _, PgConnection};
+use std::path::Path;
+use std::time::{Duration, Instant};
+use tokio::time::timeout;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+const SILENCE: Duration = Duration::from_millis(300);
+
+async fn open(url: &str, relay: &Path) -> Store {
+    let access = Access { relay: Some(relay.to_owned()), ..Access::default() };
+    let closed = ClosedStore::open_as(url, Limits::default(), &access).await.unwrap();
+    closed.without_key().unwrap()
+}
+
+async fn listeners(server: &mut PgConnection) -> i64 {
+    let query =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'";
+    sqlx::query_scalar(query).fetch_one(server).await.unwrap()
+}
+
+fn is_locked(file: &Path) -> bool {
+    std::fs::File::open(file).is_ok_and(|file| file.try_lock_shared().is_err())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn consoles_of_a_host_hear_its_server_and_listen_themselves_when_it_has_ended() {
+    let Some(url) = server::new_store() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let relay = folder.path().join("notices");
+    let mut database = PgConnection::connect(&url).await.unwrap();
+    let (serving, ours, theirs) =
+        (open(&url, &relay).await, open(&url, &relay).await, open(&url, &relay).await);
+    receive(&theirs, "J1", b"{}").await;
+    let server = tokio::spawn(async move { serving.duties().relay_changes().await });
+    let begun = Instant::now();
+    while !is_locked(&relay) {
+        assert!(begun.elapsed() < PATIENCE, "the server passes nothing on");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let mut watchers = Vec::new();
+    for _ in 0..3 {
+        watchers.push(ours.watch().await);
+    }
+    assert_eq!(listeners(&mut database).await, 1, "that of the server");
+    decide(&theirs, "J1").await;
+    for watcher in &watchers {
+        timeout(PATIENCE, watcher.changed()).await.expect("a decision is news");
+    }
+
+    server.abort();
+    let _ = server.await;
+    for watcher in &watchers {
+        timeout(PATIENCE, watcher.changed()).await.expect("the end of the server is told as a change");
+    }
+    let begun = Instant::now();
+    while listeners(&mut database).await < 3 {
+        assert!(begun.elapsed() < PATIENCE, "they do not listen themselves");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    for watcher in &watchers {
+        while timeout(SILENCE, watcher.changed()).await.is_ok() {}
+    }
+    theirs.claims().claim(&key("J1"), &amina(), Duration::from_secs(9)).await.unwrap();
+    for watcher in &watchers {
+        timeout(PATIENCE, watcher.changed()).await.expect("a claim is news");
+    }
+}
