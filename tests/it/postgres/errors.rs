@@ -56,6 +56,28 @@ async fn a_standby_and_a_missing_right_are_named() {
     assert!(matches!(error, StoreError::Role(_)), "{error:?}");
 }
 
+/// All connections of a process wait for somebody else's lock: the next read finds none, and that is no write lock of another
+/// program.
+#[tokio::test]
+async fn a_read_without_a_connection_finds_the_server_away() {
+    let Some(url) = server::new_store() else { return };
+    let store = Store::open(&url).await.unwrap();
+    receive(&store, "j1", b"{}").await;
+    let mut owner = PgConnection::connect(&url).await.unwrap();
+    sqlx::raw_sql("BEGIN; LOCK TABLE notes IN ACCESS EXCLUSIVE MODE").execute(&mut owner).await.unwrap();
+    let mut reads = tokio::task::JoinSet::new();
+    for _ in 0..5 {
+        let store = store.clone();
+        reads.spawn(async move { store.notes().of(&key("j1")).await });
+    }
+    let error = reads.join_next().await.unwrap().unwrap().unwrap_err();
+    assert!(matches!(error, StoreError::Away(_)), "{error:?}");
+    sqlx::raw_sql("ROLLBACK").execute(&mut owner).await.unwrap();
+    while let Some(read) = reads.join_next().await {
+        read.unwrap().unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_text_with_the_character_nul_can_be_kept_and_found() {
     let Some(url) = server::new_store() else { return };

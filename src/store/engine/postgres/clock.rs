@@ -1,5 +1,6 @@
 //! The server's clock, which all hosts use.
 
+use super::error::no_connection;
 use crate::store::engine::Clock;
 use crate::store::error::StoreError;
 use jiff::{SignedDuration, Timestamp};
@@ -59,7 +60,7 @@ impl PostgresClock {
 
     /// Asks the server for its time.
     pub(super) async fn ask(&self, pool: &PgPool) -> Result<Timestamp, StoreError> {
-        self.hear(sqlx::query_scalar(NOW_MS).fetch_one(pool).await?)
+        self.hear(sqlx::query_scalar(NOW_MS).fetch_one(pool).await.map_err(no_connection)?)
     }
 }
 

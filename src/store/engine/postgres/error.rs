@@ -20,6 +20,14 @@ pub(in crate::store::engine) fn read(error: &sqlx::Error) -> Option<StoreError> 
     }
 }
 
+/// The error of a statement that needs a connection of the pool: without one within its time, the server is away.
+pub(super) fn no_connection(error: sqlx::Error) -> StoreError {
+    match error {
+        sqlx::Error::PoolTimedOut => StoreError::Away("no connection within 5 seconds".to_owned()),
+        other => other.into(),
+    }
+}
+
 fn of_state(error: &PgDatabaseError) -> StoreError {
     let said = || format!("{} ({})", error.message(), error.code());
     match error.code() {

@@ -85,7 +85,7 @@ impl Postgres {
 
     async fn try_all(&self, query: Query<'_>) -> Result<Vec<DbRow>, StoreError> {
         let Some(query) = query.for_postgres() else { return Ok(Vec::new()) };
-        let rows = query.fetch_all(&self.pool).await?;
+        let rows = query.fetch_all(&self.pool).await.map_err(error::no_connection)?;
         Ok(rows.into_iter().map(DbRow::Postgres).collect())
     }
 

@@ -98,7 +98,7 @@ const PARTS: &str = "SELECT line FROM (
 
 /// Whether tables, functions, triggers, indexes and views are those that this program made.
 pub(super) async fn is_unchanged(pool: &PgPool) -> Result<bool, StoreError> {
-    let lines: Vec<String> = sqlx::query_scalar(PARTS).fetch_all(pool).await?;
+    let lines: Vec<String> = sqlx::query_scalar(PARTS).fetch_all(pool).await.map_err(no_server)?;
     let found = sha256(lines.join("\n").as_bytes());
     tracing::debug!(found, "the shape of the store's schema");
     Ok(found == SHAPE)

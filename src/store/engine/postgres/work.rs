@@ -1,6 +1,7 @@
 //! A transaction, and how its result is found out if the connection is lost.
 
 use super::Postgres;
+use super::error::no_connection;
 use crate::store::engine::query::Query;
 use crate::store::engine::row::DbRow;
 use crate::store::error::StoreError;
@@ -97,13 +98,6 @@ impl Postgres {
         // The message is flushed to disk only by the commit of this transaction.
         looking.commit().await?;
         Ok(found)
-    }
-}
-
-fn no_connection(error: sqlx::Error) -> StoreError {
-    match error {
-        sqlx::Error::PoolTimedOut => StoreError::Away("no connection within 5 seconds".to_owned()),
-        other => other.into(),
     }
 }
 
