@@ -18,7 +18,7 @@ use referee::store::journeys::Incoming;
 use referee::store::{Access, Store};
 use std::io::Write as _;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 const WRITERS: usize = 64;
@@ -147,35 +147,43 @@ async fn claims(stores: &[Store], round: usize) -> (Duration, Duration) {
     percentiles(writers.join_all().await.concat())
 }
 
-/// All want the next case that nobody has, until there is none: each case has one reviewer then.
+/// All want the next case that they do not know to be taken, until there is none: each case has one reviewer then. What one
+/// of them learns all know, as consoles do.
 async fn next_cases(stores: &[Store]) {
     for number in 0..CASES {
         receive(&stores[0], &case("next", number)).await;
     }
+    let known: Arc<Vec<AtomicBool>> = Arc::new((0..CASES).map(|_| AtomicBool::new(false)).collect());
     let (begun, mut writers) = (Instant::now(), tokio::task::JoinSet::new());
     for writer in 0..WRITERS {
-        let store = stores[writer % STORES].clone();
+        let (store, known) = (stores[writer % STORES].clone(), Arc::clone(&known));
         writers.spawn(async move {
-            let mut mine = Vec::new();
+            let (mut mine, mut tried) = (Vec::new(), 0);
             for number in 0..CASES {
+                if known[number].load(Ordering::Relaxed) {
+                    continue;
+                }
                 let claimed = store.claims().claim(&case("next", number), &reviewer(writer), LEASE).await;
+                known[number].store(true, Ordering::Relaxed);
+                tried += 1;
                 if claimed.expect("it is asked for") == Claimed::Yes {
                     mine.push(number);
                 }
             }
-            mine
+            (mine, tried)
         });
     }
-    let mut taken = writers.join_all().await.concat();
-    let count = taken.len();
+    let (taken, tried): (Vec<Vec<usize>>, Vec<usize>) = writers.join_all().await.into_iter().unzip();
+    let (mut taken, tried) = (taken.concat(), tried.into_iter().sum::<usize>());
+    let given = taken.len();
     taken.sort_unstable();
     taken.dedup();
     println!(
-        "{CASES} next cases wanted by 64: {count} given, {} distinct, {:?}",
+        "{CASES} next cases wanted by 64: {given} given, {} distinct, {tried} tries, {:?}",
         taken.len(),
         begun.elapsed()
     );
-    assert!(count == CASES && taken.len() == CASES, "each case has one reviewer");
+    assert!(given == CASES && taken.len() == CASES, "each case has one reviewer");
 }
 
 /// What a writer does.

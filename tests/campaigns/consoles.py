@@ -5,11 +5,12 @@
 
 For each number of consoles a new database and a new sandbox: a server, so many consoles of so many reviewers, which move
 in their queue for `--seconds`, all counted from the start of the first fetch. Then everybody rests while another host
-decides `--decisions` journeys with `referee decide`; from the time of each entry of the record to the first bytes that a
-console writes is the time until the decision is on the screen. What must hold: the services get the same number of
-requests within 5 % whatever the number of consoles, 99 of 100 decisions are on a screen within a second, and the
-database of resting consoles gets at most one transaction a second for each host (the server and the consoles of this host
-are one). The last line is JSON; the exit code is 1 where something did not hold. Needs PostgreSQL."""
+decides `--decisions` journeys with `referee decide`. From the time of each entry of the record to the first bytes that a
+console writes is the time until the decision is on the screen; "recorded" is the time until the command has ended. What
+must hold: the services get the same number of requests within 5 % whatever the number of consoles, 99 of 100 decisions
+are on a screen within a second, and the database of resting consoles gets at most one transaction a second for each host
+(the server and the consoles of this host are one). The last line is JSON; the exit code is 1 where something did not
+hold. Needs PostgreSQL."""
 import argparse
 import fcntl
 import json
@@ -20,6 +21,7 @@ import struct
 import sys
 import tempfile
 import termios
+import threading
 import time
 
 from postgres import Database, TeamHome
@@ -114,35 +116,41 @@ class Round:
         asked, ready = self.requests(), sum("QUEUE" in console.text() for console in self.consoles.shown)
         if ready < self.count:
             self.problems.append(f"{self.count} consoles: {ready} show their queue")
-        times, missing = self.decide_elsewhere()
+        times, recorded, missing = self.decide_elsewhere()
         waking = self.rest()
         memory = [self.private_memory(console.pid) for console in self.consoles.shown]
         say(f"{asked} requests, {len(times)} screens, {missing} not within 10 s")
         return {"consoles": self.count, "requests": asked, "screens": len(times), "missing": missing,
                 "news_p50_ms": percentile(times, 50), "news_p99_ms": percentile(times, 99),
-                "news_longest_ms": percentile(times, 100), "transactions_a_second": waking,
+                "news_longest_ms": percentile(times, 100), "recorded_p50_ms": percentile(recorded, 50),
+                "recorded_p99_ms": percentile(recorded, 99), "transactions_a_second": waking,
                 "private_mb_a_console": round(sum(memory) / len(memory), 1)}
 
     def decide_elsewhere(self):
-        """Decisions of another host, and when each is on each screen."""
+        """Decisions of another host: when each is on each screen, and when its command says that it is recorded."""
         rows = json.loads(self.home.must("list", "--json", "--reviewer", "elsewhere"))
         ids = [row["id"] for row in rows if row["provider"] == "idwise" and row["state"] == "pending"]
-        times, missing = [], 0
+        times, recorded, missing = [], [], 0
         for journey in ids[:self.options.decisions]:
             self.consoles.read(1.5)
             command = self.home.start("--reviewer", "elsewhere", "decide", journey, "reject", "--reason", "tampering")
+            ended = threading.Thread(target=lambda: (command.wait(), recorded.append(time.time())))
+            ended.start()
             first = self.consoles.read(10, lambda first: len(first) == self.count)
             out, err = command.communicate(timeout=60)
+            ended.join()
             if command.returncode:
                 self.problems.append(f"decide: {err.strip()}")
+                recorded.pop()
                 continue
             at = int(self.database.sql("SELECT max(at_ms) FROM audit WHERE what LIKE 'decision.%' AND detail LIKE "
                                        f"'%{json.loads(out)['decision_id']}%' AND actor = 'elsewhere'")) / 1000
+            recorded[-1] -= at
             times += [max(0.0, when - at) for when in first.values()]
             missing += self.count - len(first)
         if missing or (percentile(times, 99) or 0) > 1000:
             self.problems.append(f"{self.count} consoles: news after {percentile(times, 99)} ms, {missing} missing")
-        return times, missing
+        return times, recorded, missing
 
     def rest(self):
         """Transactions a second while nobody does anything: nothing is to be sent either."""
@@ -161,7 +169,7 @@ class Round:
         for one in ("consoles", "server", "sandbox"):
             if hasattr(self, one):
                 getattr(self, one).close()
-        self.database.stop()
+        self.database.remove()
         self.home.remove()
 
 

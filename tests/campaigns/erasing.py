@@ -182,7 +182,7 @@ class Campaign:
     def end(self):
         self.sandbox.close()
         if self.is_server:
-            self.database.stop()
+            self.database.remove()
         self.home.remove()
 
 

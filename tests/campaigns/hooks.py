@@ -225,7 +225,7 @@ class Campaign:
         self.server.process.kill()
         self.sandbox.close()
         if self.database:
-            self.database.stop()
+            self.database.remove()
         self.home.remove()
 
 

@@ -133,7 +133,7 @@ class Campaign:
 
     def end(self):
         self.sandbox.close()
-        self.database.stop()
+        self.database.remove()
         self.first.remove()
         self.second.remove()
 

@@ -3,6 +3,7 @@
     python3 tests/campaigns/postgres.py COMMAND...
 
 runs a command with the address of an empty database in $REFEREE_BENCH_STORE."""
+import atexit
 import glob
 import os
 import pathlib
@@ -46,6 +47,7 @@ class Database:
         self.process = subprocess.Popen(
             [*self.prefix, self.bin / "postgres", "-D", self.folder / "data", "-k", self.folder, *words],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+        atexit.register(self.process.kill)
         while subprocess.run(self.psql("SELECT 1", "postgres"), capture_output=True).returncode:
             time.sleep(0.05)
 
@@ -69,6 +71,11 @@ class Database:
     def stop(self):
         self.process.send_signal(signal.SIGINT)
         self.process.wait(30)
+
+    def remove(self):
+        """Stops it, and deletes the folder that it was made in."""
+        self.stop()
+        shutil.rmtree(self.folder.parent, ignore_errors=True)
 
     def url(self):
         return f"postgres:///referee?host={self.folder}&user=postgres"

@@ -1,6 +1,7 @@
 """What the campaigns share: a sandbox, homes with a store, the console in a pty, and the plan of `at_call.c`.
 
 Everything is on loopback and in temporary folders. Only Python's library and, for `at_call.c`, a C compiler."""
+import atexit
 import contextlib
 import fcntl
 import glob
@@ -46,6 +47,7 @@ class Sandbox:
                    "--write-config", self.config]
         environment = {"PATH": os.environ["PATH"], "HOME": self.folder}
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+        atexit.register(self.process.kill)
         self.ready = json.loads(self.process.stdout.readline())
 
     def control(self, path, body=None):
@@ -72,6 +74,7 @@ class Server:
         ports = ["--hooks", "127.0.0.1:0", "--private", "127.0.0.1:0"]
         self.process = subprocess.Popen([PROGRAM, "serve", *ports], env=home.environment(**more),
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        atexit.register(self.process.kill)
         line = self.process.stdout.readline()
         assert line, "the server did not start"
         ready = json.loads(line)

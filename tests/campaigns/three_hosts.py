@@ -162,6 +162,7 @@ class Campaign:
                 if not self.wanted:
                     return
                 journey = self.wanted.popleft()
+            self.is_over.wait(random.uniform(0.5, 1.5) * self.options.pause)
             self.decide(host, name, journey)
 
     def decide(self, host, name, journey):
@@ -286,6 +287,7 @@ def options():
     parser.add_argument("--reviewers", type=int, default=200)
     parser.add_argument("--journeys", type=int, default=10000)
     parser.add_argument("--contenders", type=int, default=2, help="how many reviewers want each journey")
+    parser.add_argument("--pause", type=float, default=0, help="seconds that a reviewer thinks before each decision")
     parser.add_argument("--skew", type=int, default=90, help="seconds that the outer clocks are wrong by")
     parser.add_argument("--restart", type=float, default=0, help="crash the database each so many seconds")
     parser.add_argument("--kill", type=float, default=0, help="kill a host each so many seconds")
