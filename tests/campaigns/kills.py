@@ -158,7 +158,8 @@ class Campaign:
                 if any(state in SETTLED for _, state in home.decided(self.journey)):
                     break
             console.read(0.2)
-            said = "Rejected" in console.text(since)
+            self.shown = console.text(since)
+            said = "Rejected" in self.shown
         finally:
             console.close()
         return self.journey, said
@@ -176,7 +177,7 @@ class Campaign:
             try:
                 rig.http(f"{base}/hooks/idwise", event, {"X-Hook-Key": "hook"})
                 answered.append(f"event-{at}")
-            except (urllib.error.URLError, OSError, ValueError):
+            except (urllib.error.URLError, OSError):
                 break
         end = time.monotonic() + 6
         while server.poll() is None and time.monotonic() < end:
@@ -210,15 +211,19 @@ class Campaign:
         total = self.plan.seen()
         kinds = self.plan.kinds()
         verdicts.say(self.problems(home, *run_of(name, self)), "without a kill")
+        if name == "serve":
+            verdicts.need(len(self.answered) == 4, f"webhooks answered without a kill: {self.answered}")
         home.remove()
         print(f"{name}: {total} calls: " + ", ".join(f"{kind} {kinds.count(kind)}" for kind in sorted(set(kinds))),
               flush=True)
+        killed = 0
         for point in range(random.randrange(stride), total + stride, stride):
             home = Home("", like=like)
             self.reset()
             self.plan.set(CALLS, first=point, armed=name not in ("console", "serve"))
             journey, said = run(home)
             fired = self.plan.met() > 0
+            killed += fired
             kind = self.plan.kinds()[point] if fired else "beyond the end"
             verdicts.count(f"killed at {kind}" if fired else kind)
             lost = self.lost_webhooks(home) if name == "serve" else []
@@ -227,6 +232,7 @@ class Campaign:
             verdicts.say(problems, f"call {point} ({kind}), {home.folder}")
             if not problems:
                 home.remove()
+        verdicts.need(2 * killed * stride > total, f"of {total} calls only {killed} kills fired")
         return verdicts.end()
 
     def close(self):

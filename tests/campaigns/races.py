@@ -86,17 +86,19 @@ def race(number, processes, verdicts):
         if not open_ones:
             break
     problems = []
-    asked = sandbox.control("/decisions")
-    effects = collections.Counter(one["journey_id"] for one in asked if one["status"] in (200, 201))
-    # Faults that apply a decision and lose the answer are recorded without one, or with theirs.
-    perhaps = {one["journey_id"] for one in asked if one["status"] in (200, 201, None, 500, 504)}
+    asked = {one["journey_id"] for one in sandbox.control("/decisions") if one["provider"] == "idwise"}
+    effects = collections.Counter({journey: sandbox.applied(journey) for journey in asked})
     stored = collections.Counter(journey for journey, in home.rows(
         "SELECT j.journey FROM decisions d JOIN journeys j ON j.id = d.journey_id JOIN deliveries o ON o.id = d.id "
         "WHERE o.state = 'delivered'"))
     if any(count > 1 for count in effects.values()):
         problems.append(f"applied more than once: {[one for one, count in effects.items() if count > 1]}")
-    if set(stored) - perhaps or any(count > 1 for count in stored.values()):
+    if any(count > 1 or effects[journey] != 1 for journey, count in stored.items()):
         problems.append(f"delivered {stored}, applied {effects}")
+    by_consoles = home.rows("SELECT count(*) FROM decisions WHERE reviewer LIKE 'console%'")[0][0]
+    verdicts.count("decided in consoles", by_consoles)
+    if not sum(effects.values()):
+        problems.append("nothing was decided")
     if open_ones:
         problems.append(f"never arrived: {open_ones}")
     for command, code, _, stderr, seconds in said:
@@ -127,6 +129,7 @@ def main():
     verdicts = Verdicts("races")
     for number in range(arguments.rounds):
         race(number, arguments.processes, verdicts)
+    verdicts.need(verdicts.counts["decided in consoles"] > 0, "no console has decided")
     sys.exit(0 if verdicts.end() else 1)
 
 

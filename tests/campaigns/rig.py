@@ -2,6 +2,7 @@
 
 Everything is on loopback and in temporary folders. Only Python's library and, for `at_call.c`, a C compiler."""
 import atexit
+import base64
 import contextlib
 import fcntl
 import glob
@@ -29,12 +30,15 @@ KINDS = {STORED: "stored", SYNCED: "synced", OPENED: "opened", SENT: "sent", REC
 
 
 def http(url, body=None, headers=()):
-    """One request, JSON in and out."""
+    """One request, JSON in, and JSON out where the answer is some."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data=data, headers={"content-type": "application/json", **dict(headers)})
     with urllib.request.urlopen(request, timeout=30) as answer:
         text = answer.read()
-    return json.loads(text) if text else None
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return text.decode("utf-8", "replace")
 
 
 class Sandbox:
@@ -60,6 +64,14 @@ class Sandbox:
     def effects(self, journey):
         """How often the service did something with a journey, answered or not."""
         return [one for one in self.decisions(journey) if one["status"] in (200, 201, None)]
+
+    def applied(self, journey):
+        """How often a decision of ours was applied to a journey, answered or not: IDWise logs each."""
+        idwise = self.ready["idwise"]
+        key = base64.b64encode(f"{idwise['username']}:{idwise['password']}".encode()).decode()
+        url = f"{idwise['base_url'].rstrip('/')}/journey/audit-logs?page_size=1000&journey_id={journey}"
+        return sum((one["action"], one["principal_type"], one["status"]) == ("manual_review", "server_api_key", "Succeeded")
+                   for one in http(url, headers={"authorization": f"Basic {key}"})["items"])
 
     def close(self):
         self.process.terminate()
@@ -277,8 +289,12 @@ class Verdicts:
         self.broken += 1
         print(f"BROKEN {self.name}: {where}: {'; '.join(problems)}", flush=True)
 
-    def count(self, what):
-        self.counts[what] = self.counts.get(what, 0) + 1
+    def count(self, what, times=1):
+        self.counts[what] = self.counts.get(what, 0) + times
+
+    def need(self, is_so, what):
+        """A campaign that has met nothing proves nothing."""
+        self.say([] if is_so else [what], "the campaign itself")
 
     def end(self):
         counts = ", ".join(f"{name} {count}" for name, count in sorted(self.counts.items()))

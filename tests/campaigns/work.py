@@ -24,9 +24,12 @@ WORK = ["\r", "4", "J", "2", "i", "J", "\x1b", "r", "1", "u"]
 class Kitty(Console):
     """A terminal that says yes to pictures by the protocol of kitty."""
 
+    pictures = 0
+
     def read(self, seconds):
         before = len(self.written)
         super().read(seconds)
+        self.pictures += self.written[before:].count(b"\x1b_G")
         for asked in re.finditer(rb"\x1b_G([^;\x1b]*);?[^\x1b]*\x1b\\", self.written[before:]):
             keys = dict(part.split(b"=", 1) for part in asked[1].split(b",") if b"=" in part)
             if keys.get(b"a") == b"q":
@@ -89,14 +92,24 @@ def main():
     late = [size for at, size, *_ in samples if at > samples[-1][0] - 120]
     if max(late) > 1.05 * max(early):
         problems.append(f"memory grew from {max(early)} to {max(late)} KiB")
-    if max(one[2] for one in samples[-20:]) > max(one[2] for one in samples[:len(samples) // 3]) + 2:
-        problems.append("there are more threads")
+    for at, what, more in [(2, "threads", 2), (3, "handles", 8)]:
+        if max(one[at] for one in samples[-20:]) > max(one[at] for one in samples[:len(samples) // 3]) + more:
+            problems.append(f"there are more {what}")
+    console.press("\x1b", 0.5)
+    console.written = b""
+    console.press("?", 0.1)
+    if not console.sees("KEYS", seconds=5):
+        problems.append("it answers no key in the end")
     for key in ["\x1b"] * 4 + ["q"] * 4:
         if console.lives():
             console.press(key, 0.5)
     console.read(3)
     if console.lives() or console.status != 0 or termios.tcgetattr(console.side)[:4] != console.before[:4]:
         problems.append(f"it did not leave as it should: {console.status}")
+    done = home.rows("SELECT count(*) FROM decisions")[0][0], home.rows(
+        "SELECT count(*) FROM audit WHERE what = 'journey.opened'")[0][0]
+    if not all(done) or not console.pictures:
+        problems.append(f"it has done no work: {done} decisions and cases, {console.pictures} pictures")
     verified = home.run("audit", "verify")
     if verified.returncode:
         problems.append(f"audit verify: {verified.stdout} {verified.stderr}")

@@ -6,7 +6,13 @@
 //! In the third every key comes, and each decision in the store must be one that the screen announced: its verb and
 //! the end of its id stood on the bar when a single key was pressed.
 //!
-//! `REFEREE_STORM_INPUTS` makes it longer, `REFEREE_STORM_SEED` another one.
+//! `REFEREE_STORM_INPUTS` makes it longer, `REFEREE_STORM_SEED` another one. `CARGO_BIN_EXE_referee` names another binary:
+//!
+//! ```text
+//! cargo build --release --locked
+//! CARGO_BIN_EXE_referee=$PWD/target/release/referee REFEREE_STORM_INPUTS=100000 REFEREE_STORM_SEED=7 \
+//!     cargo test --locked --test it -- storm --nocapture
+//! ```
 
 mod chance;
 mod findings;
