@@ -55,9 +55,10 @@ pub fn query(environment: &TerminalEnvironment) -> String {
     format!("{VERSION}{kitty}{CELL}{BACKGROUND}{COLORS}{margins}{REPEATS}{SECONDARY}{PRIMARY}")
 }
 
-/// The queries for a terminal without pictures: only those for commands that reduce the bytes of text.
+/// The queries for a terminal without pictures: nothing about graphics, but what text needs, such as the background that
+/// the theme must fit, and the commands that reduce its bytes.
 pub fn text_query(environment: &TerminalEnvironment) -> String {
-    format!("{}{REPEATS}{PRIMARY}", margins(environment))
+    format!("{VERSION}{BACKGROUND}{COLORS}{}{REPEATS}{PRIMARY}", margins(environment))
 }
 
 /// The query for margins; empty for terminals without margins, which would print its last character.
