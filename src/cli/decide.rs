@@ -88,7 +88,8 @@ impl Decide {
             return print(&decision);
         }
         if !open.is_empty() {
-            output::say(&format!("approved over {} unresolved findings: {}", open.len(), open.join(", ")));
+            let findings = if open.len() == 1 { "finding" } else { "findings" };
+            output::say(&format!("approved over {} unresolved {findings}: {}", open.len(), open.join(", ")));
         }
         if !self.wait {
             return print(&decision);

@@ -151,7 +151,7 @@ fn print(rows: &[Row], masking: Masking, now: Timestamp, levels: &ServiceLevels)
         output::say("no journey is waiting for a reviewer");
         return Ok(());
     }
-    let mut table = Table::new(&["WAIT", "APPLICANT", "FROM", "ID", "STATE", "CLAIMED", "WHY"]);
+    let mut table = Table::new(&["WAIT", "APPLICANT", "PROVIDER", "ID", "STATE", "CLAIMED", "WHY"]);
     for row in rows {
         let wait = row.waited_ms(now.as_millisecond());
         let mark = levels.mark(row, now.as_millisecond());

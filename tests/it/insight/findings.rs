@@ -111,6 +111,19 @@ fn an_unknown_decision_is_never_taken_for_passed() {
     assert!(referee::insight::summary::of(&read.0, &findings).needs_review);
 }
 
+/// Services send codes of two and three letters and names; the queue has one form of them.
+#[test]
+fn a_country_of_the_queue_has_three_letters() {
+    for (sent, shown) in
+        [("IN", "IND"), ("IND", "IND"), ("India", "IND"), ("UT", "UTO"), ("Freedonia", "Freedonia")]
+    {
+        let document = spoiled("/documents/0/issuing_country_code", json!(sent));
+        let read = idwise(&document);
+        let summary = referee::insight::summary::of(&read.0, &ledger_of(&read));
+        assert_eq!(summary.country.as_deref(), Some(shown), "{sent}");
+    }
+}
+
 #[test]
 fn the_sample_journey_gives_what_it_shows() {
     let text = crate::fixtures::sample("idwise_journey_result.json");

@@ -1,6 +1,7 @@
 //! Computes a journey's row in the queue, once when the journey arrives.
 
 use super::aml::{Gravity, gravity};
+use super::countries;
 use super::finding::{Finding, FindingKind, Sign};
 use super::identity::name_of;
 use crate::domain::aml::{AmlMatch, Dataset};
@@ -73,10 +74,14 @@ fn document_picture(journey: &Journey) -> Option<String> {
     found.map(|(name, _)| name.clone())
 }
 
+/// The issuer of the first document that names one, as an alpha-3 code if it is known: services send names and codes of
+/// two and three letters.
 fn country(journey: &Journey) -> Option<String> {
     let of = |text: &Option<Untrusted>| text.as_ref().filter(|text| !text.is_blank()).map(sent);
     let code = journey.documents.iter().find_map(|document| of(&document.issuing_country_code));
-    code.or_else(|| journey.documents.iter().find_map(|document| of(&document.issuing_country)))
+    let sent =
+        code.or_else(|| journey.documents.iter().find_map(|document| of(&document.issuing_country)))?;
+    Some(countries::read(&sent).map_or(sent, |country| country.alpha3.to_owned()))
 }
 
 fn numbers(journey: &Journey) -> Vec<String> {
