@@ -204,6 +204,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
             tour: config.console.tour && preferences.wants_tour(),
             ..config.console.clone()
         },
+        clear_years: config.policy.findings.clear_years,
         service_levels: service_levels(config),
         masking: match config.console.mask {
             MaskPolicy::Off => Masking::Clear,

@@ -83,6 +83,9 @@ rows! {
         minimum_age => findings.minimum_age, Whole(0..=120);
         /// The lowest face score that counts as a match.
         face_threshold => findings.face_threshold, Whole(0..=100);
+        /// How many years births must be apart to clear a group of watch-list matches by themselves; matches with births
+        /// that are closer are in the group only if something else differs too.
+        clear_years => findings.clear_years, Whole(0..=120);
         /// Which decisions commands may record: none, only rejections and resubmissions, decisions on journeys that the
         /// same reviewer has opened (`show` opens a journey), or all.
         cli_decisions => cli_decisions, OneOf(CliDecisions::WORDS);

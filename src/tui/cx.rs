@@ -235,6 +235,11 @@ impl Cx {
     pub(crate) fn key(&self, place: Place, action: Action) -> String {
         self.keymap.key_for(place, action).unwrap_or_default()
     }
+    /// Drops a message that is neither a result nor a warning: it is about the screen that is left.
+    pub(crate) fn leave_hint(&mut self) {
+        self.notice.take_if(|notice| notice.mark == Mark::None);
+    }
+
 
     /// The areas of the window.
     pub(crate) fn shell(&self) -> Shell {

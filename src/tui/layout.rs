@@ -182,12 +182,12 @@ pub struct PreviewAreas {
 }
 
 /// Divides the inside of the preview's frame.
-pub fn preview(inner: Area) -> PreviewAreas {
+pub fn preview(inner: Area, has_pictures: bool) -> PreviewAreas {
     let inner = Area { x: inner.x.saturating_add(1), width: inner.width.saturating_sub(2), ..inner };
     let (who, rest) = inner.top(4);
     // A cell is about twice as high as wide, and a face is higher than wide.
     let wanted = (inner.width / 2 * 5 / 8).clamp(6, 20);
-    if rest.height < wanted.saturating_add(8) {
+    if !has_pictures || rest.height < wanted.saturating_add(8) {
         let (_, text) = rest.top(1);
         return PreviewAreas { who, pictures: [Area::default(); 2], text };
     }
@@ -223,8 +223,8 @@ pub enum Pane {
     Evidence,
 }
 
-/// Divides the body for a case with this many findings.
-pub fn case(body: Area, pane: Pane, borders: Borders, findings: usize) -> CaseAreas {
+/// Divides the body for a case whose findings need this many rows.
+pub fn case(body: Area, pane: Pane, borders: Borders, finding_rows: usize) -> CaseAreas {
     let (rest, tabs) = body.bottom(1);
     let beside = rest.width >= THREE_PANES;
     let (neighbors, rest) = if beside { rest.left(48) } else { (Area::default(), rest) };
@@ -239,7 +239,7 @@ pub fn case(body: Area, pane: Pane, borders: Borders, findings: usize) -> CaseAr
         let (findings, rest) = panes.left(wide);
         (Some(findings), Some(widened(rest)))
     } else if pane == Pane::Findings {
-        stacked(panes, findings)
+        stacked(panes, finding_rows)
     } else {
         (None, Some(panes))
     };
@@ -248,9 +248,9 @@ pub fn case(body: Area, pane: Pane, borders: Borders, findings: usize) -> CaseAr
 }
 
 /// The findings above the evidence, sharing a border line, if there is room for both.
-fn stacked(panes: Area, findings: usize) -> (Option<Area>, Option<Area>) {
+fn stacked(panes: Area, finding_rows: usize) -> (Option<Area>, Option<Area>) {
     let most = (panes.height * 2 / 5).max(3);
-    let rows = u16::try_from(findings).unwrap_or(u16::MAX).clamp(1, most);
+    let rows = u16::try_from(finding_rows).unwrap_or(u16::MAX).clamp(1, most);
     let (list, rest) = panes.top(rows.saturating_add(2));
     if rest.height < LEAST_EVIDENCE {
         return (Some(panes), None);

@@ -66,7 +66,7 @@ pub(crate) fn next_case(key: JourneyKey, cx: &Cx) -> NextCase {
 
 /// The pictures that a case would show first.
 pub(crate) fn first_pictures(case: Case, next: &NextCase) -> Vec<Likely> {
-    let mut screen = CaseScreen::new(next.key.clone());
+    let mut screen = CaseScreen::new(next.key.clone(), &next.policy);
     screen.take(case);
     pictures::first_pictures(&mut screen, MOST_FINDINGS, &Cx::of_next(next))
 }

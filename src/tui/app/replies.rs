@@ -162,7 +162,7 @@ impl App {
         let words = if count == 1 {
             format!("1 rejected: {undo} undoes it")
         } else {
-            format!("{count} rejected: {undo} undoes all of them; in the outbox ({outbox}) it undoes one")
+            format!("{count} rejected · {undo} here undoes all of them, in the outbox ({outbox}) only one")
         };
         self.cx.say(Mark::Settled, words);
     }
@@ -197,10 +197,10 @@ impl App {
         };
         let words = match after {
             AfterUndo::Stay(count) if count > 1 => {
-                format!("Undone: {count} journeys are unresolved again{more}")
+                format!("Undone: {count} journeys need a decision again{more}")
             }
             _ if is_correction => format!("Undone: the delivered decision on {name} stays as it is{more}"),
-            _ => format!("Undone: {name} is unresolved again{more}"),
+            _ => format!("Undone: {name} needs a decision again{more}"),
         };
         self.cx.say(Mark::Settled, words);
     }

@@ -319,7 +319,7 @@ pub const TABLE: &[Entry] = &[
     row(Action::PageUp, "page up", "A page up", Group::Move, LISTS),
     row(Action::First, "first", "To the first", Group::Move, LISTS),
     row(Action::Last, "last", "To the last", Group::Move, LISTS),
-    row(Action::Open, "open", "Open what is selected", Group::Move, &[Place::Queue, Place::Outbox]),
+    row(Action::Open, "open", "Open what is selected", Group::Move, &[Place::Queue, Place::Case, Place::Outbox]),
     row(Action::NextCase, "next case", "Open the next case without deciding this one", Group::Move, CASE),
     row(Action::PreviousCase, "previous case", "Open the previous case", Group::Move, CASE),
     row(Action::Back, "back", "Close what is on top; typed text is kept", Group::Move,

@@ -8,6 +8,7 @@ use crate::domain::pii::Masking;
 use crate::domain::role::Seat;
 use crate::domain::text::Untrusted;
 use crate::insight::case::Reason;
+use crate::insight::policy::Policy;
 use crate::insight::triage::ServiceLevels;
 use crate::tui::clock::ScreenClock;
 use crate::tui::layout::Borders;
@@ -98,6 +99,8 @@ pub struct ConsolePolicy {
     pub console: ConsoleSettings,
     /// The roles of the reviewer in the team.
     pub seat: Seat,
+    /// How many years births must be apart to clear a group of watch-list matches by themselves.
+    pub clear_years: i16,
     /// How long a journey may wait, in milliseconds.
     pub service_levels: ServiceLevels,
     /// Whether personal data is masked at the start.
@@ -143,6 +146,7 @@ impl Default for ConsolePolicy {
             review: ReviewSettings { comments: CommentPolicy::ByReason, ..ReviewSettings::default() },
             console: ConsoleSettings { tour: false, ..ConsoleSettings::default() },
             seat: Seat::NoTeam,
+            clear_years: Policy::default().clear_years,
             service_levels: ServiceLevels::usual(24 * 60 * 60 * 1000),
             masking: Masking::Clear,
             unmasking: Unmasking::Recorded,

@@ -1,14 +1,16 @@
 //! The overlay that clears all watch-list matches with the same contradiction.
 
 use crate::domain::ids::FindingId;
+use crate::domain::pii::Masking;
 use crate::domain::resolution::Conclusion;
 use crate::domain::text::Shown;
+use crate::insight::aml::{Assessment, PointSort};
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::fit::width;
 use crate::tui::layout::{self, Area};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::overlay::kinds::Overlay;
-use crate::tui::page::line::Mark;
+use crate::tui::page::line::{Mark, said};
 use crate::tui::screen::case::CaseScreen;
 use crate::tui::screen::case::resolve::{self, Grounds};
 use crate::tui::theme::Role;
@@ -55,16 +57,20 @@ impl ClearGroup {
             return cx.say(Mark::Look, "Nothing contradicts this match: resolve it by itself");
         };
         let matches = file.same_contradiction(finding).into_iter().filter_map(|finding| {
-            let point = file.assessment(finding)?.disproved_by(contradiction)?;
+            let assessment = file.assessment(finding)?;
             Some(ListedMatch {
                 finding: finding.id.clone(),
                 subject: finding.subject.shown(cx.masking),
                 list: file.lists_of(finding),
-                words: point.words.shown(cx.masking),
+                words: difference(assessment, contradiction, cx.masking)?,
             })
         });
+        let matches: Vec<ListedMatch> = matches.collect();
+        if matches.is_empty() {
+            return cx.say(Mark::Look, "Too little contradicts this match for a group: resolve it by itself");
+        }
         let words = cx.policy.reason_text(reason);
-        let group = Self { matches: matches.collect(), reason, words, top: 0, is_drawn: false };
+        let group = Self { matches, reason, words, top: 0, is_drawn: false };
         cx.open(Overlay::ClearGroup(Box::new(group)));
     }
 
@@ -97,7 +103,7 @@ impl ClearGroup {
         let count = self.matches.len();
         let area = layout::bar(body, count + 1);
         pen.clear(area);
-        let inner = pen.frame(area, &format!("Clear all {count} for this reason"), Role::Bar, Role::Bar);
+        let inner = pen.frame(area, &self.title(), Role::Bar, Role::Bar);
         let inner = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
         let (list, below) = inner.bottom(1);
         let top = self.top.min(count.saturating_sub(usize::from(list.height)));
@@ -111,24 +117,39 @@ impl ClearGroup {
         let key = |action: Action| cx.key(Place::Similar, action);
         let foot = [
             piece(key(Action::ClearListed), Role::Key),
-            piece(format!(" clears all {count}: "), Role::Text),
-            piece(self.words.as_str(), Role::Text),
-            piece("     ", Role::Dim),
+            piece(format!(" clears all {count} as false positives     "), Role::Text),
             piece(key(Action::Back), Role::Key),
             piece(" none of them", Role::Dim),
         ];
         pen.row(below, &foot);
     }
 
+    fn title(&self) -> String {
+        let count = self.matches.len();
+        let matches = if count == 1 { "1 MATCH".to_owned() } else { format!("{count} MATCHES") };
+        format!("CLEAR {matches}   {}", self.words)
+    }
+
     /// The same as text, one fact per line.
     pub(crate) fn plain(&self) -> Vec<String> {
-        let mut lines = vec![format!("clear all {} for this reason: {}", self.matches.len(), self.words)];
+        let mut lines = vec![self.title()];
         lines.extend(self.matches.iter().skip(self.top).map(|it| match it.list.as_str() {
             "" => format!("{}: {}", it.subject, it.words),
             list => format!("{}, {list}: {}", it.subject, it.words),
         }));
         lines
     }
+}
+
+/// How the record differs from the applicant: the contradiction of the group, then the names of the others.
+fn difference(assessment: &Assessment, contradiction: PointSort, masking: Masking) -> Option<Shown> {
+    let words = assessment.disproved_by(contradiction)?.words.shown(masking);
+    let others = assessment.other_contradictions(contradiction);
+    Some(match others.as_slice() {
+        [] => words,
+        [only] => said(format!("{words}; {only} differs")),
+        several => said(format!("{words}; {} differ", several.join(", "))),
+    })
 }
 
 /// One match: its name, how it differs from the applicant, its lists. If the row is too short, the lists are cut.

@@ -29,12 +29,13 @@ impl ConfirmLeaving {
 
     pub(crate) fn draw(pen: &mut Pen<'_>, room: &Room, cx: &Cx) {
         let count = cx.outbox.undelivered;
-        let what = if count == 1 { "1 decision is".to_owned() } else { format!("{count} decisions are") };
+        let (it, is, they) = if count == 1 { ("it", "is", "It is") } else { ("them", "are", "They are") };
+        let decisions = if count == 1 { "1 decision".to_owned() } else { format!("{count} decisions") };
         let lines = [
-            (format!("{what} not delivered yet."), Role::Strong),
-            ("They are on disk: the next console or `referee deliver` sends them.".to_owned(), Role::Text),
+            (format!("{decisions} {is} not delivered yet."), Role::Strong),
+            (format!("{they} stored: the next console or `referee deliver` sends {it}."), Role::Text),
             (String::new(), Role::Text),
-            ("q leave now     w leave as soon as they are delivered     Esc stay".to_owned(), Role::Key),
+            ("q leave now     w leave once delivered     Esc stay".to_owned(), Role::Key),
         ];
         let columns = usize::from(room.body.width.saturating_sub(4).min(72));
         let wrapped = |columns: usize| -> Vec<(String, Role)> {
@@ -57,6 +58,8 @@ impl ConfirmLeaving {
     }
 
     pub(crate) fn plain(cx: &Cx) -> Vec<String> {
-        vec![format!("{} decisions are not delivered yet. Leave?", cx.outbox.undelivered)]
+        let count = cx.outbox.undelivered;
+        let what = if count == 1 { "1 decision is".to_owned() } else { format!("{count} decisions are") };
+        vec![format!("{what} not delivered yet. Leave?")]
     }
 }

@@ -6,6 +6,7 @@ use crate::domain::found::FoundJourney;
 use crate::domain::pii::Pii;
 use crate::domain::queue::JourneyState;
 use crate::tui::cx::{Cx, Handled, Step};
+use crate::tui::fit::width;
 use crate::tui::layout::Area;
 use crate::tui::messages::action::Action;
 use crate::tui::messages::effect::Effect;
@@ -115,9 +116,11 @@ impl FindJourney {
             pen.row(list, &[piece(format!("  {remark}"), Role::Dim)]);
         }
         let top = self.at.saturating_add(1).saturating_sub(usize::from(list.height));
-        let hits = self.found().iter().enumerate().skip(top);
-        for (y, (at, found)) in (list.y..list.y.saturating_add(list.height)).zip(hits) {
-            draw_hit(pen, Area { y, height: 1, ..list }, found, at == self.at, cx);
+        let hits = self.found().iter().enumerate().skip(top).take(usize::from(list.height));
+        let hits: Vec<_> = hits.map(|(at, found)| (at, HitTexts::of(found, cx))).collect();
+        let columns = HitColumns::of(hits.iter().map(|(_, hit)| hit), list.width.saturating_sub(2));
+        for (y, (at, hit)) in (list.y..list.y.saturating_add(list.height)).zip(&hits) {
+            draw_hit(pen, Area { y, height: 1, ..list }, (hit, &columns), *at == self.at);
         }
         cursor
     }
@@ -134,18 +137,62 @@ impl FindJourney {
     }
 }
 
-fn draw_hit(pen: &mut Pen<'_>, row: Area, found: &FoundJourney, is_selected: bool, cx: &Cx) {
+/// The texts of a hit.
+struct HitTexts {
+    name: String,
+    id: String,
+    /// The end of a long id, where the whole does not fit.
+    short_id: String,
+    standing: String,
+}
+
+impl HitTexts {
+    fn of(found: &FoundJourney, cx: &Cx) -> Self {
+        let id = found.row.key.id.shown().to_string();
+        let count = id.chars().count();
+        let tail: String = id.chars().skip(count.saturating_sub(6)).collect();
+        let short_id = if count > 7 { format!("…{tail}") } else { id.clone() };
+        Self { name: name(found, cx), id, short_id, standing: standing(found, cx) }
+    }
+}
+
+/// The columns of the hits, each with its gap: as wide as the widest text, ids in short if there is no room.
+struct HitColumns {
+    name: u16,
+    id: u16,
+    has_whole_ids: bool,
+}
+
+impl HitColumns {
+    fn of<'h>(hits: impl Iterator<Item = &'h HitTexts> + Clone, room: u16) -> Self {
+        let widest = |text: fn(&HitTexts) -> &String| {
+            u16::try_from(hits.clone().map(|hit| width(text(hit))).max().unwrap_or(0) + 2).unwrap_or(room)
+        };
+        let (name, standing) = (widest(|hit| &hit.name), widest(|hit| &hit.standing));
+        let (id, short_id) = (widest(|hit| &hit.id), widest(|hit| &hit.short_id));
+        let has_whole_ids = name.saturating_add(id).saturating_add(standing) <= room.saturating_add(2);
+        let id = if has_whole_ids { id } else { short_id };
+        let left = room.saturating_sub(id.saturating_add(standing));
+        Self { name: name.min(left.max(LEAST_NAME)), id, has_whole_ids }
+    }
+}
+
+/// The fewest columns of a name.
+const LEAST_NAME: u16 = 18;
+
+fn draw_hit(pen: &mut Pen<'_>, row: Area, (hit, columns): (&HitTexts, &HitColumns), is_selected: bool) {
     if is_selected {
         pen.tint(row, Role::Selected);
         pen.put(row.x, row.y, 1, "▌", Role::SelectedMark);
     }
     let inner = Area { x: row.x + 1, width: row.width.saturating_sub(1), ..row };
-    let (name_area, rest) = inner.left(inner.width / 3);
-    let (id, state) = rest.left(rest.width / 3);
+    let (name, rest) = inner.left(columns.name);
+    let (id, state) = rest.left(columns.id);
     let cell = |area: Area| Area { width: area.width.saturating_sub(1), ..area };
-    pen.row(cell(name_area), &[piece(name(found, cx), Role::Strong)]);
-    pen.row(cell(id), &[piece(found.row.key.id.shown().to_string(), Role::Dim)]);
-    pen.row(state, &[piece(standing(found, cx), Role::Text)]);
+    let shown_id = if columns.has_whole_ids { &hit.id } else { &hit.short_id };
+    pen.row(cell(name), &[piece(hit.name.as_str(), Role::Strong)]);
+    pen.row(cell(id), &[piece(shown_id.as_str(), Role::Dim)]);
+    pen.row(state, &[piece(hit.standing.as_str(), Role::Text)]);
 }
 
 fn name(found: &FoundJourney, cx: &Cx) -> String {
@@ -153,20 +200,22 @@ fn name(found: &FoundJourney, cx: &Cx) -> String {
     if name.is_empty() { "(no name)".to_owned() } else { name }
 }
 
-/// The state of the journey: `rejected by amina 28 Nov 14:02 · delivered`, `pending`.
+/// The state of the journey: `rejected by amina 28 Nov 14:02 · delivered`, `pending`. If it waits for a decision again,
+/// that comes first.
 fn standing(found: &FoundJourney, cx: &Cx) -> String {
     let state: &'static str = found.row.state.into();
-    match &found.decided {
-        Some(decided) if found.row.state == JourneyState::Closed || !found.row.state.waits() => {
-            let verb = match decided.verb {
-                Verb::Approve => "approved",
-                Verb::Reject => "rejected",
-                Verb::Resubmit => "resubmission",
-            };
-            let at = cx.policy.clock.short(decided.at, cx.now);
-            format!("{verb} by {} {at} · {}", decided.by, decided.state.word())
-        }
-        _ if found.row.state == JourneyState::Closed => "not for review".to_owned(),
-        _ => state.to_owned(),
+    let Some(decided) = &found.decided else {
+        let is_closed = found.row.state == JourneyState::Closed;
+        return if is_closed { "not for review".to_owned() } else { state.to_owned() };
+    };
+    let verb = match decided.verb {
+        Verb::Approve => "approved",
+        Verb::Reject => "rejected",
+        Verb::Resubmit => "resubmission",
+    };
+    let made = format!("{verb} by {} {}", decided.by, cx.policy.clock.short(decided.at, cx.now));
+    if found.row.state.waits() && !decided.state.is_open() {
+        return format!("{state} · {made}, {}", decided.state.shown());
     }
+    format!("{made} · {}", decided.state.shown())
 }

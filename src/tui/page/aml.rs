@@ -147,7 +147,8 @@ fn remark(assessment: &Assessment, sort: PointSort, masking: Masking) -> Shown {
     match (find(&assessment.contradicts), find(&assessment.supports), find(&assessment.open)) {
         (Some(words), ..) => said(format!("differs: {words}")),
         (_, Some(words), _) if words.as_str().contains(" % similar") => words,
-        (_, Some(words), _) if sort == PointSort::Country => said(format!("same: {words}")),
+        // The values are beside it.
+        (_, Some(_), _) if sort == PointSort::Country => Shown::ours("same"),
         (_, Some(words), _) => words,
         (.., Some(words)) => said(format!("not compared: {words}")),
         _ => Shown::ours("not compared"),

@@ -10,6 +10,7 @@ use crate::domain::said::{Said, folded};
 use crate::domain::scalar::Scalar;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::CaseTab;
+use crate::insight::countries;
 use crate::insight::finding::Evidence;
 use crate::insight::labels;
 use crate::tui::messages::action::Action;
@@ -60,9 +61,12 @@ fn write(page: &mut PageBuilder, document: &Document) {
 /// The name of a document: its type and country, else its title, else its step.
 pub fn title(document: &Document) -> String {
     let kind = document.document_type.as_ref().or(document.title.as_ref()).unwrap_or(&document.step.0);
-    let country = document.issuing_country.as_ref().or(document.issuing_country_code.as_ref());
-    match country {
-        Some(country) => format!("{} · {}", kind.shown(), country.shown()),
+    let code = document.issuing_country_code.as_ref();
+    let named =
+        code.and_then(|code| countries::read(code.as_sent())).map(|country| Shown::ours(country.name));
+    let country = document.issuing_country.as_ref().map(Untrusted::shown).or(named);
+    match country.or_else(|| code.map(Untrusted::shown)) {
+        Some(country) => format!("{} · {country}", kind.shown()),
         None => kind.shown().to_string(),
     }
 }
@@ -106,13 +110,10 @@ fn fields(page: &mut PageBuilder, document: &Document) {
     }
     for error in &document.extraction_errors {
         let status = error.status.as_ref().map(labels::code);
-        let why = error.message.iter().chain(&status).map(|text| text.shown());
-        let why: Vec<Shown> = why.collect();
-        page.named(
-            Mark::Undetermined,
-            &labels::label(&error.field),
-            said(format!("not read: {}", Shown::join(&why, ", "))),
-        );
+        let why = error.message.as_ref().or(status.as_ref()).filter(|why| !why.is_blank());
+        let words =
+            why.map_or_else(|| Shown::ours("not read"), |why| said(format!("not read: {}", why.shown())));
+        page.named(Mark::Undetermined, &labels::label(&error.field), words);
     }
     for figure in &document.prefilled_matches {
         let mark = match figure.percent() {

@@ -1,4 +1,4 @@
-//! Entries of the record as sentences: `amina: no issue — AML Artem Seredin (other birth date)`.
+//! Entries of the record as sentences: `amina: resolved AML Artem Seredin: false positive (other birth date)`.
 
 use crate::domain::decision::DecisionState;
 use crate::domain::event::{Event, SEALED_WORDS};
@@ -10,7 +10,9 @@ use crate::domain::resolution::Conclusion;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::Viewed;
 use crate::insight::case::Case;
+use crate::insight::finding::FindingKind;
 use crate::tui::messages::policy::ConsolePolicy;
+use crate::tui::page::evidence::conclusion_words;
 use crate::tui::page::line::said;
 
 /// Writes entries of the record as sentences.
@@ -56,19 +58,20 @@ impl EntryWriter<'_> {
             Event::JourneyExported { .. } => "wrote an evidence pack".to_owned(),
             Event::PictureExported { picture, .. } => format!("wrote out the picture {picture}"),
             Event::FindingResolved { finding, conclusion, reason, .. } => {
-                let reason = reason.as_ref().map(|code| format!(" ({})", self.policy.reason_text(code)));
-                let subject = self.subject(finding);
-                format!("{} — {subject}{}", conclusion_words(*conclusion), reason.unwrap_or_default())
+                let reason = reason.as_ref().map(|code| self.policy.reason_text(code));
+                let why: Vec<String> = reason.into_iter().chain(self.comment_on(finding, entry)).collect();
+                let why = if why.is_empty() { String::new() } else { format!(" ({})", why.join("; ")) };
+                format!("resolved {}: {}{why}", self.subject(finding), self.conclusion(finding, *conclusion))
             }
-            Event::FindingReopened { finding } => format!("reopened — {}", self.subject(finding)),
+            Event::FindingReopened { finding } => format!("reopened {}", self.subject(finding)),
             Event::NoteAdded { .. } => "added a note".to_owned(),
             Event::FacesAnswered { step, answer, .. } => {
                 // Another reviewer's answer is shown only after this reviewer has answered too.
                 let is_known = self.case.faces.iter().any(|known| known.step == *step);
-                let answer = if is_known { answer_words(*answer) } else { "compared" };
-                format!("faces {answer} — {}", self.step(step))
+                let answer = if is_known { format!(": {}", answer_words(*answer)) } else { String::new() };
+                format!("compared the faces of {}{answer}", self.step(step))
             }
-            Event::FacesReopened { step } => format!("reopened the faces — {}", self.step(step)),
+            Event::FacesReopened { step } => format!("reopened the faces of {}", self.step(step)),
             Event::FieldCopied { field } => match field.strip_prefix("finding.") {
                 Some(_) => "copied a finding".to_owned(),
                 None => format!("copied {field}"),
@@ -159,6 +162,31 @@ impl EntryWriter<'_> {
         })
     }
 
+    fn conclusion(&self, finding: &FindingId, conclusion: Conclusion) -> &'static str {
+        let known = self.case.findings.iter().find(|known| known.id == *finding);
+        let [no_issue, confirmed] = conclusion_words(known.map_or(FindingKind::UnknownValue, |it| it.kind));
+        match conclusion {
+            Conclusion::NoIssue => no_issue,
+            Conclusion::IssueConfirmed => confirmed,
+            Conclusion::Inconclusive => "inconclusive",
+        }
+    }
+
+    /// The comment on a resolution, if this entry is the newest about its finding: the record has only the hashes of
+    /// comments.
+    fn comment_on(&self, finding: &FindingId, entry: &AuditEntry) -> Option<String> {
+        let resolution = self.case.resolutions.iter().find(|it| it.finding == *finding)?;
+        let comment = resolution.comment.as_ref().filter(|_| self.masking == Masking::Clear)?;
+        let is_about = |event: &Event| match event {
+            Event::FindingResolved { finding: known, .. } | Event::FindingReopened { finding: known } => {
+                known == finding
+            }
+            _ => false,
+        };
+        let newest = self.case.history.iter().rev().find(|it| is_about(&it.event()))?;
+        (newest.seq == entry.seq).then(|| comment.shown().to_string())
+    }
+
     fn subject(&self, finding: &FindingId) -> String {
         let known = self.case.findings.iter().find(|known| known.id == *finding);
         known.map_or_else(
@@ -227,18 +255,10 @@ fn of_screening(event: &Event) -> Option<String> {
     })
 }
 
-fn conclusion_words(conclusion: Conclusion) -> &'static str {
-    match conclusion {
-        Conclusion::NoIssue => "no issue",
-        Conclusion::IssueConfirmed => "issue confirmed",
-        Conclusion::Inconclusive => "inconclusive",
-    }
-}
-
 fn answer_words(answer: FaceAnswer) -> &'static str {
     match answer {
         FaceAnswer::Same => "match",
-        FaceAnswer::Different => "do not match",
+        FaceAnswer::Different => "no match",
         FaceAnswer::CannotTell => "inconclusive",
     }
 }

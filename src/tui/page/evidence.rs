@@ -11,7 +11,7 @@ use crate::domain::pii::Masking;
 use crate::domain::resolution::{Conclusion, Resolution};
 use crate::domain::text::{Shown, Untrusted};
 use crate::insight::case::{Case, CaseLink, FaceSaid};
-use crate::insight::finding::{Evidence, Finding, Sign};
+use crate::insight::finding::{Evidence, Finding, FindingKind, Sign};
 use crate::insight::labels;
 use crate::tui::clock::ScreenClock;
 
@@ -71,7 +71,11 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &EvidenceQ
             Evidence::Faces { step } => faces(&mut page, journey, step, asked),
             Evidence::IdentityGrid => grid::write(&mut page, journey, aspect_of(finding)),
             Evidence::Network => screening::network(&mut page, journey, finding.id.0.as_sent() == "device"),
-            _ => words(&mut page, journey, evidence, verdict),
+            _ => {
+                let from = page.len();
+                words(&mut page, journey, evidence, verdict);
+                page.drop_repeated(sheet.head, from);
+            }
         }
     }
     if !finding.source.is_empty() && !faces_alone {
@@ -89,7 +93,7 @@ fn statement(page: &mut PageBuilder, journey: &Journey, finding: &Finding, asked
     page.sentence(sign(finding.sign), said(format!("{}: {sentence}", finding.subject.shown(masking))));
     // An answer about faces has a line of its own.
     if asked.answers.is_empty() {
-        resolution(page, asked, ["no issue", "issue confirmed"]);
+        resolution(page, asked, conclusion_words(finding.kind));
     }
     for evidence in &finding.evidence {
         sent(page, journey, evidence, sentence.as_str());
@@ -103,6 +107,15 @@ fn statement(page: &mut PageBuilder, journey: &Journey, finding: &Finding, asked
         _ => None,
     });
     grid::differing(page, journey, aspect, step);
+}
+
+/// The words for the two clear conclusions about a finding: that it is no issue, and that it is one.
+pub(crate) fn conclusion_words(kind: FindingKind) -> [&'static str; 2] {
+    match kind {
+        FindingKind::AmlMatch => ["false positive", "true match"],
+        FindingKind::FaceMatch => ["match", "no match"],
+        _ => ["no issue", "issue confirmed"],
+    }
 }
 
 /// How the finding was resolved, by whom, when and why. The words are those of "no issue" and "issue confirmed".
@@ -329,7 +342,8 @@ fn listed(page: &mut PageBuilder, journey: &Journey, index: usize, asked: Option
     let name = found.name.as_ref().map(|name| name.shown(page.masking())).unwrap_or_default();
     page.heading(format!("{name} · {}", Shown::join(&lists, ", ")));
     aml::verdict(page, &assessment);
-    asked.into_iter().for_each(|asked| resolution(page, asked, ["false positive", "true match"]));
+    let words = conclusion_words(FindingKind::AmlMatch);
+    asked.into_iter().for_each(|asked| resolution(page, asked, words));
     if asked.is_some_and(|asked| asked.resolved.is_none()) {
         page.question("Is this record the applicant?");
         page.gap();

@@ -139,7 +139,7 @@ pub fn liveness(page: &mut PageBuilder, selfie: &Selfie) {
     page.scalar("Liveness score", selfie.liveness_score.as_ref());
     if let Some(code) = &selfie.liveness_code {
         let mark = if code.meaning.is_some() { Mark::Failed } else { Mark::Undetermined };
-        page.fact(mark, "Why", code.shown());
+        page.fact(mark, "Code", code.shown());
         page.aside(code.meaning.map_or(Shown::default(), code_words));
     }
     page.maybe("Video", selfie.video.as_ref());

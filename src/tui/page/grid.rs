@@ -9,14 +9,17 @@ use crate::domain::said::folded;
 use crate::domain::text::Shown;
 use crate::insight::identity::{self, Agreement, GridCell, GridRow, Source};
 
-/// Writes the grid: per property a row, followed by its values with their sources. The property `first` comes first.
-pub fn write(page: &mut PageBuilder, journey: &Journey, first: Option<&str>) {
+/// Writes the grid: per property a row, followed by its values with their sources. The property of the finding comes
+/// first, unless [`differing`] has written it above.
+pub fn write(page: &mut PageBuilder, journey: &Journey, aspect: Option<&str>) {
     let mut grid = identity::grid(journey);
+    let is_of_finding = |row: &GridRow| aspect == Some(row.aspect.word());
+    grid.rows.retain(|row| !is_of_finding(row) || !has_difference(row));
     if grid.rows.is_empty() {
         return;
     }
     page.heading("Cross-check");
-    grid.rows.sort_by_key(|row| first != Some(row.aspect.word()));
+    grid.rows.sort_by_key(|row| !is_of_finding(row));
     for row in &grid.rows {
         write_row(page, journey, row);
     }

@@ -16,6 +16,7 @@ use crate::domain::viewed::CaseTab;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::insight::changes::Change;
 use crate::insight::finding::Evidence;
+use crate::tui::clock::ScreenClock;
 use crate::tui::messages::action::Action;
 use crate::tui::messages::policy::ConsolePolicy;
 use jiff::Timestamp;
@@ -33,7 +34,8 @@ fn changes_of<'a>(input: &TabInput<'a>) -> Vec<&'a Change> {
     let compared = input.case.journey.documents.iter().filter(|document| document.face_match.is_some());
     let mut faces = compared.map(|document| Evidence::Faces { step: document.step.clone() });
     let hides_faces = faces.any(|faces| (input.verdict)(&faces) == Verdict::Blind);
-    input.case.changed.as_ref().map(|changed| changes::shown(changed, hides_faces)).unwrap_or_default()
+    let changed = input.case.changed.as_ref();
+    changed.map(|changed| changes::shown(input.case, changed, hides_faces)).unwrap_or_default()
 }
 
 /// Writes the tab: these changes since the last view, decisions, notes and records.
@@ -86,6 +88,24 @@ fn record(page: &mut PageBuilder, writer: &EntryWriter<'_>) {
     }
 }
 
+/// Who decided at the service and when, by the newest successful decision in its log: `by bo@bank 30 Nov 12:57`.
+pub(crate) fn decided_at_service(case: &Case, clock: &ScreenClock) -> Option<String> {
+    let time = |event: &ProviderEvent| Moment::read(Scalar::Text(event.at.clone())).at;
+    let decisions = case.provider_history.iter().filter(|event| {
+        let is = |sent: &Untrusted, word| folded(sent.as_sent()) == folded(word);
+        is(&event.action, "manual_review") && !is(&event.status, "failed")
+    });
+    let newest = decisions.max_by_key(|event| time(event))?;
+    let at = time(newest).map(|at| format!(" {}", clock.of_year(at))).unwrap_or_default();
+    Some(format!("by {}{at}", principal(&newest.by)))
+}
+
+fn principal(sent: &Untrusted) -> String {
+    let word = folded(sent.as_sent());
+    let known = LOGGED_PRINCIPALS.iter().find(|(known, _)| folded(known) == word);
+    known.map_or_else(|| sent.shown().to_string(), |(_, said)| (*said).to_owned())
+}
+
 /// An entry of the service's log as a sentence: `the journey was read by a server key`.
 fn service_words(event: &ProviderEvent) -> String {
     let known = |words: &[(&str, &'static str)], sent: &Untrusted| {
@@ -94,8 +114,7 @@ fn service_words(event: &ProviderEvent) -> String {
     };
     let what = known(LOGGED_ACTIONS, &event.action).map(str::to_owned);
     let what = what.unwrap_or_else(|| event.action.shown().as_str().replace('_', " "));
-    let by = known(LOGGED_PRINCIPALS, &event.by).map(str::to_owned);
-    let by = by.unwrap_or_else(|| event.by.shown().to_string());
+    let by = principal(&event.by);
     let by = if by.is_empty() { by } else { format!(" by {by}") };
     match folded(event.status.as_sent()).as_str() {
         "succeeded" | "" => format!("{what}{by}"),

@@ -102,6 +102,14 @@ pub struct TableCells {
 }
 
 impl Line {
+    fn says(&self, label: &str, value: &str) -> bool {
+        self.label.as_str() == label && self.value.as_str() == value
+    }
+
+    fn contains(&self, lowercase: &str) -> bool {
+        [&self.label, &self.value].into_iter().any(|text| text.as_str().to_lowercase().contains(lowercase))
+    }
+
     /// Whether it is an empty line.
     pub fn is_blank(&self) -> bool {
         self.label.as_str().is_empty() && self.value.as_str().is_empty()
@@ -176,7 +184,6 @@ impl PageBuilder {
         Self { lines: Vec::new(), parts: Vec::new(), indent: 0, masking, clock: clock.cloned() }
     }
 
-    /// Formats a time of a document in the time zone of the page.
     /// A time in the time zone of the page.
     pub fn time(&self, at: Timestamp) -> Shown {
         said(self.clock.as_ref().map_or_else(|| super::history::at(at), |clock| clock.full(at)))
@@ -297,6 +304,23 @@ impl PageBuilder {
                 line.cells = Some(Box::new(TableCells { texts, columns }));
             }
         }
+    }
+
+    /// Drops the facts and remarks from line `from` on that the first `head` lines already say.
+    pub fn drop_repeated(&mut self, head: usize, from: usize) {
+        let rest = self.lines.split_off(from.min(self.lines.len()));
+        let (said, _) = self.lines.split_at(head.min(self.lines.len()));
+        let is_repeated = |line: &Line| {
+            let (label, value) = (line.label.as_str(), line.value.as_str());
+            let remark = label.trim_end_matches('.').to_lowercase();
+            match line.kind {
+                LineKind::Plain => !value.is_empty() && said.iter().any(|it| it.says(label, value)),
+                LineKind::Aside => !remark.is_empty() && said.iter().any(|it| it.contains(&remark)),
+                LineKind::Heading | LineKind::Question => false,
+            }
+        };
+        let new: Vec<Line> = rest.into_iter().filter(|line| !is_repeated(line)).collect();
+        self.lines.extend(new);
     }
 
     /// The number of lines so far.

@@ -139,8 +139,9 @@ impl Screens {
     /// Opens a case and releases the one that was open.
     pub(crate) fn open_case(&mut self, key: JourneyKey, typed: CaseDraft, cx: &mut Cx) {
         self.close_case(typed, cx);
+        cx.leave_hint();
         self.queue.list.select(&key);
-        self.case = Some(Box::new(CaseScreen::new(key.clone())));
+        self.case = Some(Box::new(CaseScreen::new(key.clone(), &cx.policy)));
         self.go(Screen::Case);
         cx.ask(RequestKind::Case(key.clone()), Effect::OpenCase { key: key.clone() });
         cx.ask(RequestKind::Draft(key.clone()), Effect::LoadDraft { key });

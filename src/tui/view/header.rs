@@ -15,7 +15,10 @@ use std::collections::BTreeSet;
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
     pen.tint(area, Role::Header);
-    let used = pen.row_right(area, &right(app));
+    // Who the case is about is worth more than words that the rest of the screen explains.
+    let long = right(app, Wording::Long);
+    let has_room = columns(&long) + 2 + least_columns(app) <= usize::from(area.width);
+    let used = pen.row_right(area, &if has_room { long } else { right(app, Wording::Short) });
     let (left, _) = area.right(used.saturating_add(2));
     let is_wide = area.width >= WIDE;
     // Next to an open case the program's name is shown only in a very wide window.
@@ -38,6 +41,27 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
     let (_, rest) = left.left(used.saturating_add(2));
     pen.row_right(rest, &providers(app));
 }
+
+/// How much the right half of the header says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wording {
+    Long,
+    Short,
+}
+
+fn columns(pieces: &[RowPiece<'_>]) -> usize {
+    pieces.iter().map(|(text, _)| width(text)).sum()
+}
+
+/// The columns of the badge, the number of the case and the applicant's name.
+fn least_columns(app: &App) -> usize {
+    let Some(case) = app.screens.case_shown() else { return 0 };
+    let badge = app.cx().policy.badge.map_or(0, |badge| width(badge.word()) + 2);
+    badge + "CASE 1/1000   ".len() + width(case.file.name(app.cx().masking).as_str()).min(LONGEST_NAME)
+}
+
+/// The most columns for which the right half of the header is shortened.
+const LONGEST_NAME: usize = 24;
 
 /// Leaves out pieces that do not fit as a whole. The first `always` pieces stay.
 fn fitting(pieces: Vec<RowPiece<'_>>, room: usize, always: usize) -> Vec<RowPiece<'_>> {
@@ -100,7 +124,10 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, (is_wide, room): (bool
     let Some(case) = &app.screens.case else { return };
     let (at, count) = (app.screens.queue.list.at() + 1, app.screens.queue.list.shown_count().max(1));
     let (between, gap) = if is_wide { (" of ", "   ") } else { ("/", "  ") };
-    pieces.push(piece(format!("CASE {at}{between}{count}"), Role::Header));
+    // A case that was found elsewhere has no place in the queue.
+    let row = app.screens.queue.list.selected().filter(|row| row.key == *case.key());
+    let place = row.map(|_| format!(" {at}{between}{count}")).unwrap_or_default();
+    pieces.push(piece(format!("CASE{place}"), Role::Header));
     pieces.push(piece(format!("{gap}{}", case.file.name(app.cx().masking)), Role::HeaderStrong));
     let used: usize = pieces.iter().map(|(text, _)| width(text)).sum();
     let proposals = proposals(app);
@@ -118,7 +145,7 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, (is_wide, room): (bool
         pieces.push(piece(format!("{gap}✎ {notes}"), Role::HeaderStrong));
     }
     let mut since = None;
-    if let Some(row) = app.screens.queue.list.selected().filter(|row| row.key == *case.key()) {
+    if let Some(row) = row {
         let wait = row.waited_ms(app.cx().now.as_millisecond());
         let (late, _) = crate::tui::screen::queue::view::late(row, app.cx());
         let role = if late.is_empty() { Role::Header } else { Role::HeaderStrong };
@@ -184,22 +211,26 @@ pub(super) fn refused(app: &App) -> BTreeSet<&ProviderName> {
     refused
 }
 
-fn right(app: &App) -> Vec<RowPiece<'_>> {
+fn right(app: &App, wording: Wording) -> Vec<RowPiece<'_>> {
     let mut pieces = Vec::new();
+    let is_short = wording == Wording::Short;
+    let (refusal, lost, left) =
+        if is_short { ("key  ", "", "") } else { ("key refused   ", "lost ", " unresolved") };
     let gap = if app.cx().size.width >= WIDE { "   " } else { "  " };
     let refused = refused(app);
-    pieces.extend(refused.iter().map(|name| piece(format!("{name} ✗ key refused   "), Role::Failed)));
+    pieces.extend(refused.iter().map(|name| piece(format!("{name} ✗ {refusal}"), Role::Failed)));
     for provider in app.cx().providers.iter().filter(|it| !refused.contains(&it.name)) {
         if let Some(since) = provider.lost_since {
-            let lost = app.cx().now.as_millisecond().saturating_sub(since.as_millisecond()).max(0);
-            pieces.push(piece(format!("{} ○ lost {}   ", provider.name, waited(lost)), Role::HeaderStrong));
+            let ms = app.cx().now.as_millisecond().saturating_sub(since.as_millisecond()).max(0);
+            let words = format!("{} ○ {lost}{}   ", provider.name, waited(ms));
+            pieces.push(piece(words, Role::HeaderStrong));
         }
     }
     pieces.extend(app.cx().silences().map(|silence| piece(format!("{silence}   "), Role::HeaderStrong)));
     if let Some(case) = app.screens.case_shown() {
         let (open, all) = (case.file.open_count(), case.file.findings().len());
         let (of, gap) = if app.cx().size.width >= WIDE { (" of ", gap) } else { ("/", " ") };
-        pieces.push(piece(format!("{open}{of}{all} unresolved{gap}"), Role::HeaderStrong));
+        pieces.push(piece(format!("{open}{of}{all}{left}{gap}"), Role::HeaderStrong));
     }
     let outbox = app.cx().outbox.all;
     let role = if outbox > 0 { Role::HeaderStrong } else { Role::Header };

@@ -117,13 +117,13 @@ fn faces_words(app: &App, place: Place, action: Action) -> Option<&'static str> 
     answers.into_iter().find(|(known, _)| *known == action).map(|(_, words)| words)
 }
 
-/// The hint word of an action on the tab of watch-list matches, short enough for 80 columns.
+/// The hint word of an action while a watch-list match is selected.
 fn match_words(app: &App, place: Place, action: Action) -> Option<&'static str> {
     let case = app.screens.case.as_ref().filter(|_| place == Place::Case)?;
+    let [no_issue, confirmed] = questions::match_words(case)?;
     match action {
-        _ if !case.reader.pages.shows(CaseTab::Aml) => None,
-        Action::NoIssue => Some("no match"),
-        Action::IssueConfirmed => Some("true match"),
+        Action::NoIssue => Some(no_issue),
+        Action::IssueConfirmed => Some(confirmed),
         _ => None,
     }
 }
@@ -181,6 +181,9 @@ fn width_of(app: &App) -> Width {
         _ => Width::Wide,
     }
 }
+
+/// From this width on, the hints of a case name each conclusion.
+const LEAST_FOR_CONCLUSIONS: u16 = 118;
 
 type Hints = &'static [&'static [Action]];
 const QUEUE: Hints = &[
@@ -309,6 +312,8 @@ fn case_hints(app: &App) -> Hints {
     let width = width_of(app);
     let by_width = |narrow, medium, wide| match width {
         Width::Narrow => narrow,
+        // With every conclusion by its own name, the way out would not fit.
+        Width::Medium if app.cx().size.width < LEAST_FOR_CONCLUSIONS => narrow,
         Width::Medium => medium,
         Width::Wide => wide,
     };

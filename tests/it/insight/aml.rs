@@ -276,6 +276,23 @@ fn a_record_is_cleared_for_a_reason_that_is_true(
     assert!(allowed.iter().all(|code| assessment.can_be_cleared_by(code)));
 }
 
+/// Lists are often a few years off: births that are close clear a group only if something else differs too.
+#[rstest]
+#[case::far(json!({"datesOfBirth": ["1940"]}), 10, true)]
+#[case::close(json!({"datesOfBirth": ["1971"]}), 10, false)]
+#[case::close_enough_here(json!({"datesOfBirth": ["1971"]}), 3, true)]
+#[case::close_and_elsewhere(json!({"datesOfBirth": ["1971"], "countries": ["FR"]}), 10, true)]
+fn a_group_needs_births_far_apart_or_two_contradictions(
+    #[case] extra: Value,
+    #[case] clear_years: i16,
+    #[case] wanted: bool,
+) {
+    let read = with(json!([record("Anna Maria Eriksson", 90, "Sanctions", extra)]));
+    let assessment = assess(&read.0, 0).unwrap();
+    assert_eq!(assessment.clears_in_group(PointSort::BirthDate, clear_years), wanted, "{assessment:?}");
+    assert!(!assessment.clears_in_group(PointSort::Sex, clear_years), "the sex does not differ");
+}
+
 fn verdict(extra: Value) -> String {
     let read = with(json!([record("Anna Maria Eriksson", 90, "Sanctions", extra)]));
     assess(&read.0, 0).unwrap().verdict()

@@ -166,7 +166,7 @@ fn judged_by(screen: &str, key: &str) -> Judged {
     let in_box = has(&["NO ISSUE", "ISSUE CONFIRMED", "INCONCLUSIVE", "FALSE POSITIVE"]);
     let is_digit = key.len() == 1 && key.as_bytes()[0].is_ascii_digit();
     let cleared = || -> usize {
-        let said = screen.split_once("Clear all ").or_else(|| screen.split_once("clear all "));
+        let said = screen.split_once("CLEAR ");
         said.and_then(|(_, after)| after.split_whitespace().next()?.parse().ok()).unwrap_or(0)
     };
     match key {

@@ -45,10 +45,10 @@ fn the_outbox_says_what_the_service_answered_and_what_to_do() {
     let screen = drive.screen();
     for words in [
         "Rejected: document forged or altered",
-        "answer  could not authenticate: authentication failed (403)",
+        "answer    could not authenticate: authentication failed (403)",
         "at the end",
-        "next    in 4m",
-        "do      the service refuses this account's key",
+        "next      sent again in 4m",
+        "do        the service refuses this account's key",
     ] {
         assert!(screen.contains(words), "{words}\n{screen}");
     }
@@ -97,12 +97,12 @@ fn undo_in_the_outbox_is_about_the_selected_decision_and_stays_there() {
 fn one_undo_undoes_a_bulk_rejection() {
     let mut drive = desk(6);
     drive.press("enter a 1 esc space space space X 1").wait(1000).press("enter");
-    assert!(drive.screen().contains("3 rejected: u undoes all of them"), "{}", drive.screen());
+    assert!(drive.screen().contains("3 rejected · u here undoes all of them"), "{}", drive.screen());
     drive.press("u");
     assert_eq!(undone(&drive), 3);
     let screen = drive.screen();
     assert!(
-        screen.contains("3 journeys are unresolved again") && screen.contains("1 more is held"),
+        screen.contains("3 journeys need a decision again") && screen.contains("1 more is held"),
         "{screen}"
     );
     drive.press("u");
@@ -187,9 +187,15 @@ fn the_history_is_in_sentences_and_in_the_time_of_the_reviewer() {
     drive.make_case = remembered;
     drive.press("enter 7");
     let screen = drive.screen();
-    let row = screen.lines().find(|line| line.contains("no issue — Birth date differs")).unwrap_or_default();
+    let row = screen
+        .lines()
+        .find(|line| line.contains("resolved Birth date differs: no issue"))
+        .unwrap_or_default();
     assert!(row.contains("2026-11-22 13:30"), "{screen}");
-    assert!(row.contains("amina: no issue — Birth date differs (watch-list: another person)"), "{screen}");
+    assert!(
+        row.contains("amina: resolved Birth date differs: no issue (watch-list: another person)"),
+        "{screen}"
+    );
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn approved(row: &Row, by: Reviewer) -> Decision {
     }
 }
 
-fn mine(row: &Row) -> Case {
+pub(super) fn mine(row: &Row) -> Case {
     let decisions = vec![approved(row, sample::me())];
     Case { state: JourneyState::Closed, decisions, ..sample::case(row) }
 }
@@ -73,14 +73,14 @@ fn a_delivered_decision_is_corrected_with_a_comment() {
     assert!(!drive.screen().contains("REJECT"), "a verb alone corrects nothing: {}", drive.screen());
     drive.wait(8_000).press("U");
     let screen = drive.screen();
-    assert!(screen.contains("Correction. Approved by amina"), "{screen}");
-    assert!(screen.contains("delivered to idwise-eu: a new decision replaces it there"), "{screen}");
+    assert!(screen.contains("CORRECTION. Approved by amina"), "{screen}");
+    assert!(screen.contains("delivered to idwise-eu. A new decision replaces it"), "{screen}");
     drive.press("a");
     assert!(drive.screen().contains("a correction needs another verb"), "{}", drive.screen());
     drive.press("r");
     let screen = drive.screen();
-    assert!(screen.contains("CORRECT: REJECT"), "{screen}");
-    assert!(screen.contains("delivered to idwise-eu; the new decision replaces it there"), "{screen}");
+    assert!(screen.contains("CORRECTION: REJECT"), "{screen}");
+    assert!(screen.contains("This replaces a delivered decision: Approved by amina"), "{screen}");
     drive.press("1");
     assert!(drive.decided().is_empty(), "a reason alone does not correct");
     drive.type_in("the chip says otherwise").wait(300).press("enter");

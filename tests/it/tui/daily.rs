@@ -153,7 +153,10 @@ fn ours_is_sent_over_theirs_only_after_a_look() {
     drive.decisions[0].found_instead = Some(Untrusted::new("Rejected by chidi"));
     drive.press("O r");
     let screen = drive.screen();
-    assert!(screen.contains("ours") && screen.contains("theirs  Rejected by chidi"), "{screen}");
+    assert!(
+        screen.contains("decision  Approved") && screen.contains("found     Rejected by chidi"),
+        "{screen}"
+    );
     let retried = |drive: &Drive| drive.effects.iter().any(|it| matches!(it, Effect::Retry { .. }));
     assert!(!retried(&drive));
     drive.press("enter esc r");

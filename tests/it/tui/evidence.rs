@@ -270,3 +270,42 @@ fn tips_are_about_what_is_there() {
     assert!(tip("Liveness").contains("There is no selfie"), "{}", tip("Liveness"));
     assert!(tip("Image Quality").contains("ask for a new one"), "{}", tip("Image Quality"));
 }
+
+fn with_a_failed_rule(row: &Row) -> Case {
+    let mut document = clean();
+    document["rule_results"]["accepted_type"] = json!({"name": "Accepted Type", "result": "Failed", "details": [
+        {"title": "Passport", "result": "Failed", "result_description": "Not one of the accepted types"}]});
+    document["selfie"]["status"] = json!("Refer");
+    document["selfie"]["is_live"] = json!(false);
+    document["selfie"]["liveness_status_code"] = json!("FACE_IS_OCCLUDED");
+    read(&document, row)
+}
+
+#[test]
+fn nothing_is_said_twice_in_the_evidence() {
+    let screen = evidence(with_a_failed_rule, "Liveness", (120, 36), policy());
+    for once in ["FACE_IS_OCCLUDED", "part of the face is covered", "Refer "] {
+        let shown = text(&screen).to_lowercase().matches(&once.to_lowercase()).count();
+        assert_eq!(shown, 1, "{once}: {screen}");
+    }
+    let screen = evidence(reference, "Birth date differs", (200, 50), policy());
+    assert_eq!(text(&screen).matches("Birth date  ").count(), 1, "{screen}");
+    assert!(screen.contains("Cross-check"), "the other properties: {screen}");
+}
+
+#[test]
+fn enter_goes_deeper() {
+    let mut drive = opened(reference, (120, 36), policy());
+    drive.press("n enter");
+    assert!(drive.screen().contains("tab findings"), "the evidence: {}", drive.screen());
+    drive.press("enter").wait(300).draw();
+    assert!(
+        drive.screen().contains("q back · = compare") || drive.screen().contains("zoom"),
+        "{}",
+        drive.screen()
+    );
+    drive.press("q 8 enter");
+    assert!(!drive.screen().contains("has no meaning here"), "{}", drive.screen());
+    drive.press("5 enter");
+    assert!(drive.screen().contains("There is nothing to open here"), "{}", drive.screen());
+}

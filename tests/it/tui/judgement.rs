@@ -1,17 +1,14 @@
-//! The console helps a reviewer be right: disproof, gates, blind faces, what was seen, twins, what changed.
+//! The console helps a reviewer be right: gates, blind faces, what was seen, linked journeys.
 
 use super::drive::{Drive, desk_with, reviewed, shown};
 use super::sample;
 use referee::config::choices::{BlindFaces, CommentPolicy, Gates};
-use referee::domain::ids::{FindingId, JourneyKey, StepId};
-use referee::domain::phrase::Phrase;
+use referee::domain::ids::{JourneyKey, StepId};
 use referee::domain::queue::Row;
 use referee::domain::resolution::{Conclusion, Resolution};
-use referee::domain::text::Untrusted;
 use referee::domain::viewed::{CaseTab, Viewed};
-use referee::insight::case::{Case, CaseLink, Changed, FaceSaid};
-use referee::insight::changes::{Change, ChangeKind};
-use referee::insight::finding::{Evidence, Finding, FindingKind};
+use referee::insight::case::{Case, CaseLink, FaceSaid};
+use referee::insight::finding::{Evidence, FindingKind};
 use referee::insight::linked_journeys::{self, LinkKind};
 use referee::provider::{IDWISE, ONETOUCH};
 use referee::review::intake::Reader as _;
@@ -42,22 +39,22 @@ pub(super) fn reference(row: &Row) -> Case {
     case
 }
 
-fn policy() -> ConsolePolicy {
+pub(super) fn policy() -> ConsolePolicy {
     ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() }
 }
 
 /// A policy with which resolving does not go on.
-fn staying() -> ConsolePolicy {
+pub(super) fn staying() -> ConsolePolicy {
     shown(policy(), |console| console.advance = false)
 }
 
-fn drive(make: fn(&Row) -> Case, policy: ConsolePolicy) -> Drive {
+pub(super) fn drive(make: fn(&Row) -> Case, policy: ConsolePolicy) -> Drive {
     let mut drive = desk_with(3, 120, 36, policy);
     drive.make_case = make;
     drive
 }
 
-fn resolutions(drive: &Drive) -> Vec<&Resolution> {
+pub(super) fn resolutions(drive: &Drive) -> Vec<&Resolution> {
     drive.effects.iter().filter_map(Effect::resolves).collect()
 }
 
@@ -89,99 +86,6 @@ fn the_reference_case_takes_twelve_keys_at_most() {
     assert!(
         drive.effects.iter().any(|it| matches!(it, Effect::AnswerFaces { answer: FaceAnswer::Same, .. }))
     );
-}
-
-#[test]
-fn one_key_disposes_of_a_match_with_its_disproof_as_reason() {
-    for (key, conclusion, reason) in [
-        ("e", Conclusion::NoIssue, Some("aml_birth_date")),
-        ("c", Conclusion::IssueConfirmed, Some("pep")),
-        ("x", Conclusion::Inconclusive, None),
-    ] {
-        for tab in ["", "4 "] {
-            let mut drive = drive(reference, policy());
-            drive.press(&format!("enter {tab}{key}"));
-            let resolved = resolutions(&drive);
-            assert_eq!(resolved.len(), 1, "{tab}{key}");
-            assert_eq!((resolved[0].conclusion, resolved[0].reason.as_deref()), (conclusion, reason));
-        }
-    }
-}
-
-#[test]
-fn the_evidence_of_a_match_begins_with_a_sentence_that_weighs_it() {
-    let mut drive = drive(reference, policy());
-    drive.press("enter");
-    let screen = drive.screen();
-    let verdict = screen.find("Probably another person: birth date").expect("the sentence");
-    let against = screen.find("differs: 31").expect("the contradiction");
-    assert!(verdict < screen.find("Is this record the applicant?").unwrap(), "{screen}");
-    assert!(screen.find("Is this record the applicant?").unwrap() < against, "{screen}");
-    assert!(screen.contains("clear all 3 for this reason"), "{screen}");
-    assert!(!screen.contains("portrait"), "no picture above it: {screen}");
-}
-
-#[test]
-fn matches_with_the_same_disproof_are_listed_before_they_are_settled() {
-    let mut drive = drive(reference, policy());
-    drive.press("enter").burst("E enter");
-    assert!(resolutions(&drive).is_empty(), "the list was not on the screen");
-    assert_eq!(drive.desk.place(), Place::Similar);
-    let screen = drive.screen();
-    let listed = screen.lines().filter(|line| line.starts_with("│ AML ") && line.contains("years apart"));
-    assert_eq!(listed.count(), 3, "{screen}");
-    drive.press("esc");
-    assert!(resolutions(&drive).is_empty());
-    drive.press("E").hold("enter E");
-    assert!(resolutions(&drive).is_empty(), "a held key settles nothing");
-    drive.press("E E");
-    assert!(resolutions(&drive).is_empty(), "the key that listed them clears none");
-    assert!(drive.screen().contains("Clear all 3 for this reason"), "{}", drive.screen());
-    drive.press("enter");
-    assert_eq!(resolutions(&drive).len(), 3);
-}
-
-/// So many matches that one birth date rules out.
-fn crowd(row: &Row) -> Case {
-    let mut case = reference(row);
-    let index = case.findings.iter().position(|line| line.kind == FindingKind::AmlMatch).unwrap();
-    let (line, count) = (case.findings[index].clone(), 40);
-    let aml = case.journey.aml.as_mut().unwrap();
-    let record = aml.matches[0].clone();
-    aml.matches = (0..count).map(|_| record.clone()).collect();
-    case.findings.retain(|line| line.kind != FindingKind::AmlMatch);
-    for index in 0..count {
-        case.findings.push(Finding {
-            id: FindingId::from(format!("crowd-{index}").as_str()),
-            subject: Phrase::ours(format!("Record {index} ")),
-            evidence: vec![Evidence::AmlMatch { index }],
-            ..line.clone()
-        });
-    }
-    case
-}
-
-#[test]
-fn every_match_of_a_group_can_be_read_and_one_undo_takes_all_back() {
-    let mut drive = drive(crowd, policy());
-    drive.press("enter 4 E");
-    let first = drive.screen();
-    assert!(first.contains("Clear all 40 for this reason"), "{first}");
-    assert!(first.contains("Politically Exposed Person"), "the list of each: {first}");
-    assert!(first.contains("Record 0 ") && !first.contains("Record 39 "), "{first}");
-    drive.press("G");
-    assert!(drive.screen().contains("Record 39 "), "{}", drive.screen());
-    drive.press("enter");
-    assert_eq!(resolutions(&drive).len(), 40);
-    drive.press("a");
-    let screen = drive.screen();
-    let unopened = screen.lines().find(|line| line.contains("not opened by you")).expect(&screen);
-    assert!(unopened.contains("Record 1 ,") && !unopened.contains("Record 0 ,"), "{unopened}");
-    drive.press("esc u");
-    let reopened = drive.effects.iter().filter(|it| matches!(it, Effect::Unresolve { .. })).count();
-    assert_eq!(reopened, 40, "each is recorded as reopened");
-    assert!(drive.screen().contains("all 40 findings are as before"), "{}", drive.screen());
-    assert!(!drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })));
 }
 
 #[test]
@@ -298,16 +202,6 @@ fn a_reopened_answer_of_before_is_asked_again_but_hides_no_result() {
 }
 
 #[test]
-fn the_aml_tab_walks_from_match_to_match() {
-    let mut drive = drive(reference, staying());
-    drive.press("enter 4 j e");
-    let second = drive.desk_case_ledger_id(1);
-    assert_eq!(resolutions(&drive)[0].finding, second);
-    assert!(drive.screen().contains("▌ Match"), "{}", drive.screen());
-    assert!(drive.screen().contains("✓ false positive (aml_birth_date)"), "{}", drive.screen());
-}
-
-#[test]
 fn hard_gates_do_not_even_offer_an_approval_over_open_lines() {
     let mut drive = drive(sample::case, reviewed(policy(), |review| review.gates = Gates::Hard));
     drive.press("enter a");
@@ -390,49 +284,6 @@ fn an_answer_of_before_is_known_again() {
 }
 
 #[test]
-fn what_changed_since_the_last_look_stands_above_the_ledger() {
-    fn changed(row: &Row) -> Case {
-        let change =
-            |label: &'static str, kind, before: Option<&'static str>, after: Option<&'static str>| Change {
-                path: Untrusted::new("documents.10"),
-                label: Phrase::ours(label),
-                kind,
-                before: before.map(Phrase::ours),
-                after: after.map(Phrase::ours),
-            };
-        let items = vec![
-            change("Expiry", ChangeKind::Text, Some("expired"), Some("not expired")),
-            change("Face match, score", ChangeKind::Face, Some("12"), Some("99")),
-            change("AML Sami Adam", ChangeKind::Whole, None, Some("match, Sanctions, score 82")),
-            change("Picture front", ChangeKind::Picture, Some("0a"), Some("1b")),
-        ];
-        Case {
-            changed: Some(Changed { since: sample::dawn(), by_decision: false, items }),
-            ..sample::case(row)
-        }
-    }
-    let mut drive = drive(changed, policy());
-    drive.press("enter");
-    let screen = drive.screen();
-    assert!(screen.contains("3 changed since you saw it 2026-11-22 08:00"), "{screen}");
-    for said in [
-        "Expiry: expired → not expired",
-        "AML Sami Adam: new: match, Sanctions, score 82",
-        "Picture front: replaced",
-    ] {
-        assert!(screen.contains(said), "{said} in {screen}");
-    }
-    // The result about faces is hidden until they are compared.
-    assert!(!screen.contains("12 → 99"), "{screen}");
-    drive.press("7");
-    assert!(drive.screen().contains("Picture front: replaced"), "{}", drive.screen());
-    assert!(!drive.screen().contains("12 → 99"), "{}", drive.screen());
-    drive.resize(80, 16).press("1");
-    let screen = drive.screen();
-    assert!(screen.contains("the first 2 here, all in History"), "{screen}");
-}
-
-#[test]
 fn a_twin_is_opened_by_one_key() {
     fn with_twin(row: &Row) -> Case {
         let mut case = sample::case(row);
@@ -496,10 +347,4 @@ fn a_wrong_check_digit_is_named_with_its_field() {
     drive.press("enter 2");
     let screen = drive.screen();
     assert!(screen.contains("Machine readable zone") && screen.contains("computed"), "{screen}");
-}
-
-impl Drive {
-    fn desk_case_ledger_id(&self, at: usize) -> FindingId {
-        reference(&self.rows[0]).findings[at].id.clone()
-    }
 }

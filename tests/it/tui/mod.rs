@@ -4,6 +4,8 @@ mod acts;
 mod ask_again;
 mod beside;
 mod campaign;
+mod changes;
+mod clearing;
 mod correction;
 mod daily;
 mod decisions;

@@ -4,8 +4,13 @@ use super::drive::{Drive, desk, desk_at, desk_with};
 use super::judgement::reference;
 use super::sample;
 use ratatui::style::{Color, Modifier};
+use referee::domain::decision::DecisionState;
 use referee::domain::ids::ProviderName;
-use referee::insight::case::Reason;
+use referee::domain::phrase::Phrase;
+use referee::domain::queue::Row;
+use referee::domain::record::Note;
+use referee::domain::text::Untrusted;
+use referee::insight::case::{Case, Reason};
 use referee::tui::layout::{self, Area};
 use referee::tui::messages::message::{Message, News};
 use referee::tui::messages::policy::{ConsolePolicy, SavedView};
@@ -141,6 +146,80 @@ fn in_every_theme_a_selected_row_has_one_ground_and_no_letter_the_color_of_its_g
                     assert!(grounds.len() <= 1, "{place}: {grounds:?}");
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn the_name_of_the_applicant_stays_when_an_account_has_a_problem() {
+    let mut drive = desk_at(3, 80, 24);
+    let name = ProviderName("idwise".to_owned());
+    let state = ProviderState { name, lost_since: None, problem: None, is_key_refused: true };
+    drive.message(Message::News { news: News::Provider(state), now: drive.now });
+    assert!(drive.screen().lines().next().unwrap().contains("idwise ✗ key refused"), "{}", drive.screen());
+    let screen = drive.press("enter").screen();
+    let header = screen.lines().next().unwrap();
+    assert!(header.contains("Anna Maria Eriksson") && header.contains("idwise ✗ key "), "{header}");
+}
+
+#[test]
+fn one_finding_is_read_in_full_above_its_evidence() {
+    fn one(row: &Row) -> Case {
+        let mut case = reference(row);
+        case.findings.truncate(1);
+        case.findings[0].finding = Phrase::ours(format!("{} at the end", "very long ".repeat(8)));
+        case
+    }
+    let mut drive = desk_at(3, 80, 24);
+    drive.make_case = one;
+    let screen = drive.press("enter").screen();
+    let (list, evidence) = screen.split_once("EVIDENCE").expect(&screen);
+    assert!(list.contains("at the end") && evidence.contains("Is this record"), "{screen}");
+}
+
+#[test]
+fn a_note_above_the_findings_takes_two_rows() {
+    fn noted(row: &Row) -> Case {
+        let text = format!("{}wait for Monday", "asked the applicant ".repeat(5));
+        let text = Untrusted::new(text);
+        Case { notes: vec![Note { at: sample::dawn(), by: sample::me(), text }], ..sample::case(row) }
+    }
+    let mut drive = desk_at(3, 80, 24);
+    drive.make_case = noted;
+    let screen = drive.press("enter").screen();
+    assert!(screen.contains("wait for Monday") && screen.contains("┌ FINDINGS"), "{screen}");
+}
+
+#[test]
+fn a_found_journey_says_in_full_what_was_decided() {
+    let mut found = super::queues::decided_elsewhere(40);
+    if let Some(decided) = &mut found.decided {
+        decided.state = DecisionState::Uncertain;
+    }
+    let mut drive = desk_at(6, 80, 24);
+    drive.elsewhere = vec![found];
+    let screen = drive.press("o").screen();
+    let row = screen.lines().find(|line| line.contains("rejected by amina")).expect(&screen);
+    assert!(row.contains("may be on its way"), "{row}");
+}
+
+#[test]
+fn without_pictures_their_rows_belong_to_the_text() {
+    let policy = ConsolePolicy { pictures: false, ..policy() };
+    let mut drive = desk_with(3, 120, 36, policy);
+    assert!(!drive.screen().contains("hidden"), "the preview: {}", drive.screen());
+    let screen = drive.press("enter n").screen();
+    assert!(!screen.contains("hidden") && !screen.contains("portrait"), "the evidence: {screen}");
+}
+
+#[test]
+fn the_hints_of_a_case_always_say_how_to_leave() {
+    for width in [80, 100, 108, 117, 118, 120, 130, 200] {
+        for keys in ["", "n", "4", "2"] {
+            let mut drive = reference_at(width, 36, policy());
+            let screen = drive.press(keys).screen();
+            let hints = screen.lines().last().unwrap();
+            assert!(hints.contains("a r s decide") && hints.contains("q back"), "{width}, {keys}: {hints}");
         }
     }
 }

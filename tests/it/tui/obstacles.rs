@@ -5,8 +5,9 @@ use super::sample;
 use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::phrase::Phrase;
 use referee::domain::queue::{JourneyState, Row};
+use referee::domain::said::Said;
 use referee::domain::text::Untrusted;
-use referee::insight::case::{Case, Changed};
+use referee::insight::case::{Case, Changed, ProviderEvent};
 use referee::insight::changes::{Change, ChangeKind};
 use referee::tui::messages::message::{Message, News};
 
@@ -42,6 +43,34 @@ fn a_case_decided_elsewhere_says_so_while_it_is_open_and_refuses_at_the_verb() {
     // The banner stays above the other tabs.
     drive.wait(8_000).press("2");
     assert!(drive.screen().contains("nothing to decide"), "{}", drive.screen());
+}
+
+fn decided_at_the_service(row: &Row) -> Case {
+    let said = |text: &str| Untrusted::new(text);
+    let event = |at, status, by| ProviderEvent {
+        action: said("manual_review"),
+        by: said(by),
+        at: said(at),
+        status: said(status),
+    };
+    let mut case = Case { state: JourneyState::Closed, ..sample::case(row) };
+    case.journey.manual_decision = Some(Said::new("Rejected", None));
+    case.provider_history = vec![
+        event("2026-11-22T07:30:00Z", "Succeeded", "bo@bank.example"),
+        event("2026-11-22T07:40:00Z", "Failed", "server_api_key"),
+    ];
+    case
+}
+
+#[test]
+fn a_decision_at_the_service_is_shown_with_its_author_and_time() {
+    let mut drive = desk(3);
+    drive.make_case = decided_at_the_service;
+    let screen = drive.press("enter").screen();
+    assert!(
+        screen.contains("Rejected at idwise-eu by bo@bank.example 22 Nov 07:30: nothing to decide"),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -86,12 +115,12 @@ fn a_newer_version_is_shown_only_when_it_is_asked_for() {
     hear(&mut drive, News::Received(vec![first()]));
     let screen = drive.screen();
     assert!(screen.contains("changed after you opened it · R shows it"), "{screen}");
-    assert!(!screen.contains("changed since you saw it"), "the screen that is judged stays: {screen}");
+    assert!(!screen.contains("since you saw it"), "the screen that is judged stays: {screen}");
     drive.press("r 1");
     assert!(drive.decided().is_empty());
     drive.press("R").wait(8_000).draw();
     let screen = drive.screen();
-    assert!(screen.contains("1 changed since you saw it"), "{screen}");
+    assert!(screen.contains("1 change since you saw it"), "{screen}");
     assert!(!screen.contains("R shows it"), "{screen}");
     drive.press("r 1");
     assert_eq!(drive.decided().len(), 1);
@@ -105,6 +134,6 @@ fn a_newer_version_is_shown_at_once_where_no_key_was_pressed_yet() {
     hear(&mut drive, News::Received(vec![first()]));
     drive.draw();
     let screen = drive.screen();
-    assert!(screen.contains("1 changed since you saw it"), "{screen}");
+    assert!(screen.contains("1 change since you saw it"), "{screen}");
     assert!(!screen.contains("R shows it"), "{screen}");
 }

@@ -27,7 +27,7 @@ fn typing_finds_by_name_reference_id_and_number_without_marks() {
 }
 
 /// A journey that was decided long ago.
-fn decided_elsewhere(index: usize) -> FoundJourney {
+pub(super) fn decided_elsewhere(index: usize) -> FoundJourney {
     let row = Row { state: JourneyState::Closed, ..sample::row(index) };
     let (by, at) = (Reviewer("amina".to_owned()), sample::dawn());
     let decided = LastDecision { verb: Verb::Reject, by, at, state: DecisionState::Delivered };
@@ -180,7 +180,7 @@ fn a_conflict_stays_in_view_until_somebody_deals_with_it() {
     }
     drive.press("j j");
     assert!(
-        drive.screen().contains("you decided Approved, but found Rejected by chidi"),
+        drive.screen().contains("you decided Approved, but the service shows Rejected by chidi"),
         "{}",
         drive.screen()
     );

@@ -15,6 +15,9 @@ pub struct Policy {
     pub minimum_age: i16,
     /// Minimum face match score, 0 to 100.
     pub face_threshold: u8,
+    /// How many years births must be apart to clear a group of watch-list matches by themselves. Births that are
+    /// closer need a second contradiction.
+    pub clear_years: i16,
     /// The sample of journeys that also ask about matching faces.
     pub face_sample: FaceSample,
 }
@@ -44,6 +47,7 @@ impl Default for Policy {
             nationalities: Vec::new(),
             minimum_age: 18,
             face_threshold: 80,
+            clear_years: 10,
             face_sample: FaceSample::default(),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::state::BulkReject;
 use crate::tui::cx::Cx;
+use crate::tui::fit::width;
 use crate::tui::layout::Area;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::popup::{Popup, Room};
@@ -58,7 +59,7 @@ fn draw(pen: &mut Pen<'_>, room: &Room, bulk: &BulkReject, cx: &Cx) -> Option<Po
         pen.row(label, &[piece("comment", Role::Accent)]);
         return Some(text_rows::draw(pen, field, &comment));
     }
-    pen.row(foot, &what_enter_does(bulk, cx));
+    pen.row(foot, &what_enter_does(bulk, usize::from(foot.width), cx));
     None
 }
 
@@ -84,19 +85,21 @@ fn reasons(pen: &mut Pen<'_>, area: Area, bulk: &BulkReject, cx: &Cx) -> Area {
     rest
 }
 
-fn what_enter_does(bulk: &BulkReject, cx: &Cx) -> Vec<RowPiece<'static>> {
+/// What Enter does; if there is room, also what Esc does, which the key hints say as well.
+fn what_enter_does(bulk: &BulkReject, room: usize, cx: &Cx) -> Vec<RowPiece<'static>> {
     let key = |action| cx.key(Place::Bulk, action);
-    match bulk.reason().filter(|_| bulk.is_ready()) {
+    let mut pieces = match bulk.reason().filter(|_| bulk.is_ready()) {
         Some(reason) => vec![
             piece(key(Action::RejectAll), Role::Key),
-            piece(format!(" rejects all {}: {}     ", bulk.journeys.len(), reason.text), Role::Strong),
-            piece(key(Action::Back), Role::Key),
-            piece(" nothing is decided", Role::Dim),
+            piece(format!(" rejects all {}: {}", bulk.journeys.len(), reason.text), Role::Strong),
         ],
-        None => vec![
-            piece("choose the reason     ", Role::Dim),
-            piece(key(Action::Back), Role::Key),
-            piece(" nothing is decided", Role::Dim),
-        ],
+        None => vec![piece("choose the reason", Role::Dim)],
+    };
+    let escape =
+        [piece(format!("     {}", key(Action::Back)), Role::Key), piece(" nothing is decided", Role::Dim)];
+    let used: usize = pieces.iter().chain(&escape).map(|(text, _)| width(text)).sum();
+    if used <= room {
+        pieces.extend(escape);
     }
+    pieces
 }

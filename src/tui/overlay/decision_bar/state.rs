@@ -149,7 +149,7 @@ impl Bar {
     /// The delivered decision that a correction replaces, as a sentence.
     pub(crate) fn replaced(&self) -> Option<String> {
         match &self.purpose {
-            BarPurpose::Correct { words, .. } => Some(format!("{words}; the new decision replaces it there")),
+            BarPurpose::Correct { words, .. } => Some(format!("This replaces a delivered decision: {words}")),
             BarPurpose::Decide | BarPurpose::Second { .. } => None,
         }
     }
@@ -160,7 +160,7 @@ impl Bar {
             BarPurpose::Second { choice: SecondChoice::Confirm, words, .. } => format!("CONFIRM {words}"),
             BarPurpose::Second { choice: SecondChoice::Return, words, .. } => format!("RETURN {words}"),
             BarPurpose::Second { choice: SecondChoice::Decline, words, .. } => format!("DECLINE {words}"),
-            BarPurpose::Correct { .. } => format!("CORRECT: {}", self.verb.word().to_uppercase()),
+            BarPurpose::Correct { .. } => format!("CORRECTION: {}", self.verb.word().to_uppercase()),
             BarPurpose::Decide => self.verb.word().to_uppercase(),
         };
         format!("{verb}   {}   {}", self.who, self.short_id)

@@ -63,10 +63,11 @@ pub(super) fn toggle(case: &mut CaseScreen, cx: &mut Cx) {
     }
 }
 
-/// Which decision was delivered where, and when it was made.
+/// Which decision was delivered where, when it was made, and why.
 pub(crate) fn delivered(decision: &Decision, cx: &Cx) -> String {
     let made = by_reviewer(decision, &cx.policy.clock);
-    format!("{made}, delivered to {}", decision.intent.journey.provider)
+    let why = cx.policy.reason_text(&decision.intent.reason);
+    format!("{made} ({why}), delivered to {}", decision.intent.journey.provider)
 }
 
 /// The sentence above a case whose decision is being corrected; `None` if none is.
@@ -75,7 +76,7 @@ pub(super) fn sentence(file: &CaseFile, cx: &Cx) -> Option<String> {
     let key = |action| cx.key(Place::Case, action);
     let verbs = [Action::Approve, Action::Reject, Action::Resubmit].map(key).join(" ");
     let (what, stop) = (delivered(decision, cx), key(Action::Correct));
-    Some(format!("Correction. {what}: a new decision replaces it there · {verbs} decide · {stop} leaves it"))
+    Some(format!("CORRECTION. {what}. A new decision replaces it · {verbs} decide · {stop} keeps it"))
 }
 
 /// The rows above a case whose decision is being corrected, wrapped for this many columns.

@@ -1,6 +1,6 @@
 //! The data of a case: its findings, resolutions and watch-list matches.
 
-use crate::domain::aml::AmlMatch;
+use crate::domain::aml::{AmlMatch, Dataset};
 use crate::domain::ids::{FindingId, JourneyKey, Reviewer};
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::resolution::{Conclusion, Resolution};
@@ -38,6 +38,7 @@ pub(crate) struct CaseFile {
     open: BTreeSet<usize>,
     /// How many unresolved matches each kind of contradiction can clear.
     alike: BTreeMap<PointSort, usize>,
+    clear_years: i16,
     has_pictures: bool,
     /// The columns of the widest subject, and the masking at which it was measured.
     widest_subject: Option<(Masking, usize)>,
@@ -61,8 +62,9 @@ fn identifiers(case: &Case) -> Vec<(&'static str, Pii<Untrusted>)> {
 }
 
 impl CaseFile {
-    /// A case whose data is not loaded yet.
-    pub(crate) fn new(key: JourneyKey) -> Self {
+    /// A case whose data is not loaded yet. Births that are fewer than `clear_years` apart do not clear a group of
+    /// matches by themselves.
+    pub(crate) fn new(key: JourneyKey, clear_years: i16) -> Self {
         Self {
             key,
             case: None,
@@ -74,6 +76,7 @@ impl CaseFile {
             resolutions: HashMap::new(),
             open: BTreeSet::new(),
             alike: BTreeMap::new(),
+            clear_years,
             has_pictures: false,
             widest_subject: None,
             recorded: None,
@@ -83,9 +86,9 @@ impl CaseFile {
 
     /// Takes a case and builds the lookup tables. Keys and frames need them, since a case can have thousands of
     /// findings.
-    pub(crate) fn take(&mut self, mut case: Case) {
-        let resolutions = std::mem::take(&mut case.resolutions);
-        self.resolutions = resolutions.into_iter().map(|it| (it.finding.clone(), it)).collect();
+    pub(crate) fn take(&mut self, case: Case) {
+        let resolutions = case.resolutions.iter().cloned();
+        self.resolutions = resolutions.map(|it| (it.finding.clone(), it)).collect();
         self.has_pictures = !case.journey.pictures().is_empty();
         self.identifiers = identifiers(&case);
         let findings = case.findings.iter().enumerate();
@@ -135,7 +138,8 @@ impl CaseFile {
     fn set_open(&mut self, at: usize, is_open: bool) {
         let is_news = if is_open { self.open.insert(at) } else { self.open.remove(&at) };
         let assessment = self.findings().get(at).and_then(|finding| self.assessment(finding));
-        let sorts: Vec<PointSort> = assessment.map(|it| clearing_sorts(it).collect()).unwrap_or_default();
+        let sorts = assessment.map(|it| clearing_sorts(it, self.clear_years).collect::<Vec<_>>());
+        let sorts = sorts.unwrap_or_default();
         for sort in sorts.into_iter().filter(|_| is_news) {
             let count = self.alike.entry(sort).or_default();
             *count = if is_open { *count + 1 } else { count.saturating_sub(1) };
@@ -214,7 +218,10 @@ impl CaseFile {
             let subject = finding.subject.shown(masking);
             match self.resolution(&finding.id).map(|resolution| resolution.conclusion) {
                 Some(Conclusion::NoIssue) => None,
-                Some(Conclusion::IssueConfirmed) => Some(said(format!("{subject} (issue confirmed)"))),
+                Some(Conclusion::IssueConfirmed) => {
+                    let [_, confirmed] = page::evidence::conclusion_words(finding.kind);
+                    Some(said(format!("{subject} ({confirmed})")))
+                }
                 Some(Conclusion::Inconclusive) | None => Some(subject),
             }
         });
@@ -280,30 +287,31 @@ impl CaseFile {
         }
     }
 
-    /// The watch lists of a finding's record, and its score.
+    /// The watch lists of a finding's record, with the usual abbreviation for politically exposed persons.
     pub(crate) fn lists_of(&self, finding: &Finding) -> Shown {
         let Some(record) = self.record(finding) else { return Shown::default() };
-        let lists: Vec<Shown> = record.datasets.iter().map(|list| list.shown()).collect();
-        let score = record.score.as_ref().map(|score| format!(" {}", score.shown())).unwrap_or_default();
-        said(format!("{}{score}", Shown::join(&lists, ", ")))
+        let lists = record.datasets.iter().map(|list| match list.meaning {
+            Some(Dataset::Pep) => Shown::ours("PEP"),
+            _ => list.shown(),
+        });
+        Shown::join(&lists.collect::<Vec<_>>(), ", ")
     }
 
-    /// The unresolved findings about matches with the same contradiction as this one, including this one.
+    /// The unresolved findings about matches that can be cleared together for the same contradiction as this one,
+    /// including this one. Empty if this one must be resolved by itself.
     pub(crate) fn same_contradiction(&self, chosen: &Finding) -> Vec<&Finding> {
-        let contradiction = self.assessment(chosen).and_then(|assessment| assessment.contradiction());
-        let Some(contradiction) = contradiction else { return Vec::new() };
+        let Some(contradiction) = group_of(self, chosen) else { return Vec::new() };
         let is_alike = |finding: &&Finding| {
-            let point =
-                self.assessment(finding).and_then(|assessment| assessment.disproved_by(contradiction));
-            point.is_some() && !self.is_resolved(finding)
+            let assessment = self.assessment(finding);
+            let clears = assessment.is_some_and(|it| it.clears_in_group(contradiction, self.clear_years));
+            clears && !self.is_resolved(finding)
         };
         self.findings().iter().filter(is_alike).collect()
     }
 
     /// The number of findings that [`CaseFile::same_contradiction`] returns.
     pub(crate) fn same_contradiction_count(&self, chosen: &Finding) -> usize {
-        let contradiction = self.assessment(chosen).and_then(|assessment| assessment.contradiction());
-        contradiction.and_then(|sort| self.alike.get(&sort)).copied().unwrap_or(0)
+        group_of(self, chosen).and_then(|sort| self.alike.get(&sort)).copied().unwrap_or(0)
     }
 
     /// The reviewer's view of the matches, for the AML tab.
@@ -345,11 +353,17 @@ impl CaseFile {
     }
 }
 
-/// The kinds of contradictions each of which can clear a match.
-fn clearing_sorts(assessment: &Assessment) -> impl Iterator<Item = PointSort> {
+/// The contradiction for which a match can be cleared together with others.
+fn group_of(file: &CaseFile, chosen: &Finding) -> Option<PointSort> {
+    let assessment = file.assessment(chosen)?;
+    assessment.contradiction().filter(|sort| assessment.clears_in_group(*sort, file.clear_years))
+}
+
+/// The kinds of contradictions each of which can clear a match together with others.
+fn clearing_sorts(assessment: &Assessment, clear_years: i16) -> impl Iterator<Item = PointSort> {
     let points = assessment.contradicts.iter().map(|point| point.sort);
     let sorts: BTreeSet<PointSort> = points.collect();
-    sorts.into_iter().filter(|sort| assessment.disproved_by(*sort).is_some())
+    sorts.into_iter().filter(move |sort| assessment.clears_in_group(*sort, clear_years))
 }
 
 /// The index of a finding's match.

@@ -6,7 +6,7 @@ use super::view::{short_state, state_words, subject_columns};
 use crate::insight::finding::Finding;
 use crate::tui::cx::Cx;
 use crate::tui::fit::{CUT, width, wrap};
-use crate::tui::layout::Area;
+use crate::tui::layout::{self, Area};
 
 /// Columns before the subject: the selection, the mark and a space.
 pub(super) const MARGIN: u16 = 3;
@@ -45,8 +45,8 @@ impl FindingWords {
         let subject_columns = subject_columns(case, columns);
         let second = columns.saturating_sub(subject_columns);
         let room = usize::from(second).saturating_sub(width(&words) + 3);
-        let state = state_words(conclusion);
-        let state = if width(state) <= room { state } else { short_state(conclusion) };
+        let state = state_words(conclusion, finding.kind);
+        let state = if width(state) <= room { state } else { short_state(conclusion, finding.kind) };
         let state = if state.is_empty() { String::new() } else { format!("{state} ") };
         let used = u16::try_from(width(&state)).unwrap_or(second);
         let words_columns = second.saturating_sub(used + 1);
@@ -114,6 +114,19 @@ impl FindingWords {
         }
         rows
     }
+}
+
+/// How many rows the findings need. Where the panes are side by side, it does not matter; a list that is too long to be
+/// wrapped needs a row for each finding.
+pub(super) fn wanted(case: &CaseScreen, body: Area, cx: &Cx) -> usize {
+    let findings = case.file.findings();
+    if layout::shows_both_panes(cx.size) || findings.len() > usize::from(body.height) / 3 {
+        return findings.len();
+    }
+    let columns = body.inner().width;
+    let rows =
+        findings.iter().map(|finding| FindingWords::of(case, finding, columns, cx).rows(u16::MAX).len());
+    rows.sum()
 }
 
 /// The number of rows of each visible finding. Its cost depends on the visible rows, not on the number of findings.

@@ -14,6 +14,7 @@ use crate::tui::cx::Cx;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::reply::ReplyProblem;
+use crate::tui::page::history::decided_at_service;
 use crate::tui::page::line::{Line, Mark, PageBuilder, said};
 use crate::tui::requests::RequestKind;
 
@@ -125,7 +126,10 @@ fn decided(case: &Case, clock: &ScreenClock) -> Option<String> {
     let at_service = case.journey.manual_decision.as_ref();
     Some(match (ours, at_service) {
         (Some(decision), _) => by_reviewer(decision, clock),
-        (None, Some(said)) => format!("{} at {}", said.shown(), case.key.provider),
+        (None, Some(said)) => {
+            let by = decided_at_service(case, clock).map(|by| format!(" {by}")).unwrap_or_default();
+            format!("{} at {}{by}", said.shown(), case.key.provider)
+        }
         (None, None) => "This journey needs no review".to_owned(),
     })
 }

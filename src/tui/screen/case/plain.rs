@@ -40,7 +40,7 @@ pub(crate) fn plain(case: &CaseScreen, cx: &Cx) -> Vec<String> {
 fn findings(case: &CaseScreen, cx: &Cx) -> Vec<String> {
     let mut lines = Vec::new();
     for (at, finding) in case.file.findings().iter().enumerate() {
-        let state = state_words(case.file.resolution(&finding.id).map(|it| it.conclusion));
+        let state = state_words(case.file.resolution(&finding.id).map(|it| it.conclusion), finding.kind);
         let masking = field::masking_of(case, &finding.id, cx);
         let words = case.faces.words_of(finding, (&case.file, masking), &cx.policy);
         let (sign, subject) =

@@ -87,9 +87,9 @@ pub(super) struct CaseGeometry {
 
 impl CaseScreen {
     /// A case that is being loaded.
-    pub(crate) fn new(key: JourneyKey) -> Self {
+    pub(crate) fn new(key: JourneyKey, policy: &ConsolePolicy) -> Self {
         Self {
-            file: CaseFile::new(key),
+            file: CaseFile::new(key, policy.clear_years),
             reader: ReadingPosition::default(),
             faces: Faces::default(),
             drafts: CaseDrafts::default(),
@@ -195,9 +195,9 @@ impl CaseScreen {
         let proposal = self.file.case.as_ref().map(|case| proposal::banner(case, columns, cx));
         above.extend(proposal.unwrap_or_default());
         self.banner_rows = above.len();
-        above.extend(changes::note(notes, cx.masking, clock));
-        if let Some(changed) = changed {
-            let items = changes::shown(changed, self.faces.hides_results(&self.file, &cx.policy));
+        above.extend(changes::note(notes, columns, cx.masking, clock));
+        if let Some((case, changed)) = self.file.case.as_deref().zip(changed) {
+            let items = changes::shown(case, changed, self.faces.hides_results(&self.file, &cx.policy));
             let room = (most, columns);
             above.extend(changes::above((changed, &items), room, cx.masking, clock));
         }
@@ -234,6 +234,9 @@ impl CaseScreen {
             let mut sheet = self.sheet(case, cx.masking, cx);
             let bare = || self.sheet(case, Masking::Clear, cx).lines;
             field::bare_evidence(self, &mut sheet.lines, bare);
+            if !cx.policy.pictures {
+                sheet.pictures.clear();
+            }
             self.reader.evidence.take(sheet, widths.evidence);
             let is_same_page = self.pages_for == Some((cx.masking, answers, widths));
             if !is_same_page {
@@ -289,12 +292,13 @@ impl CaseScreen {
     /// The areas of the case.
     pub(super) fn places(&self, cx: &Cx) -> CaseGeometry {
         let body = cx.body();
-        // A note and an obstacle take one row each in addition, and a proposal up to three.
-        let most = body.height / 4 + 5;
+        // In addition a note takes up to two rows, an obstacle one, and a proposal up to three.
+        let most = body.height / 4 + 6;
         let rows =
             if self.reader.pages.shows(CaseTab::Findings) { self.changes.len() } else { self.banner_rows };
         let (changes, body) = body.top(u16::try_from(rows).unwrap_or(most).min(most));
-        let areas = layout::case(body, self.reader.pane, cx.borders, self.file.findings().len());
+        let rows = finding_rows::wanted(self, body, cx);
+        let areas = layout::case(body, self.reader.pane, cx.borders, rows);
         let page = layout::page(areas.page, self.has_beside(cx), cx.borders);
         CaseGeometry { changes, areas, page }
     }

@@ -81,6 +81,7 @@ impl CaseScreen {
             Action::Fold => self.reader.fold(cx),
             Action::FoldAll => self.reader.fold_all(cx),
             Action::OtherPane => self.reader.other_pane(),
+            Action::Open => open_selected(self, cx),
             Action::NextTab => self.reader.turn_tab(1, &self.file),
             Action::PreviousTab => self.reader.turn_tab(-1, &self.file),
             Action::Wider => self.move_border(BORDER_STEP, cx),
@@ -272,4 +273,16 @@ fn tab_at(x: u16, cx: &Cx) -> Option<Tab> {
         from += wide;
     }
     None
+}
+
+/// Goes deeper: from a finding to its evidence, from a match to its lines, from there to the picture in the whole
+/// window; in the raw document it folds or unfolds.
+fn open_selected(case: &mut CaseScreen, cx: &mut Cx) {
+    let is_on_list = case.reader.pane == Pane::Findings;
+    match case.reader.pages.tab.record {
+        CaseTab::Findings | CaseTab::Aml if is_on_list => case.reader.other_pane(),
+        CaseTab::Findings | CaseTab::Documents | CaseTab::Faces => pictures::open_picture(case, cx),
+        CaseTab::Raw => case.reader.fold(cx),
+        _ => cx.say(Mark::None, "There is nothing to open here"),
+    }
 }

@@ -7,12 +7,13 @@ use super::state::{CaseGeometry, CaseScreen};
 use super::update::tab_labels;
 use crate::domain::resolution::Conclusion;
 use crate::domain::viewed::CaseTab;
-use crate::insight::finding::{Finding, Sign};
+use crate::insight::finding::{Finding, FindingKind, Sign};
 use crate::tui::cx::Cx;
 use crate::tui::fit::{CUT, width, wrap};
 use crate::tui::layout::{Area, PageAreas, Pane};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::overlay::kinds::Overlay;
+use crate::tui::page::evidence::conclusion_words;
 use crate::tui::page::line::{Line, LineKind, Mark};
 use crate::tui::screen::queue::{self, list::QueueList};
 use crate::tui::theme::Role;
@@ -231,21 +232,22 @@ pub(super) fn sign(sign: Sign) -> Mark {
     }
 }
 
-pub(super) fn state_words(conclusion: Option<Conclusion>) -> &'static str {
+pub(super) fn state_words(conclusion: Option<Conclusion>, kind: FindingKind) -> &'static str {
+    let [no_issue, confirmed] = conclusion_words(kind);
     match conclusion {
         None => "unresolved",
-        Some(Conclusion::NoIssue) => "no issue",
-        Some(Conclusion::IssueConfirmed) => "issue confirmed",
+        Some(Conclusion::NoIssue) => no_issue,
+        Some(Conclusion::IssueConfirmed) => confirmed,
         Some(Conclusion::Inconclusive) => "inconclusive",
     }
 }
 
 /// The short state, for rows where the long one would cut the text. The mark alone shows that a finding is unresolved.
-pub(super) fn short_state(conclusion: Option<Conclusion>) -> &'static str {
-    match conclusion {
-        None => "",
-        Some(Conclusion::IssueConfirmed) => "confirmed",
-        conclusion => state_words(conclusion),
+pub(super) fn short_state(conclusion: Option<Conclusion>, kind: FindingKind) -> &'static str {
+    match state_words(conclusion, kind) {
+        _ if conclusion.is_none() => "",
+        "issue confirmed" => "confirmed",
+        words => words,
     }
 }
 
@@ -323,9 +325,14 @@ fn reason(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, code: &str, cx: &Cx) 
     let mut pieces = vec![piece("reason  ", Role::Dim), piece(cx.policy.reason_text(code), Role::Text)];
     let alike = case.selected().map_or(0, |finding| case.file.same_contradiction_count(finding));
     let key = cx.keymap.key_for(Place::Case, Action::ClearSimilar);
+    let used: usize = pieces.iter().map(|(text, _)| width(text)).sum();
     if let Some(key) = key.filter(|_| alike > 1) {
-        pieces.push(piece(format!("   {key}"), Role::Key));
-        pieces.push(piece(format!(" clear all {alike} for this reason"), Role::Text));
+        let key = format!("   {key}");
+        let room = usize::from(row.width).saturating_sub(used + width(&key));
+        let words = [" clear all {} for this reason", " clear all {}", " all {}"];
+        let words = words.map(|words| words.replace("{}", &alike.to_string()));
+        pieces.push(piece(key, Role::Key));
+        pieces.extend(words.into_iter().find(|words| width(words) <= room).map(|it| piece(it, Role::Text)));
     }
     pen.row(row, &pieces);
 }

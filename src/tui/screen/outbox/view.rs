@@ -29,7 +29,7 @@ fn nothing(screen: &OutboxScreen) -> String {
         1 => "1 decision was".to_owned(),
         count => format!("{count} decisions were"),
     };
-    format!("The outbox is empty. {discarded} discarded in this session and did not reach the provider.")
+    format!("The outbox is empty. {discarded} discarded in this session and did not reach the service.")
 }
 
 /// Draws the outbox; the applicants' names come from the queue's rows.
@@ -144,8 +144,13 @@ fn wait(ms: i64) -> String {
     if ms >= 60_000 { waited(ms) } else { format!("{} s", (ms + 999) / 1000) }
 }
 
-/// The columns of the label of a detail, such as `answer  `.
-const LABEL: usize = 8;
+/// The columns of the label of a detail, such as `decision  `.
+const LABEL: usize = 10;
+
+/// A detail: its label, and the text.
+fn detail(label: &str, text: impl std::fmt::Display) -> String {
+    format!("{label:<LABEL$}{text}")
+}
 
 fn details(pen: &mut Pen<'_>, area: Area, title: &str, item: &OutboxItem, cx: &Cx) {
     let inner = pen.frame(area, title, Role::Border, Role::Title);
@@ -164,21 +169,24 @@ fn details(pen: &mut Pen<'_>, area: Area, title: &str, item: &OutboxItem, cx: &C
 /// The details of one item: what is sent, both sides of a conflict, the problem, the possible keys.
 fn lines(item: &OutboxItem, cx: &Cx) -> Vec<(String, Role)> {
     let mut lines = vec![(ours(item, cx), Role::Strong)];
-    lines.push((format!("when    {} by {}", cx.policy.clock.full(item.at()), item.by()), Role::Text));
+    lines.push((
+        detail("made", format_args!("{} by {}", cx.policy.clock.full(item.at()), item.by())),
+        Role::Text,
+    ));
     if let Some(decision) = item.decision() {
         lines.extend(decision_lines(decision));
     }
     if let Some(problem) = item.problem() {
-        lines.push((format!("answer  {}", problem.shown()), Role::Look));
+        lines.push((detail("answer", problem.shown()), Role::Look));
     }
-    lines.push((format!("tried   {}", tried(item.tries())), Role::Dim));
+    lines.push((detail("tried", tried(item.tries())), Role::Dim));
     if let Some(line) = next_try(item, cx) {
         lines.push((line, Role::Dim));
     }
     if let Some(help) = advice(item) {
-        lines.push((format!("do      {help}"), Role::Strong));
+        lines.push((detail("do", help), Role::Strong));
     }
-    lines.push((format!("keys    {}", what_can_be_done(item, cx)), Role::Key));
+    lines.push((detail("keys", what_can_be_done(item, cx)), Role::Key));
     lines
 }
 
@@ -187,10 +195,11 @@ fn ours(item: &OutboxItem, cx: &Cx) -> String {
     match item {
         OutboxItem::Decision(decision) => {
             let verdict = decision.intent.verb.decision().word();
-            format!("ours    {verdict}: {}", cx.policy.reason_text(&decision.intent.reason))
+            detail("decision", format_args!("{verdict}: {}", cx.policy.reason_text(&decision.intent.reason)))
         }
         OutboxItem::Screening(request) => {
-            let mut ours = format!("asks    AML screening again {}", name_of(request, cx.masking));
+            let mut ours =
+                detail("request", format_args!("AML screening again {}", name_of(request, cx.masking)));
             if let Some(date) = request.person.birth_date() {
                 let date = Pii::new(Untrusted::new(date.reveal().to_string()));
                 ours.push_str(&format!(", born {}", date.shown(cx.masking)));
@@ -208,14 +217,14 @@ fn ours(item: &OutboxItem, cx: &Cx) -> String {
 fn decision_lines(decision: &Decision) -> Vec<(String, Role)> {
     let mut lines = Vec::new();
     if let Some(second) = decision.second.as_deref().and_then(|second| second.by.as_ref()) {
-        lines.push((format!("second  {second}"), Role::Text));
+        lines.push((detail("confirmed", format_args!("by {second}")), Role::Text));
     }
     if let Some(comment) = &decision.intent.comment {
-        lines.push((format!("        {}", comment.shown()), Role::Text));
+        lines.push((detail("comment", comment.shown()), Role::Text));
     }
     lines.extend(decision.match_statuses.iter().map(|one| (match_status_words(one), Role::Text)));
     if let Some(theirs) = decision.theirs() {
-        lines.push((format!("theirs  {}", theirs.shown()), Role::Failed));
+        lines.push((detail("found", theirs.shown()), Role::Failed));
     }
     lines
 }
@@ -239,17 +248,20 @@ fn next_try(item: &OutboxItem, cx: &Cx) -> Option<String> {
     let left = wait(due.as_millisecond().saturating_sub(cx.now.as_millisecond()).max(0));
     let at = cx.policy.clock.full(due);
     Some(if is_doubtful {
-        format!("read    again in {left} ({at}); it is not sent again before")
+        detail(
+            "next",
+            format_args!("the journey is read again in {left} ({at}); before that nothing is sent"),
+        )
     } else {
-        format!("next    in {left} ({at})")
+        detail("next", format_args!("sent again in {left} ({at})"))
     })
 }
 
 /// What a person should do about it.
 fn advice(item: &OutboxItem) -> Option<&'static str> {
     match item.standing() {
-        DecisionState::Waiting if item.is_key_refused() => Some(
-            "the service refuses this account's key: have it corrected in the configuration, then send it again",
+        DecisionState::Waiting | DecisionState::Uncertain if item.is_key_refused() => Some(
+            "the service refuses this account's key: have it corrected in the configuration; then it is sent",
         ),
         DecisionState::Refused if item.decision().is_none() => {
             Some("read the answer, then discard it and ask from the case with other data, or send it again")
@@ -277,7 +289,7 @@ fn match_status_words(match_status: &MatchStatus) -> String {
         DecisionState::Held => "reported once the decision is delivered",
         state => state.shown(),
     };
-    format!("reports {records}: {concluded}{clears} · {state}")
+    detail("reports", format_args!("{records}: {concluded}{clears} · {state}"))
 }
 
 fn what_can_be_done(item: &OutboxItem, cx: &Cx) -> String {
@@ -296,17 +308,16 @@ fn what_can_be_done(item: &OutboxItem, cx: &Cx) -> String {
         }
         DecisionState::Waiting => format!("{again} sends it now · it is sent automatically too"),
         DecisionState::Uncertain => {
-            format!("{again} reads the journey now · it is sent again if the provider does not show it")
+            format!("{again} reads the journey now · it is sent again if the service does not show it")
         }
         DecisionState::Accepted => {
-            format!("{again} has it sent again unless the provider shows it · {drop} discards it")
+            format!("{again} has it sent again unless the service shows it · {drop} discards it")
         }
         DecisionState::Held => format!("{undo} undoes it · it is sent automatically"),
-        DecisionState::Proposed => {
-            format!(
-                "{undo} withdraws it if it is yours · {open} opens the case, to confirm, return or decline it"
-            )
-        }
+        DecisionState::Proposed => match item.by() == &cx.me {
+            true => format!("{undo} withdraws it · {open} opens the case"),
+            false => format!("{open} opens the case, to confirm, return or decline it"),
+        },
         _ => "It is being sent.".to_owned(),
     }
 }
@@ -328,7 +339,7 @@ pub(crate) fn sentence(item: &OutboxItem, rows: &QueueList, masking: Masking) ->
     let ours = decision.intent.verb.decision().word();
     match decision.standing() {
         DecisionState::Refused if decision.lagging().is_some() => {
-            format!("{name}: the provider refused your match status of watch-list records: {said}")
+            format!("{name}: the service refused your match status of watch-list records: {said}")
         }
         DecisionState::Conflict if decision.lagging().is_some() => {
             let theirs = decision.theirs().map(|text| text.shown().to_string()).unwrap_or_default();
@@ -338,7 +349,7 @@ pub(crate) fn sentence(item: &OutboxItem, rows: &QueueList, masking: Masking) ->
             let theirs = decision.theirs().map(|text| text.shown().to_string());
             let theirs = theirs.unwrap_or_else(|| "something else".to_owned());
             let sent = if decision.attempts == 0 { "nothing was sent" } else { "open the case" };
-            format!("{name}: you decided {ours}, but found {theirs} at the provider; {sent}")
+            format!("{name}: you decided {ours}, but the service shows {theirs}; {sent}")
         }
         DecisionState::Refused => format!("{name}: {ours} was not delivered: {said}"),
         DecisionState::Accepted | DecisionState::Uncertain => {

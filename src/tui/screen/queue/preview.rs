@@ -63,7 +63,7 @@ impl Preview {
 /// The pictures that fit into the preview: the first document's and the selfie.
 pub(super) fn slots(row: &Row, cx: &Cx) -> Vec<Slot> {
     let Some(preview) = layout::queue(cx.body(), cx.borders).preview else { return Vec::new() };
-    let [left, right] = layout::preview(preview.inner()).pictures;
+    let [left, right] = layout::preview(preview.inner(), cx.policy.pictures).pictures;
     let has_document = !row.summary.documents.is_empty();
     [(of_document(row), left, has_document), ("selfie", right, row.summary.has_selfie)]
         .into_iter()

@@ -6,7 +6,7 @@ use crate::domain::queue::Row;
 use crate::domain::text::Untrusted;
 use crate::domain::time::waited;
 use crate::tui::cx::Cx;
-use crate::tui::fit::wrap;
+use crate::tui::fit::{width, wrap};
 use crate::tui::layout::{self, Area};
 use crate::tui::page::history::note_words;
 use crate::tui::page::line::name;
@@ -18,7 +18,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, row: Option<&Row>, cx: &Cx) {
     let inner = pen.frame(area, "", Role::Border, Role::Title);
     pen.joint(area, Role::Border);
     let Some(row) = row else { return };
-    let areas = layout::preview(inner);
+    let areas = layout::preview(inner, cx.policy.pictures);
     who(pen, areas.who, row, cx);
     let [left, right] = areas.pictures;
     if !row.summary.documents.is_empty() && !left.is_empty() {
@@ -36,10 +36,14 @@ fn who(pen: &mut Pen<'_>, area: Area, row: &Row, cx: &Cx) {
     let wait = row.waited_ms(cx.now.as_millisecond());
     let allowed = cx.policy.service_levels.of(row);
     let (late, role) = late(row, cx);
-    let late = if late.is_empty() { late } else { format!(" {late} {} allowed", waited(allowed)) };
-    let claim = row.claimed_by.as_ref().map(|by| format!("with {by}"));
+    let sign = if late.is_empty() { late } else { format!(" {late}") };
+    let waiting = format!("waiting {}{sign}", waited(wait));
+    let claim = row.claimed_by.as_ref().map(|by| format!("claimed by {by}"));
     let by: String =
         claim.into_iter().chain(row.routing.words()).map(|words| format!(" · {words}")).collect();
+    let in_full = format!("{waiting} {} allowed", waited(allowed));
+    let has_room = width(&in_full) + width(&by) <= usize::from(area.width);
+    let waiting = if !sign.is_empty() && has_room { in_full } else { waiting };
     let reference = if row.summary.reference.is_some() {
         format!("{} · {}", row.reference().shown(), row.key.provider)
     } else {
@@ -49,7 +53,7 @@ fn who(pen: &mut Pen<'_>, area: Area, row: &Row, cx: &Cx) {
         vec![piece(name(row, cx.masking).to_string(), Role::Strong)],
         vec![piece(reference, Role::Dim)],
         vec![piece(row.key.id.shown().to_string(), Role::Dim)],
-        vec![piece(format!("waiting {}{late}", waited(wait)), role), piece(by, Role::Look)],
+        vec![piece(waiting, role), piece(by, Role::Look)],
     ];
     for (y, pieces) in (area.y..area.y.saturating_add(area.height)).zip(lines) {
         pen.row(Area { y, height: 1, ..area }, &pieces);

@@ -392,7 +392,7 @@ fn plain_row(queue: &QueueList, at: usize, row: &Row, cx: &Cx) -> String {
         1 => "1 note".to_owned(),
         count => format!("{count} notes"),
     }));
-    facts.extend(row.claimed_by.as_ref().map(|by| format!("with {by}")));
+    facts.extend(row.claimed_by.as_ref().map(|by| format!("claimed by {by}")));
     facts.extend(row.routing.words());
     let sign = if at == queue.at() { "> " } else { "  " };
     format!("{sign}{}. {}", at + 1, facts.join(", "))

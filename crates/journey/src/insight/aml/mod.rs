@@ -33,6 +33,8 @@ pub struct Assessment {
     pub open: Vec<Point>,
     /// Similarity of the closest pair of names, 0 to 100.
     pub name_score: f64,
+    /// How many years the closest births are apart, if that contradicts the match.
+    pub years_apart: Option<i16>,
 }
 
 /// One point for or against a match.
@@ -119,6 +121,24 @@ impl Assessment {
     pub fn disproved_by(&self, sort: PointSort) -> Option<&Point> {
         let point = self.contradicts.iter().find(|point| point.sort == sort)?;
         (point.weight >= STRONG || self.contradiction() == Some(sort)).then_some(point)
+    }
+
+    /// Whether the record can be cleared together with others for this contradiction: births that are at least
+    /// `clear_years` apart or another contradiction of this weight are sufficient by themselves, everything else only
+    /// together with a second contradiction.
+    pub fn clears_in_group(&self, sort: PointSort, clear_years: i16) -> bool {
+        let Some(point) = self.disproved_by(sort) else { return false };
+        let is_enough = match (sort, self.years_apart) {
+            (PointSort::BirthDate, Some(years)) => years >= clear_years,
+            _ => point.weight >= PLAIN,
+        };
+        is_enough || self.contradicts.len() > 1
+    }
+
+    /// The contradictions besides this one: `sex, country`.
+    pub fn other_contradictions(&self, sort: PointSort) -> Vec<&'static str> {
+        let others = self.contradicts.iter().filter(|point| point.sort != sort);
+        others.map(|point| point.sort.name()).collect()
     }
 
     /// The reason code for clearing the record, from its strongest contradiction. `None` without a contradiction,
@@ -297,6 +317,7 @@ fn weigh(person: &ComparedPerson, index: usize, record: &AmlMatch) -> Assessment
         contradicts: Vec::new(),
         open: Vec::new(),
         name_score: 0.0,
+        years_apart: None,
     };
     weigh_name(person, record, &mut assessment);
     weigh_birth(person, record, &mut assessment);
@@ -383,6 +404,7 @@ fn weigh_birth(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Asse
         let weight = u8::try_from(years.clamp(0, 30)).unwrap_or(30) + if years == 1 { 54 } else { 65 };
         let unit = if years == 1 { "year" } else { "years" };
         add(&mut assessment.contradicts, weight, format!("{years} {unit} apart"));
+        assessment.years_apart = Some(years);
     }
 }
 
