@@ -6,6 +6,7 @@ use crate::domain::pii::Masking;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::time::waited;
 use crate::domain::viewed::Viewed;
+use crate::tui::coach::Coach;
 use crate::tui::fit::width;
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::keys::timing::Rhythm;
@@ -98,6 +99,8 @@ pub struct Cx {
     pub(crate) borders: Borders,
     pub(crate) pictures: PictureShelf,
     pub(crate) notice: Option<Notice>,
+    /// The practical part of the tour, while it runs.
+    pub(crate) coach: Option<Coach>,
     pub(crate) outbox: OutboxCounts,
     /// The state of each provider.
     pub(crate) providers: Vec<ProviderState>,
@@ -134,6 +137,7 @@ impl Cx {
             unmasked_until: None,
             pictures: PictureShelf::default(),
             notice: None,
+            coach: None,
             outbox: OutboxCounts::default(),
             providers: Vec::new(),
             silent: BTreeMap::new(),
@@ -231,15 +235,15 @@ impl Cx {
         self.notice = Some(Notice { mark: Mark::Failed, text, until: None });
     }
 
-    /// The shortest key of an action in a place; empty if there is none.
-    pub(crate) fn key(&self, place: Place, action: Action) -> String {
-        self.keymap.key_for(place, action).unwrap_or_default()
-    }
     /// Drops a message that is neither a result nor a warning: it is about the screen that is left.
     pub(crate) fn leave_hint(&mut self) {
         self.notice.take_if(|notice| notice.mark == Mark::None);
     }
 
+    /// The shortest key of an action in a place; empty if there is none.
+    pub(crate) fn key(&self, place: Place, action: Action) -> String {
+        self.keymap.key_for(place, action).unwrap_or_default()
+    }
 
     /// The areas of the window.
     pub(crate) fn shell(&self) -> Shell {

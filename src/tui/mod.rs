@@ -8,6 +8,7 @@ pub mod cells;
 pub mod drawn;
 
 pub mod app;
+pub(crate) mod coach;
 pub mod cx;
 pub mod overlay;
 pub(crate) mod screen;

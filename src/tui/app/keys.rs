@@ -2,6 +2,7 @@
 
 use super::App;
 use super::undo::UndoAct;
+use crate::tui::coach;
 use crate::tui::cx::Handled;
 use crate::tui::keyboard::{self, Asking, Meaning, Surface, Waiting};
 use crate::tui::keys::chord::{Chord, Named, Press};
@@ -167,7 +168,12 @@ impl App {
     /// Performs an action: a global one, else in the topmost overlay, else on the screen. An action that must not count
     /// now is refused with a message.
     pub fn act(&mut self, action: Action, repeat: bool) -> Handled {
-        if !self.may(action, repeat) || self.act_everywhere(action) {
+        if !self.may(action, repeat) {
+            return Handled::Yes;
+        }
+        let acts = self.cx.acts.count();
+        if self.act_everywhere(action) {
+            coach::follow(&mut self.cx, action, acts);
             return Handled::Yes;
         }
         let handled = match self.overlays.pop() {
@@ -181,6 +187,7 @@ impl App {
             None => self.screens.act(action, &mut self.cx),
         };
         self.follow();
+        coach::follow(&mut self.cx, action, acts);
         handled
     }
 

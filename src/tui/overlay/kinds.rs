@@ -127,7 +127,7 @@ impl Overlay {
             Overlay::Help(help) => help.act(action, cx),
             Overlay::Palette(palette) => palette.act(action, cx),
             Overlay::FindJourney(find) => find.act(action, cx),
-            Overlay::Tour(tour) => tour.act(action),
+            Overlay::Tour(tour) => tour.act(action, cx),
             Overlay::ConfirmLeaving => ConfirmLeaving::act(action, below.outbox, cx),
             Overlay::Problems(problems) => problems.act(action, cx),
         }

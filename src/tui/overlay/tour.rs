@@ -1,5 +1,6 @@
 //! The tour: six screens that explain the console. The first start offers it in the notice line, which covers nothing.
 
+use crate::tui::coach::Coach;
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::fit::wrap;
 use crate::tui::layout::Area;
@@ -36,11 +37,17 @@ pub(crate) fn offer(cx: &mut Cx) {
 }
 
 impl Tour {
-    pub(crate) fn act(&mut self, action: Action) -> Handled {
+    pub(crate) fn act(&mut self, action: Action, cx: &mut Cx) -> Handled {
         match action {
             Action::TourNext if self.at + 1 < SCREENS => self.at += 1,
             Action::TourBack => self.at = self.at.saturating_sub(1),
-            Action::TourNext | Action::Back => return Handled::Close,
+            Action::TourNext => {
+                // Nobody learns the keys on a real person's case.
+                cx.coach = cx.policy.badge.map(|_| Coach::default());
+                cx.notice = None;
+                return Handled::Close;
+            }
+            Action::Back => return Handled::Close,
             _ => return Handled::No,
         }
         Handled::Yes
@@ -102,7 +109,7 @@ fn screen(cx: &Cx, at: usize) -> (&'static str, Vec<String>) {
         ]),
         3 => ("Nothing is lost, nothing is sent twice", vec![
             format!("A decision is on disk before the screen says so, and held for some seconds: {} undoes it.", case(Action::Undo)),
-            format!("{} shows what has not reached the provider yet; conflicts wait there for you.", case(Action::Outbox)),
+            format!("{} shows what has not reached the service yet; conflicts wait there for you.", case(Action::Outbox)),
         ]),
         4 => ("Faces first, the score after", vec![
             format!("Do these faces match? {} match, {} no match, {} inconclusive. The automated result is shown after your answer, so that it does not influence you.",

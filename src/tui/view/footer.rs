@@ -36,7 +36,9 @@ pub(super) fn attention(pen: &mut Pen<'_>, area: Area, app: &App) {
 pub(crate) fn notice(pen: &mut Pen<'_>, area: Area, app: &App) {
     let held = held(app);
     let Some(notice) = &app.cx().notice else {
-        pen.row(area, &held);
+        let coach = app.cx().coach.filter(|_| held.is_empty());
+        let coach = coach.map(|coach| piece(format!("   {}", coach.sentence(app.cx())), Role::Accent));
+        pen.row(area, &coach.into_iter().chain(held).collect::<Vec<_>>());
         return;
     };
     let (above, last) = area.bottom(1);

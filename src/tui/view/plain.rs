@@ -161,7 +161,8 @@ fn footer(pen: &mut Pen<'_>, area: Area, app: &App) {
     let notice = app.cx().notice.as_ref();
     let said = notice.map(|notice| spoken(&format!("{} {}", notice.mark.sign(), notice.text)));
     let columns = usize::from(area.width);
-    let line = following(app).or(said).or(held).unwrap_or_default();
+    let coach = app.cx().coach.map(|coach| coach.sentence(app.cx()));
+    let line = following(app).or(said).or(held).or(coach).unwrap_or_default();
     pen.put(area.x, area.y, columns, &line, Role::Text);
     let hints = fitting_hints(app, area.width).into_iter().map(|(keys, words)| format!("{keys} {words}"));
     pen.put(area.x, area.y + 1, columns, &hints.collect::<Vec<_>>().join(", "), Role::Dim);

@@ -8,7 +8,7 @@ use referee::domain::text::Untrusted;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::Effect;
 use referee::tui::messages::message::{Message, News, Pointer};
-use referee::tui::messages::policy::ConsolePolicy;
+use referee::tui::messages::policy::{Badge, ConsolePolicy};
 use referee::tui::text_order::TextOrder;
 
 fn policy() -> ConsolePolicy {
@@ -233,6 +233,38 @@ fn the_tour_is_offered_once_and_covers_nothing_before_it_is_asked_for() {
     }
     assert!(drive.effects.contains(&Effect::TourSeen));
     assert_eq!(drive.desk.place(), Place::Queue);
+}
+
+/// The tour of invented cases goes on in them: each key that was tried brings the next sentence.
+#[test]
+fn the_tour_has_one_open_a_case_and_decide() {
+    let mut drive = desk_with(3, 80, 24, ConsolePolicy { badge: Some(Badge::Demo), ..policy() });
+    drive.press("f2 enter enter enter enter enter enter");
+    for (words, keys) in [
+        ("the most urgent journey is selected", "enter"),
+        ("goes to the next unresolved finding", "n"),
+        ("resolve a finding with e, c or x", "e"),
+        ("u undoes what you did last", "u"),
+        ("a or r shows the reasons", "r"),
+        ("the digit of a reason decides", "esc"),
+        ("a or r shows the reasons", "r"),
+        ("the digit of a reason decides", "1"),
+    ] {
+        drive.wait(8_000).draw();
+        assert!(drive.screen().contains(words), "{words}: {}", drive.screen());
+        drive.press(keys);
+    }
+    assert_eq!(drive.decided().len(), 1);
+    drive.wait(20_000).draw();
+    assert!(drive.screen().contains("That was the tour"), "{}", drive.screen());
+    assert!(!drive.press("j").wait(8_000).screen().contains("tour"), "{}", drive.screen());
+}
+
+#[test]
+fn the_tour_does_not_ask_for_decisions_on_real_people() {
+    let mut drive = desk_with(3, 80, 24, policy());
+    drive.press("f2 enter enter enter enter enter enter");
+    assert!(!drive.screen().contains("Try it"), "{}", drive.screen());
 }
 
 #[test]
