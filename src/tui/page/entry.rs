@@ -225,7 +225,7 @@ impl EntryWriter<'_> {
 fn words_of_service(words: &Untrusted) -> String {
     match words.as_sent().split_once(SEALED_WORDS) {
         None => words.shown().to_string(),
-        Some(("", _)) => "its words are not in the record".to_owned(),
+        Some(("", _)) => "the record does not have its answer".to_owned(),
         Some((status, _)) => format!("status {}", Untrusted::new(status.trim()).shown()),
     }
 }

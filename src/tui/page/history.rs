@@ -69,22 +69,47 @@ fn record(page: &mut PageBuilder, writer: &EntryWriter<'_>) {
     if case.history.is_empty() {
         page.aside(Shown::ours("No entries yet."));
     }
-    let ours =
-        case.history.iter().map(|entry| (Some(entry.at), clock.full(entry.at), writer.sentence(entry)));
+    let ours = case.history.iter().map(|entry| HistoryRow {
+        time: Some(entry.at),
+        label: clock.full(entry.at),
+        words: writer.sentence(entry),
+        is_service: false,
+    });
     let theirs = case.provider_history.iter().map(|event| {
         let time = Moment::read(Scalar::Text(event.at.clone())).at;
-        let words = service_words(event);
         let label = time.map_or_else(|| event.at.shown().to_string(), |at| clock.full(at));
-        (time, label, said(format!("{}: {words}", case.key.provider)))
+        let words = said(format!("{}: {}", case.key.provider, service_words(event)));
+        HistoryRow { time, label, words, is_service: true }
     });
-    let mut all: Vec<_> = ours.chain(theirs).collect();
+    let mut all: Vec<HistoryRow> = ours.chain(theirs).collect();
     // Entries without a readable time come last, with the time as sent.
-    all.sort_by_key(|(time, ..)| (time.is_none(), *time));
-    for (_, label, words) in all {
-        page.fact(Mark::None, label, words);
+    all.sort_by_key(|row| (row.time.is_none(), row.time));
+    for same in all.chunk_by(HistoryRow::repeats) {
+        let (Some(first), Some(last)) = (same.first(), same.last()) else { continue };
+        let words = match same.len() {
+            1 => first.words.clone(),
+            count => said(format!("{}, {count} times until {}", first.words, last.label)),
+        };
+        page.fact(Mark::None, first.label.as_str(), words);
     }
     if case.provider_history.is_empty() {
         page.aside(Shown::ours("The provider's audit log is not available, or not yet."));
+    }
+}
+
+/// A row of the record or of the service's log.
+struct HistoryRow {
+    time: Option<Timestamp>,
+    /// The time as text.
+    label: String,
+    words: Shown,
+    is_service: bool,
+}
+
+impl HistoryRow {
+    /// Whether the next row is the same event of the service's log, which has one for each reading.
+    fn repeats(&self, next: &Self) -> bool {
+        self.is_service && next.is_service && self.words == next.words
     }
 }
 

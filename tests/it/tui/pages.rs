@@ -68,6 +68,34 @@ fn a_line_of_the_services_log_is_a_sentence() {
     assert!(said("new action: Pending"), "{lines:?}");
 }
 
+/// A service logs each reading: rows that say the same one after the other are one row.
+#[test]
+fn readings_in_a_row_are_one_row_of_the_history() {
+    let event = |action: &str, at: &str| ProviderEvent {
+        action: action.into(),
+        by: "server_api_key".into(),
+        at: at.into(),
+        status: "Succeeded".into(),
+    };
+    let mut case = sample::case(&sample::row(0));
+    case.provider_history = vec![
+        event("get_journey", "2026-05-04T11:00:00Z"),
+        event("get_journey", "2026-05-04T11:05:00Z"),
+        event("get_journey", "2026-05-04T11:10:00Z"),
+        event("manual_review", "2026-05-04T11:20:00Z"),
+        event("get_journey", "2026-05-04T11:30:00Z"),
+    ];
+    let lines = history::page(&case, Masking::Clear, &ConsolePolicy::default(), &[]);
+    let said: Vec<&str> =
+        lines.iter().map(|line| line.value.as_str()).filter(|it| it.contains("server key")).collect();
+    assert_eq!(said.len(), 3, "{said:?}");
+    assert!(
+        said[0].ends_with("the journey was read by a server key, 3 times until 2026-05-04 11:10"),
+        "{said:?}"
+    );
+    assert!(said[2].ends_with("the journey was read by a server key"), "{said:?}");
+}
+
 #[test]
 fn a_rule_says_nothing_twice() {
     let mut journey = sample::case(&sample::row(0)).journey;
