@@ -151,7 +151,6 @@ fn unable_to_sign(mut failure: Failure) -> Failure {
     failure
 }
 
-/// The spool folder of this store. Each store has its own, so that its webhooks never get into another store.
 fn not_listening(error: ServerError) -> Failure {
     let failure = Failure::caused(Exit::Input, "could not start the server", &error);
     failure.hint("another program has the port; --hooks 127.0.0.1:0 finds a free one")

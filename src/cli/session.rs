@@ -167,7 +167,8 @@ impl Session {
         Ok((url, Access { password, plain, account, relay }))
     }
 
-    /// The folder of the servers of this store on this host; `None` if the machine has no home folder.
+    /// The folder of the servers of this store on this host; `None` if the machine has no home folder. Each store has its
+    /// own, so that its webhooks and notices never get into another store.
     pub fn serve_folder(&self) -> Result<Option<PathBuf>, Failure> {
         let (environment, config) = (&self.sources.environment, self.config()?);
         let folder = environment.state_folder().or_else(|| environment.data_folder());
