@@ -54,7 +54,12 @@ impl Ink {
         }
         let count: usize = rows.iter().map(|(_, changes)| changes.count()).sum();
         let by_style = if count >= MANY { self.clone().by_style(&rows) } else { None };
-        rows.iter().for_each(|(row, changes)| self.row(row.y, changes, row.before, row.after));
+        for (row, changes) in &rows {
+            self.row(row.y, changes, row.before, row.after);
+            if by_style.as_ref().is_some_and(|other| other.text.len() < self.text.len()) {
+                break;
+            }
+        }
         if let Some(by_style) = by_style.filter(|other| other.text.len() < self.text.len()) {
             *self = by_style;
         }
@@ -66,14 +71,15 @@ impl Ink {
         let (sure, unsure): (Vec<_>, Vec<_>) =
             rows.iter().partition(|(row, changes)| changes.is_sure(row.after));
         let mut styles = Vec::new();
-        let of_rows = sure.iter().map(|(row, changes)| Some((row, changes.styles(row.after, &mut styles)?)));
+        let of_rows =
+            sure.iter().map(|(row, changes)| Some((row, changes.by_style(row.after, &mut styles)?)));
         let of_rows: Vec<_> = of_rows.collect::<Option<_>>()?;
         unsure.iter().for_each(|(row, changes)| self.row(row.y, changes, row.before, row.after));
-        let mut changes = Changes::default();
-        for style in (0..).take(styles.len()) {
-            for (row, of_row) in of_rows.iter().filter(|(_, of_row)| of_row.contains(&Some(style))) {
-                changes.take_style(of_row, style);
-                self.row(row.y, &changes, row.before, row.after);
+        for style in 0..styles.len() {
+            for (row, of_row) in &of_rows {
+                for (_, changes) in of_row.iter().filter(|(number, _)| *number == style) {
+                    self.row(row.y, changes, row.before, row.after);
+                }
             }
         }
         Some(self)
@@ -117,7 +123,7 @@ impl Ink {
             // A terminal that takes fewer columns for the character would still show what was there before.
             self.text.push_str(&" ".repeat(end - x));
             self.stand(end, y, after.len());
-            self.text.push_str(&way(self.at, (place(x), y)));
+            way(self.at, (place(x), y)).write(&mut self.text);
         }
         self.text.push_str(cell.symbol());
         match glyph {
@@ -159,7 +165,7 @@ impl Ink {
 
     /// Moves the cursor to a cell.
     pub(super) fn cursor(&mut self, x: u16, y: u16) {
-        self.text.push_str(&way(self.at, (x, y)));
+        way(self.at, (x, y)).write(&mut self.text);
         self.at = CursorPlace::Cell(x, y);
     }
 
@@ -185,10 +191,10 @@ impl Ink {
                 if between.len() <= way.len() && between.iter().all(|cell| self.is_as_now(cell)) {
                     between.iter().for_each(|cell| self.text.push_str(cell.symbol()));
                 } else {
-                    self.text.push_str(&way);
+                    way.write(&mut self.text);
                 }
             }
-            _ => self.text.push_str(&way),
+            _ => way.write(&mut self.text),
         }
         self.at = CursorPlace::Cell(to.0, y);
     }

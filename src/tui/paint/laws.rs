@@ -5,7 +5,7 @@ use crate::tui::layout::Area;
 use crate::tui::paint::model::{self, Model, ModelCell};
 use crate::tui::paint::style::CellStyle;
 use crate::tui::paint::{Abilities, PictureMotion};
-use crate::tui::view::Scrolling;
+use crate::tui::view::{ScrollBox, Scrolling};
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::style::{Color, Modifier, Style};
@@ -152,16 +152,20 @@ proptest! {
 
     #[test]
     fn a_box_that_scrolls_beside_others_is_shown_on_every_terminal(
-        frames in prop::collection::vec((rows(), rows(), -4..=4_i8), 1..6)
+        // The index of the row at the top may be right, wrong, or the same as before.
+        frames in prop::collection::vec((rows(), rows(), -4..=4_i8, 0..6_usize), 1..6)
     ) {
         for can in abilities() {
             let mut terminal = Model::new(WIDTH, HEIGHT, model::usual);
             let mut painter = Painter { can, ..Painter::new(WIDTH, HEIGHT) };
-            let scrolling = Scrolling { boxes: vec![BOX], empty: None };
-            for (around, within, by) in &frames {
+            for (around, within, by, top) in &frames {
                 let mut moved = within.clone();
                 moved.rotate_left(usize::from(by.unsigned_abs()) % within.len());
-                for within in if *by < 0 { [&moved, within] } else { [within, &moved] } {
+                let distance = usize::from(by.unsigned_abs());
+                let frames = if *by < 0 { [(&moved, distance), (within, 0)] } else { [(within, 0), (&moved, distance)] };
+                for (within, moved) in frames {
+                    let boxes = vec![ScrollBox { area: BOX, top: top + moved }];
+                    let scrolling = Scrolling { boxes, empty: None };
                     boxed(around, within, &mut painter.next);
                     terminal.process(&painter.frame(None, &scrolling));
                     for (y, x) in (0..HEIGHT).flat_map(|y| (0..WIDTH).map(move |x| (y, x))) {
@@ -234,7 +238,7 @@ fn columns_move_and_signs_are_repeated_where_the_terminal_can() {
         let mut terminal = Model::new(WIDTH, HEIGHT, model::usual);
         let mut painter = Painter { can, ..Painter::new(WIDTH, HEIGHT) };
         let around: Rows = (0..HEIGHT).map(|n| vec![("=".repeat(20), 0), (format!("{n} x"), 2)]).collect();
-        let scrolling = Scrolling { boxes: vec![BOX], empty: None };
+        let scrolling = Scrolling { boxes: vec![ScrollBox { area: BOX, top: 0 }], empty: None };
         let mut bytes = Vec::new();
         for first in 100..102 {
             let within: Rows = (first..first + BOX.height).map(line).collect();
@@ -248,6 +252,26 @@ fn columns_move_and_signs_are_repeated_where_the_terminal_can() {
     assert_eq!((plain.1, plain.2), (false, false));
     assert!(with_margins.1 && !with_margins.2 && with_margins.0 < 100, "{with_margins:?}");
     assert!(with_repeats.2 && !with_repeats.1, "{with_repeats:?}");
+}
+
+#[test]
+fn rows_of_a_list_that_scrolled_a_page_are_not_compared_with_each_other() {
+    // Rows that look alike would be moved if the distance were not known.
+    let show = |top: usize, letters: [&str; 2], painter: &mut Painter| {
+        let rows: Rows = (0..HEIGHT).map(|y| vec![(letters[usize::from(y > 4)].repeat(22), 1)]).collect();
+        drawn(&rows, &mut painter.next);
+        let area = Area { x: 0, y: 0, width: WIDTH, height: HEIGHT };
+        let bytes = painter.frame(None, &Scrolling { boxes: vec![ScrollBox { area, top }], empty: None });
+        String::from_utf8(bytes).expect("text").contains(['S', 'T'])
+    };
+    let has_moved = |top: usize| {
+        let mut painter = Painter::new(WIDTH, HEIGHT);
+        show(40, ["a", "b"], &mut painter);
+        show(top, ["b", "c"], &mut painter)
+    };
+    assert!(has_moved(40), "the rows moved for another reason");
+    assert!(has_moved(45), "the list has scrolled by this distance");
+    assert!(!has_moved(40 + usize::from(HEIGHT)), "all rows are new");
 }
 
 #[test]

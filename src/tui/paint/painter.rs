@@ -3,12 +3,12 @@
 use super::abilities::Abilities;
 use super::changes::row;
 use super::ink::Ink;
-use super::scroll::Move;
+use super::scroll::{Move, ScrolledArea};
 use super::style::is_same;
 use crate::tui::app::App;
 use crate::tui::pixels::{Commands, Pixels};
 use crate::tui::theme::Theme;
-use crate::tui::view::{self, Scrolling};
+use crate::tui::view::{self, ScrollBox, Scrolling};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
@@ -24,6 +24,8 @@ pub(in crate::tui) struct Painter {
     shown: Buffer,
     next: Buffer,
     cursor: Option<Position>,
+    /// The areas that scroll, as they are shown.
+    boxes: Vec<ScrollBox>,
     /// The rows of the selected line in the plain console.
     spoken: Option<Range<u16>>,
     is_fresh: bool,
@@ -34,7 +36,8 @@ impl Painter {
     pub(in crate::tui) fn new(width: u16, height: u16) -> Self {
         let area = Rect::new(0, 0, width, height);
         let (shown, next) = (Buffer::empty(area), Buffer::empty(area));
-        Self { shown, next, cursor: None, spoken: None, is_fresh: true, can: Abilities::default() }
+        let boxes = Vec::new();
+        Self { shown, next, cursor: None, boxes, spoken: None, is_fresh: true, can: Abilities::default() }
     }
 
     /// Forgets what is on the screen: the next frame is drawn whole.
@@ -87,6 +90,7 @@ impl Painter {
         let bytes = if is_same { Vec::new() } else { self.write(cursor, scrolling, changed) };
         std::mem::swap(&mut self.shown, &mut self.next);
         (self.cursor, self.is_fresh) = (cursor, false);
+        self.boxes.clone_from(&scrolling.boxes);
         bytes
     }
 
@@ -126,14 +130,23 @@ impl Painter {
                 }
             }
         }
-        let boxes: Vec<Rect> = scrolling.boxes.iter().map(|area| Rect::from(*area)).collect();
+        let boxes: Vec<ScrolledArea> = scrolling.boxes.iter().map(|it| self.scrolled(*it)).collect();
         let Some(moved) = Move::find(&self.shown, &self.next, &boxes, &changed, self.can) else {
             return changed;
         };
         ink.plain();
         ink.command(&moved.command());
         moved.apply(&mut self.shown);
-        changed_rows(&self.shown, &self.next)
+        moved.differing(&self.shown, &self.next, &changed)
+    }
+
+    /// How far an area has scrolled since the frame that is shown.
+    fn scrolled(&self, now: ScrollBox) -> ScrolledArea {
+        let before = self.boxes.iter().find(|before| before.area == now.area);
+        let signed = |top: usize| i64::try_from(top).unwrap_or(i64::MAX);
+        let by = before.map_or(0, |before| signed(now.top) - signed(before.top));
+        let by = i32::try_from(by).unwrap_or(if by > 0 { i32::MAX } else { -i32::MAX });
+        ScrolledArea { area: now.area.into(), by }
     }
 }
 

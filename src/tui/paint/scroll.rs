@@ -1,12 +1,14 @@
-//! Scrolling by the terminal: finds rows that only moved, by comparing one hash for each row, and moves them.
+//! Scrolling by the terminal: finds rows that only moved, and moves them. The distance is that by which an area has
+//! scrolled; in other areas it is found by comparing one hash for each row.
 
 use super::abilities::{Abilities, PictureMotion};
 use super::changes::row;
-use super::style::{is_bare, look, looks_alike, mixed_word};
+use super::style::{CellStyle, is_bare, is_same, look, looks_alike, mixed_word};
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 use std::cell::OnceCell;
 use std::fmt::Write as _;
+use std::ops::{Range, RangeInclusive};
 
 /// A move that saves fewer bytes than this is not made: its own commands take about as many.
 const WORTH: i32 = 40;
@@ -33,14 +35,31 @@ const MOST_ALIKE: usize = 4;
 /// its hash does not find it.
 const BESIDE: i32 = 2;
 
-/// Moves the rows of an area up by `by`, or down if `by` is negative.
+/// An area whose rows scroll by themselves, and by how many rows they did since the last frame: up, or down if `by` is
+/// negative. 0 if they did not scroll, or nobody knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ScrolledArea {
+    pub(super) area: Rect,
+    pub(super) by: i32,
+}
+
+impl ScrolledArea {
+    /// Whether some of the rows that were shown are still in the area.
+    fn has_rows_left(self) -> bool {
+        self.by.unsigned_abs() < u32::from(self.area.height)
+    }
+}
+
+/// Moves the rows of an area up by `by`, or down if `by` is negative.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Move {
     area: Rect,
     /// Whether the columns beside the area stay.
     has_margins: bool,
     by: i32,
     saves: i32,
+    /// The rows that look right in the area once they are moved.
+    finished: Vec<u16>,
 }
 
 impl Move {
@@ -49,26 +68,36 @@ impl Move {
     pub(super) fn find(
         shown: &Buffer,
         next: &Buffer,
-        boxes: &[Rect],
+        boxes: &[ScrolledArea],
         rows: &[u16],
         can: Abilities,
     ) -> Option<Self> {
-        if shown.area != next.area {
+        if shown.area != next.area || rows.len() <= LEAST {
             return None;
         }
-        let boxes = boxes.iter().filter(|_| can.has_margins).map(|area| area.intersection(next.area));
-        let boxes: Vec<Rect> = boxes.collect();
+        let boxes = boxes.iter().map(|it| ScrolledArea { area: it.area.intersection(next.area), ..*it });
+        let boxes: Vec<ScrolledArea> = boxes.collect();
+        let has_scrolled = boxes.iter().any(|it| it.by != 0);
+        // The rows of an area that has scrolled have moved by this distance and by no other.
+        let may_move = |it: &ScrolledArea| !has_scrolled || it.by != 0 && it.has_rows_left();
+        let boxes: Vec<ScrolledArea> = boxes.into_iter().filter(may_move).collect();
+        if has_scrolled && boxes.is_empty() {
+            return None;
+        }
         let is_allowed = |it: &Self| it.is_allowed(shown, next, can.pictures);
         let of_boxes = || {
-            let moves = boxes.iter().filter_map(|area| MoveSearch::of(shown, next, *area, rows)?.best(true));
+            let boxes = boxes.iter().filter(|_| can.has_margins);
+            let moves = boxes.filter_map(|it| MoveSearch::of(shown, next, it.area, rows)?.best(it.by, true));
             moves.filter(is_allowed).max_by_key(|it| it.saves)
         };
-        let of_all =
-            || MoveSearch::of(shown, next, next.area, rows).and_then(|it| it.best(false)).filter(is_allowed);
-        // A search takes half of the time of a frame, so the less likely kind of move is searched for only if the other
+        let of_all = || {
+            let by = boxes.first().map_or(0, |it| it.by);
+            MoveSearch::of(shown, next, next.area, rows).and_then(|it| it.best(by, false)).filter(is_allowed)
+        };
+        // A search takes much of the time of a frame, so the less likely kind of move is searched for only if the other
         // one is not found.
-        let fills_rows = |area: &Rect| next.area.width.saturating_sub(area.width) <= SIDES;
-        match boxes.iter().any(fills_rows) {
+        let fills_rows = |it: &ScrolledArea| next.area.width.saturating_sub(it.area.width) <= SIDES;
+        match boxes.iter().any(fills_rows) && can.has_margins {
             true => of_all().or_else(of_boxes),
             false => of_boxes().or_else(of_all),
         }
@@ -101,19 +130,55 @@ impl Move {
 
     /// Does to a frame what the terminal does.
     pub(super) fn apply(&self, shown: &mut Buffer) {
-        let rows = self.area.top()..self.area.bottom();
-        let order: Box<dyn Iterator<Item = u16>> =
-            if self.by > 0 { Box::new(rows) } else { Box::new(rows.rev()) };
-        for y in order {
-            let from = u16::try_from(i32::from(y) + self.by).ok();
-            let from = from.filter(|from| (self.area.top()..self.area.bottom()).contains(from));
-            for x in self.area.left()..self.area.right() {
-                let moved = from.and_then(|from| shown.cell_mut((x, from))).map(std::mem::take);
-                if let Some(cell) = shown.cell_mut((x, y)) {
-                    *cell = moved.unwrap_or(Cell::EMPTY);
-                }
+        let distance = u16::try_from(self.by.unsigned_abs()).unwrap_or(u16::MAX);
+        let kept = self.area.height.saturating_sub(distance);
+        let (top, bottom) = (self.area.top(), self.area.bottom());
+        let bared = if self.by > 0 {
+            (top..top + kept).for_each(|y| self.exchange(shown, y, y + distance));
+            top + kept..bottom
+        } else {
+            (bottom - kept..bottom).rev().for_each(|y| self.exchange(shown, y - distance, y));
+            top..bottom - kept
+        };
+        for (x, y) in bared.flat_map(|y| (self.area.left()..self.area.right()).map(move |x| (x, y))) {
+            if let Some(cell) = shown.cell_mut((x, y)) {
+                *cell = Cell::EMPTY;
             }
         }
+    }
+
+    /// Exchanges two rows within the columns of the area.
+    fn exchange(&self, shown: &mut Buffer, upper: u16, lower: u16) {
+        let width = usize::from(shown.area.width);
+        let columns = usize::from(self.area.left())..usize::from(self.area.right());
+        let Some((above, below)) = shown.content.split_at_mut_checked(usize::from(lower) * width) else {
+            return;
+        };
+        let start = usize::from(upper) * width;
+        let above = above.get_mut(start + columns.start..start + columns.end);
+        if let Some((above, below)) = above.zip(below.get_mut(columns)) {
+            above.swap_with_slice(below);
+        }
+    }
+
+    /// The rows that differ after the move, of which `before` differed before it.
+    pub(super) fn differing(&self, shown: &Buffer, next: &Buffer, before: &[u16]) -> Vec<u16> {
+        let differs = |y: &u16| {
+            if !(self.area.top()..self.area.bottom()).contains(y) {
+                return before.contains(y);
+            }
+            let (shown, next) = (row(shown, *y), row(next, *y));
+            let (left, right) = (usize::from(self.area.left()), usize::from(self.area.right()));
+            let are_same = |columns: Range<usize>| {
+                let (shown, next) = (shown.get(columns.clone()), next.get(columns));
+                shown.zip(next).is_some_and(|(shown, next)| {
+                    shown.iter().zip(next).all(|(shown, next)| is_same(shown, next))
+                })
+            };
+            let is_finished = self.finished.contains(y) || are_same(left..right);
+            !(is_finished && are_same(0..left) && are_same(right..next.len()))
+        };
+        (0..next.area.height).filter(differs).collect()
     }
 }
 
@@ -125,11 +190,9 @@ fn has_pictures(buffer: &Buffer, area: Rect) -> bool {
     rows.any(|cells| cells.iter().any(|cell| cell.diff_option != CellDiffOption::None))
 }
 
-/// What is known of a row that has changed.
-struct HashedRow {
+/// A row that has changed.
+struct DifferingRow {
     y: i32,
-    before: u64,
-    after: u64,
     /// Bytes to write this row over what the screen shows there. Most searches end before they need it.
     had: OnceCell<i32>,
 }
@@ -139,22 +202,17 @@ struct MoveSearch<'a> {
     shown: &'a Buffer,
     next: &'a Buffer,
     area: Rect,
-    changed: Vec<HashedRow>,
+    changed: Vec<DifferingRow>,
 }
 
 impl<'a> MoveSearch<'a> {
     /// A search, or `None` if too few rows changed for a move to pay.
     fn of(shown: &'a Buffer, next: &'a Buffer, area: Rect, rows: &[u16]) -> Option<Self> {
         let mut search = Self { shown, next, area, changed: Vec::new() };
-        if rows.len() <= LEAST {
-            return None;
-        }
-        for y in rows.iter().copied().filter(|y| (area.top()..area.bottom()).contains(y)) {
-            let [before, after] = [shown, next].map(|buffer| hash(search.cells(buffer, y)));
-            if before != after {
-                search.changed.push(HashedRow { y: i32::from(y), before, after, had: OnceCell::new() });
-            }
-        }
+        let within = rows.iter().copied().filter(|y| (area.top()..area.bottom()).contains(y));
+        let changed = within.filter(|y| !are_alike(search.cells(shown, *y), search.cells(next, *y)));
+        search.changed =
+            changed.map(|y| DifferingRow { y: i32::from(y), had: OnceCell::new() }).collect::<Vec<_>>();
         (search.changed.len() > LEAST).then_some(search)
     }
 
@@ -163,21 +221,27 @@ impl<'a> MoveSearch<'a> {
         row(buffer, y).get(columns).unwrap_or_default()
     }
 
-    fn best(&self, has_margins: bool) -> Option<Move> {
+    /// The best move by a distance; if that is 0, by the one that most rows have moved.
+    fn best(&self, by: i32, has_margins: bool) -> Option<Move> {
         let worth = if has_margins { WORTH_MARGINS } else { WORTH };
-        let best = self.shift().and_then(|by| self.run(by, has_margins))?;
+        let by = if by == 0 { self.shift()? } else { by };
+        let best = self.run(by, has_margins)?;
         (best.saves >= worth).then_some(best)
     }
 
     /// The distance that most of the rows with a match have moved.
     fn shift(&self) -> Option<i32> {
-        let mut before: Vec<(u64, i32)> = self.changed.iter().map(|it| (it.before, it.y)).collect();
+        let hashed = |buffer: &'a Buffer, changed: &DifferingRow| {
+            self.row(changed.y).map(|y| (hash(self.cells(buffer, y)), changed.y))
+        };
+        let mut before: Vec<(u64, i32)> =
+            self.changed.iter().filter_map(|changed| hashed(self.shown, changed)).collect();
         before.sort_unstable();
         let mut shifts = Vec::new();
-        for changed in &self.changed {
-            let from = before.partition_point(|(hash, _)| *hash < changed.after);
-            let alike = before.iter().skip(from).take_while(|(hash, _)| *hash == changed.after);
-            shifts.extend(alike.take(MOST_ALIKE).map(|(_, y)| y - changed.y).filter(|by| *by != 0));
+        for (after, y) in self.changed.iter().filter_map(|changed| hashed(self.next, changed)) {
+            let from = before.partition_point(|(hash, _)| *hash < after);
+            let alike = before.iter().skip(from).take_while(|(hash, _)| *hash == after);
+            shifts.extend(alike.take(MOST_ALIKE).map(|(_, from)| from - y).filter(|by| *by != 0));
         }
         shifts.sort_unstable();
         let runs = shifts.chunk_by(|one, other| one == other);
@@ -186,35 +250,60 @@ impl<'a> MoveSearch<'a> {
 
     /// The run of rows for which a move by this distance saves the most bytes.
     fn run(&self, by: i32, has_margins: bool) -> Option<Move> {
-        let is_found = |it: &&HashedRow| self.known(it.y + by).is_some_and(|from| from.before == it.after);
-        let first = self.changed.iter().find(is_found)?.y - BESIDE;
-        let last = self.changed.iter().rfind(is_found)?.y + BESIDE;
-        let (mut best, mut run): (Option<Move>, Option<(i32, i32)>) = (None, None);
+        let found: Vec<i32> = self.found(by).collect();
+        let (first, last) = (found.first()? - BESIDE, found.last()? + BESIDE);
+        let mut run: Option<(i32, i32)> = None;
+        let mut runs = Vec::new();
         for to in first..=last {
             let Some((to_row, from_row)) = self.row(to).zip(self.row(to + by)) else {
                 run = None;
                 continue;
             };
-            let moved = match (self.known(to + by), self.known(to)) {
-                (Some(from), Some(to)) if from.before == to.after => 0,
-                _ => cost(Some(self.cells(self.shown, from_row)), self.cells(self.next, to_row)),
+            let moved = match found.binary_search(&to) {
+                Ok(_) => 0,
+                Err(_) => cost(Some(self.cells(self.shown, from_row)), self.cells(self.next, to_row)),
             };
             let gain = self.had(to) - moved;
             let (top, saved) = run.filter(|(_, saved)| *saved > 0).unwrap_or((to.min(to + by), 0));
             run = Some((top, saved + gain));
-            let here = self.moved((top, to.max(to + by)), by, has_margins, saved + gain);
-            best = best.max_by_saves(here);
+            runs.push(((top, to.max(to + by)), saved + gain));
         }
-        best
+        let mut best: Option<Move> = None;
+        for (rows, saved) in runs.into_iter().rev() {
+            // Runs are longest at their end, so most of the shorter ones are not worth a closer look.
+            let most = saved + bared(rows, by).map(|y| self.had(y)).sum::<i32>();
+            let least = best.as_ref().map_or(i32::MIN, |best| best.saves);
+            if most > least {
+                best = self.moved(rows, by, has_margins, saved).filter(|it| it.saves > least).or(best);
+            }
+        }
+        best.map(|best| {
+            // A row that comes from outside of the moved rows is blank after the move.
+            let rows = best.area.top()..best.area.bottom();
+            let is_finished = |(to, from): &(u16, u16)| rows.contains(to) && rows.contains(from);
+            let moved = found.into_iter().filter_map(|y| self.row(y).zip(self.row(y + by)));
+            let finished = moved.filter(is_finished).map(|(to, _)| to).collect();
+            Move { finished, ..best }
+        })
+    }
+
+    /// The changed rows that look as another changed row did, which was below them by this distance.
+    fn found(&self, by: i32) -> impl Iterator<Item = i32> {
+        let cells = |buffer: &'a Buffer, y: i32| self.row(y).map(|y| self.cells(buffer, y));
+        let is_found = move |y: &i32| {
+            let from = self.known(y + by).and_then(|from| cells(self.shown, from.y));
+            from.zip(cells(self.next, *y)).is_some_and(|(from, to)| are_alike(from, to))
+        };
+        self.changed.iter().map(|changed| changed.y).filter(is_found)
     }
 
     fn moved(&self, (top, bottom): (i32, i32), by: i32, has_margins: bool, saved: i32) -> Option<Move> {
         let (y, end) = (self.row(top)?, self.row(bottom)?);
-        let bared = if by > 0 { bottom - by + 1..=bottom } else { top..=top - by - 1 };
         // The rows that the move leaves blank have to be written; this is how much more that costs than before.
         let bare = |y: i32| self.row(y).map_or(0, |row| cost(None, self.cells(self.next, row)) - self.had(y));
-        let saves = saved - bared.map(bare).sum::<i32>();
-        Some(Move { area: Rect { y, height: end - y + 1, ..self.area }, has_margins, by, saves })
+        let saves = saved - bared((top, bottom), by).map(bare).sum::<i32>();
+        let area = Rect { y, height: end - y + 1, ..self.area };
+        Some(Move { area, has_margins, by, saves, finished: Vec::new() })
     }
 
     /// Bytes to write a row over what the screen shows there.
@@ -223,7 +312,7 @@ impl<'a> MoveSearch<'a> {
         *known.had.get_or_init(|| cost(Some(self.cells(self.shown, row)), self.cells(self.next, row)))
     }
 
-    fn known(&self, y: i32) -> Option<&HashedRow> {
+    fn known(&self, y: i32) -> Option<&DifferingRow> {
         let at = self.changed.binary_search_by_key(&y, |it| it.y).ok()?;
         self.changed.get(at)
     }
@@ -234,15 +323,16 @@ impl<'a> MoveSearch<'a> {
     }
 }
 
-/// The better of two moves.
-trait Better {
-    fn max_by_saves(self, other: Self) -> Self;
+/// The rows that become blank if the rows from `top` to `bottom` are moved.
+fn bared((top, bottom): (i32, i32), by: i32) -> RangeInclusive<i32> {
+    if by > 0 { bottom - by + 1..=bottom } else { top..=top - by - 1 }
 }
 
-impl Better for Option<Move> {
-    fn max_by_saves(self, other: Self) -> Self {
-        self.into_iter().chain(other).max_by_key(|it| it.saves)
-    }
+/// Whether two rows of cells look the same and show the same parts of pictures.
+fn are_alike(one: &[Cell], other: &[Cell]) -> bool {
+    let are_same =
+        |(one, other): (&Cell, &Cell)| looks_alike(one, other) && one.diff_option == other.diff_option;
+    one.len() == other.len() && one.iter().zip(other).all(are_same)
 }
 
 /// What is seen of a row, as a number.
@@ -286,7 +376,7 @@ impl<'a> Cost<'a> {
             self.bytes += i32::from(self.blanks <= RUB);
             return;
         }
-        let is_as_last = self.sign.is_some_and(|sign| sign.style() == cell.style());
+        let is_as_last = self.sign.is_some_and(|sign| CellStyle::of(sign) == CellStyle::of(cell));
         self.bytes += if is_as_last { 0 } else { STYLE };
         self.bytes += i32::try_from(cell.symbol().len()).unwrap_or(i32::MAX);
         (self.sign, self.blanks) = (Some(cell), 0);

@@ -68,16 +68,17 @@ impl CellStyle {
 
 /// Whether a cell shows its ground only.
 fn is_blank(cell: &Cell) -> bool {
-    cell.symbol() == " " && !cell.modifier.intersects(ON_BLANK)
+    !cell.modifier.intersects(ON_BLANK) && cell.symbol() == " "
 }
 
 /// Whether two cells with the same character look the same.
 pub(super) fn looks_alike(one: &Cell, other: &Cell) -> bool {
-    let has_same_sign = one.symbol() == other.symbol();
-    if has_same_sign && is_blank(one) && is_blank(other) {
-        return one.bg == other.bg;
+    let sign = one.symbol();
+    if sign != other.symbol() {
+        return false;
     }
-    has_same_sign && CellStyle::of(one) == CellStyle::of(other)
+    CellStyle::of(one) == CellStyle::of(other)
+        || sign == " " && one.bg == other.bg && !(one.modifier | other.modifier).intersects(ON_BLANK)
 }
 
 /// Whether two cells are equal. The cheap comparisons come first, because this runs for each cell of each frame.
@@ -89,7 +90,7 @@ pub(super) fn is_same(one: &Cell, other: &Cell) -> bool {
 
 /// Whether a cell looks like one that the terminal has erased.
 pub(super) fn is_bare(cell: &Cell) -> bool {
-    is_blank(cell) && cell.bg == Color::Reset
+    cell.bg == Color::Reset && is_blank(cell)
 }
 
 /// A hash of what is visible of a cell: cells that look alike have the same one.

@@ -86,9 +86,17 @@ fn draw_screen(pen: &mut Pen<'_>, body: layout::Area, app: &App) -> Option<Posit
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Scrolling {
     /// Areas whose rows scroll by themselves.
-    pub(crate) boxes: Vec<layout::Area>,
+    pub(crate) boxes: Vec<ScrollBox>,
     /// An area that is empty while the rows beside it scroll.
     pub(crate) empty: Option<layout::Area>,
+}
+
+/// An area whose rows scroll.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ScrollBox {
+    pub(crate) area: layout::Area,
+    /// The index of the row at its top.
+    pub(crate) top: usize,
 }
 
 /// The areas that scroll on the screen that is shown.

@@ -17,10 +17,10 @@ use crate::tui::page::evidence::conclusion_words;
 use crate::tui::page::line::{Line, LineKind, Mark};
 use crate::tui::screen::queue::{self, list::QueueList};
 use crate::tui::theme::Role;
-use crate::tui::view::Scrolling;
 use crate::tui::view::lines;
 use crate::tui::view::pen::{Pen, RowPiece, mark_role, piece, type_in};
 use crate::tui::view::picture_box::boxed;
+use crate::tui::view::{ScrollBox, Scrolling};
 use ratatui::layout::Position;
 use std::ops::Range;
 
@@ -82,12 +82,16 @@ pub(crate) fn draw(
 /// The areas that scroll.
 pub(crate) fn scrolling(case: &CaseScreen, cx: &Cx) -> Scrolling {
     let CaseGeometry { areas, page, .. } = case.places(cx);
-    let boxes = if case.reader.pages.shows(CaseTab::Findings) {
-        [areas.findings, areas.evidence].into_iter().flatten().collect()
+    let reader = &case.reader;
+    let boxes = if reader.pages.shows(CaseTab::Findings) {
+        let findings = areas.findings.map(|area| (area, reader.list.top));
+        let evidence = areas.evidence.map(|area| (area, reader.evidence.text.top));
+        findings.into_iter().chain(evidence).collect()
     } else {
-        vec![page.text]
+        vec![(page.text, reader.pages.shown().top)]
     };
-    Scrolling { boxes: boxes.into_iter().map(Area::inner).collect(), empty: None }
+    let boxes = boxes.into_iter().map(|(area, top)| ScrollBox { area: area.inner(), top });
+    Scrolling { boxes: boxes.collect(), empty: None }
 }
 
 /// Draws a tab other than Findings: its text, and the pictures beside it.

@@ -11,7 +11,7 @@ use crate::tui::messages::effect::Effect;
 use crate::tui::messages::picture::{PictureName, PictureView};
 use crate::tui::picture_shelf::Slot;
 use crate::tui::requests::RequestKind;
-use crate::tui::view::Scrolling;
+use crate::tui::view::{ScrollBox, Scrolling};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
@@ -60,7 +60,7 @@ impl QueueScreen {
     pub(crate) fn scrolling(&self, cx: &Cx) -> Scrolling {
         let areas = layout::queue(cx.body(), cx.borders);
         let empty = areas.preview.filter(|_| self.preview.is_empty).map(Area::inner);
-        Scrolling { boxes: vec![areas.rows], empty }
+        Scrolling { boxes: vec![ScrollBox { area: areas.rows, top: self.list.top }], empty }
     }
 
     /// The store has changed: the queue must be read again.
