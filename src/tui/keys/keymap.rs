@@ -175,7 +175,12 @@ impl Keymap {
 
     /// The shortest key of an action in this place.
     pub fn key_for(&self, place: Place, action: Action) -> Option<String> {
-        self.keys.get(&(place, action))?.first().cloned()
+        self.shortest_key(place, action).map(str::to_owned)
+    }
+
+    /// The shortest key of an action in this place, borrowed.
+    pub fn shortest_key(&self, place: Place, action: Action) -> Option<&str> {
+        self.keys.get(&(place, action))?.first().map(String::as_str)
     }
 }
 

@@ -9,30 +9,35 @@ use crate::tui::overlay::kinds::Overlay;
 use crate::tui::screen::case::questions;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, RowPiece, piece};
+use std::borrow::Cow;
+
+/// The keys of a hint, and what they do.
+pub type Hint<'a> = (Cow<'a, str>, &'static str);
 
 /// The hints for this place, as many as fit.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
     let hints = fitting_hints(app, area.width.saturating_sub(2));
     let mut pieces: Vec<RowPiece<'_>> = vec![piece(" ", Role::Dim)];
-    for (key, words) in &hints {
+    for (keys, words) in &hints {
         if pieces.len() > 1 {
             pieces.push(piece(" · ", Role::Dim));
         }
-        pieces.push(piece(key.as_str(), Role::Key));
-        pieces.push(piece(format!(" {words}"), Role::Dim));
+        pieces.push(piece(&**keys, Role::Key));
+        pieces.push(piece(" ", Role::Dim));
+        pieces.push(piece(*words, Role::Dim));
     }
     pen.row(area, &pieces);
 }
 
 /// As many hints as fit in this many columns.
-pub(crate) fn fitting_hints(app: &App, columns: u16) -> Vec<(String, String)> {
-    fitting(hints_of(app, app.place()), usize::from(columns), &help_of(app))
+pub(crate) fn fitting_hints(app: &App, columns: u16) -> Vec<Hint<'_>> {
+    fitting(hints_of(app, app.place()), usize::from(columns), help_of(app))
 }
 
 /// As many hints as fit, in order. The hint for the help is always among them, since the help shows the rest.
-fn fitting(hints: Vec<(String, String)>, room: usize, help: &str) -> Vec<(String, String)> {
-    let wide = |(key, words): &(String, String)| width(key) + width(words) + 4;
-    let help = hints.iter().find(|(key, _)| key == help).cloned();
+fn fitting<'a>(hints: Vec<Hint<'a>>, room: usize, help: &str) -> Vec<Hint<'a>> {
+    let wide = |(keys, words): &Hint<'_>| width(keys) + width(words) + 4;
+    let help = hints.iter().find(|(keys, _)| keys == help).cloned();
     let mut left = (room + 3).saturating_sub(help.as_ref().map_or(0, wide));
     let mut kept = Vec::new();
     for hint in hints.into_iter().filter(|hint| Some(hint) != help.as_ref()) {
@@ -46,12 +51,12 @@ fn fitting(hints: Vec<(String, String)>, room: usize, help: &str) -> Vec<(String
     kept
 }
 
-fn help_of(app: &App) -> String {
-    app.cx().keymap.key_for(app.place(), Action::Help).unwrap_or_default()
+fn help_of(app: &App) -> &str {
+    app.cx().keymap.shortest_key(app.place(), Action::Help).unwrap_or_default()
 }
 
-/// The keys and hint words of a place, the most useful first.
-pub fn hints_of(app: &App, place: Place) -> Vec<(String, String)> {
+/// The hints of a place, the most useful first.
+pub fn hints_of(app: &App, place: Place) -> Vec<Hint<'_>> {
     let wanted: &[&[Action]] = match place {
         Place::Queue | Place::Everywhere if width_of(app) == Width::Narrow => QUEUE_NARROW,
         Place::Queue | Place::Everywhere => QUEUE,
@@ -78,9 +83,12 @@ pub fn hints_of(app: &App, place: Place) -> Vec<(String, String)> {
 }
 
 /// One hint for a group of actions: `j k move`.
-fn hint(app: &App, place: Place, together: &[Action]) -> Option<(String, String)> {
-    let keys: Vec<String> =
-        together.iter().filter_map(|action| app.cx().keymap.key_for(place, *action)).collect();
+fn hint<'a>(app: &'a App, place: Place, together: &[Action]) -> Option<Hint<'a>> {
+    let keymap = &app.cx().keymap;
+    let mut keys = together.iter().filter_map(|action| keymap.shortest_key(place, *action));
+    let keys = keys
+        .next()
+        .map(|first| keys.fold(Cow::Borrowed(first), |keys, more| Cow::Owned(format!("{keys} {more}"))));
     let first = together.first()?;
     let words = match *first {
         Action::Down => moves(app, place).0,
@@ -92,7 +100,7 @@ fn hint(app: &App, place: Place, together: &[Action]) -> Option<(String, String)
             .or_else(|| match_words(app, place, *first))
             .unwrap_or(first.entry().words),
     };
-    (!keys.is_empty()).then(|| (keys.join(" "), words.to_owned()))
+    Some((keys?, words))
 }
 
 /// What Enter does with the typed text.

@@ -77,7 +77,7 @@ fn every_hint_is_a_key_that_works_there() {
             .map(|(chords, _)| referee::tui::keys::chord::written(chords))
             .collect();
         for (hint, _) in hints_of(&drive.desk, place) {
-            for key in hint.split(' ').filter(|_| !keys.contains(&hint)) {
+            for key in hint.split(' ').filter(|_| !keys.contains(&*hint)) {
                 assert!(keys.contains(key), "{key} in {}", place.word());
             }
         }

@@ -3,6 +3,7 @@
 use crate::domain::ids::JourneyKey;
 use crate::domain::queue::{QueuedRow, RowId};
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// The size at which the cache is shrunk to the needed rows.
 const MOST: usize = 1_500;
@@ -10,7 +11,7 @@ const MOST: usize = 1_500;
 /// Rows by number, and numbers by journey.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RowCache {
-    rows: HashMap<RowId, QueuedRow>,
+    rows: HashMap<RowId, QueuedRow, BuildHasherDefault<RowIdHasher>>,
     ids: HashMap<JourneyKey, RowId>,
 }
 
@@ -48,5 +49,28 @@ impl RowCache {
             self.rows.retain(|id, _| needed.contains(id));
             self.ids.retain(|_, id| needed.contains(id));
         }
+    }
+}
+
+/// A hasher for row numbers. Every key looks up hundreds of them; they come from our own store, so nobody can choose
+/// numbers that collide.
+#[derive(Clone, Copy, Debug, Default)]
+struct RowIdHasher(u64);
+
+impl Hasher for RowIdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
+    }
+
+    fn write_i64(&mut self, number: i64) {
+        self.write_u64(number.cast_unsigned());
     }
 }
