@@ -26,7 +26,7 @@ use crate::tui::messages::policy::{
 use crate::tui::messages::practice::PracticeTruths;
 use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
-use crate::tui::{self, Between, Canvas, TuiError, TuiOptions};
+use crate::tui::{self, Between, Canvas, FirstRows, TuiError, TuiOptions};
 use jiff::SignedDuration;
 use std::io::IsTerminal;
 use std::sync::Arc;
@@ -80,23 +80,23 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
         progress::shown("fetched", &progress, fetch::listed(&review, &accounts, FetchScope::All, &progress))
             .await?;
     }
-    let opened = tokio::spawn({
-        let (review, event) = (review.clone(), session_origin::event(session.is_bound()));
-        async move { review.record().console_opened(&LeaseHolder::new(), event).await }
-    });
+    let first_rows = FirstRows::default();
+    let (recorded, event) = (review.clone(), session_origin::event(session.is_bound()));
+    let opened =
+        first_rows.then(async move { recorded.record().console_opened(&LeaseHolder::new(), event).await });
     let stop = CancellationToken::new();
-    let sender = Sender::new(review.clone(), SendSchedule::default());
-    let sending = tokio::spawn({
-        let stop = stop.clone();
-        async move { sender.run_forever(stop).await }
-    });
-    let sealing = tokio::spawn(seal_behind(review.store().clone(), stop.clone()));
+    let (sender, stopped) = (Sender::new(review.clone(), SendSchedule::default()), stop.clone());
+    let sending = first_rows.then(async move { sender.run_forever(stopped).await });
+    let sealing = first_rows.then(seal_behind(review.store().clone(), stop.clone()));
     let folder = session.sources().environment.state_folder();
     let preferences = Preferences::within(folder);
     let seat = review.team().seat().await?;
     let mut options = options(session, session.config()?, preferences, start);
     options.policy.seat = seat;
+    options.first_rows = first_rows.clone();
     let done = tui::run(review.clone(), options).await;
+    // If the console ended before that, nothing may wait for them any longer.
+    first_rows.come();
     stop.cancel();
     let _ = sealing.await;
     match opened.await {
@@ -239,6 +239,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         preferences,
         decoder: Decoder::of_this_program(),
         inquiry: inquiry(session, config),
+        first_rows: FirstRows::default(),
     }
 }
 

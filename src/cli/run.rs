@@ -7,6 +7,7 @@ use super::{bound, console, log, output};
 use crate::pictures;
 use std::ffi::OsString;
 use std::io::Write;
+use std::num::NonZeroUsize;
 
 /// Runs the command that the arguments name. No argument makes it panic or print a stack trace.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ending {
@@ -46,6 +47,7 @@ fn begin(cli: super::args::Cli) -> Result<(), Failure> {
     }
     let _log = log::begin(&cli.global)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(workers(&cli))
         .enable_all()
         .build()
         .map_err(|error| Failure::caused(Exit::Bug, "could not start", &error))?;
@@ -58,6 +60,16 @@ fn begin(cli: super::args::Cli) -> Result<(), Failure> {
     // A worker that is blocked by a slow disk or network must not delay the exit.
     runtime.shutdown_timeout(std::time::Duration::from_millis(200));
     done
+}
+
+/// Threads of a console: one for what takes long, others for what a key waits for. Each takes memory, and a host can
+/// have many consoles and many processors.
+const MOST_OF_CONSOLE: usize = 4;
+
+/// The threads of the runtime.
+fn workers(cli: &super::args::Cli) -> usize {
+    let all = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    if cli.command.is_none() { all.min(MOST_OF_CONSOLE) } else { all }
 }
 
 /// Runs the decode child: a process with one thread that opens no files.

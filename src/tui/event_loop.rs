@@ -17,7 +17,7 @@ mod work;
 pub use super::backend::Backend;
 pub use super::terminal::Control;
 pub use adaptation::{Adapted, PendingAdaptation, TerminalInquiry};
-pub use options::{TuiError, TuiOptions};
+pub use options::{FirstRows, TuiError, TuiOptions};
 pub use output::Look;
 pub(crate) use signals::LEAVING;
 pub use signals::Signaled;
@@ -86,7 +86,8 @@ pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<
     let app = App::new(me, options.policy, options.keymap, size, Timestamp::now());
     let taken = Taken::take(app.cx().policy.console.mouse)?;
     let canvas = Arc::clone(&options.look.canvas);
-    let worker = Worker::new(review, canvas, options.decoder, options.preferences, size);
+    let worker =
+        Worker::new(review, canvas, (options.decoder, options.preferences), options.first_rows, size);
     let (asked, adapted) = match options.inquiry {
         Some(inquiry) => {
             let (asked, adapted) = ask(inquiry, &worker)?;

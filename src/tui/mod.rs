@@ -52,5 +52,5 @@ mod unlock_command;
 mod watch;
 mod worker;
 
-pub use event_loop::{TuiError, TuiOptions, run};
+pub use event_loop::{FirstRows, TuiError, TuiOptions, run};
 pub use pixels::{Between, Canvas};

@@ -30,6 +30,7 @@ const FETCHING: Duration = Duration::from_millis(200);
 
 /// Sends news for as long as it is polled.
 pub(super) async fn run(worker: &Worker, tell: &UnboundedSender<News>) {
+    worker.first_rows.wait().await;
     tokio::join!(
         record(worker, tell),
         service_levels(worker, tell),

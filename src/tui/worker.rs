@@ -1,7 +1,6 @@
 //! Carries out effects with the review service, the providers and the pictures.
 
-use crate::domain::event::Event;
-use crate::domain::event::NoJudgement;
+use crate::domain::event::{Event, NoJudgement};
 use crate::domain::ids::JourneyKey;
 use crate::domain::journey::Journey;
 use crate::domain::picture::Picture;
@@ -11,16 +10,15 @@ use crate::insight::case::Case;
 use crate::pictures::fingerprint::ImageFingerprint;
 use crate::pictures::{DecodedPicture, Decoder};
 use crate::provider::{Account, ProviderError};
-use crate::review::fetch;
 use crate::review::freshness::Freshness;
 use crate::review::linked_journeys::is_telling;
-use crate::review::news;
 use crate::review::progress::Progress;
 use crate::review::queue::QueuePart;
-use crate::review::{self, Hold, ReviewError, ReviewService};
+use crate::review::{self, Hold, ReviewError, ReviewService, fetch, news};
 use crate::tui::added::Added;
 use crate::tui::backend::{Backend, decided, refused, screening, undone};
 use crate::tui::drawn::Drawn;
+use crate::tui::event_loop::FirstRows;
 use crate::tui::fetch_progress::FetchRounds;
 use crate::tui::layout::Size;
 use crate::tui::messages::effect::{CaseDraft, Effect};
@@ -62,6 +60,7 @@ pub(super) struct Worker {
     /// The size of the queue's first page: the rows that the window can show. The first frame waits until all of them
     /// are decrypted.
     first_part: u32,
+    pub(super) first_rows: FirstRows,
     /// Notified when data of a case is wanted.
     pub(super) is_wanted: Notify,
 }
@@ -106,11 +105,12 @@ impl Worker {
     pub(super) fn new(
         review: ReviewService<Account>,
         canvas: Arc<Canvas>,
-        decoder: Decoder,
-        preferences: Preferences,
+        (decoder, preferences): (Decoder, Preferences),
+        first_rows: FirstRows,
         size: Size,
     ) -> Self {
         Self {
+            first_rows,
             first_part: u32::from(size.height).max(LEAST_FIRST),
             review,
             photos: Photos::new(canvas, decoder),
@@ -440,8 +440,11 @@ impl Worker {
 impl Backend for Worker {
     async fn perform(&self, effect: Effect, now: Timestamp) -> Reply {
         let review = &self.review;
+        if matches!(effect, Effect::LoadOutbox | Effect::LoadDrafts) {
+            self.first_rows.wait().await;
+        }
         match effect {
-            Effect::LoadQueue { after } => Reply::Queue(self.listing(after, now).await),
+            Effect::LoadQueue { after } => Reply::Queue(self.first_rows.read(self.listing(after, now)).await),
             Effect::Refresh => {
                 let fetched = self.refresh().await;
                 fetched.unwrap_or_else(|problem| refused(&effect, ReplyProblem::from(problem)))

@@ -6,6 +6,9 @@ use crate::tui::keys::keymap::Keymap;
 use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::preferences::Preferences;
 use std::io;
+use std::sync::Arc;
+use tokio::sync::SetOnce;
+use tokio::task::JoinHandle;
 
 /// The options of the console.
 pub struct TuiOptions {
@@ -21,6 +24,44 @@ pub struct TuiOptions {
     pub decoder: Decoder,
     /// The questions to the terminal.
     pub inquiry: Option<TerminalInquiry>,
+    /// Told when the first rows of the queue were read.
+    pub first_rows: FirstRows,
+}
+
+/// Tells when the first rows of the queue were read. Work that nobody looks at yet waits for that, so that it takes
+/// neither the processor nor connections to the store before the first rows are shown.
+#[derive(Clone, Debug, Default)]
+pub struct FirstRows(Arc<SetOnce<()>>);
+
+impl FirstRows {
+    /// Ends the wait: the rows were read, or they could not be.
+    pub fn come(&self) {
+        let _ = self.0.set(());
+    }
+
+    /// Reads them, and ends the wait.
+    pub async fn read<R>(&self, reading: impl Future<Output = R>) -> R {
+        let read = reading.await;
+        self.come();
+        read
+    }
+
+    /// Waits until they were read.
+    pub async fn wait(&self) {
+        self.0.wait().await;
+    }
+
+    /// Spawns work that begins when they were read.
+    pub fn then<W>(&self, work: W) -> JoinHandle<W::Output>
+    where
+        W: Future<Output: Send> + Send + 'static,
+    {
+        let first_rows = self.clone();
+        tokio::spawn(async move {
+            first_rows.wait().await;
+            work.await
+        })
+    }
 }
 
 /// Why the console ended before the reviewer left it.
