@@ -347,15 +347,18 @@ const RELATED_NAMES: [&str; 18] = [
 fn many_records_are_compared_as_each_alone(#[case] applicant: &str) {
     let mut document = clean();
     document["applicant"]["full_name"] = json!(applicant);
-    let twice = RELATED_NAMES.iter().chain(RELATED_NAMES.iter().rev());
-    let records = twice.enumerate().map(|(at, name)| {
+    let related = || RELATED_NAMES.iter().map(ToString::to_string);
+    // More names than are remembered.
+    let others = (0..300).map(|number| format!("Anna Other{number}"));
+    let names: Vec<String> = related().chain(others).chain(related().rev()).collect();
+    let records = names.iter().enumerate().map(|(at, name)| {
         let alias = RELATED_NAMES[at * 7 % RELATED_NAMES.len()];
         record(name, 90, "Sanctions", json!({"aliases": [{"firstName": alias}, {"lastName": "Eriksson"}]}))
     });
     document["aml"]["matches"] = records.collect();
     let (journey, _) = idwise(&document);
     let together = assess_all(&journey);
-    assert_eq!(together.len(), 2 * RELATED_NAMES.len());
+    assert_eq!(together.len(), names.len());
     for assessment in together {
         assert_eq!(Some(&assessment), assess(&journey, assessment.index).as_ref(), "{}", assessment.index);
     }

@@ -5,6 +5,8 @@ use crate::domain::scalar::Scalar;
 use crate::domain::text::Untrusted;
 use crate::domain::time::Moment;
 use jiff::Timestamp;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// The meaning of a key's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,8 +187,17 @@ const CAPITALS: &[&str] = &[
     "url", "vpn",
 ];
 
-fn known(path: &str) -> Option<&'static (&'static str, &'static str, ValueMeaning)> {
-    let of = |name: &str| LABELS.iter().find(|(key, ..)| key.eq_ignore_ascii_case(name));
+/// A row of [`LABELS`].
+type KnownLabel = (&'static str, &'static str, ValueMeaning);
+
+/// The rows by key in lower case. A document can have thousands of keys, and each is looked up several times.
+static BY_KEY: LazyLock<HashMap<String, &'static KnownLabel>> = LazyLock::new(|| {
+    // The first of two rows with one key counts.
+    LABELS.iter().rev().map(|row| (row.0.to_ascii_lowercase(), row)).collect()
+});
+
+fn known(path: &str) -> Option<&'static KnownLabel> {
+    let of = |name: &str| BY_KEY.get(&name.to_ascii_lowercase()).copied();
     let mut parts = path.rsplit('.').filter(|part| !is_place(part));
     let last = parts.next()?;
     parts.next().and_then(|before| of(&format!("{before}.{last}"))).or_else(|| of(last))

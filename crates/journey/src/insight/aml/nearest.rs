@@ -22,6 +22,9 @@ pub(in crate::insight) struct NearestName {
     pub(in crate::insight) compared: names::Comparison,
 }
 
+/// How many names are cached. A name that many records have is among the first; the rest would only take memory.
+const MOST_KNOWN: usize = 256;
+
 /// A cache of compared names. The records that are found for one applicant often have the same names and words.
 #[derive(Default)]
 pub(super) struct KnownNames {
@@ -65,7 +68,10 @@ fn of_name(person: &ComparedPerson, text: &str) -> Option<Rc<NearestName>> {
     let comparable = compared.filter(|(_, compared)| compared.relation != Relation::NotComparable);
     let nearest = comparable.max_by(|(_, one), (_, other)| nearer(one, other));
     let nearest = nearest.map(|(own, compared)| Rc::new(NearestName { own, theirs, compared }));
-    person.known.names.borrow_mut().insert(text.to_owned(), nearest.clone());
+    let mut known = person.known.names.borrow_mut();
+    if known.len() < MOST_KNOWN {
+        known.insert(text.to_owned(), nearest.clone());
+    }
     nearest
 }
 
