@@ -38,7 +38,7 @@ async fn consoles_of_a_host_hear_its_server_and_listen_themselves_when_it_has_en
     receive(&theirs, "J1", b"{}").await;
     let server = tokio::spawn(async move { serving.duties().relay_changes().await });
     let begun = Instant::now();
-    while !is_locked(&relay) {
+    while !is_locked(&relay) || listeners(&mut database).await == 0 {
         assert!(begun.elapsed() < PATIENCE, "the server passes nothing on");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

@@ -31,8 +31,10 @@ impl NoticeFile {
     }
 
     /// Notifies everybody who watches the file.
-    pub(super) fn touch(&self) -> io::Result<()> {
-        self.0.write_all_at(b".", 0)
+    pub(super) fn touch(&self) {
+        if let Err(error) = self.0.write_all_at(b".", 0) {
+            tracing::warn!(%error, "a notice was not passed on");
+        }
     }
 }
 

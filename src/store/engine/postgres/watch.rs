@@ -7,7 +7,7 @@ use super::relay::{NoticeFile, NoticeRelay};
 use crate::store::engine::ChangeWatcher;
 use sqlx::postgres::{PgListener, PgPoolOptions};
 use sqlx::{Error, PgPool};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -24,35 +24,9 @@ const RELAY_RETRY: Duration = Duration::from_secs(10);
 impl Postgres {
     /// Watches for writes from now on, by the relay or on one connection of its own.
     pub(in crate::store::engine) async fn watch(&self) -> ChangeWatcher {
-        self.watch_by(self.relay.clone()).await
-    }
-
-    /// Passes notices on to the other processes of this host. Runs until it is dropped.
-    pub(in crate::store::engine) async fn relay_changes(&self) {
-        let Some(path) = &self.relay else { return };
-        let changes = self.watch_by(None).await;
-        let file = match NoticeFile::open(path) {
-            Ok(file) => file,
-            Err(error) => {
-                tracing::warn!(%error, "notices are not passed on; each console listens for itself");
-                return;
-            }
-        };
-        while !file.lock() {
-            tokio::time::sleep(RELAY_RETRY).await;
-        }
-        loop {
-            changes.changed().await;
-            if let Err(error) = file.touch() {
-                tracing::warn!(%error, "a notice was not passed on");
-            }
-        }
-    }
-
-    async fn watch_by(&self, relay: Option<PathBuf>) -> ChangeWatcher {
+        let relay = self.relay.clone();
         let (notify, stop) = (Arc::new(Notify::new()), CancellationToken::new());
-        let pool = PgPoolOptions::new().max_connections(1).idle_timeout(LOST_NOTICE);
-        let pool = pool.connect_lazy_with(self.options.clone());
+        let pool = self.listening_pool();
         // Awaited before the return: from then on no notice is missed.
         let source = match relay.as_deref().and_then(|path| NoticeRelay::begin(path, &notify)) {
             Some(relay) => WatchedSource::Relay(relay),
@@ -67,6 +41,61 @@ impl Postgres {
             pool.close().await;
         });
         ChangeWatcher::of_task(notify, stop)
+    }
+
+    /// Passes notices on to the other processes of this host. Runs until it is dropped.
+    pub(in crate::store::engine) async fn relay_changes(&self) {
+        let Some(path) = &self.relay else { return };
+        let file = match NoticeFile::open(path) {
+            Ok(file) => file,
+            Err(error) => {
+                tracing::warn!(%error, "notices are not passed on; each console listens for itself");
+                return;
+            }
+        };
+        while !file.lock() {
+            tokio::time::sleep(RELAY_RETRY).await;
+        }
+        let pool = self.listening_pool();
+        loop {
+            let listener = listener(&pool).await;
+            // Something may have been written while nobody listened.
+            file.touch();
+            match listener {
+                Ok(listener) => self.pass_on(listener, &file).await,
+                Err(_) => tokio::time::sleep(POLL).await,
+            }
+        }
+    }
+
+    /// Passes notices on until the connection is lost. A lost notice is noticed by what it was about, so that nobody wakes
+    /// up while nothing is written.
+    async fn pass_on(&self, mut listener: PgListener, file: &NoticeFile) {
+        let mut newest = self.newest().await;
+        loop {
+            match tokio::time::timeout(LOST_NOTICE, listener.try_recv()).await {
+                Ok(Ok(_)) => file.touch(),
+                Ok(Err(_)) => return,
+                Err(_) => {
+                    let now = self.newest().await;
+                    if now != newest {
+                        newest = now;
+                        file.touch();
+                    }
+                }
+            }
+        }
+    }
+
+    /// The last entry of the record and the last webhook; `None` if the database does not answer.
+    async fn newest(&self) -> Option<(i64, Option<i64>)> {
+        let query = "SELECT (SELECT seq FROM audit_head), (SELECT max(received_ms) FROM hook_events)";
+        sqlx::query_as(query).fetch_one(&self.pool).await.ok()
+    }
+
+    fn listening_pool(&self) -> PgPool {
+        let pool = PgPoolOptions::new().max_connections(1).idle_timeout(LOST_NOTICE);
+        pool.connect_lazy_with(self.options.clone())
     }
 }
 
