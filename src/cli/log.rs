@@ -7,7 +7,9 @@ use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use tracing_appender::non_blocking::WorkerGuard;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
 
 /// Starts logging to the file of `--log` or `$REFEREE_LOG`, if one is set. Dropping the guard flushes the log.
 pub(super) fn begin(global: &Global) -> Result<Option<WorkerGuard>, Failure> {
@@ -20,17 +22,13 @@ pub(super) fn begin(global: &Global) -> Result<Option<WorkerGuard>, Failure> {
     let (writer, guard) = tracing_appender::non_blocking(file);
     // Only our own events, because those of an HTTP library would contain URLs and headers.
     let level = environment.variable("REFEREE_LOG_LEVEL").unwrap_or("info");
-    let filter = EnvFilter::try_new(format!("referee={level}"));
-    let filter = filter.map_err(|error| {
+    let level: LevelFilter = level.parse().map_err(|error| {
         let failure = Failure::caused(Exit::Configuration, "could not read $REFEREE_LOG_LEVEL", &error);
         failure.hint("one of: error, warn, info, debug, trace")
     })?;
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(filter)
-        .with_writer(writer)
-        .with_ansi(false)
-        .finish();
+    let lines = tracing_subscriber::fmt::layer().json().with_ansi(false).with_writer(writer);
+    let own = Targets::new().with_target("referee", level);
+    let subscriber = tracing_subscriber::registry().with(lines.with_filter(own));
     let _ = tracing::subscriber::set_global_default(subscriber);
     Ok(Some(guard))
 }

@@ -17,6 +17,7 @@ mod open_values;
 mod own;
 mod queue_index;
 mod rest;
+mod sounds;
 mod syllabaries;
 
 use jiff::civil::{Date, date};

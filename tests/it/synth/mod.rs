@@ -1,5 +1,6 @@
 //! Journeys that belong to nobody: repeatable, findable, of the shapes promised, and drawn well enough to judge.
 
+mod lettering;
 mod pictures;
 mod situations;
 mod worlds;

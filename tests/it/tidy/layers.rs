@@ -34,7 +34,6 @@ const LAYERS: &[Layer] = &[
         crates: &[
             "memchr",
             "strsim",
-            "rphonetic",
             "unicode_normalization",
             "unicode_security",
             "icu_calendar",
@@ -178,7 +177,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "synth",
         rooms: &[],
-        crates: &["image", "resvg", "dejavu", "serde", "serde_json", "jiff"],
+        crates: &["image", "resvg", "ttf_parser", "serde", "serde_json", "jiff"],
     },
     Layer {
         place: "sandbox",
@@ -196,7 +195,7 @@ const LAYERS: &[Layer] = &[
             "uuid",
             "futures_util",
             "indexmap",
-            "regex",
+            "regex_lite",
             "sha2",
             "png",
         ],

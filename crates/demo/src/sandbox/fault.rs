@@ -1,6 +1,6 @@
 //! A fault: which requests it matches, and what it does to them.
 
-use regex::Regex;
+use regex_lite::Regex;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -97,7 +97,7 @@ pub enum FaultError {
     },
     /// The path is not a regular expression.
     #[error("the path is not a regular expression")]
-    Path(#[source] Box<regex::Error>),
+    Path(#[source] regex_lite::Error),
     /// The JSON does not have the form of a fault.
     #[error("a fault is an object with method, path, fault, times and arg: {0}")]
     Shape(&'static str),
@@ -156,7 +156,7 @@ impl Fault {
     /// Restricts the fault to a method, and to paths that match a regular expression.
     pub fn on(mut self, method: &str, path: &str) -> Result<Self, FaultError> {
         self.method = Some(method.to_ascii_uppercase());
-        self.path = Some(Regex::new(path).map_err(|error| FaultError::Path(Box::new(error)))?);
+        self.path = Some(Regex::new(path).map_err(FaultError::Path)?);
         Ok(self)
     }
 

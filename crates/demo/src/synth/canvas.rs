@@ -1,31 +1,13 @@
 //! Renders SVG to pixels, and encodes pixels to files.
 
 use std::io::Cursor;
-use std::sync::{Arc, LazyLock};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, RgbImage};
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb::Database};
+use resvg::usvg::{Options, Tree};
 
 use super::world::PictureFile;
-
-/// The fonts for drawn documents. They are compiled in, so that the result is the same on every machine.
-static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
-    let mut fonts = Database::new();
-    for face in [
-        dejavu::sans::regular(),
-        dejavu::sans::bold(),
-        dejavu::sans_condensed::regular(),
-        dejavu::sans_condensed::bold(),
-        dejavu::sans_mono::bold(),
-        dejavu::serif::bold(),
-        dejavu::serif::italic(),
-    ] {
-        fonts.load_font_data(face.to_vec());
-    }
-    Arc::new(fonts)
-});
 
 /// A color as red, green and blue from 0 to 255.
 pub(crate) type Rgb = (f64, f64, f64);
@@ -59,11 +41,6 @@ pub(crate) fn glow(tag: &str, middle: (f64, f64), reach: (f64, f64), color: Rgb,
     )
 }
 
-/// Escapes text for SVG.
-pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
 /// A complete SVG of this size with the given content.
 pub(crate) fn drawing(width: u32, height: u32, content: &str) -> String {
     format!(
@@ -73,9 +50,7 @@ pub(crate) fn drawing(width: u32, height: u32, content: &str) -> String {
 
 /// Renders an SVG on white; `None` if it is invalid.
 pub(crate) fn render(svg: &str) -> Option<RgbImage> {
-    let options =
-        Options { fontdb: Arc::clone(&FONTS), font_family: "DejaVu Sans".to_owned(), ..Options::default() };
-    let tree = Tree::from_str(svg, &options).ok()?;
+    let tree = Tree::from_str(svg, &Options::default()).ok()?;
     let size = tree.size().to_int_size();
     let mut pixels = Pixmap::new(size.width(), size.height())?;
     pixels.fill(resvg::tiny_skia::Color::WHITE);

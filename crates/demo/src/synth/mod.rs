@@ -15,6 +15,7 @@ mod random_plan;
 mod situations;
 mod story;
 
+pub mod lettering;
 pub mod mrz;
 
 mod aml;

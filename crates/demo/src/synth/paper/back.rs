@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::PaperSheet;
 use super::guilloche::Design;
 use super::print::{self, PrintArea};
-use crate::synth::canvas::{css, escaped};
+use crate::synth::canvas::css;
+use crate::synth::lettering::{Lettering, Typeface};
 use crate::synth::plan::PaperKind;
 use crate::synth::rng::Rng;
 use crate::synth::story::{Paper, Story};
@@ -50,11 +51,10 @@ fn categories(paper: &Paper, design: &Design) -> String {
         };
         let _ = write!(
             drawn,
-            r##"<rect x="48" y="{:.1}" width="560" height="52" fill="white" fill-opacity="0.45" stroke="{ink}" stroke-width="1.2"/><text x="64" y="{:.1}" font-family="DejaVu Sans" font-weight="bold" font-size="26" fill="{ink}">{class}</text><text x="150" y="{:.1}" font-family="DejaVu Sans" font-stretch="condensed" font-size="24" fill="#17151b">{}</text>"##,
+            r#"<rect x="48" y="{:.1}" width="560" height="52" fill="white" fill-opacity="0.45" stroke="{ink}" stroke-width="1.2"/>{}{}"#,
             y - 36.0,
-            y,
-            y,
-            escaped(&dates)
+            Lettering::new(Typeface::SansBold, 26.0).draw((64.0, y), &ink, class),
+            Lettering::new(Typeface::Condensed, 24.0).draw((150.0, y), "#17151b", &dates),
         );
     }
     drawn

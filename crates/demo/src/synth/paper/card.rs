@@ -4,7 +4,8 @@ use super::PaperSheet;
 use super::guilloche::Design;
 use super::passport::drawable;
 use super::print::{self, PrintArea};
-use crate::synth::canvas::{css, escaped};
+use crate::synth::canvas::css;
+use crate::synth::lettering::{Lettering, Spacing, Typeface};
 use crate::synth::plan::PaperKind;
 use crate::synth::story::{Paper, Story};
 
@@ -42,10 +43,13 @@ pub(super) fn permit(story: &Story<'_>, paper: &Paper) -> PaperSheet {
 
 fn head(story: &Story<'_>, design: &Design, title: &str) -> String {
     let ink = css(design.ink);
+    let issuer = Lettering::new(Typeface::SerifBold, 34.0).spaced(Spacing::Wider(2.0));
+    let kind = Lettering::new(Typeface::Sans, 20.0).spaced(Spacing::Wider(6.0));
     format!(
-        r#"<rect width="1000" height="112" fill="{ink}" opacity="0.12"/>{}<text x="126" y="54" font-family="DejaVu Serif" font-weight="bold" font-size="34" letter-spacing="2" fill="{ink}">{}</text><text x="126" y="90" font-family="DejaVu Sans" font-size="20" letter-spacing="6" fill="{ink}">{title}</text>"#,
+        r#"<rect width="1000" height="112" fill="{ink}" opacity="0.12"/>{}{}{}"#,
         print::seal(design, 76.0, 57.0, 38.0),
-        escaped(&story.person.country.name.to_uppercase()),
+        issuer.draw((126.0, 54.0), &ink, &story.person.country.name.to_uppercase()),
+        kind.draw((126.0, 90.0), &ink, title),
     )
 }
 

@@ -3,7 +3,8 @@
 use super::PaperSheet;
 use super::guilloche::Design;
 use super::print::{self, PrintArea};
-use crate::synth::canvas::{css, escaped};
+use crate::synth::canvas::css;
+use crate::synth::lettering::{Lettering, Spacing, Typeface};
 use crate::synth::plan::PaperKind;
 use crate::synth::story::{Paper, Story};
 
@@ -28,10 +29,13 @@ pub(super) fn data_page(story: &Story<'_>, paper: &Paper) -> PaperSheet {
 fn head(story: &Story<'_>, design: &Design) -> String {
     let country = story.person.country;
     let ink = css(design.ink);
+    let issuer = Lettering::new(Typeface::SerifBold, 38.0).spaced(Spacing::Wider(3.0));
+    let title = Lettering::new(Typeface::Sans, 20.0).spaced(Spacing::Wider(5.0));
     format!(
-        r#"{}<text x="132" y="66" font-family="DejaVu Serif" font-weight="bold" font-size="38" letter-spacing="3" fill="{ink}">{}</text><text x="132" y="102" font-family="DejaVu Sans" font-size="20" letter-spacing="5" fill="{ink}">PASSPORT · PASSEPORT</text><path d="M46 128H954" stroke="{ink}" stroke-width="2.5"/>"#,
+        r#"{}{}{}<path d="M46 128H954" stroke="{ink}" stroke-width="2.5"/>"#,
         print::seal(design, 82.0, 68.0, 38.0),
-        escaped(&country.name.to_uppercase()),
+        issuer.draw((132.0, 66.0), &ink, &country.name.to_uppercase()),
+        title.draw((132.0, 102.0), &ink, "PASSPORT · PASSEPORT"),
     )
 }
 

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::guilloche::Design;
 use super::{ghost, portrait};
-use crate::synth::canvas::{css, escaped};
+use crate::synth::canvas::css;
 use crate::synth::face;
+use crate::synth::lettering::{Lettering, Spacing, Typeface};
 use crate::synth::plan::Forgery;
 use crate::synth::rng::{Rng, hash};
 use crate::synth::story::{Paper, Story};
@@ -21,14 +22,11 @@ pub(super) struct PrintArea {
 /// A value with its label above it.
 pub(super) fn field(design: &Design, at: (f64, f64), label: &str, value: &str, size: f64) -> String {
     let (x, y) = at;
-    let stretch = if value.is_ascii() { "condensed" } else { "normal" };
+    let typeface = if value.is_ascii() { Typeface::CondensedBold } else { Typeface::SansBold };
     format!(
-        r##"<text x="{x}" y="{y}" font-family="DejaVu Sans" font-stretch="condensed" font-size="{:.1}" fill="{}" opacity="0.85">{}</text><text x="{x}" y="{:.1}" font-family="DejaVu Sans" font-stretch="{stretch}" font-weight="bold" font-size="{size}" fill="#17151b">{}</text>"##,
-        size * 0.5,
-        css(design.ink),
-        escaped(label),
-        y + size * 1.08,
-        escaped(value),
+        r#"<g opacity="0.85">{}</g>{}"#,
+        Lettering::new(Typeface::Condensed, size * 0.5).draw(at, &css(design.ink), label),
+        Lettering::new(typeface, size).draw((x, y + size * 1.08), "#17151b", value),
     )
 }
 
@@ -38,25 +36,19 @@ pub(super) fn altered_field(design: &Design, at: (f64, f64), label: &str, value:
     let mut drawn = field(design, at, label, "", size);
     let _ = write!(
         drawn,
-        r##"<rect x="{:.1}" y="{:.1}" width="{:.1}" height="{:.1}" fill="white" opacity="0.55"/><g font-family="DejaVu Sans" font-weight="bold" font-size="{:.1}" fill="#2b2a33">"##,
+        r#"<rect x="{:.1}" y="{:.1}" width="{:.1}" height="{:.1}" fill="white" opacity="0.55"/>"#,
         x - 4.0,
         y + size * 0.16,
         size * 7.2,
         size * 1.12,
-        size * 0.95,
     );
+    let lettering = Lettering::new(Typeface::SansBold, size * 0.95);
     for (place, letter) in value.chars().enumerate() {
         let step = f64::from(u8::try_from(place).unwrap_or(0));
         let dance = if place % 3 == 1 { 1.8 } else { 0.0 };
-        let _ = write!(
-            drawn,
-            r#"<text x="{:.1}" y="{:.1}">{}</text>"#,
-            x + step * size * 0.66,
-            y + size * 1.08 + dance,
-            escaped(&letter.to_string())
-        );
+        let place = (x + step * size * 0.66, y + size * 1.08 + dance);
+        drawn.push_str(&lettering.draw(place, "#2b2a33", &letter.to_string()));
     }
-    drawn.push_str("</g>");
     drawn
 }
 
@@ -139,16 +131,11 @@ pub(crate) fn signature(seed: u64, x: f64, y: f64, width: f64) -> String {
 
 /// Machine readable lines in a monospaced font.
 pub(super) fn zone(lines: &[String], area: PrintArea, size: f64, step: f64) -> String {
+    let lettering = Lettering::new(Typeface::MonoBold, size).spaced(Spacing::Width(area.width));
     let mut drawn = String::new();
     for (line, text) in lines.iter().enumerate() {
         let y = area.y + step * f64::from(u8::try_from(line).unwrap_or(0));
-        let _ = write!(
-            drawn,
-            r##"<text x="{}" y="{y:.1}" font-family="DejaVu Sans Mono" font-weight="bold" font-size="{size}" fill="#16141a" textLength="{}">{}</text>"##,
-            area.x,
-            area.width,
-            escaped(text)
-        );
+        drawn.push_str(&lettering.draw((area.x, y), "#16141a", text));
     }
     drawn
 }

@@ -18,6 +18,7 @@ mod readings;
 mod relation;
 mod role;
 mod similarity;
+mod sound;
 mod traditions;
 mod words;
 
@@ -25,6 +26,7 @@ pub use compare::{Comparison, DIFFERENT_BELOW, Pair, compare};
 pub use relation::Relation;
 pub use role::PartRole;
 pub use similarity::{ComparedWords, NameSimilarity};
+pub use sound::sound;
 
 use derived::Derived;
 use families::Groups;

@@ -1,8 +1,8 @@
 //! Compares two parts of names.
 
+use super::sound::sound;
 use super::traditions::{self, Tradition};
 use super::{Name, PartRole, Token, role};
-use rphonetic::{DoubleMetaphone, Encoder};
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -251,7 +251,6 @@ fn same_sound(one: &str, other: &str) -> bool {
     if !letters(one) || !letters(other) {
         return false;
     }
-    let encoder = DoubleMetaphone::new(Some(8));
-    let (first, second) = (encoder.encode(one), encoder.encode(other));
+    let (first, second) = (sound(one), sound(other));
     !first.is_empty() && first == second
 }
