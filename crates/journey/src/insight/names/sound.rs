@@ -1,6 +1,6 @@
 //! How a word sounds: the primary code of Double Metaphone (Lawrence Philips, 2000), for words of the letters a to z.
 //!
-//! The rules, with their order and their exceptions, are those of Apache Commons Codec. Rules about spaces and the second
+//! The codes are those of Apache Commons Codec (`tests/it/insight/sounds.rs` has examples). Rules about spaces and the second
 //! code are left out, because nothing asks for them.
 
 /// More letters of a code than these say nothing about a name.
