@@ -68,6 +68,11 @@ impl FindJourney {
         Handled::Yes
     }
 
+    /// What Enter does now.
+    pub(crate) fn accept_words(&self) -> &'static str {
+        if self.asked == self.line.text().trim() { "opens" } else { "searches" }
+    }
+
     fn search(&mut self, cx: &mut Cx) {
         self.asked = self.line.text().trim().to_owned();
         (self.hits, self.at) = (FindHits::Awaited, 0);

@@ -108,6 +108,8 @@ fn accept_words(app: &App) -> &'static str {
     match app.overlays.last() {
         Some(Overlay::Bar(bar)) => bar.accept_words(),
         Some(Overlay::Note(_)) => "saves",
+        Some(Overlay::FindJourney(find)) => find.accept_words(),
+        Some(Overlay::Palette(_)) => "does it",
         _ => Action::Accept.entry().words,
     }
 }

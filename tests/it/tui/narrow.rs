@@ -201,6 +201,8 @@ fn a_found_journey_says_in_full_what_was_decided() {
     let screen = drive.press("o").screen();
     let row = screen.lines().find(|line| line.contains("rejected by amina")).expect(&screen);
     assert!(row.contains("may be on its way"), "{row}");
+    assert!(screen.contains("enter opens"), "{screen}");
+    assert!(drive.type_in("x").screen().contains("enter searches"), "{}", drive.screen());
 }
 
 #[test]

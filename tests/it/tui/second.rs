@@ -3,9 +3,10 @@
 use super::drive::{Drive, desk_with};
 use super::sample;
 use referee::domain::decision::{DecisionState, Intent, Verb};
+use referee::domain::event::Event;
 use referee::domain::ids::Reviewer;
 use referee::domain::queue::{JourneyState, Row};
-use referee::domain::record::Decision;
+use referee::domain::record::{AuditEntry, Decision};
 use referee::domain::role::{Roles, Seat, TeamRole};
 use referee::domain::second::SecondChoice;
 use referee::domain::text::Untrusted;
@@ -150,4 +151,37 @@ fn a_wide_header_tells_all_of_it() {
     let drive = desk(200, 50, |row| case_with(row, ProposalPart::Second));
     let screen = drive.screen();
     assert!(screen.contains("PROPOSED reject · tampering · bilal 12m"), "{screen}");
+}
+
+/// A blind proposal for which this reviewer chose another decision.
+fn differs_from_mine(row: &Row) -> Case {
+    let event = Event::DecisionAnswered {
+        verb: Verb::Approve,
+        reason: "verified".to_owned(),
+        comment_sha256: None,
+        agrees: false,
+        decision: Uuid::from_u128(77),
+        comment_hmac: None,
+        signature: None,
+    };
+    let entry = AuditEntry {
+        seq: 1,
+        at: sample::dawn(),
+        by: sample::me(),
+        what: event.word().to_owned(),
+        journey: Some(row.key.clone()),
+        detail: Untrusted::new(event.detail()),
+        previous: String::new(),
+        hash: String::new(),
+    };
+    Case { history: vec![entry], ..case_with(row, ProposalPart::Onlooker) }
+}
+
+#[test]
+fn who_chose_another_decision_is_told_that_a_lead_ends_it() {
+    let mut drive = desk(120, 36, differs_from_mine);
+    assert!(drive.screen().contains("you chose to approve: a lead ends it"), "{}", drive.screen());
+    drive.press("C");
+    assert!(drive.screen().contains("You have chosen already"), "{}", drive.screen());
+    assert!(seconds(&drive).is_empty());
 }

@@ -12,6 +12,7 @@ use crate::tui::messages::policy::CommentOver;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
 use crate::tui::requests::RequestKind;
+use crate::tui::screen::case::proposal::own_choice;
 use crate::tui::screen::case::{CaseScreen, correction};
 
 /// How many steps a page key scrolls by.
@@ -99,6 +100,9 @@ pub(crate) fn open_second(choice: SecondChoice, case: &CaseScreen, cx: &mut Cx) 
     let Some(said) = proposal.said.as_ref().filter(|_| proposal.part == ProposalPart::Second) else {
         let words = match proposal.part {
             ProposalPart::BlindSecond => "This review is blind: approve, reject or resubmit it as you see it",
+            _ if own_choice(proposal, known, cx).is_some() => {
+                "You have chosen already: a lead ends this proposal"
+            }
             _ => "Another person confirms, returns or declines this proposal",
         };
         return cx.say(Mark::Look, words);

@@ -14,7 +14,7 @@ pub(crate) mod obstacle;
 mod pages;
 pub(crate) mod pictures;
 mod plain;
-mod proposal;
+pub(crate) mod proposal;
 pub(crate) mod questions;
 mod raw_view;
 mod reader;

@@ -1,6 +1,8 @@
 //! The proposal that waits for a second reviewer, in full above the case.
 
 use crate::domain::decision::Verb;
+use crate::domain::event::Event;
+use crate::domain::record::AuditEntry;
 use crate::insight::case::{Case, Proposal, ProposalPart};
 use crate::tui::cx::Cx;
 use crate::tui::messages::action::{Action, Place};
@@ -24,11 +26,7 @@ pub(super) fn banner(case: &Case, columns: usize, cx: &Cx) -> Vec<Line> {
 pub(super) fn sentence(proposal: &Proposal, case: &Case, cx: &Cx) -> String {
     let Proposal { by, part, .. } = proposal;
     let what = proposal.said.as_ref().map(|said| {
-        let verb = match said.verb {
-            Verb::Approve => "approve",
-            Verb::Reject => "reject",
-            Verb::Resubmit => "ask for a resubmission",
-        };
+        let verb = verb_words(said.verb);
         let intent = case.decisions.iter().find(|it| it.id == proposal.decision).map(|it| &it.intent);
         let comment = intent.and_then(|intent| intent.comment.as_ref());
         let comment = comment.map(|comment| format!(" · {}", comment.shown())).unwrap_or_default();
@@ -43,7 +41,30 @@ pub(super) fn sentence(proposal: &Proposal, case: &Case, cx: &Cx) -> String {
         (ProposalPart::BlindSecond, _) => {
             format!("{by} proposes a decision that you do not see: decide this case as you see it")
         }
-        (_, Some(what)) => format!("{by} proposes {what}"),
+        (_, Some(what)) => {
+            let own = own_choice(proposal, case, cx);
+            let own = own.map(|verb| format!(" · you chose to {}: a lead ends it", verb_words(verb)));
+            format!("{by} proposes {what}{}", own.unwrap_or_default())
+        }
         (_, None) => format!("{by} proposes a decision; a second reviewer must confirm it"),
+    }
+}
+
+/// What this reviewer chose without seeing the proposal, if it differs from it.
+pub(crate) fn own_choice(proposal: &Proposal, case: &Case, cx: &Cx) -> Option<Verb> {
+    let own = case.history.iter().rev().filter(|entry| entry.by == cx.me);
+    own.map(AuditEntry::event).find_map(|event| match event {
+        Event::DecisionAnswered { verb, decision, agrees: false, .. } if decision == proposal.decision => {
+            Some(verb)
+        }
+        _ => None,
+    })
+}
+
+fn verb_words(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Approve => "approve",
+        Verb::Reject => "reject",
+        Verb::Resubmit => "ask for a resubmission",
     }
 }
