@@ -31,6 +31,7 @@ use super::team::TeamService;
 use crate::config::choices::BlindFaces;
 use crate::domain::ids::{ProviderName, Reviewer};
 use crate::store::Store;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -73,6 +74,13 @@ impl<D> ReviewService<D> {
         rules.review.blind_faces = BlindFaces::Off;
         self.rules = Arc::new(rules);
         self
+    }
+
+    /// How far this host's clock, by which the console counts down, is ahead of the store's. Less than a second is no
+    /// difference.
+    pub fn host_ahead(&self) -> SignedDuration {
+        let ahead = Timestamp::now().duration_since(self.store.now());
+        if ahead.abs() < SignedDuration::from_secs(1) { SignedDuration::ZERO } else { ahead }
     }
 
     /// Whether faces are compared before the automated result is shown.

@@ -3,7 +3,7 @@
 use crate::domain::outbox_item::OutboxItem;
 use crate::domain::record::Decision;
 use crate::domain::screening_request::ScreeningRequest;
-use crate::review::ReviewError;
+use crate::review::{ReviewError, ReviewService};
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::message::{News, Reply, ReplyProblem};
 use jiff::Timestamp;
@@ -43,9 +43,19 @@ pub(super) fn refused(effect: &Effect, problem: ReplyProblem) -> Reply {
     }
 }
 
-/// The reply to a request to record a decision.
-pub(super) fn decided(result: Result<Decision, ReviewError>) -> Reply {
-    Reply::Decided(result.map(Box::new).map_err(ReplyProblem::from))
+/// The reply to a request to record a decision by this service.
+pub(super) fn decided<D>(review: &ReviewService<D>, result: Result<Decision, ReviewError>) -> Reply {
+    let decision = result.map(|decision| Box::new(decision.moved_by(review.host_ahead())));
+    Reply::Decided(decision.map_err(ReplyProblem::from))
+}
+
+/// The reply to a request to read the outbox of this service.
+pub(super) fn outbox<D>(review: &ReviewService<D>, result: Result<Vec<OutboxItem>, ReviewError>) -> Reply {
+    let here = |items: Vec<OutboxItem>| {
+        let ahead = review.host_ahead();
+        items.into_iter().map(|item| item.moved_by(ahead)).collect()
+    };
+    Reply::Outbox(result.map(here).map_err(ReplyProblem::from))
 }
 
 /// The reply to a request to undo an item of the outbox.
@@ -53,7 +63,11 @@ pub(super) fn undone(result: Result<OutboxItem, ReviewError>) -> Reply {
     Reply::Undone(result.map_err(ReplyProblem::from))
 }
 
-/// The reply to the recording of a screening request.
-pub(super) fn screening(result: Result<ScreeningRequest, ReviewError>) -> Reply {
-    Reply::Screening(result.map(Box::new).map_err(ReplyProblem::from))
+/// The reply to the recording of a screening request by this service.
+pub(super) fn screening<D>(
+    review: &ReviewService<D>,
+    result: Result<ScreeningRequest, ReviewError>,
+) -> Reply {
+    let request = result.map(|request| Box::new(request.moved_by(review.host_ahead())));
+    Reply::Screening(request.map_err(ReplyProblem::from))
 }

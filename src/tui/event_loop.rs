@@ -194,7 +194,10 @@ where
     }
 
     async fn round(&mut self) -> io::Result<()> {
-        self.watch_clock()?;
+        let now = self.now();
+        if self.clock_steps.was_set(now, Instant::now()) {
+            self.send(Message::News { news: News::ClockSet, now })?;
+        }
         self.await_rows().await?;
         self.draw()?;
         let happening = self.next().await;
@@ -214,15 +217,6 @@ where
 
     fn now(&self) -> Timestamp {
         (self.clock)()
-    }
-
-    /// Countdowns follow the wall clock, so they are read again after it was set.
-    fn watch_clock(&mut self) -> io::Result<()> {
-        let now = self.now();
-        match self.clock_steps.was_set(now, Instant::now()) {
-            true => self.send(Message::News { news: News::ClockSet, now }),
-            false => Ok(()),
-        }
     }
 
     fn surface(&self) -> InputSurface {

@@ -16,7 +16,7 @@ use crate::review::progress::Progress;
 use crate::review::queue::QueuePart;
 use crate::review::{self, Hold, ReviewError, ReviewService, fetch, news};
 use crate::tui::added::Added;
-use crate::tui::backend::{Backend, decided, refused, screening, undone};
+use crate::tui::backend::{Backend, decided, outbox, refused, screening, undone};
 use crate::tui::drawn::Drawn;
 use crate::tui::event_loop::FirstRows;
 use crate::tui::fetch_progress::FetchRounds;
@@ -469,14 +469,17 @@ impl Backend for Worker {
             Effect::Reread { key } => Reply::Done(self.reread(&key).await),
             Effect::Decide { intent, looks, keys } => {
                 let before = review::Before { looks, keys };
-                decided(review.decisions().decide_after(before, intent, Hold::Policy, now).await)
+                let result = review.decisions().decide_after(before, intent, Hold::Policy, now).await;
+                decided(review, result)
             }
             Effect::Second { id, choice, reason, comment } => {
-                decided(review.seconds().choose(id, choice, reason, comment).await)
+                decided(review, review.seconds().choose(id, choice, reason, comment).await)
             }
             Effect::Undo { id } => undone(review.outbox().undo(id).await),
-            Effect::LoadOutbox => Reply::Outbox(review.outbox().list().await.map_err(ReplyProblem::from)),
-            Effect::AskScreening { key, person } => screening(review.screenings().ask(&key, &person).await),
+            Effect::LoadOutbox => outbox(review, review.outbox().list().await),
+            Effect::AskScreening { key, person } => {
+                screening(review, review.screenings().ask(&key, &person).await)
+            }
             Effect::LoadStats => {
                 Reply::Stats(review.statistics().all(now).await.map(Box::new).map_err(ReplyProblem::from))
             }

@@ -136,7 +136,7 @@ pub(crate) fn wait_for_queue(terminal: &mut Terminal) {
 }
 
 /// Opens the first case, walks its ledger, approves it; each key at the pace of a person.
-fn approve_first(terminal: &mut Terminal) {
+pub(crate) fn approve_first(terminal: &mut Terminal) {
     terminal
         .press("Enter")
         .wait_until("the case", |screen| screen.contains("CASE") && screen.contains("FINDINGS"));

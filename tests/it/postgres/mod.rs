@@ -5,6 +5,7 @@ pub(crate) mod server;
 mod account;
 mod copy;
 mod errors;
+mod host_clock;
 mod notices;
 mod restart;
 mod schema;

@@ -6,7 +6,7 @@ use super::ids::{JourneyKey, Reviewer};
 use super::record::Decision;
 use super::screening_request::ScreeningRequest;
 use super::text::Untrusted;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 /// What a reviewer wants to reach a service, with the state of its delivery.
@@ -98,6 +98,15 @@ impl OutboxItem {
     /// Whether the service rejected the account's credentials (401, 403).
     pub fn is_key_refused(&self) -> bool {
         self.problem().is_some_and(|problem| problem.as_sent().contains(AUTHENTICATION_FAILED))
+    }
+
+    /// The same item with the ends of its waits moved by so much: for a clock that is ahead of the store's.
+    #[must_use]
+    pub fn moved_by(self, ahead: SignedDuration) -> Self {
+        match self {
+            Self::Decision(decision) => decision.moved_by(ahead).into(),
+            Self::Screening(request) => request.moved_by(ahead).into(),
+        }
     }
 
     /// The decision; `None` for a screening request.

@@ -6,6 +6,7 @@ use super::ids::{JourneyKey, Reviewer};
 use super::match_status::MatchStatus;
 use super::second::SecondReview;
 use super::text::Untrusted;
+use jiff::SignedDuration;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -34,6 +35,17 @@ pub struct Decision {
     /// The second review, if a rule requires one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second: Option<Box<SecondReview>>,
+}
+
+impl Decision {
+    /// The same decision with the ends of its waits moved by so much: for a clock that is ahead of the store's.
+    #[must_use]
+    pub fn moved_by(mut self, ahead: SignedDuration) -> Self {
+        self.held_until = self.held_until.saturating_add(ahead).unwrap_or(self.held_until);
+        let dues = self.match_statuses.iter_mut().map(|status| &mut status.due).chain([&mut self.due]);
+        dues.flatten().for_each(|due| *due = due.saturating_add(ahead).unwrap_or(*due));
+        self
+    }
 }
 
 /// A reviewer's note on a journey.

@@ -4,8 +4,8 @@ use super::decision::DecisionState;
 use super::ids::{JourneyKey, Reviewer};
 use super::pii::Pii;
 use super::text::Untrusted;
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -26,6 +26,16 @@ pub struct ScreeningRequest {
     pub due: Option<Timestamp>,
     /// Why the last attempt failed, as a sentence.
     pub last_problem: Option<Untrusted>,
+}
+
+impl ScreeningRequest {
+    /// The same request with the ends of its waits moved by so much: for a clock that is ahead of the store's.
+    #[must_use]
+    pub fn moved_by(mut self, ahead: SignedDuration) -> Self {
+        self.held_until = self.held_until.saturating_add(ahead).unwrap_or(self.held_until);
+        self.due = self.due.map(|due| due.saturating_add(ahead).unwrap_or(due));
+        self
+    }
 }
 
 /// The person to search watch lists for.
