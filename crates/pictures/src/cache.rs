@@ -1,4 +1,4 @@
-//! Caches of decoded and encoded pictures, in memory only, bounded by bytes.
+//! Caches of decoded and encoded pictures, in memory only, bounded by bytes and number.
 
 use super::budget::Budget;
 use super::driver::Protocol;
@@ -185,6 +185,11 @@ pub struct PictureCache<P> {
 pub const USUAL_PHOTOS: usize = 48 << 20;
 /// Default size of the cache of prepared pictures in bytes.
 pub const USUAL_PREPARED: usize = 16 << 20;
+/// The most photos in the cache: those of about the last ten cases. Usual photos are small, so that a cache bounded by
+/// bytes alone would grow for hours and then have no room for prefetched ones.
+pub const MOST_PHOTOS: usize = 48;
+/// The most prepared pictures in the cache.
+pub const MOST_PREPARED: usize = 64;
 
 impl<P: CachedPicture> Default for PictureCache<P> {
     fn default() -> Self {
@@ -207,9 +212,10 @@ impl<P: CachedPicture> PictureCache<P> {
     pub fn keep_photo(&mut self, photo: P) {
         let weight = photo.weight();
         self.photos.insert(photo.sha256(), photo, weight);
+        self.photos.shrink_to(MOST_PHOTOS);
     }
 
-    /// Caches a prefetched photo, only if nothing must be evicted for it.
+    /// Caches a prefetched photo, only if its bytes fit beside those of the others.
     pub fn keep_photo_beside(&mut self, photo: P) {
         if self.photos.room() >= photo.weight() {
             self.keep_photo(photo);
@@ -225,6 +231,12 @@ impl<P: CachedPicture> PictureCache<P> {
     pub fn keep_prepared(&mut self, key: EncodedKey, prepared: Prepared) {
         let weight = prepared.weight();
         self.prepared.insert(key, prepared, weight);
+        self.prepared.shrink_to(MOST_PREPARED);
+    }
+
+    /// The number of cached photos, and of prepared pictures.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.photos.len(), self.prepared.len())
     }
 
     /// The total size of both caches in bytes.

@@ -2,7 +2,7 @@
 
 use super::samples;
 use referee::pictures::budget::Budget;
-use referee::pictures::cache::{ByteLru, EncodedKey, EncodedStep, PictureCache};
+use referee::pictures::cache::{ByteLru, EncodedKey, EncodedStep, MOST_PHOTOS, PictureCache};
 use referee::pictures::driver::{Driver, Iterm2, Protocol};
 use referee::pictures::fit::{Area, CellPx};
 use referee::pictures::ids::{IdRange, Ids, MOST_PICTURES};
@@ -47,6 +47,20 @@ fn memory_stays_flat_over_five_hundred_cases() {
     }
     cache.clear();
     assert_eq!(cache.weight(), 0);
+}
+
+/// A long session with small pictures: they would fit for hours.
+#[test]
+fn the_pictures_of_the_last_cases_are_kept() {
+    let mut cache = PictureCache::default();
+    let photos: Vec<_> = (0..200).map(|seed| Photo::of_pixels(samples::photo(8, 8, seed))).collect();
+    for photo in &photos {
+        cache.keep_photo_beside(photo.clone());
+    }
+    assert_eq!(cache.counts(), (MOST_PHOTOS, 0));
+    let (old, new) = photos.split_at(photos.len() - MOST_PHOTOS);
+    assert!(new.iter().all(|photo| cache.photo(&photo.sha256).is_some()), "what is prefetched has room");
+    assert!(old.iter().all(|photo| cache.photo(&photo.sha256).is_none()));
 }
 
 #[test]
