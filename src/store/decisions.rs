@@ -410,8 +410,9 @@ pub(super) fn read_decision(row: &DbRow, seal: &Seal) -> Result<Decision, Damage
 
 /// The end of an item's hold: as recorded, or as it was corrected after the wall clock was set.
 pub(super) fn hold_ends(row: &NamedRow<'_>, state: DecisionState) -> Result<Timestamp, Damaged> {
+    let recorded = row.time("held_until_ms")?;
     let corrected = if state == DecisionState::Held { row.maybe_time("due_ms")? } else { None };
-    corrected.map_or_else(|| row.time("held_until_ms"), Ok)
+    Ok(corrected.unwrap_or(recorded))
 }
 
 fn read_intent(row: &NamedRow<'_>, sealed: &SealedColumns<'_>, id: &str) -> Result<Intent, Damaged> {

@@ -3,6 +3,7 @@
 use crate::domain::outbox_item::OutboxItem;
 use crate::domain::record::Decision;
 use crate::domain::screening_request::ScreeningRequest;
+use crate::domain::text::Untrusted;
 use crate::review::{ReviewError, ReviewService};
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::message::{News, Reply, ReplyProblem};
@@ -17,6 +18,14 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Sends news for as long as it is polled.
     fn watch(&self, tell: UnboundedSender<News>) -> impl Future<Output = ()> + Send;
+}
+
+impl From<ReviewError> for ReplyProblem {
+    fn from(error: ReviewError) -> Self {
+        let hint = error.hint().map(|hint| Untrusted::new(hint).shown());
+        let is_unsure = error.is_unsure();
+        Self { hint, is_unsure, ..ReplyProblem::new(error.to_string()) }
+    }
 }
 
 /// The reply to an effect that could not be carried out.

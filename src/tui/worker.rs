@@ -93,14 +93,6 @@ const PART: u32 = 500;
 /// The most pictures of one prefetch.
 const MOST_AHEAD: usize = 10;
 
-impl From<ReviewError> for ReplyProblem {
-    fn from(error: ReviewError) -> Self {
-        let hint = error.hint().map(|hint| Untrusted::new(hint).shown());
-        let is_unsure = error.is_unsure();
-        Self { hint, is_unsure, ..ReplyProblem::new(error.to_string()) }
-    }
-}
-
 impl Worker {
     pub(super) fn new(
         review: ReviewService<Account>,
@@ -440,9 +432,6 @@ impl Worker {
 impl Backend for Worker {
     async fn perform(&self, effect: Effect, now: Timestamp) -> Reply {
         let review = &self.review;
-        if matches!(effect, Effect::LoadOutbox | Effect::LoadDrafts) {
-            self.first_rows.wait().await;
-        }
         match effect {
             Effect::LoadQueue { after } => Reply::Queue(self.first_rows.read(self.listing(after, now)).await),
             Effect::Refresh => {
@@ -476,7 +465,7 @@ impl Backend for Worker {
                 decided(review, review.seconds().choose(id, choice, reason, comment).await)
             }
             Effect::Undo { id } => undone(review.outbox().undo(id).await),
-            Effect::LoadOutbox => outbox(review, review.outbox().list().await),
+            Effect::LoadOutbox => outbox(review, self.first_rows.and_then(review.outbox().list()).await),
             Effect::AskScreening { key, person } => {
                 screening(review, review.screenings().ask(&key, &person).await)
             }
@@ -485,7 +474,10 @@ impl Backend for Worker {
             }
             Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(ReplyProblem::from)),
-            Effect::LoadDrafts => Reply::Drafts(review.drafts().journeys().await.map_err(ReplyProblem::from)),
+            Effect::LoadDrafts => {
+                let drafts = self.first_rows.and_then(review.drafts().journeys()).await;
+                Reply::Drafts(drafts.map_err(ReplyProblem::from))
+            }
             Effect::LoadPicture { key, name, view, haste } => self.picture((key, name), view, haste).await,
             Effect::Ahead { pictures, next } => {
                 self.make_ahead(pictures, next).await;

@@ -29,12 +29,12 @@ pub(super) async fn store(session: &Session) -> Vec<CheckLine> {
         pages(session, &review).await,
         outbox(&review).await,
         seal(session, &review).await,
-        compared("documents", |count| format!("{count} are what was received"), documents),
-        compared("journeys", |count| format!("{count} are what the record says"), journeys),
-        compared("decisions", |count| format!("{count} are what the record says"), decisions),
+        compared("documents", |count| format!("{count} checked, as received"), documents),
+        compared("journeys", |count| format!("{count} checked, as recorded"), journeys),
+        compared("decisions", |count| format!("{count} checked, as recorded"), decisions),
         compared("schema", |_| "is that of this program".to_owned(), schema),
-        compared("notes, resolutions", |count| format!("{count} are what the record says"), remarks),
-        founded(&review, compared("team", |_| "is what the record says".to_owned(), team)).await,
+        compared("notes, resolutions", |count| format!("{count} checked, as recorded"), remarks),
+        founded(&review, compared("team", |_| "as recorded".to_owned(), team)).await,
         record(&review).await,
     ]
 }

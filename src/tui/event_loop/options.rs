@@ -46,6 +46,12 @@ impl FirstRows {
         read
     }
 
+    /// Does work after they were read.
+    pub async fn and_then<W>(&self, work: impl Future<Output = W>) -> W {
+        self.wait().await;
+        work.await
+    }
+
     /// Waits until they were read.
     pub async fn wait(&self) {
         self.0.wait().await;
