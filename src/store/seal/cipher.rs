@@ -6,7 +6,6 @@
 use super::key::SecretBytes;
 use crate::store::error::StoreError;
 use aws_lc_rs::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
-use aws_lc_rs::rand;
 use chacha20::cipher::consts::U10;
 use chacha20::hchacha;
 use secrecy::zeroize::Zeroizing;
@@ -44,7 +43,7 @@ impl Cipher {
     /// Returns the nonce, the sealed bytes and their tag.
     pub(super) fn seal(&self, bound: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut nonce = [0; NONCE];
-        let sealed = rand::fill(&mut nonce).ok().and_then(|()| self.sealed(&nonce, bound, plain));
+        let sealed = getrandom::fill(&mut nonce).ok().and_then(|()| self.sealed(&nonce, bound, plain));
         sealed.ok_or_else(|| StoreError::Database("a value cannot be sealed".to_owned()))
     }
 

@@ -2,7 +2,6 @@
 
 use super::cipher::Cipher;
 use crate::store::chain::hex;
-use aws_lc_rs::rand;
 use hmac::digest::KeyInit;
 use hmac::{Hmac, Mac};
 use secrecy::zeroize::Zeroizing;
@@ -22,7 +21,7 @@ impl SecretBytes {
     #[expect(clippy::expect_used, reason = "without random bytes no key may be made")]
     pub(super) fn random() -> Self {
         let mut bytes = Zeroizing::new([0; 32]);
-        rand::fill(bytes.as_mut()).expect("the system gives random bytes");
+        getrandom::fill(bytes.as_mut()).expect("the system gives random bytes");
         Self(bytes)
     }
 

@@ -99,6 +99,7 @@ const LAYERS: &[Layer] = &[
             "base64",
             "aws_lc_rs",
             "chacha20",
+            "getrandom",
             "notify",
             "secrecy",
             "tokio_util",
