@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What opening a case, a key in it, a decision and an import cost. Needs Python only.
 
-    cargo build --release --locked --bin referee
-    python3 benches/cases.py target/release/referee [OLDER_BUILD]
+    cargo build --profile dist --locked --bin referee
+    python3 benches/cases.py target/dist/referee [OLDER_BUILD]
 
 All programs take turns in one run, so that a busy machine slows them all down alike. What is counted (medians):
   open      from Enter in the queue to the last byte of the frame with the findings; CPU time of all threads

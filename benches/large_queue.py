@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What a large queue costs: start, memory, search, and the commands that read all of it. Needs Python only.
 
-    cargo build --release --locked --bin referee
-    python3 benches/large_queue.py target/release/referee [--rows 1000000] [--keep FILE]
+    cargo build --profile dist --locked --bin referee
+    python3 benches/large_queue.py target/dist/referee [--rows 1000000] [--keep FILE]
 
 The store is filled by `import`, so it is sealed and has everything that a store of so many journeys has: some
 gigabytes for a million. `--keep` names a file that the store stays in, with its key in a folder beside it; if it

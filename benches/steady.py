@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Whether the console's memory stays flat: over keys, and over time with pictures. Needs Python and the program only.
 
-    cargo build --release --locked --bin referee
-    python3 benches/steady.py target/release/referee [--minutes 20] [--keys 10000]
+    cargo build --profile dist --locked --bin referee
+    python3 benches/steady.py target/dist/referee [--minutes 20] [--keys 10000]
 
   keys      so many keys in a queue of 1,000 journeys, in a case and in its tabs; memory after each tenth
   pictures  cases of the sandbox are opened one after another, their pictures in the whole window, zoomed and closed

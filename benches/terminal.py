@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Plays a terminal for the console and counts what a key costs. Needs Python only.
 
-    cargo build --release --locked --bin referee --example trivial_list
-    python3 benches/terminal.py target/release/referee target/release/examples/trivial_list
+    cargo build --profile dist --locked --bin referee --example trivial_list
+    python3 benches/terminal.py target/dist/referee target/dist/examples/trivial_list
 
 Every further program is measured beside the first two in the same run: an older build of `referee`, say. All programs
 take turns, so that a busy machine slows them all down alike. Bytes are exact; times and CPU time are medians.
