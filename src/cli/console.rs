@@ -82,12 +82,12 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     }
     let first_rows = FirstRows::default();
     let (recorded, event) = (review.clone(), session_origin::event(session.is_bound()));
-    let opened =
-        first_rows.then(async move { recorded.record().console_opened(&LeaseHolder::new(), event).await });
+    let opened = first_rows
+        .spawn_after(async move { recorded.record().console_opened(&LeaseHolder::new(), event).await });
     let stop = CancellationToken::new();
     let (sender, stopped) = (Sender::new(review.clone(), SendSchedule::default()), stop.clone());
-    let sending = first_rows.then(async move { sender.run_forever(stopped).await });
-    let sealing = first_rows.then(seal_behind(review.store().clone(), stop.clone()));
+    let sending = first_rows.spawn_after(async move { sender.run_forever(stopped).await });
+    let sealing = first_rows.spawn_after(seal_behind(review.store().clone(), stop.clone()));
     let folder = session.sources().environment.state_folder();
     let preferences = Preferences::within(folder);
     let seat = review.team().seat().await?;
@@ -96,7 +96,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     options.first_rows = first_rows.clone();
     let done = tui::run(review.clone(), options).await;
     // If the console ended before that, nothing may wait for them any longer.
-    first_rows.come();
+    first_rows.mark_read();
     stop.cancel();
     let _ = sealing.await;
     match opened.await {

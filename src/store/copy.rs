@@ -177,10 +177,10 @@ async fn copy_common(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
 
 /// Copies each entry with its number, time and hash. In SQLite the head moves along with it, as the database's trigger
 /// demands. PostgreSQL keeps every version of the head until the transaction ends, and would look through all of them for
-/// each entry; so there the triggers rest, the head is set once, and the whole chain is verified afterwards.
+/// each entry; so there the triggers are disabled, the head is set once, and the whole chain is verified afterwards.
 async fn copy_record(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
-    for rest in TRIGGERS_REST {
-        to.lock_rows(|| sql(rest)).await?;
+    for disable in DISABLE_TRIGGERS {
+        to.run_on_postgres(|| sql(disable)).await?;
     }
     let mut head: Option<(i64, String)> = None;
     loop {
@@ -198,10 +198,10 @@ async fn copy_record(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
         to.together(changes).await?;
     }
     if let Some((seq, hash)) = head {
-        to.lock_rows(|| move_head(seq, hash)).await?;
+        to.run_on_postgres(|| move_head(seq, hash)).await?;
     }
-    for act in TRIGGERS_ACT {
-        to.lock_rows(|| sql(act)).await?;
+    for enable in ENABLE_TRIGGERS {
+        to.run_on_postgres(|| sql(enable)).await?;
     }
     Ok(())
 }
@@ -210,11 +210,11 @@ fn move_head(seq: i64, hash: String) -> Query<'static> {
     sql("UPDATE audit_head SET seq = $1, hash = $2").bind(seq).bind(hash)
 }
 
-const TRIGGERS_REST: [&str; 2] = [
+const DISABLE_TRIGGERS: [&str; 2] = [
     "ALTER TABLE audit DISABLE TRIGGER audit_follows_on",
     "ALTER TABLE audit_head DISABLE TRIGGER audit_head_moves_on",
 ];
-const TRIGGERS_ACT: [&str; 2] = [
+const ENABLE_TRIGGERS: [&str; 2] = [
     "ALTER TABLE audit ENABLE TRIGGER audit_follows_on",
     "ALTER TABLE audit_head ENABLE TRIGGER audit_head_moves_on",
 ];
@@ -222,7 +222,7 @@ const TRIGGERS_ACT: [&str; 2] = [
 /// PostgreSQL's sequences do not follow inserted ids, so they are set to continue after them.
 async fn go_on_counting(to: &mut Work) -> Result<(), StoreError> {
     for counter in COUNTERS {
-        to.lock_rows(|| sql(counter)).await?;
+        to.run_on_postgres(|| sql(counter)).await?;
     }
     Ok(())
 }

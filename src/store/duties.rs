@@ -41,7 +41,7 @@ impl Duties<'_> {
         let upsert = upsert.bind(name).bind(holder).bind(ms(until)).bind(ms(now)).bind(ms(beyond));
         let Some(row) = work.maybe(upsert).await? else { return Ok(None) };
         let epoch = Epoch(row.get(0)?);
-        work.commit_unnoticed().await?;
+        work.commit_without_notice().await?;
         Ok(Some(epoch))
     }
 
@@ -86,7 +86,7 @@ impl Duties<'_> {
         let mut work = self.0.begin().await?;
         let update = sql("UPDATE duties SET until_ms = $3 WHERE name = $1 AND epoch = $2");
         let changed = work.run(update.bind(name).bind(epoch.0).bind(ms(until))).await?;
-        work.commit_unnoticed().await?;
+        work.commit_without_notice().await?;
         Ok(changed == 1)
     }
 }

@@ -194,7 +194,7 @@ pub(super) async fn lock_all(work: &mut Work, keys: &[&JourneyKey]) -> Result<()
             keys.iter().map(|key| [key.provider.0.as_str(), key.id.as_sent()]).collect();
         sql(LOCK_ALL).bind(serde_json::json!(keys).to_string())
     };
-    work.lock_rows(query).await
+    work.run_on_postgres(query).await
 }
 
 /// PostgreSQL only.

@@ -205,7 +205,7 @@ impl Team<'_> {
 /// without the table lock, two leads could remove each other on PostgreSQL.
 async fn begin(engine: &Engine) -> Result<Work, StoreError> {
     let mut work = engine.begin().await?;
-    work.lock_rows(|| sql("LOCK TABLE reviewers IN SHARE ROW EXCLUSIVE MODE")).await?;
+    work.run_on_postgres(|| sql("LOCK TABLE reviewers IN SHARE ROW EXCLUSIVE MODE")).await?;
     Ok(work)
 }
 

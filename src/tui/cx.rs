@@ -288,8 +288,8 @@ impl Cx {
         self.unmasked_until = until.filter(|_| self.policy.masking == Masking::Masked);
     }
 
-    /// After the wall clock was set, times in the future tell nothing: the lock counts from now, and what is shown unmasked
-    /// for some time is masked.
+    /// After the wall clock was set, the time until the lock counts from now at the latest, and data that was unmasked for
+    /// some time is masked.
     pub(crate) fn clock_was_set(&mut self) {
         self.lock.clock_was_set(self.now);
         for until in [&mut self.revealed_until, &mut self.unmasked_until].into_iter().flatten() {

@@ -54,7 +54,7 @@ impl Lock {
         self.last_key = now;
     }
 
-    /// The wall clock was set: what lies in the future was a moment ago.
+    /// After the wall clock was set, a start or a last key in the future counts as now.
     pub(crate) fn clock_was_set(&mut self, now: Timestamp) {
         (self.began, self.last_key) = (self.began.min(now), self.last_key.min(now));
     }

@@ -465,7 +465,7 @@ impl Backend for Worker {
                 decided(review, review.seconds().choose(id, choice, reason, comment).await)
             }
             Effect::Undo { id } => undone(review.outbox().undo(id).await),
-            Effect::LoadOutbox => outbox(review, self.first_rows.and_then(review.outbox().list()).await),
+            Effect::LoadOutbox => outbox(review, self.first_rows.run_after(review.outbox().list()).await),
             Effect::AskScreening { key, person } => {
                 screening(review, review.screenings().ask(&key, &person).await)
             }
@@ -475,7 +475,7 @@ impl Backend for Worker {
             Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(ReplyProblem::from)),
             Effect::LoadDrafts => {
-                let drafts = self.first_rows.and_then(review.drafts().journeys()).await;
+                let drafts = self.first_rows.run_after(review.drafts().journeys()).await;
                 Reply::Drafts(drafts.map_err(ReplyProblem::from))
             }
             Effect::LoadPicture { key, name, view, haste } => self.picture((key, name), view, haste).await,

@@ -329,16 +329,20 @@ impl Work {
         }
     }
 
-    /// Runs a statement whose only purpose is to lock rows. SQLite skips it: the transaction holds the only write lock.
+    /// Runs a statement that only PostgreSQL needs: a lock of rows (in SQLite the transaction holds the only write lock), a
+    /// sequence, a trigger.
     #[cfg_attr(
         not(feature = "postgres"),
-        expect(clippy::unused_async, unused_variables, reason = "SQLite has one lock")
+        expect(clippy::unused_async, unused_variables, reason = "SQLite runs none of them")
     )]
-    pub(super) async fn lock_rows<'q>(&mut self, lock: impl FnOnce() -> Query<'q>) -> Result<(), StoreError> {
+    pub(super) async fn run_on_postgres<'q>(
+        &mut self,
+        query: impl FnOnce() -> Query<'q>,
+    ) -> Result<(), StoreError> {
         match self {
             Self::Sqlite { .. } => Ok(()),
             #[cfg(feature = "postgres")]
-            Self::Postgres(open) => open.run(lock()).await.map(|_| ()),
+            Self::Postgres(open) => open.run(query()).await.map(|_| ()),
         }
     }
 
@@ -413,11 +417,11 @@ impl Work {
 
     /// Commits what no watcher of the store waits for, such as a renewed lease: on a server nobody is notified, so that
     /// resting consoles sleep.
-    pub(super) async fn commit_unnoticed(self) -> Result<(), StoreError> {
+    pub(super) async fn commit_without_notice(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite { .. } => self.commit().await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(open) => open.commit_unnoticed().await,
+            Self::Postgres(open) => open.commit_without_notice().await,
         }
     }
 }

@@ -147,7 +147,7 @@ impl Sealing<'_> {
             return Ok(0);
         }
         let mut work = self.0.begin().await?;
-        work.lock_rows(|| sql(LOCK)).await?;
+        work.run_on_postgres(|| sql(LOCK)).await?;
         let next = sql("SELECT j.id, j.provider, j.journey FROM journeys j JOIN seal s ON j.id > s.sealed_to
              ORDER BY j.id LIMIT $1");
         let journeys = work.all(next.bind(STEP)).await?;

@@ -35,19 +35,19 @@ pub struct FirstRows(Arc<SetOnce<()>>);
 
 impl FirstRows {
     /// Ends the wait: the rows were read, or they could not be.
-    pub fn come(&self) {
+    pub fn mark_read(&self) {
         let _ = self.0.set(());
     }
 
     /// Reads them, and ends the wait.
     pub async fn read<R>(&self, reading: impl Future<Output = R>) -> R {
         let read = reading.await;
-        self.come();
+        self.mark_read();
         read
     }
 
-    /// Does work after they were read.
-    pub async fn and_then<W>(&self, work: impl Future<Output = W>) -> W {
+    /// Runs work after they were read.
+    pub async fn run_after<W>(&self, work: impl Future<Output = W>) -> W {
         self.wait().await;
         work.await
     }
@@ -58,7 +58,7 @@ impl FirstRows {
     }
 
     /// Spawns work that begins when they were read.
-    pub fn then<W>(&self, work: W) -> JoinHandle<W::Output>
+    pub fn spawn_after<W>(&self, work: W) -> JoinHandle<W::Output>
     where
         W: Future<Output: Send> + Send + 'static,
     {

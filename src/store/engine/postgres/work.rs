@@ -134,7 +134,7 @@ impl PostgresWork {
     /// of its own then waits for it. Other transactions are on disk when the commit returns.
     pub(in crate::store::engine) async fn commit(self) -> Result<(), StoreError> {
         let (kind, notifier) = (self.kind, self.store.notifier.clone());
-        self.commit_unnoticed().await?;
+        self.commit_without_notice().await?;
         if kind != WorkKind::Reading {
             notifier.written().await;
         }
@@ -142,7 +142,7 @@ impl PostgresWork {
     }
 
     /// Commits as [`Self::commit`] does, and notifies no listener.
-    pub(in crate::store::engine) async fn commit_unnoticed(self) -> Result<(), StoreError> {
+    pub(in crate::store::engine) async fn commit_without_notice(self) -> Result<(), StoreError> {
         let Self { open, store, kind, .. } = self;
         let committed = open.commit().await.map_err(StoreError::from);
         match (committed, kind) {
