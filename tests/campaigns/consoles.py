@@ -11,7 +11,6 @@ must hold: the services get the same number of requests within 5 % whatever the 
 are on a screen within a second, and the database of resting consoles gets at most one transaction a second for each host
 (the server and the consoles of this host are one). The last line is JSON; the exit code is 1 where something did not
 hold. Needs PostgreSQL."""
-import argparse
 import fcntl
 import json
 import os
@@ -25,7 +24,7 @@ import threading
 import time
 
 from postgres import Database, TeamHome
-from rig import Console, Sandbox, Server
+from rig import Console, Sandbox, Server, usage
 
 
 def say(text):
@@ -174,7 +173,7 @@ class Round:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = usage(__doc__)
     parser.add_argument("--consoles", type=int, nargs="+", default=[1, 20, 200])
     parser.add_argument("--journeys", type=int, default=300)
     parser.add_argument("--seconds", type=float, default=75)

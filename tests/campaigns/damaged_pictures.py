@@ -8,7 +8,6 @@ refused within ten seconds, also where the child ends, a whole picture decodes r
 most when it rests (an unoptimized build has more). In the console every picture that the service serves is damaged: 99
 of 100 keys are answered within 100 ms, or twice the time of a console beside it whose pictures are whole; at the end the
 terminal is as it was."""
-import argparse
 import glob
 import os
 import random
@@ -17,7 +16,6 @@ import select
 import struct
 import subprocess
 import sys
-import termios
 import threading
 import time
 import urllib.error
@@ -26,7 +24,7 @@ import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import rig
-from rig import Home, Sandbox, Verdicts
+from rig import Home, Sandbox, Verdicts, usage
 from work import Kitty
 
 DECODE, PART = 1, 2
@@ -306,12 +304,7 @@ def consoles(sandbox, proxy, minutes):
         print(f"{name} pictures: {len(times)} keys answered, median {share(times, 0.5):.0f} ms, 99 of 100 within "
               f"{share(times, 0.99):.0f} ms, slowest {times[-1]:.0f} ms", flush=True)
         problems += [] if console.lives() else [f"it ended: {console.status}"]
-        for key in ["\x1b"] * 4 + ["q"] * 4:
-            if console.lives():
-                console.press(key, 0.5)
-        console.read(3)
-        if console.lives() or console.status != 0 or termios.tcgetattr(console.side)[:4] != console.before[:4]:
-            problems.append(f"it did not leave as it should: {console.status}")
+        problems += console.leave()
         console.close()
     whole, with_damage = (share(times, 0.99) for times in figures)
     if proxy.served < 10 * minutes:
@@ -327,7 +320,7 @@ def consoles(sandbox, proxy, minutes):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = usage(__doc__)
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=2, help="of the console; 0 leaves it out")

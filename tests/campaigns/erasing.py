@@ -9,7 +9,6 @@ They are looked for as text, as hexadecimal and in Base64: in every file of the 
 log among them, where the encrypted data key may stay for a while) or of the store, in `pg_dump` or a backup, in the exports and lists of every command, and in the logs of
 the commands. What must hold: they are in `show` before and nowhere after, the record holds, no guess of the comment has
 its SHA-256 in the record, and a neighbor is as it was. The exit code is 1 where something did not hold."""
-import argparse
 import base64
 import hashlib
 import json
@@ -20,7 +19,7 @@ import sys
 import tempfile
 
 from postgres import Database, TeamHome
-from rig import Console, Home, Sandbox
+from rig import Console, Home, Sandbox, conclude, usage
 
 COMMENT = "the hologram of this passport is a photocopy, says Zebulon"
 WORDS = "please look at the hologram, Wilhelmina"
@@ -47,20 +46,17 @@ class Campaign:
         self.sandbox = Sandbox(journeys=40)
         self.database = Database(self.folder) if self.is_server else None
         self.home = TeamHome(self.sandbox.config, self.database) if self.is_server else Home(self.sandbox.config)
-        key = pathlib.Path(self.home.path("seal.key"))
-        key.write_text(os.urandom(32).hex())
-        key.chmod(0o600)
-        self.home.configure('[seal]\nkey_file = "seal.key"\n[console]\ntour = false\n[review]\nhold_seconds = 0')
+        self.home.seal("[console]", "tour = false", "[review]", "hold_seconds = 0")
         if self.is_server:
             self.home.found()
             self.home.must("reviewer", "add", "amina", "--role", "reviewer")
         self.problems = []
 
-    def run(self, *words, by="head"):
+    def command(self, *words, by="head"):
         return self.home.run("--reviewer", by, "--log", self.home.path("referee.log"), *words)
 
     def must(self, *words, by="head"):
-        done = self.run(*words, by=by)
+        done = self.command(*words, by=by)
         if done.returncode:
             sys.exit(f"{' '.join(words)}: exit {done.returncode}: {done.stderr}")
         return done.stdout
@@ -132,7 +128,7 @@ class Campaign:
         for words in (["list", "--json", "--unmask"], ["outbox", "--json"], ["show", self.journey, "--json", "--unmask"],
                       ["export", self.journey, "--format", "json"], ["stats", "--json"], ["audit", "export"],
                       ["retention", "due", "--json"], ["hooks", "list", "--json"]):
-            done = self.run(*words)
+            done = self.command(*words)
             yield f"referee {' '.join(words)} (exit {done.returncode})", (done.stdout + done.stderr).encode()
 
     @staticmethod
@@ -141,7 +137,7 @@ class Campaign:
             if path.is_file():
                 yield str(path), path.read_bytes()
 
-    def verdict(self):
+    def run(self):
         self.prepare()
         self.decide()
         before, neighbor = self.shown(self.journey), self.shown(self.neighbor)
@@ -164,9 +160,7 @@ class Campaign:
         guesses = [COMMENT] + [f"{COMMENT} {number}" for number in range(GUESSES - 1)]
         if any(hashlib.sha256(guess.encode()).hexdigest() in record for guess in guesses):
             self.problems.append("the record has the SHA-256 of the comment")
-        verified = self.run("audit", "verify")
-        if verified.returncode:
-            self.problems.append(f"audit verify: {verified.stderr.strip()}")
+        self.problems += self.home.verify()
         if json.loads(self.shown(self.neighbor))["raw"] != json.loads(neighbor)["raw"]:
             self.problems.append("the neighbor is not as it was")
         if self.prints():
@@ -187,15 +181,9 @@ class Campaign:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = usage(__doc__)
     parser.add_argument("--store", choices=["sqlite", "postgres"], default="postgres")
-    campaign = Campaign(parser.parse_args())
-    try:
-        verdict = campaign.verdict()
-    finally:
-        campaign.end()
-    print(json.dumps(verdict))
-    sys.exit(1 if verdict["problems"] else 0)
+    conclude(Campaign(parser.parse_args()))
 
 
 if __name__ == "__main__":

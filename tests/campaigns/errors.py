@@ -6,14 +6,13 @@
 Scenarios: decide, deliver, webhook, console, as in kills.py. Each error comes once at each call where it can come, and
 ENOSPC for good from there on too. What must hold besides what holds after a kill: no panic, "nothing was written" only
 where nothing was, "delivered" only where it was, exit 0 only where all was done, 70 never."""
-import argparse
 import errno
 import random
 import sys
 
 import rig
 from kills import Campaign, SETTLED
-from rig import Home, Verdicts
+from rig import Home, Verdicts, usage
 
 WRITES = rig.STORED | rig.SYNCED
 ALL = rig.STORED | rig.SYNCED | rig.OPENED | rig.SENT | rig.RECEIVED | rig.READ
@@ -80,7 +79,7 @@ class Errors(Campaign):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = usage(__doc__)
     parser.add_argument("scenario", nargs="*", default=["decide", "deliver", "webhook", "console"])
     parser.add_argument("--stride", type=int, default=1, help="every Nth call only, from a random first one")
     arguments = parser.parse_args()

@@ -9,7 +9,6 @@ more of them until the server is killed. The time of an answer counts from when 
 cannot follow has long times. What must hold: every answer is 200, there are as many rows as events, no journey is
 fetched twice, a single webhook is in the queue within a second, and after the kill every event that was answered has
 its row. The last line is JSON; the exit code is 1 where something did not hold. `--store postgres` needs PostgreSQL."""
-import argparse
 import base64
 import json
 import multiprocessing
@@ -17,14 +16,13 @@ import pathlib
 import random
 import re
 import socket
-import sys
 import tempfile
 import threading
 import time
 import urllib.parse
 
 from postgres import Database, TeamHome
-from rig import Home, Sandbox, Server
+from rig import Home, Sandbox, Server, conclude, usage
 
 SECRET = "hooks:a long secret of the campaign"
 CONNECTIONS = 16
@@ -230,17 +228,11 @@ class Campaign:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = usage(__doc__)
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--per-second", type=float, default=1000)
     parser.add_argument("--store", choices=["sqlite", "postgres"], default="postgres")
-    campaign = Campaign(parser.parse_args())
-    try:
-        verdict = campaign.run()
-    finally:
-        campaign.end()
-    print(json.dumps(verdict))
-    sys.exit(1 if verdict["problems"] else 0)
+    conclude(Campaign(parser.parse_args()))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ Scenarios: decide (`decide --now --wait`), deliver, webhook (a decision to a rec
 the delivery), serve (webhooks come in and a decision goes out). Each point has a fresh home. What must hold: what was
 said to be recorded is recorded, what is recorded arrives, nothing arrives twice, and the record verifies. A point that
 does not fire lay beyond the end of that run and is counted apart."""
-import argparse
 import hashlib
 import hmac
 import http.server
@@ -22,7 +21,7 @@ import time
 import urllib.error
 
 import rig
-from rig import Console, Home, Plan, Sandbox, Verdicts
+from rig import Console, Home, Plan, Sandbox, Verdicts, usage
 
 CALLS = rig.STORED | rig.SYNCED | rig.OPENED | rig.SENT | rig.RECEIVED | rig.SHOWN
 SETTLED = ("delivered", "kept")
@@ -247,7 +246,7 @@ def run_of(name, campaign):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = usage(__doc__)
     parser.add_argument("scenario", nargs="*", default=["decide", "deliver", "webhook", "console", "serve"])
     parser.add_argument("--stride", type=int, default=1, help="every Nth call only, from a random first one")
     arguments = parser.parse_args()

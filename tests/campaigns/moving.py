@@ -8,7 +8,6 @@ times, early and in its middle; after each kill the first store must work, and t
 Then it runs to its end: both records must end alike, the counts must agree, `store check` must find nothing, the first
 store must be closed, and a console on the second one must show its first rows. The last line is JSON; the exit code is 1
 where something did not hold. Needs PostgreSQL."""
-import argparse
 import json
 import os
 import pathlib
@@ -22,7 +21,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../benches"))
 from large_queue import varied  # noqa: E402
 from postgres import Database, TeamHome  # noqa: E402
-from rig import PROGRAM, Console, Home, Sandbox  # noqa: E402
+from rig import PROGRAM, Console, Home, Sandbox, conclude, usage  # noqa: E402
 
 # Where a copy is killed, as shares of the time that the rows took to import: the copy takes about half as long.
 KILLS = (0.02, 0.15, 0.3)
@@ -39,10 +38,7 @@ class Campaign:
         self.sandbox = Sandbox(journeys=2)
         self.database = Database(self.folder)
         self.first = Home(self.sandbox.config)
-        key = pathlib.Path(self.first.path("seal.key"))
-        key.write_text(os.urandom(32).hex())
-        key.chmod(0o600)
-        self.first.configure('[seal]\nkey_file = "seal.key"\n[console]\ntour = false')
+        self.first.seal("[console]", "tour = false")
         self.second = TeamHome(self.sandbox.config, self.database)
         for file in ("seal.key", "config.toml"):
             subprocess.run(["cp", "-p", self.first.path(file), self.second.path(file)], check=True)
@@ -140,15 +136,9 @@ class Campaign:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = usage(__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
-    campaign = Campaign(parser.parse_args())
-    try:
-        verdict = campaign.run()
-    finally:
-        campaign.end()
-    print(json.dumps(verdict))
-    sys.exit(1 if verdict["problems"] else 0)
+    conclude(Campaign(parser.parse_args()))
 
 
 if __name__ == "__main__":

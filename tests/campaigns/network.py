@@ -7,7 +7,6 @@ Phases: list, journey, picture, decision, applied (the decision is applied befor
 answers one request of the phase with the fault and the rest as it is. What must hold: no panic, an end within 20 s, exit
 0 only if all was done, no credentials at another host, the next try succeeds; a decision has one effect at most, is
 called delivered only where it is, a conflict never and refused only where it is not."""
-import argparse
 import gzip
 import http.client
 import http.server
@@ -19,7 +18,7 @@ import threading
 import time
 import urllib.parse
 
-from rig import Home, Sandbox, Verdicts
+from rig import Home, Sandbox, Verdicts, usage
 
 HTML = b"<html><head><title>Error</title></head><body><h1>Please wait</h1></body></html>"
 OWN = b'{"error":{"code":"some_code","message":"some words"},"success":false}'
@@ -333,9 +332,7 @@ class Network:
         want = {"delivered": 1} if phase == "applied" else {"delivered": 1, "refused": 0, "accepted": 0}
         if len(states) != 1 or want.get(states[0]) != effects:
             problems.append(f"in the end {states}, applied {effects} times: {ran.stderr.strip()}")
-        verified = home.run("audit", "verify")
-        if verified.returncode:
-            problems.append(f"audit verify: {verified.stdout} {verified.stderr}")
+        problems += home.verify()
         return problems
 
     def close(self):
@@ -345,7 +342,7 @@ class Network:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = usage(__doc__)
     parser.add_argument("phase", nargs="*", default=PHASES)
     parser.add_argument("--only", help="faults whose name has this text")
     parser.add_argument("--stride", type=int, default=1, help="every Nth fault only, from a random first one")

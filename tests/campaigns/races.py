@@ -6,7 +6,6 @@
 Each process does three commands at random (decide, undo, deliver, sync, list) on thirty journeys; the consoles decide
 what is first in their queue. What must hold: one effect a journey at most, what is delivered is there once, every loser
 is told why in a sentence, nobody meets a locked database, and the record verifies."""
-import argparse
 import collections
 import json
 import random
@@ -14,7 +13,7 @@ import sys
 import threading
 import time
 
-from rig import Console, Home, Sandbox, Verdicts
+from rig import Console, Home, Sandbox, Verdicts, usage
 
 FAULTS = [[], [("applied_then_reset", 4), ("reset", 4)], [("applied_then_500", 5)], [("502", 6), ("429", 3)],
           [("delay:700", 20)], [("truncated", 4), ("late_apply:1", 3)]]
@@ -108,9 +107,7 @@ def race(number, processes, verdicts):
             problems.append(f"{command}: exit {code} without a sentence")
     if any(lives or panicked or status != 0 for _, lives, status, panicked in consoles):
         problems.append(f"consoles ended as {consoles}")
-    verified = home.run("audit", "verify")
-    if verified.returncode:
-        problems.append(f"audit verify: {verified.stdout} {verified.stderr}")
+    problems += home.verify()
     times = sorted(seconds for *_, seconds in said)
     print(f"round {number}: {len(said)} commands, median {times[len(times) // 2]:.1f} s, longest {times[-1]:.1f} s; "
           f"{sum(effects.values())} applied, {sum(stored.values())} delivered, exits "
@@ -122,7 +119,7 @@ def race(number, processes, verdicts):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = usage(__doc__)
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--processes", type=int, default=60)
     arguments = parser.parse_args()

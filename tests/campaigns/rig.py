@@ -1,6 +1,7 @@
 """What the campaigns share: a sandbox, homes with a store, the console in a pty, and the plan of `at_call.c`.
 
 Everything is on loopback and in temporary folders. Only Python's library and, for `at_call.c`, a C compiler."""
+import argparse
 import atexit
 import base64
 import contextlib
@@ -16,6 +17,7 @@ import shutil
 import sqlite3
 import struct
 import subprocess
+import sys
 import tempfile
 import termios
 import time
@@ -27,6 +29,21 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 STORED, SYNCED, OPENED, SENT, RECEIVED, SHOWN, READ = 1, 2, 4, 8, 16, 32, 64
 KINDS = {STORED: "stored", SYNCED: "synced", OPENED: "opened", SENT: "sent", RECEIVED: "received", SHOWN: "shown",
          READ: "read"}
+
+
+def usage(text):
+    """Reads arguments; their help begins with the text at the top of the campaign."""
+    return argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+
+def conclude(campaign):
+    """Runs a campaign, ends it, prints its verdict, and exits with 1 if that has problems."""
+    try:
+        verdict = campaign.run()
+    finally:
+        campaign.end()
+    print(json.dumps(verdict))
+    sys.exit(1 if verdict["problems"] else 0)
 
 
 def http(url, body=None, headers=()):
@@ -143,6 +160,13 @@ class Home:
         with open(self.path("config.toml"), "w", encoding="utf-8") as file:
             file.write(config.replace(head, head + text + "\n"))
 
+    def seal(self, *settings):
+        """Makes the key of a sealed store, and adds it and other tables to the configuration."""
+        key = self.path("seal.key")
+        with open(os.open(key, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+            file.write(os.urandom(32).hex())
+        self.configure("\n".join(['[seal]', 'key_file = "seal.key"', *settings]))
+
     def run(self, *arguments, timeout=120, **more):
         return subprocess.run([PROGRAM, *arguments], env=self.environment(**more), capture_output=True, text=True,
                               timeout=timeout, errors="replace")
@@ -165,6 +189,11 @@ class Home:
         """The decisions on a journey in the store: id and state."""
         return self.rows("SELECT d.id, o.state FROM decisions d JOIN journeys j ON j.id = d.journey_id "
                          "JOIN deliveries o ON o.id = d.id WHERE j.journey = ?", journey)
+
+    def verify(self):
+        """What `audit verify` objects to."""
+        done = self.run("audit", "verify")
+        return [f"audit verify: {done.stdout} {done.stderr}"] if done.returncode else []
 
     def remove(self):
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -266,6 +295,16 @@ class Console:
             ended, status = os.waitpid(self.pid, os.WNOHANG)
             self.status = status if ended else None
         return self.status is None
+
+    def leave(self):
+        """Leaves by keys, and says what was not as it should be."""
+        for key in ["\x1b"] * 4 + ["q"] * 4:
+            if self.lives():
+                self.press(key, 0.5)
+        self.read(3)
+        if self.lives() or self.status != 0 or termios.tcgetattr(self.side)[:4] != self.before[:4]:
+            return [f"it did not leave as it should: {self.status}"]
+        return []
 
     def close(self):
         if self.lives():

@@ -5,16 +5,14 @@
 
 The terminal is a kitty that takes every picture. What must hold: after the fifth minute the resident memory grows by 5 %
 at most, threads and handles stay, the console answers to the end and leaves the terminal as it was."""
-import argparse
 import os
 import random
 import re
 import sys
-import termios
 import threading
 import time
 
-from rig import Console, Home, Sandbox, Verdicts
+from rig import Console, Home, Sandbox, Verdicts, usage
 
 KEYS = ["j", "k", "J", "K", "\r", "2", "3", "4", "1", "5", "6", "7", "i", "\x1b", "h", "n", "p", "l", "\t", " ", "/a\r", "f",
         "g g", "G", "S", "O", "?", "e", "c", "x", "R"]
@@ -61,7 +59,7 @@ def disturb(sandbox, journeys, stop, chance):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = usage(__doc__)
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--seed", type=int, default=5)
     arguments = parser.parse_args()
@@ -100,19 +98,12 @@ def main():
     console.press("?", 0.1)
     if not console.sees("KEYS", seconds=5):
         problems.append("it answers no key in the end")
-    for key in ["\x1b"] * 4 + ["q"] * 4:
-        if console.lives():
-            console.press(key, 0.5)
-    console.read(3)
-    if console.lives() or console.status != 0 or termios.tcgetattr(console.side)[:4] != console.before[:4]:
-        problems.append(f"it did not leave as it should: {console.status}")
+    problems += console.leave()
     done = home.rows("SELECT count(*) FROM decisions")[0][0], home.rows(
         "SELECT count(*) FROM audit WHERE what = 'journey.opened'")[0][0]
     if not all(done) or not console.pictures:
         problems.append(f"it has done no work: {done} decisions and cases, {console.pictures} pictures")
-    verified = home.run("audit", "verify")
-    if verified.returncode:
-        problems.append(f"audit verify: {verified.stdout} {verified.stderr}")
+    problems += home.verify()
     print(f"{keys} keys; {max(early) // 1024} MiB after five minutes, {max(late) // 1024} MiB in the end", flush=True)
     verdicts.say(problems, home.folder)
     console.close()
