@@ -1,5 +1,6 @@
 //! The schema: its version in the database, and the migrations to the version that this program knows.
 
+use super::error::no_connection;
 use crate::store::chain::sha256;
 use crate::store::error::StoreError;
 use sqlx::{Executor as _, PgPool, Row as _};
@@ -41,20 +42,13 @@ pub(super) fn check(found: i64, moved_to: Option<String>) -> Result<(), StoreErr
 /// Reads the version from a database, and checks it.
 pub(super) async fn must_be_known(pool: &PgPool) -> Result<(), StoreError> {
     let row = sqlx::query("SELECT version, moved_to FROM referee_schema").fetch_one(pool).await;
-    let row = row.map_err(no_server)?;
+    let row = row.map_err(no_connection)?;
     check(row.try_get(0)?, row.try_get(1)?)
-}
-
-fn no_server(error: sqlx::Error) -> StoreError {
-    match error {
-        sqlx::Error::PoolTimedOut => StoreError::Away("nobody answers there".to_owned()),
-        other => other.into(),
-    }
 }
 
 /// Runs the missing migrations, all or none; returns the versions before and after.
 pub(super) async fn bring_up(pool: &PgPool) -> Result<(i64, i64), StoreError> {
-    let mut writing = pool.begin().await.map_err(no_server)?;
+    let mut writing = pool.begin().await.map_err(no_connection)?;
     // An advisory lock: only one process migrates at a time.
     writing.execute("SELECT pg_advisory_xact_lock(5930341)").await?;
     let exists: bool = sqlx::query_scalar("SELECT to_regclass('referee_schema') IS NOT NULL")
@@ -98,7 +92,7 @@ const PARTS: &str = "SELECT line FROM (
 
 /// Whether tables, functions, triggers, indexes and views are those that this program made.
 pub(super) async fn is_unchanged(pool: &PgPool) -> Result<bool, StoreError> {
-    let lines: Vec<String> = sqlx::query_scalar(PARTS).fetch_all(pool).await.map_err(no_server)?;
+    let lines: Vec<String> = sqlx::query_scalar(PARTS).fetch_all(pool).await.map_err(no_connection)?;
     let found = sha256(lines.join("\n").as_bytes());
     tracing::debug!(found, "the shape of the store's schema");
     Ok(found == SHAPE)
