@@ -68,7 +68,7 @@ fn weighed<'a>(case: &'a Case, policy: &ConsolePolicy) -> Weighed<'a> {
             Evidence::AmlMatch { index } => Some(*index),
             _ => None,
         })?;
-        let resolution = case.resolutions.iter().rfind(|it| it.finding == finding.id)?;
+        let resolution = case.resolutions.get(&finding.id)?;
         let reason = resolution.reason.as_ref().map(|code| policy.reason_text(code));
         Some((index, (resolution.conclusion, reason)))
     });

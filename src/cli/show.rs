@@ -93,7 +93,7 @@ pub(super) fn case_json(case: &Case, masking: Masking) -> Value {
 }
 
 fn finding_json(finding: &Finding, case: &Case) -> Value {
-    let resolution = case.resolutions.iter().find(|resolution| resolution.finding == finding.id);
+    let resolution = case.resolutions.get(&finding.id);
     json!({
         "id": finding.id,
         "sign": finding.sign,
@@ -199,7 +199,7 @@ fn print_findings(case: &Case, masking: Masking) -> Result<(), Failure> {
     output::line("")?;
     output::line(&format!("findings: {}", case.findings.len()))?;
     for finding in &case.findings {
-        let settled = case.resolutions.iter().find(|resolution| resolution.finding == finding.id);
+        let settled = case.resolutions.get(&finding.id);
         let (sign, end) = match settled {
             Some(resolution) => {
                 let conclusion: &'static str = resolution.conclusion.into();

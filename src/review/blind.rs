@@ -65,7 +65,7 @@ impl Blindness<'_> {
     pub(super) fn apply_to_sample(self, case: &mut Case, sample: &OpenSample) {
         case.decisions.clear();
         case.notes.retain(|note| note.by == *self.me);
-        case.resolutions.retain(|resolution| resolution.by == *self.me);
+        case.resolutions.retain_of(self.me);
         let hidden = HiddenProposal { journey: sample.journey.clone(), what: HiddenPart::Sample };
         self.redact(&mut case.history, &[hidden]);
     }
@@ -85,7 +85,7 @@ impl Blindness<'_> {
             let (id, hidden, maker) = (open.id, HiddenProposal::of(open), open.intent.reviewer.clone());
             case.decisions.retain(|decision| decision.id != id);
             case.notes.retain(|note| note.by != maker);
-            case.resolutions.retain(|resolution| resolution.by == *self.me);
+            case.resolutions.retain_of(self.me);
             self.redact(&mut case.history, &[hidden]);
         }
         case.proposal = Some(proposal);

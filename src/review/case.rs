@@ -46,7 +46,7 @@ impl<D: Destination> CaseService<'_, D> {
             (Ok(None), Some(erasure)) => Reading::erased(key, &known.service, &erasure),
             _ => self.reading(key, &known.service, document, now),
         };
-        let resolutions = stored.resolutions.sound(&mut unreadable);
+        let resolutions = stored.resolutions.sound(&mut unreadable).into_iter().collect();
         let notes = stored.notes.sound(&mut unreadable);
         let decisions = stored.decisions.sound(&mut unreadable);
         let shown = (version, &reading.journey);

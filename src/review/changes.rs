@@ -69,7 +69,7 @@ impl<D: Destination> ChangeService<'_, D> {
             };
             let is_missing =
                 |line: &Finding| !case.findings.iter().chain(&lines).any(|there| there.id == line.id);
-            let is_settled = |line: &Finding| case.resolutions.iter().any(|one| one.finding == line.id);
+            let is_settled = |line: &Finding| case.resolutions.get(&line.id).is_some();
             let found: Vec<Finding> =
                 reading.findings.into_iter().filter(|line| is_settled(line) && is_missing(line)).collect();
             lines.extend(found);

@@ -164,7 +164,7 @@ impl<D: Destination> DecisionService<'_, D> {
     /// The unresolved findings of a journey, masked; an approval would override them.
     pub async fn unresolved(&self, key: &JourneyKey, now: Timestamp) -> Result<Vec<String>, ReviewError> {
         let case = self.0.cases().read(key, now).await?;
-        let is_open = |finding: &&Finding| !case.resolutions.iter().any(|one| one.finding == finding.id);
+        let is_open = |finding: &&Finding| case.resolutions.get(&finding.id).is_none();
         let open = case.findings.iter().filter(is_open);
         Ok(open.map(|finding| finding.subject.shown(Masking::Masked).to_string()).collect())
     }

@@ -7,7 +7,7 @@ use crate::config::choices::{CommentPolicy, Gates};
 use crate::domain::decision::{Intent, Verb};
 use crate::domain::ids::{FindingId, ServiceId};
 use crate::domain::pii::Masking;
-use crate::domain::resolution::{Conclusion, Resolution};
+use crate::domain::resolution::{Conclusion, Resolution, ResolvedFindings};
 use crate::domain::text::Untrusted;
 use crate::insight::finding::Finding;
 use jiff::Timestamp;
@@ -33,7 +33,8 @@ impl<D: Destination> ApprovalGates<'_, D> {
         let mut findings = reading.ok_or(Rejection::Unreadable)?.findings;
         self.0.linked_journeys().add(key, &mut findings).await?;
         let resolutions = self.0.store.resolutions().of(key).await?.all_sound()?;
-        let resolution = |finding: &&Finding| resolutions.iter().find(|one| one.finding == finding.id);
+        let resolutions: ResolvedFindings = resolutions.into_iter().collect();
+        let resolution = |finding: &&Finding| resolutions.get(&finding.id);
         let open: Vec<&Finding> = findings.iter().filter(|finding| resolution(finding).is_none()).collect();
         if self.0.rules.review.gates == Gates::Hard && !open.is_empty() {
             return Err(Rejection::OpenLines(named(&open)).into());

@@ -5,7 +5,7 @@ use crate::domain::decision::Verb;
 use crate::domain::match_status::MatchStatus;
 use crate::domain::pii::Masking;
 use crate::domain::record::{AuditEntry, Decision};
-use crate::domain::resolution::{Conclusion, Resolution};
+use crate::domain::resolution::{Conclusion, ResolvedFindings};
 use crate::domain::text::{Shown, Untrusted};
 use crate::insight::finding::{Finding, Sign};
 use askama::Template;
@@ -167,8 +167,8 @@ fn findings(pack: &Pack<'_>) -> Vec<FindingRow> {
     lines.map(|line| finding(line, &pack.case.resolutions)).collect()
 }
 
-fn finding(finding: &Finding, resolutions: &[Resolution]) -> FindingRow {
-    let resolution = resolutions.iter().rfind(|resolution| resolution.finding == finding.id);
+fn finding(finding: &Finding, resolutions: &ResolvedFindings) -> FindingRow {
+    let resolution = resolutions.get(&finding.id);
     FindingRow {
         sign: match finding.sign {
             Sign::Failed => "✗",

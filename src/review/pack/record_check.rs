@@ -120,7 +120,7 @@ fn resolutions(case: &Case, commitments: &Commitments) -> Vec<String> {
         }
     }
     let mut found = Vec::new();
-    for row in &case.resolutions {
+    for row in case.resolutions.oldest_first() {
         if !recorded
             .remove(&row.finding)
             .is_some_and(|(entry, event)| is_resolved_so(row, &entry, &event, commitments))

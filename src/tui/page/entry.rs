@@ -12,7 +12,7 @@ use crate::domain::viewed::Viewed;
 use crate::insight::case::Case;
 use crate::insight::finding::FindingKind;
 use crate::tui::messages::policy::ConsolePolicy;
-use crate::tui::page::evidence::conclusion_words;
+use crate::tui::page::evidence::conclusion_word;
 use crate::tui::page::line::said;
 
 /// Writes entries of the record as sentences.
@@ -164,27 +164,15 @@ impl EntryWriter<'_> {
 
     fn conclusion(&self, finding: &FindingId, conclusion: Conclusion) -> &'static str {
         let known = self.case.findings.iter().find(|known| known.id == *finding);
-        let [no_issue, confirmed] = conclusion_words(known.map_or(FindingKind::UnknownValue, |it| it.kind));
-        match conclusion {
-            Conclusion::NoIssue => no_issue,
-            Conclusion::IssueConfirmed => confirmed,
-            Conclusion::Inconclusive => "inconclusive",
-        }
+        conclusion_word(known.map_or(FindingKind::UnknownValue, |it| it.kind), conclusion)
     }
 
-    /// The comment on a resolution, if this entry is the newest about its finding: the record has only the hashes of
-    /// comments.
+    /// The comment on a resolution, if this entry is about the current one: the record has only the hashes of comments.
     fn comment_on(&self, finding: &FindingId, entry: &AuditEntry) -> Option<String> {
-        let resolution = self.case.resolutions.iter().find(|it| it.finding == *finding)?;
-        let comment = resolution.comment.as_ref().filter(|_| self.masking == Masking::Clear)?;
-        let is_about = |event: &Event| match event {
-            Event::FindingResolved { finding: known, .. } | Event::FindingReopened { finding: known } => {
-                known == finding
-            }
-            _ => false,
-        };
-        let newest = self.case.history.iter().rev().find(|it| is_about(&it.event()))?;
-        (newest.seq == entry.seq).then(|| comment.shown().to_string())
+        let resolution = self.case.resolutions.get(finding)?;
+        let is_current = resolution.at.as_millisecond() == entry.at.as_millisecond();
+        let comment = resolution.comment.as_ref().filter(|_| is_current && self.masking == Masking::Clear)?;
+        Some(comment.shown().to_string())
     }
 
     fn subject(&self, finding: &FindingId) -> String {

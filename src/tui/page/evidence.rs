@@ -93,7 +93,7 @@ fn statement(page: &mut PageBuilder, journey: &Journey, finding: &Finding, asked
     page.sentence(sign(finding.sign), said(format!("{}: {sentence}", finding.subject.shown(masking))));
     // An answer about faces has a line of its own.
     if asked.answers.is_empty() {
-        resolution(page, asked, conclusion_words(finding.kind));
+        resolution(page, asked, finding.kind);
     }
     for evidence in &finding.evidence {
         sent(page, journey, evidence, sentence.as_str());
@@ -109,23 +109,27 @@ fn statement(page: &mut PageBuilder, journey: &Journey, finding: &Finding, asked
     grid::differing(page, journey, aspect, step);
 }
 
-/// The words for the two clear conclusions about a finding: that it is no issue, and that it is one.
-pub(crate) fn conclusion_words(kind: FindingKind) -> [&'static str; 2] {
-    match kind {
-        FindingKind::AmlMatch => ["false positive", "true match"],
-        FindingKind::FaceMatch => ["match", "no match"],
-        _ => ["no issue", "issue confirmed"],
+/// How a finding of this kind was resolved.
+pub(crate) fn conclusion_word(kind: FindingKind, conclusion: Conclusion) -> &'static str {
+    match (kind, conclusion) {
+        (_, Conclusion::Inconclusive) => "inconclusive",
+        (FindingKind::AmlMatch, Conclusion::NoIssue) => "false positive",
+        (FindingKind::AmlMatch, Conclusion::IssueConfirmed) => "true match",
+        (FindingKind::FaceMatch, Conclusion::NoIssue) => "match",
+        (FindingKind::FaceMatch, Conclusion::IssueConfirmed) => "no match",
+        (_, Conclusion::NoIssue) => "no issue",
+        (_, Conclusion::IssueConfirmed) => "issue confirmed",
     }
 }
 
-/// How the finding was resolved, by whom, when and why. The words are those of "no issue" and "issue confirmed".
-fn resolution(page: &mut PageBuilder, asked: &EvidenceQuestion<'_>, words: [&str; 2]) {
+/// How a finding of this kind was resolved, by whom, when and why.
+fn resolution(page: &mut PageBuilder, asked: &EvidenceQuestion<'_>, kind: FindingKind) {
     let Some((resolution, reason)) = &asked.resolved else { return };
-    let [no_issue, confirmed] = words;
-    let (mark, word) = match resolution.conclusion {
-        Conclusion::NoIssue => (Mark::Settled, no_issue),
-        Conclusion::IssueConfirmed => (Mark::Failed, confirmed),
-        Conclusion::Inconclusive => (Mark::Undetermined, "inconclusive"),
+    let word = conclusion_word(kind, resolution.conclusion);
+    let mark = match resolution.conclusion {
+        Conclusion::NoIssue => Mark::Settled,
+        Conclusion::IssueConfirmed => Mark::Failed,
+        Conclusion::Inconclusive => Mark::Undetermined,
     };
     let comment = resolution.comment.as_ref().map(|comment| comment.shown().to_string());
     let why: Vec<&str> = reason.iter().chain(&comment).map(String::as_str).collect();
@@ -342,8 +346,7 @@ fn listed(page: &mut PageBuilder, journey: &Journey, index: usize, asked: Option
     let name = found.name.as_ref().map(|name| name.shown(page.masking())).unwrap_or_default();
     page.heading(format!("{name} · {}", Shown::join(&lists, ", ")));
     aml::verdict(page, &assessment);
-    let words = conclusion_words(FindingKind::AmlMatch);
-    asked.into_iter().for_each(|asked| resolution(page, asked, words));
+    asked.into_iter().for_each(|asked| resolution(page, asked, FindingKind::AmlMatch));
     if asked.is_some_and(|asked| asked.resolved.is_none()) {
         page.question("Is this record the applicant?");
         page.gap();

@@ -335,8 +335,14 @@ async fn a_case_that_was_forged_contradicts_its_record() {
         ("is not the one that was recorded", |case| case.decisions[0].intent.comment = Some("other".into())),
         ("not in the store", |case| case.decisions.clear()),
         ("a note of amina", |case| case.notes[0].text = "unseen".into()),
-        ("is not as recorded", |case| case.resolutions[0].conclusion = Conclusion::Inconclusive),
-        ("is missing", |case| drop(case.resolutions.pop())),
+        ("is not as recorded", |case| {
+            let resolution = case.resolutions.oldest_first()[0].clone();
+            case.resolutions.insert(Resolution { conclusion: Conclusion::Inconclusive, ..resolution });
+        }),
+        ("is missing", |case| {
+            let finding = case.resolutions.oldest_first()[0].finding.clone();
+            case.resolutions.remove(&finding);
+        }),
     ];
     for (problem, forge) in forgeries {
         let mut forged = case.clone();

@@ -39,7 +39,7 @@ async fn all_that_is_seen(bench: &Bench, review: &Review, key: &JourneyKey) -> S
         "{:?} {:?} {:?} {:?} {numbered:?} {:?} {:?} {entries:?} {:?} {:?} {:?}",
         case.decisions,
         case.notes,
-        case.resolutions,
+        case.resolutions.oldest_first(),
         case.history.iter().map(|entry| entry.detail.as_sent()).collect::<Vec<_>>(),
         review.outbox().list().await.unwrap(),
         case.proposal.map(|proposal| proposal.said),

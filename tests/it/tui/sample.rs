@@ -185,7 +185,7 @@ pub(super) fn case(row: &Row) -> Case {
         journey,
         deviations: Vec::new(),
         findings: findings(),
-        resolutions: Vec::new(),
+        resolutions: Default::default(),
         notes: Vec::new(),
         decisions: Vec::new(),
         history: Vec::new(),

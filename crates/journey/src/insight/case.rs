@@ -12,7 +12,7 @@ use crate::domain::ids::{FindingId, JourneyKey, Reviewer, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::JourneyState;
 use crate::domain::record::{AuditEntry, Decision, Note};
-use crate::domain::resolution::Resolution;
+use crate::domain::resolution::ResolvedFindings;
 use crate::domain::routing::Routing;
 use crate::domain::text::Untrusted;
 use serde::Serialize;
@@ -31,8 +31,7 @@ pub struct Case {
     pub findings: Vec<Finding>,
     /// The comparison of each watch-list match with the applicant, in the order of the matches.
     pub assessments: Vec<Assessment>,
-    /// At most one current resolution for each finding.
-    pub resolutions: Vec<Resolution>,
+    pub resolutions: ResolvedFindings,
     /// Oldest first.
     pub notes: Vec<Note>,
     /// Oldest first.

@@ -13,6 +13,7 @@ use crate::tui::fit::width;
 use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::page;
 use crate::tui::page::aml::Weighed;
+use crate::tui::page::evidence::conclusion_word;
 use crate::tui::page::line::{Line, said};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -33,7 +34,6 @@ pub(crate) struct CaseFile {
     places: HashMap<FindingId, usize>,
     /// The index of the finding about each match.
     by_match: HashMap<usize, usize>,
-    resolutions: HashMap<FindingId, Resolution>,
     /// The indices of the unresolved findings.
     open: BTreeSet<usize>,
     /// How many unresolved matches each kind of contradiction can clear.
@@ -73,7 +73,6 @@ impl CaseFile {
             problem: None,
             places: HashMap::new(),
             by_match: HashMap::new(),
-            resolutions: HashMap::new(),
             open: BTreeSet::new(),
             alike: BTreeMap::new(),
             clear_years,
@@ -87,8 +86,6 @@ impl CaseFile {
     /// Takes a case and builds the lookup tables. Keys and frames need them, since a case can have thousands of
     /// findings.
     pub(crate) fn take(&mut self, case: Case) {
-        let resolutions = case.resolutions.iter().cloned();
-        self.resolutions = resolutions.map(|it| (it.finding.clone(), it)).collect();
         self.has_pictures = !case.journey.pictures().is_empty();
         self.identifiers = identifiers(&case);
         let findings = case.findings.iter().enumerate();
@@ -97,7 +94,7 @@ impl CaseFile {
         self.widest_subject = None;
         self.open.clear();
         self.alike.clear();
-        let open = findings.filter(|(_, finding)| !self.resolutions.contains_key(&finding.id));
+        let open = findings.filter(|(_, finding)| case.resolutions.get(&finding.id).is_none());
         let open: Vec<usize> = open.map(|(at, _)| at).collect();
         self.case = Some(Box::new(case));
         self.newer = None;
@@ -174,22 +171,26 @@ impl CaseFile {
 
     /// The resolution of a finding.
     pub(crate) fn resolution(&self, finding: &FindingId) -> Option<&Resolution> {
-        self.resolutions.get(finding)
+        self.case.as_ref()?.resolutions.get(finding)
     }
 
     pub(crate) fn is_resolved(&self, finding: &Finding) -> bool {
-        self.resolutions.contains_key(&finding.id)
+        self.resolution(&finding.id).is_some()
     }
 
     pub(crate) fn set_resolution(&mut self, resolution: Resolution) {
         if let Some(at) = self.places.get(&resolution.finding) {
             self.set_open(*at, false);
         }
-        self.resolutions.insert(resolution.finding.clone(), resolution);
+        if let Some(case) = &mut self.case {
+            case.resolutions.insert(resolution);
+        }
     }
 
     pub(crate) fn drop_resolution(&mut self, finding: &FindingId) {
-        self.resolutions.remove(finding);
+        if let Some(case) = &mut self.case {
+            case.resolutions.remove(finding);
+        }
         if let Some(at) = self.places.get(finding) {
             self.set_open(*at, true);
         }
@@ -219,7 +220,7 @@ impl CaseFile {
             match self.resolution(&finding.id).map(|resolution| resolution.conclusion) {
                 Some(Conclusion::NoIssue) => None,
                 Some(Conclusion::IssueConfirmed) => {
-                    let [_, confirmed] = page::evidence::conclusion_words(finding.kind);
+                    let confirmed = conclusion_word(finding.kind, Conclusion::IssueConfirmed);
                     Some(said(format!("{subject} ({confirmed})")))
                 }
                 Some(Conclusion::Inconclusive) | None => Some(subject),

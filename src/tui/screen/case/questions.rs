@@ -3,12 +3,13 @@
 use super::faces::step_of;
 use super::state::CaseScreen;
 use crate::domain::ids::StepId;
+use crate::domain::resolution::Conclusion;
 use crate::domain::viewed::CaseTab;
 use crate::insight::finding::{Finding, FindingKind};
 use crate::tui::cx::Cx;
 use crate::tui::drawn::CELL_ROWS_TO_JUDGE;
 use crate::tui::messages::action::Action;
-use crate::tui::page::evidence::conclusion_words;
+use crate::tui::page::evidence::conclusion_word;
 use crate::tui::page::line::Mark;
 
 /// Whether the selected finding is an unresolved question about faces.
@@ -35,12 +36,13 @@ pub(crate) fn is_asking_faces(case: &CaseScreen, cx: &Cx) -> bool {
     asked_faces(case, cx).is_some()
 }
 
-/// The words for the two clear conclusions about the selected watch-list match, if keys resolve one.
+/// The words for "no issue" and "issue confirmed" about the selected watch-list match, if keys resolve one.
 pub(crate) fn match_words(case: &CaseScreen) -> Option<[&'static str; 2]> {
     let pages = &case.reader.pages;
     let is_shown = pages.shows(CaseTab::Findings) || pages.shows(CaseTab::Aml);
     let is_asked = is_shown && case.reader.is_on_match(&case.file);
-    is_asked.then(|| conclusion_words(FindingKind::AmlMatch))
+    let word = |conclusion| conclusion_word(FindingKind::AmlMatch, conclusion);
+    is_asked.then(|| [Conclusion::NoIssue, Conclusion::IssueConfirmed].map(word))
 }
 
 /// The answers to the current question, if there is one.

@@ -13,7 +13,7 @@ use crate::tui::fit::{CUT, width, wrap};
 use crate::tui::layout::{Area, PageAreas, Pane};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::overlay::kinds::Overlay;
-use crate::tui::page::evidence::conclusion_words;
+use crate::tui::page::evidence::conclusion_word;
 use crate::tui::page::line::{Line, LineKind, Mark};
 use crate::tui::screen::queue::{self, list::QueueList};
 use crate::tui::theme::Role;
@@ -237,21 +237,18 @@ pub(super) fn sign(sign: Sign) -> Mark {
 }
 
 pub(super) fn state_words(conclusion: Option<Conclusion>, kind: FindingKind) -> &'static str {
-    let [no_issue, confirmed] = conclusion_words(kind);
-    match conclusion {
-        None => "unresolved",
-        Some(Conclusion::NoIssue) => no_issue,
-        Some(Conclusion::IssueConfirmed) => confirmed,
-        Some(Conclusion::Inconclusive) => "inconclusive",
-    }
+    conclusion.map_or("unresolved", |conclusion| conclusion_word(kind, conclusion))
 }
 
 /// The short state, for rows where the long one would cut the text. The mark alone shows that a finding is unresolved.
 pub(super) fn short_state(conclusion: Option<Conclusion>, kind: FindingKind) -> &'static str {
-    match state_words(conclusion, kind) {
-        _ if conclusion.is_none() => "",
-        "issue confirmed" => "confirmed",
-        words => words,
+    match (kind, conclusion) {
+        (_, None) => "",
+        (FindingKind::AmlMatch | FindingKind::FaceMatch, Some(conclusion)) => {
+            conclusion_word(kind, conclusion)
+        }
+        (_, Some(Conclusion::IssueConfirmed)) => "confirmed",
+        (_, Some(conclusion)) => conclusion_word(kind, conclusion),
     }
 }
 

@@ -7,14 +7,15 @@ use crate::domain::match_status::MatchStatus;
 use crate::domain::outbox_item::OutboxItem;
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::record::Decision;
-use crate::domain::resolution::Conclusion;
 use crate::domain::screening_request::ScreeningRequest;
 use crate::domain::text::Untrusted;
 use crate::domain::time::waited;
+use crate::insight::finding::FindingKind;
 use crate::tui::cx::Cx;
 use crate::tui::fit::{width, wrap};
 use crate::tui::layout::Area;
 use crate::tui::messages::action::{Action, Place};
+use crate::tui::page::evidence::conclusion_word;
 use crate::tui::page::line::name;
 use crate::tui::screen::queue::list::QueueList;
 use crate::tui::theme::Role;
@@ -279,11 +280,7 @@ fn match_status_words(match_status: &MatchStatus) -> String {
     let count = match_status.records.len();
     let records =
         if count == 1 { "1 watch-list record".to_owned() } else { format!("{count} watch-list records") };
-    let concluded = match match_status.conclusion {
-        Conclusion::NoIssue => "false positive",
-        Conclusion::IssueConfirmed => "true match",
-        Conclusion::Inconclusive => "inconclusive",
-    };
+    let concluded = conclusion_word(FindingKind::AmlMatch, match_status.conclusion);
     let clears = if match_status.marks.is_whitelisted == Some(true) { ", whitelisted" } else { "" };
     let state = match match_status.state {
         DecisionState::Held => "reported once the decision is delivered",
