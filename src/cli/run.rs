@@ -46,8 +46,9 @@ fn begin(cli: super::args::Cli) -> Result<(), Failure> {
         return decode_for_a_console();
     }
     let _log = log::begin(&cli.global)?;
+    let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(workers(&cli))
+        .worker_threads(workers(cli.command.as_ref(), processors))
         .enable_all()
         .build()
         .map_err(|error| Failure::caused(Exit::Bug, "could not start", &error))?;
@@ -66,10 +67,14 @@ fn begin(cli: super::args::Cli) -> Result<(), Failure> {
 /// have many consoles and many processors.
 const MOST_OF_CONSOLE: usize = 4;
 
-/// The threads of the runtime.
-fn workers(cli: &super::args::Cli) -> usize {
-    let all = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    if cli.command.is_none() { all.min(MOST_OF_CONSOLE) } else { all }
+/// The threads of the runtime: one for each processor, and fewer if the command is a console.
+fn workers(command: Option<&Command>, processors: usize) -> usize {
+    match command {
+        None => processors.min(MOST_OF_CONSOLE),
+        #[cfg(feature = "demo")]
+        Some(Command::Demo(_) | Command::Practice(_)) => processors.min(MOST_OF_CONSOLE),
+        Some(_) => processors,
+    }
 }
 
 /// Runs the decode child: a process with one thread that opens no files.
@@ -119,5 +124,23 @@ async fn command(command: Option<Command>, session: &Session) -> Result<(), Fail
         Command::Seal(seal) => seal.run(session).await,
         Command::Retention(retention) => retention.run(session).await,
         Command::Erase(erase) => erase.run(session).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::workers;
+    use crate::cli::args::Cli;
+    use clap::Parser;
+
+    #[rstest::rstest]
+    #[case(&["referee"], 4)]
+    #[cfg_attr(feature = "demo", case(&["referee", "demo"], 4))]
+    #[cfg_attr(feature = "demo", case(&["referee", "practice"], 4))]
+    #[case(&["referee", "sync"], 64)]
+    fn every_console_has_few_threads(#[case] words: &[&str], #[case] threads: usize) {
+        let cli = Cli::try_parse_from(words).unwrap();
+        assert_eq!(workers(cli.command.as_ref(), 64), threads);
+        assert_eq!(workers(cli.command.as_ref(), 2), 2);
     }
 }
