@@ -4,6 +4,7 @@ use referee::domain::scalar::Scalar;
 use referee::domain::text::Untrusted;
 use referee::insight::labels::{self, FactValue};
 use rstest::rstest;
+use std::collections::BTreeSet;
 
 fn label(key: &str) -> String {
     labels::label(&Untrusted::new(key)).shown().to_string()
@@ -102,4 +103,17 @@ fn outcomes_are_words_only_where_they_are_truth_values(#[case] sent: &str, #[cas
 #[case("Not started", "Not started")]
 fn codes_are_words(#[case] sent: &str, #[case] wanted: &str) {
     assert_eq!(labels::code(&Untrusted::new(sent)).as_sent(), wanted);
+}
+
+#[test]
+fn each_key_of_the_table_has_one_label_in_any_case() {
+    let mut keys = BTreeSet::new();
+    for (key, wanted) in labels::labeled_keys() {
+        assert!(keys.insert(key.to_ascii_lowercase()), "{key} is in two rows");
+        let within = format!("documents.0.{key}");
+        for written in [key, &key.to_ascii_lowercase(), &key.to_ascii_uppercase(), &within] {
+            assert_eq!(label(written), wanted, "{written}");
+        }
+        assert!(!wanted.starts_with(|it: char| it.is_lowercase()), "{wanted} begins with a small letter");
+    }
 }

@@ -13,6 +13,7 @@ mod drive;
 mod event_loop;
 mod evidence;
 mod fields;
+mod first_rows;
 mod judgement;
 mod key_counts;
 mod keymaps;

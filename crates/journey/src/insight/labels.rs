@@ -191,10 +191,13 @@ const CAPITALS: &[&str] = &[
 type KnownLabel = (&'static str, &'static str, ValueMeaning);
 
 /// The rows by key in lower case. A document can have thousands of keys, and each is looked up several times.
-static BY_KEY: LazyLock<HashMap<String, &'static KnownLabel>> = LazyLock::new(|| {
-    // The first of two rows with one key counts.
-    LABELS.iter().rev().map(|row| (row.0.to_ascii_lowercase(), row)).collect()
-});
+static BY_KEY: LazyLock<HashMap<String, &'static KnownLabel>> =
+    LazyLock::new(|| LABELS.iter().map(|row| (row.0.to_ascii_lowercase(), row)).collect());
+
+/// The keys that have a label of their own, with these labels.
+pub fn labeled_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
+    LABELS.iter().map(|(key, label, _)| (*key, *label))
+}
 
 fn known(path: &str) -> Option<&'static KnownLabel> {
     let of = |name: &str| BY_KEY.get(&name.to_ascii_lowercase()).copied();
