@@ -15,6 +15,6 @@ fn main() -> ExitCode {
     // The hook has already reported the panic.
     match outcome.unwrap_or(Ending::Exit(Exit::Bug)) {
         Ending::Exit(exit) => exit.into(),
-        Ending::Signal(signal) => referee_last_words::die_by(signal.as_raw()),
+        Ending::Signal(signal) => referee_process::last_words::die_by(signal.as_raw()),
     }
 }

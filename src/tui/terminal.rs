@@ -39,7 +39,7 @@ impl Taken {
         // Save the modes before they change: a dying console restores them. The check is needed because a SIGCONT may
         // come after the modes have been changed.
         if !IS_TAKEN.swap(true, Ordering::SeqCst) {
-            referee_last_words::prepare(last_words(), &LEAVING.map(Signal::as_raw));
+            referee_process::last_words::prepare(last_words(), &LEAVING.map(Signal::as_raw));
         }
         enable_raw_mode()?;
         let mouse = if self.has_mouse { MOUSE_ON } else { "" };
@@ -165,7 +165,7 @@ static PARTING: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 /// Stores these bytes for every exit path.
 fn part_with(bytes: Vec<u8>) {
     if bytes.starts_with(b"\x1b_G") && !HAS_PICTURES.swap(true, Ordering::SeqCst) {
-        referee_last_words::say(last_words());
+        referee_process::last_words::say(last_words());
     }
     if let Ok(mut parting) = PARTING.lock() {
         *parting = bytes;
@@ -188,7 +188,7 @@ fn give_back() {
             Show
         );
         let _ = disable_raw_mode();
-        referee_last_words::forget();
+        referee_process::last_words::forget();
     }
 }
 

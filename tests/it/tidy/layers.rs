@@ -254,7 +254,7 @@ const LAYERS: &[Layer] = &[
             "serde",
         ],
     },
-    Layer { place: "last_words", rooms: &[], crates: &["libc"] },
+    Layer { place: "process", rooms: &[], crates: &["libc"] },
     Layer { place: "cli", rooms: ALL, crates: ALL },
     Layer { place: "main.rs", rooms: ALL, crates: ALL },
     Layer { place: "lib.rs", rooms: ALL, crates: &[] },

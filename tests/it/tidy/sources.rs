@@ -30,7 +30,7 @@ pub(super) const FOLDERS: &[(&str, &str)] = &[
     ("crates/journey/src", ""),
     ("crates/pictures/src", "pictures/"),
     ("crates/demo/src", ""),
-    ("crates/last-words/src", "last_words/"),
+    ("crates/process/src", "process/"),
 ];
 
 /// Every file of the workspace's crates.

@@ -164,11 +164,11 @@ fn unsafe_code_is_in_one_short_crate() {
         let manifest = sources::root().join(folder).join("../Cargo.toml");
         let manifest: toml::Table = std::fs::read_to_string(manifest).unwrap().parse().unwrap();
         let keeps_lints = manifest["lints"].get("workspace").and_then(toml::Value::as_bool) == Some(true);
-        assert_eq!(keeps_lints, *folder != "crates/last-words/src", "{folder}");
+        assert_eq!(keeps_lints, *folder != "crates/process/src", "{folder}");
     }
     let lines: usize =
-        sources::under("crates/last-words").iter().map(|source| source.text.lines().count()).sum();
-    assert!(lines <= 100, "{lines} lines");
+        sources::under("crates/process").iter().map(|source| source.text.lines().count()).sum();
+    assert!(lines <= 120, "{lines} lines");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Gives the terminal back when a signal kills the process: a fault, an abort, or a signal that nobody answers.
 //!
-//! Only a signal handler still runs then, and there is no safe way to install one. No other file has unsafe code.
+//! Only a signal handler still runs then, and there is no safe way to install one.
 
 use libc::{c_int, sigaction, termios};
 use std::mem::zeroed;

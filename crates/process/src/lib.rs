@@ -1,0 +1,3 @@
+//! What only the C library can do for this process. No other crate has unsafe code.
+
+pub mod last_words;
