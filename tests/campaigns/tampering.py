@@ -128,10 +128,11 @@ def edit_with_triggers(db, chance, place):
 
 
 def edit_entry(db, chance, place):
-    seq, = pick(chance, db, "SELECT seq FROM audit")
     column, value = chance.next([("actor", "eve"), ("what", "journey.looked"), ("at_ms", 1), ("provider", "other"),
                                    ("journey", "other"), ("detail", "{}"), ("previous", "0" * 63 + "1"),
                                    ("hash", "0" * 63 + "1")])
+    # An entry may have nothing but `{}` to tell, and then writing that changes nothing.
+    seq, = chance.choice(db.execute(f"SELECT seq FROM audit WHERE {column} IS NOT ?", (value,)).fetchall())
     db.execute(f"UPDATE audit SET {column} = ? WHERE seq = ?", (value, seq))
 
 
