@@ -45,6 +45,10 @@ fn begin(cli: super::args::Cli) -> Result<(), Failure> {
     if matches!(cli.command, Some(Command::DecodeWorker)) {
         return decode_for_a_console();
     }
+    // Before there is a second thread. Commands that read a whole queue may use a heap for each.
+    if is_console(cli.command.as_ref()) {
+        referee_process::heap::share();
+    }
     let _log = log::begin(&cli.global)?;
     let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -69,11 +73,15 @@ const MOST_OF_CONSOLE: usize = 4;
 
 /// The threads of the runtime: one for each processor, and fewer if the command is a console.
 fn workers(command: Option<&Command>, processors: usize) -> usize {
+    if is_console(command) { processors.min(MOST_OF_CONSOLE) } else { processors }
+}
+
+fn is_console(command: Option<&Command>) -> bool {
     match command {
-        None => processors.min(MOST_OF_CONSOLE),
+        None => true,
         #[cfg(feature = "demo")]
-        Some(Command::Demo(_) | Command::Practice(_)) => processors.min(MOST_OF_CONSOLE),
-        Some(_) => processors,
+        Some(Command::Demo(_) | Command::Practice(_)) => true,
+        Some(_) => false,
     }
 }
 
