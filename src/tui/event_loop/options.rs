@@ -7,6 +7,7 @@ use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::preferences::Preferences;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::SetOnce;
 use tokio::task::JoinHandle;
 
@@ -27,6 +28,9 @@ pub struct TuiOptions {
     /// Told when the first rows of the queue were read.
     pub first_rows: FirstRows,
 }
+
+/// A store that does not answer must not keep the session out of the record, nor decisions from the service.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// Tells when the first rows of the queue were read. Work that nobody looks at yet waits for that, so that it takes
 /// neither the processor nor connections to the store before the first rows are shown.
@@ -52,9 +56,9 @@ impl FirstRows {
         work.await
     }
 
-    /// Waits until they were read.
+    /// Waits until they were read, or [`LONGEST_WAIT`].
     pub async fn wait(&self) {
-        self.0.wait().await;
+        let _ = tokio::time::timeout(LONGEST_WAIT, self.0.wait()).await;
     }
 
     /// Spawns work that begins when they were read.
@@ -63,10 +67,7 @@ impl FirstRows {
         W: Future<Output: Send> + Send + 'static,
     {
         let first_rows = self.clone();
-        tokio::spawn(async move {
-            first_rows.wait().await;
-            work.await
-        })
+        tokio::spawn(async move { first_rows.run_after(work).await })
     }
 }
 

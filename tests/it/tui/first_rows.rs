@@ -28,3 +28,11 @@ async fn what_was_spawned_begins_too_if_the_rows_could_not_be_read() {
     first_rows.mark_read();
     assert_eq!(spawned.await.unwrap(), 7);
 }
+
+#[tokio::test(start_paused = true)]
+async fn rows_that_never_come_hold_nothing_up_for_long() {
+    let first_rows = FirstRows::default();
+    let begun = tokio::time::Instant::now();
+    assert_eq!(first_rows.run_after(async { 1 }).await, 1);
+    assert_eq!(begun.elapsed(), std::time::Duration::from_secs(2));
+}
