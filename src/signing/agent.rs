@@ -6,7 +6,7 @@ use super::verify::is_signed;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ssh_key::public::KeyData;
-use ssh_key::{HashAlg, LineEnding, PublicKey, Signature, SshSig};
+use ssh_key::{HashAlg, PublicKey, SshSig};
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -40,6 +40,8 @@ pub enum AgentError {
     NoKey,
     #[error("the SSH agent did not sign")]
     Refused,
+    #[error("the hardware key signed without a touch: make a key without `no-touch-required`")]
+    Untouched,
     #[error("nobody touched the key within {} seconds", WAIT.as_secs())]
     TimedOut,
     #[error("it was cancelled")]
@@ -92,13 +94,13 @@ impl AgentSigner {
         request.extend(flags.to_be_bytes());
         let answer = ask(&mut agent, SIGN_REQUEST, &request, SIGN_RESPONSE).await?;
         let (signature, _) = text(&answer).ok_or(AgentError::Refused)?;
-        let signature = Signature::try_from(signature)?;
-        let signed = SshSig::new(key.key_data().clone(), NAMESPACE, HashAlg::Sha512, signature)?;
-        // A signature that fails here would fail for every later verifier.
-        if !is_signed(&key, statement, &signed) {
-            return Err(AgentError::Refused);
+        if is_of_hardware(&key) && !was_touched(signature) {
+            return Err(AgentError::Untouched);
         }
-        Ok(unarmored(&signed.to_pem(LineEnding::LF)?))
+        let blob = STANDARD.encode(sshsig(&key, signature)?);
+        // A signature that cannot be read or fails here would do so for every later verifier.
+        let signed = armored(&blob).ok_or(AgentError::Refused)?.parse::<SshSig>()?;
+        if is_signed(&key, statement, &signed) { Ok(blob) } else { Err(AgentError::Refused) }
     }
 
     fn may_use(&self, key: &PublicKey) -> bool {
@@ -148,9 +150,28 @@ fn put_text(onto: &mut Vec<u8>, text: &[u8]) {
     onto.extend_from_slice(text);
 }
 
-/// Removes the armor of a signature: its Base64 on one line.
-fn unarmored(pem: &str) -> String {
-    pem.lines().filter(|line| !line.starts_with("-----")).collect()
+/// Whether the key is in a hardware token.
+fn is_of_hardware(key: &PublicKey) -> bool {
+    matches!(key.key_data(), KeyData::SkEd25519(_) | KeyData::SkEcdsaSha2NistP256(_))
+}
+
+/// Whether a token says that somebody touched it: the lowest bit of the byte before the counter of four bytes, which
+/// are the last ones (OpenSSH's `PROTOCOL.u2f`).
+fn was_touched(signature: &[u8]) -> bool {
+    let flags = signature.len().checked_sub(5).and_then(|at| signature.get(at));
+    flags.is_some_and(|flags| flags & 1 == 1)
+}
+
+/// The SSHSIG blob of an agent's signature (OpenSSH's `PROTOCOL.sshsig`). The signature stays as the agent has written
+/// it: `ssh-key` writes those of ECDSA tokens so that nobody can read them.
+fn sshsig(key: &PublicKey, signature: &[u8]) -> Result<Vec<u8>, ssh_key::Error> {
+    let mut blob = b"SSHSIG\0\0\0\x01".to_vec();
+    let parts =
+        [&key.to_bytes()?[..], NAMESPACE.as_bytes(), b"", HashAlg::Sha512.as_str().as_bytes(), signature];
+    for part in parts {
+        put_text(&mut blob, part);
+    }
+    Ok(blob)
 }
 
 /// Adds the armor that `ssh-keygen -Y verify` expects. `None` if the text is not Base64.

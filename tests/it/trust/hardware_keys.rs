@@ -6,15 +6,22 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed2551
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use referee::signing::{AllowedSigners, NAMESPACE};
+use referee::signing::{AgentError, AgentSigner, AllowedSigners, NAMESPACE};
 use rstest::rstest;
 use sha2::{Digest, Sha256, Sha512};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::UnixListener;
 
 const STATEMENT: &[u8] = b"{\"what\":\"decision.recorded\",\"by\":\"amina\"}";
 
-/// What a token adds to what it signs: that it was touched, and how often it has signed.
-const FLAGS_AND_COUNTER: [u8; 5] = [1, 0, 0, 0, 42];
+/// What a token adds to what it signs: whether it was touched, and how often it has signed.
+const TOUCHED: [u8; 5] = [1, 0, 0, 0, 42];
+const UNTOUCHED: [u8; 5] = [0, 0, 0, 0, 43];
+
+static P256_KEY: LazyLock<EcdsaKeyPair> =
+    LazyLock::new(|| EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap());
 
 #[derive(Clone, Copy)]
 enum Token {
@@ -43,25 +50,24 @@ impl Token {
     }
 
     /// The public key and the signature of a message for an application.
-    fn sign(self, application: &str, message: &[u8]) -> (Vec<u8>, Vec<u8>) {
-        let parts = [&Sha256::digest(application)[..], &FLAGS_AND_COUNTER, &Sha256::digest(message)[..]];
+    fn sign(self, application: &str, message: &[u8], more: [u8; 5]) -> (Vec<u8>, Vec<u8>) {
+        let parts = [&Sha256::digest(application)[..], &more, &Sha256::digest(message)[..]];
         let signed = parts.concat();
         let name = text(self.name().as_bytes());
         match self {
             Self::Ed25519 => {
                 let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
                 let public = [name.clone(), text(pair.public_key().as_ref()), text(application.as_bytes())];
-                let signature = [name, text(pair.sign(&signed).as_ref()), FLAGS_AND_COUNTER.to_vec()];
+                let signature = [name, text(pair.sign(&signed).as_ref()), more.to_vec()];
                 (public.concat(), signature.concat())
             }
             Self::P256 => {
-                let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
-                let point = text(pair.public_key().as_ref());
+                let point = text(P256_KEY.public_key().as_ref());
                 let public = [name.clone(), text(b"nistp256"), point, text(application.as_bytes())];
-                let both = pair.sign(&SystemRandom::new(), &signed).unwrap();
+                let both = P256_KEY.sign(&SystemRandom::new(), &signed).unwrap();
                 let (r, s) = both.as_ref().split_at(32);
                 let both = [number(r), number(s)].concat();
-                (public.concat(), [name, text(&both), FLAGS_AND_COUNTER.to_vec()].concat())
+                (public.concat(), [name, text(&both), more.to_vec()].concat())
             }
         }
     }
@@ -71,7 +77,7 @@ impl Token {
         let (namespace, hash) = (text(namespace.as_bytes()), text(b"sha512"));
         let digest = text(&Sha512::digest(STATEMENT));
         let message = [&b"SSHSIG"[..], &namespace, &text(b""), &hash, &digest].concat();
-        let (public, signature) = self.sign(application, &message);
+        let (public, signature) = self.sign(application, &message, TOUCHED);
         let blob =
             [&b"SSHSIG"[..], &[0, 0, 0, 1], &text(&public), &namespace, &text(b""), &hash, &text(&signature)];
         let line = format!("amina {} {}", self.name(), STANDARD.encode(&public));
@@ -106,8 +112,61 @@ fn a_touch_is_verified(#[case] token: Token) {
 #[case::ed25519(Token::Ed25519)]
 #[case::p256(Token::P256)]
 fn ssh_keygen_agrees(#[case] token: Token) {
-    let folder = tempfile::tempdir().unwrap();
     let (line, signature) = token.signed("ssh:", NAMESPACE);
+    by_openssh(&line, &signature);
+}
+
+/// An agent that has one token, and serves one connection.
+async fn serve_agent(socket: UnixListener, token: Token, more: [u8; 5]) {
+    let (mut stream, _) = socket.accept().await.unwrap();
+    while let Ok(length) = stream.read_u32().await {
+        let mut message = vec![0; usize::try_from(length).unwrap()];
+        stream.read_exact(&mut message).await.unwrap();
+        let (public, _) = token.sign("ssh:", b"", more);
+        let answer = if message[0] == 11 {
+            [&[12, 0, 0, 0, 1][..], &text(&public), &text(b"a token")].concat()
+        } else {
+            let at = 1 + text(&public).len();
+            let length = u32::from_be_bytes(message[at..at + 4].try_into().unwrap());
+            let data = &message[at + 4..at + 4 + usize::try_from(length).unwrap()];
+            [&[14][..], &text(&token.sign("ssh:", data, more).1)].concat()
+        };
+        stream.write_all(&text(&answer)).await.unwrap();
+    }
+}
+
+/// Signs the statement by an agent with this token.
+async fn by_agent(token: Token, more: [u8; 5]) -> Result<String, AgentError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("agent");
+    let agent = tokio::spawn(serve_agent(UnixListener::bind(&path).unwrap(), token, more));
+    let signed = AgentSigner::new(Some(path), None).sign(STATEMENT).await;
+    agent.abort();
+    signed
+}
+
+#[rstest]
+#[case::ed25519(Token::Ed25519)]
+#[case::p256(Token::P256)]
+#[tokio::test]
+async fn what_an_agent_signs_with_a_token_is_verified(#[case] token: Token) {
+    let signature = by_agent(token, TOUCHED).await.unwrap();
+    let (line, _) = token.signed("ssh:", NAMESPACE);
+    assert!(verifies(&line, STATEMENT, &signature));
+    by_openssh(&line, &signature);
+}
+
+#[rstest]
+#[case::ed25519(Token::Ed25519)]
+#[case::p256(Token::P256)]
+#[tokio::test]
+async fn a_token_that_nobody_touched_signs_nothing(#[case] token: Token) {
+    assert!(matches!(by_agent(token, UNTOUCHED).await, Err(AgentError::Untouched)));
+}
+
+/// Verifies the signature of the statement with `ssh-keygen`.
+fn by_openssh(line: &str, signature: &str) {
+    let folder = tempfile::tempdir().unwrap();
     let lines: Vec<String> =
         signature.as_bytes().chunks(70).map(|line| String::from_utf8(line.to_vec()).unwrap()).collect();
     let armor = format!("-----BEGIN SSH SIGNATURE-----\n{}\n-----END SSH SIGNATURE-----\n", lines.join("\n"));
