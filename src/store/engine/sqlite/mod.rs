@@ -44,6 +44,10 @@ impl Default for Limits {
 /// and the operating system caches the file as well.
 const READER_CACHE: &str = "-512";
 
+/// How many statements a connection keeps prepared. Each takes some 14 kB, and a console that works for long uses nearly
+/// all of them on each of its five connections.
+const PREPARED: usize = 40;
+
 /// The driver reads this many rows ahead: more rows need fewer context switches between its thread and ours, but each
 /// is in memory.
 const ROWS_AHEAD: usize = 250;
@@ -192,6 +196,7 @@ fn options(address: &SqliteAddress, limits: Limits) -> SqliteConnectOptions {
         .pragma("trusted_schema", "OFF")
         // Overwrite deleted data with zeros.
         .pragma("secure_delete", "ON")
+        .statement_cache_capacity(PREPARED)
         .row_buffer_size(ROWS_AHEAD);
     if let Some(pages) = limits.max_pages {
         options = options.pragma("max_page_count", pages.to_string());
