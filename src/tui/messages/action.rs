@@ -9,19 +9,8 @@ pub const DIGITS: u8 = 9;
 
 /// An action that a key can be bound to. Its name in `keybindings.toml` is the variant's name in kebab case; reasons
 /// and views have their digit appended: `reason1`.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    strum::EnumIter,
-    strum::EnumString,
-    strum::IntoStaticStr,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(strum::EnumIter, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Action {
     Down,

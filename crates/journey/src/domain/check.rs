@@ -34,7 +34,6 @@ pub enum CheckGroup {
 pub enum CheckSummary {
     /// All checks of the document; their result is the primary outcome of the document check.
     Document,
-    /// All optical checks.
     Optical,
     /// Whether the document has expired.
     Expiry,

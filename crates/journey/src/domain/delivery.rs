@@ -6,9 +6,8 @@ use super::decision::DecisionState;
 pub const AUTHENTICATION_FAILED: &str = "authentication failed";
 
 /// The kind of an outbox item.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString, strum::EnumIter,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(strum::IntoStaticStr, strum::EnumString, strum::EnumIter)]
 #[strum(serialize_all = "snake_case")]
 pub enum DeliveryKind {
     /// A decision for the journey's service.
@@ -59,7 +58,6 @@ pub enum DeliveryEvent {
     Abandoned,
     /// A person undid it.
     Undone,
-    /// A person dropped it.
     Dropped,
     /// A person requested a retry.
     Retried,

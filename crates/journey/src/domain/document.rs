@@ -25,7 +25,6 @@ pub struct Document {
     pub has_passed_rules: Option<bool>,
     /// For example `Passport` or `Driving License`.
     pub document_type: Option<Untrusted>,
-    /// The name of the country.
     pub issuing_country: Option<Untrusted>,
     /// ISO 3166: alpha-3 from IDWise, alpha-2 from One Touch.
     pub issuing_country_code: Option<Untrusted>,

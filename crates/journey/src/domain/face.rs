@@ -18,7 +18,6 @@ pub struct FaceMatch {
     pub status: Option<Untrusted>,
     /// One Touch only: a sentence.
     pub message: Option<Untrusted>,
-    /// The compared faces.
     pub images: Vec<ComparedImage>,
     pub facts: Vec<Fact>,
     #[serde(skip)]
@@ -35,18 +34,8 @@ pub struct ComparedImage {
 }
 
 /// The reviewer's answer to "do these faces match?", given before the service's score is shown.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    serde::Deserialize,
-    strum::IntoStaticStr,
-    strum::EnumString,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Serialize, serde::Deserialize, strum::IntoStaticStr, strum::EnumString)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum FaceAnswer {

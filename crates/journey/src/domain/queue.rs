@@ -8,21 +8,8 @@ use super::text::Untrusted;
 use serde::{Deserialize, Serialize};
 
 /// Why a journey needs review, most urgent first.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    strum::IntoStaticStr,
-    strum::EnumString,
-    strum::EnumIter,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString, strum::EnumIter)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Urgency {
@@ -40,19 +27,8 @@ pub enum Urgency {
 }
 
 /// The state of a journey in our store.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    strum::IntoStaticStr,
-    strum::EnumString,
-    strum::EnumIter,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString, strum::EnumIter)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum JourneyState {
@@ -231,7 +207,6 @@ pub struct QueuedRow {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChangedRow {
     pub queued: QueuedRow,
-    /// Whether the row is in the queue.
     pub is_in_queue: bool,
     /// The previous row, if its position is equal.
     pub follows: Option<RowId>,

@@ -6,21 +6,8 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The role of a person on a team store.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    strum::IntoStaticStr,
-    strum::EnumString,
-    strum::EnumIter,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString, strum::EnumIter)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum TeamRole {
@@ -28,7 +15,6 @@ pub enum TeamRole {
     Reviewer,
     /// Confirms proposals of other reviewers.
     Second,
-    /// Leads the team.
     Lead,
     /// Sees everything and changes nothing.
     Auditor,

@@ -31,9 +31,8 @@ impl SecondWanted {
 }
 
 /// The result of a second review.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum SecondVerdict {
@@ -89,7 +88,6 @@ pub struct SecondReason {
     pub code: &'static str,
     pub text: &'static str,
     pub needs_comment: bool,
-    /// Whether it is a reason to confirm.
     pub confirms: bool,
 }
 
