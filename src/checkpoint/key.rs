@@ -70,7 +70,7 @@ impl PublicKey {
 
 impl std::fmt::Display for PublicKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}+{}+{}", self.name, hex(&self.id()), encoded(&self.key))
+        write!(f, "{}+{}+{}", self.name, hex::encode(self.id()), encoded(&self.key))
     }
 }
 
@@ -114,7 +114,7 @@ impl SigningKey {
 
     /// The private key as text. Its file must have mode 0600.
     pub fn to_text(&self) -> SecretString {
-        let (name, id) = (&self.public.name, hex(&self.public.id()));
+        let (name, id) = (&self.public.name, hex::encode(self.public.id()));
         SecretString::from(format!("{PRIVATE}{name}+{id}+{}", self.seed.expose_secret()))
     }
 
@@ -148,8 +148,4 @@ fn read(text: &str) -> Result<(String, [u8; KEY_BYTES]), KeyError> {
 fn encoded(key: &[u8; KEY_BYTES]) -> String {
     let bytes: Vec<u8> = std::iter::once(ED25519_BYTE).chain(key.iter().copied()).collect();
     STANDARD.encode(bytes)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -47,11 +47,7 @@ fn hash(parts: &[&[u8]]) -> Node {
     hash.finalize().into()
 }
 
-/// Decodes the hexadecimal hash of an entry. Invalid digits become zero bytes, which no signed checkpoint contains.
+/// Decodes the hexadecimal hash of an entry. An invalid one becomes zero bytes, which no signed checkpoint contains.
 pub fn entry_bytes(hash: &str) -> [u8; 32] {
-    let mut bytes = [0; 32];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = hash.get(2 * at..2 * at + 2).and_then(|two| u8::from_str_radix(two, 16).ok()).unwrap_or(0);
-    }
-    bytes
+    hex::decode(hash).ok().and_then(|bytes| bytes.try_into().ok()).unwrap_or_default()
 }

@@ -53,7 +53,7 @@ fn signature(webhook: &Webhook, body: &[u8]) -> Result<String, ProviderError> {
         .map_err(|_| ProviderError::NotAllowed("the webhook secret is no valid key"))?;
     mac.update(body);
     let digest = mac.finalize().into_bytes();
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex::encode(digest);
     Ok(format!("sha256={hex}"))
 }
 

@@ -61,20 +61,20 @@ pub fn stand_in(text: &str) -> String {
 
 fn of_picture(text: &str) -> String {
     match inline(text) {
-        Ok(bytes) => format!("{PICTURE}{}", hex(&bytes)),
-        Err(_) => format!("{PICTURE}{}", hex(text.as_bytes())),
+        Ok(bytes) => format!("{PICTURE}{}", sha256(&bytes)),
+        Err(_) => format!("{PICTURE}{}", sha256(text.as_bytes())),
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+fn sha256(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// Each text of the document that is not stored, with its stand-in, sorted by text.
 fn stand_ins(document: &Value) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for secret in secrets_of(document) {
-        found.push((secret.to_owned(), format!("{SECRET}{}", hex(secret.as_bytes()))));
+        found.push((secret.to_owned(), format!("{SECRET}{}", sha256(secret.as_bytes()))));
     }
     visit(document, &mut |text| {
         if is_inline(text) {

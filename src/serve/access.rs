@@ -74,10 +74,5 @@ fn is_signed(signature: &HookSignature, headers: &HeaderMap, body: &[u8]) -> Opt
 
 /// Decodes a signature in hexadecimal or Base64.
 fn decoded(text: &str) -> Option<Vec<u8>> {
-    let is_hex = text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if !is_hex {
-        return STANDARD.decode(text).ok();
-    }
-    let pairs = text.as_bytes().chunks(2);
-    pairs.map(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok()).collect()
+    hex::decode(text).ok().or_else(|| STANDARD.decode(text).ok())
 }

@@ -38,7 +38,7 @@ impl Link<'_> {
         for text in texts.into_iter().chain([Some(self.detail), Some(self.previous)]) {
             take_text(&mut hash, text);
         }
-        hex(&hash.finalize())
+        hex::encode(hash.finalize())
     }
 }
 
@@ -54,12 +54,7 @@ fn take_text(hash: &mut Sha256, text: Option<&str>) {
 
 /// SHA-256 of bytes, as hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// What a check of the whole chain found.

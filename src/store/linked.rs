@@ -1,6 +1,5 @@
 //! Linked journeys: keyed hashes of values that two journeys can share. Names and numbers themselves are not stored.
 
-use super::chain::hex;
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::StoreError;
 use super::seal::Seal;
@@ -101,7 +100,7 @@ pub(super) fn keep_query<'v>(
     let mut rows: Vec<(&str, String, i64)> = Vec::new();
     for (id, values) in journeys {
         for one in values {
-            rows.push((one.sort, hex(&print(secret, one)?), id));
+            rows.push((one.sort, hex::encode(print(secret, one)?), id));
         }
     }
     rows.sort_unstable();

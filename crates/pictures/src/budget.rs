@@ -219,7 +219,7 @@ pub const FIRST_SIGHT: usize = 10 << 10;
 /// A preview of fewer bytes would not be recognizable.
 const LEAST_PREVIEW: usize = 3 << 10;
 
-/// How a budget is divided: first the cells, then a preview with at most a seventh, then the sharp picture.
+/// How a budget is divided: first the cells, then a preview with at most a seventh of the bytes, then the sharp picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shares {
     /// Bytes for the preview; 0 if it is not worth sending.

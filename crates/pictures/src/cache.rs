@@ -145,7 +145,6 @@ pub struct PictureFacts {
     pub sha256: Sha,
     /// Width and height in pixels, after orientation.
     pub size: (u32, u32),
-    /// Remarks for the reviewer.
     pub remarks: Vec<Remark>,
 }
 

@@ -3,7 +3,6 @@
 /// The result of walking a file's chunks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct FileChunks {
-    /// Whether the file is complete.
     pub complete: bool,
     /// Whether it is an animation.
     pub animated: bool,

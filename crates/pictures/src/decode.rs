@@ -2,7 +2,7 @@
 //! EXIF orientation is applied.
 
 use super::container::{self, FileChunks};
-use super::decode_error::DecodeError;
+use super::decode_error::{DecodeError, RareCoding};
 use super::limits::DecodeLimits;
 use super::photo::{Photo, Remark, Sha};
 use super::sniff::{self, FileKind};
@@ -183,7 +183,7 @@ fn read(
 /// Maps a decoder's error to ours. Its message is dropped, because it may quote the file.
 fn reason(error: &ImageError) -> DecodeError {
     match error {
-        ImageError::Unsupported(_) => DecodeError::UnsupportedCoding("picture coded in a rare way"),
+        ImageError::Unsupported(_) => DecodeError::UnsupportedCoding(RareCoding::Other),
         ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
             DecodeError::Truncated
         }

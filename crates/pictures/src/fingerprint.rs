@@ -20,7 +20,7 @@ const WAVES: usize = 16;
 const LEAST_CONTRAST: f64 = 6.0;
 
 /// The perceptual hash of a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct ImageFingerprint(pub [u8; 32]);
 
 impl ImageFingerprint {

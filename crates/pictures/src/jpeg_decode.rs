@@ -1,7 +1,7 @@
 //! Decodes JPEG files that may be incomplete. A lenient decoder would invent the missing parts, a strict one would show
 //! nothing. Here the existing part is shown, and the missing part is gray and reported as a remark.
 
-use super::decode_error::DecodeError;
+use super::decode_error::{DecodeError, RareCoding};
 use super::jpeg_entropy::{self, Coverage};
 use super::jpeg_reduced;
 use super::jpeg_scan::{self, JpegFacts};
@@ -92,18 +92,18 @@ fn check(facts: &JpegFacts) -> Result<(), DecodeError> {
         0 if facts.ended => return Err(DecodeError::Damaged),
         0 => return Err(DecodeError::Truncated),
         0xC0..=0xC2 => None,
-        0xC3 | 0xC7 | 0xCB | 0xCF => Some("lossless JPEG"),
-        0xC5 | 0xC6 => Some("hierarchical JPEG"),
-        _ => Some("JPEG with arithmetic coding"),
+        0xC3 | 0xC7 | 0xCB | 0xCF => Some(RareCoding::Lossless),
+        0xC5 | 0xC6 => Some(RareCoding::Hierarchical),
+        _ => Some(RareCoding::Arithmetic),
     };
     if let Some(coding) = coding {
         return Err(DecodeError::UnsupportedCoding(coding));
     }
     if facts.precision != 8 {
-        return Err(DecodeError::UnsupportedCoding("JPEG of more than 8 bits a sample"));
+        return Err(DecodeError::UnsupportedCoding(RareCoding::DeepSamples));
     }
     if facts.is_mispainted() {
-        return Err(DecodeError::UnsupportedCoding("JPEG with subsampled colors in separate scans"));
+        return Err(DecodeError::UnsupportedCoding(RareCoding::SeparateSubsampledScans));
     }
     if !facts.ended && facts.scans.is_empty() {
         return Err(DecodeError::Truncated);

@@ -1,7 +1,7 @@
 //! Decodes a JPEG at a half, a quarter or an eighth of its size, for pictures that would take too much memory at full
 //! size.
 
-use super::decode_error::DecodeError;
+use super::decode_error::{DecodeError, RareCoding};
 use super::jpeg_decode::{beside, spread};
 use super::jpeg_entropy::Coverage;
 use super::jpeg_scan::JpegFacts;
@@ -31,7 +31,7 @@ pub(super) fn reduction(
         return Err(error);
     }
     if components == 4 {
-        return Err(DecodeError::UnsupportedCoding("large JPEG in print colors (CMYK)"));
+        return Err(DecodeError::UnsupportedCoding(RareCoding::LargePrintColors));
     }
     // The decoder stores the coefficients of the whole picture at any reduction.
     let kept = if facts.keeps_coefficients() { coefficients_of(facts) } else { 0 };
@@ -76,7 +76,7 @@ fn pixels(bytes: &[u8], facts: &JpegFacts, by: u32) -> Result<RgbImage, DecodeEr
     let pixels = match decoder.info().map(|info| info.pixel_format) {
         Some(PixelFormat::L8) => spread(&pixels),
         Some(PixelFormat::RGB24) => pixels,
-        _ => return Err(DecodeError::UnsupportedCoding("large JPEG in rare colors")),
+        _ => return Err(DecodeError::UnsupportedCoding(RareCoding::LargeRareColors)),
     };
     RgbImage::from_raw(width, height, pixels).ok_or(DecodeError::Damaged)
 }

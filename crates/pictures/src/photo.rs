@@ -1,6 +1,7 @@
 //! A decoded picture: upright RGB pixels and the digest of its file.
 
 use image::RgbImage;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ impl Sha {
 
     /// The digest in hexadecimal.
     pub fn hex(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(self.0)
     }
 }
 
@@ -27,7 +28,7 @@ impl std::fmt::Debug for Sha {
 }
 
 /// Something that a reviewer should know about a picture besides its pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Remark {
     /// The picture is animated; only one frame is shown.
     Animated,
@@ -37,7 +38,6 @@ pub enum Remark {
     Transparent,
     /// The picture was decoded at a reduced size.
     Reduced,
-    /// Only the first of its pages is shown.
     FirstPage,
     /// The picture is complete, but its end marker is missing.
     NoEndMark,

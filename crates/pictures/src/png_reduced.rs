@@ -1,6 +1,6 @@
 //! Decodes a PNG row by row at a reduced size, for pictures that would take too much memory at full size.
 
-use super::decode_error::DecodeError;
+use super::decode_error::{DecodeError, RareCoding};
 use super::flatten;
 use super::limits::DecodeLimits;
 use super::memory::{self, Need};
@@ -40,7 +40,7 @@ fn opened<'b>(bytes: &'b [u8], own: u64, limits: &DecodeLimits) -> Option<Result
     }
     if info.interlaced {
         // Its rows are not stored in order.
-        return Some(Err(DecodeError::UnsupportedCoding("large interlaced PNG")));
+        return Some(Err(DecodeError::UnsupportedCoding(RareCoding::LargeInterlaced)));
     }
     let exif = info.exif_metadata.as_deref().and_then(Orientation::from_exif_chunk);
     let orientation = exif.unwrap_or(Orientation::NoTransforms);

@@ -23,7 +23,7 @@ pub struct Printed {
     pub is_legible: bool,
 }
 
-/// The output.
+/// Where a picture is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Onto {
     /// A terminal, at its cursor.

@@ -1,7 +1,9 @@
 //! Detects the file type from magic numbers, never from a name or content type.
 
+use serde::{Deserialize, Serialize};
+
 /// The kind of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FileKind {
     Jpeg,
     Png,
@@ -15,7 +17,6 @@ pub enum FileKind {
     /// JPEG 2000.
     Jpeg2000,
     JpegXl,
-    /// An icon file.
     Icon,
     /// A vector drawing.
     Svg,

@@ -99,7 +99,7 @@ impl Rotation {
 }
 
 /// A rectangle of pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Rect {
     /// The left edge.
     pub x: u32,
@@ -118,7 +118,6 @@ pub struct View {
     pub zoom: Zoom,
     /// The center of the view, in ten-thousandths of the rotated picture's width and height.
     pub center: (u16, u16),
-    /// The rotation.
     pub turn: Rotation,
     /// The change of brightness, -100 to 100.
     pub brightness: i8,

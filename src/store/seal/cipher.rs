@@ -82,7 +82,6 @@ impl Cipher {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::chain::hex;
 
     const PLAIN: &[u8] =
         b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, \
@@ -98,7 +97,7 @@ mod tests {
     fn it_is_the_cipher_that_others_know() {
         let cipher = Cipher::new(&SecretBytes::of(&counted::<32>(0x80)).unwrap());
         let sealed = cipher.sealed(&counted(0x40), &BOUND, PLAIN).unwrap();
-        let said = hex(&sealed);
+        let said = hex::encode(&sealed);
         assert!(
             said.starts_with(
                 "404142434445464748494a4b4c4d4e4f5051525354555657bd6d179d3e83d43b9576579493c0e939"

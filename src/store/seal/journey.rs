@@ -7,7 +7,7 @@ use super::key::SecretBytes;
 use crate::domain::event::SEALED_WORDS;
 use crate::domain::ids::JourneyKey;
 use crate::domain::text::Untrusted;
-use crate::store::chain::{hex, sha256};
+use crate::store::chain::sha256;
 use crate::store::engine::{DbRow, Query, sql};
 use crate::store::error::{Damaged, StoreError};
 use base64::Engine as _;
@@ -115,7 +115,7 @@ impl DataKey {
 
     pub(super) fn commitment(&self, text: &str) -> Commitment {
         let keyed = self.secret.derived("referee seal commitment");
-        Commitment::Keyed(hex(&keyed.authenticate(&[text.as_bytes()])))
+        Commitment::Keyed(hex::encode(keyed.authenticate(&[text.as_bytes()])))
     }
 }
 

@@ -1,7 +1,6 @@
 //! The key of a store, and the keys that are derived from it.
 
 use super::cipher::Cipher;
-use crate::store::chain::hex;
 use hmac::digest::KeyInit;
 use hmac::{Hmac, Mac};
 use secrecy::zeroize::Zeroizing;
@@ -75,22 +74,18 @@ impl SealKey {
 
     /// Reads 64 hexadecimal digits.
     pub fn read(text: &SecretString) -> Result<Self, SealKeyError> {
-        let digits = text.expose_secret().trim().as_bytes();
-        let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-        let bytes: Option<Vec<u8>> = digits.chunks(2).map(pair).collect();
-        let is_whole = digits.len() == 64 && digits.iter().all(u8::is_ascii_hexdigit);
-        let secret = bytes.filter(|_| is_whole).map(Zeroizing::new).and_then(|bytes| SecretBytes::of(&bytes));
-        secret.map(Self).ok_or(SealKeyError)
+        let bytes = hex::decode(text.expose_secret().trim()).map(Zeroizing::new);
+        bytes.ok().and_then(|bytes| SecretBytes::of(&bytes)).map(Self).ok_or(SealKeyError)
     }
 
     /// The key as 64 hexadecimal digits, the form of a key file.
     pub fn text(&self) -> SecretString {
-        SecretString::from(hex(self.0.as_slice()))
+        SecretString::from(hex::encode(self.0.as_slice()))
     }
 
     /// An id that reveals nothing about the key. The store records it, to know which key it is sealed with.
     pub fn id(&self) -> String {
-        hex(&self.0.authenticate(&[b"referee seal key"])).chars().take(16).collect()
+        hex::encode(self.0.authenticate(&[b"referee seal key"])).chars().take(16).collect()
     }
 
     pub(super) fn cipher(&self) -> Cipher {

@@ -49,7 +49,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "checkpoint",
         rooms: &["shell_command"],
-        crates: &["aws_lc_rs", "base64", "secrecy", "sha2", "thiserror"],
+        crates: &["aws_lc_rs", "base64", "secrecy", "sha2", "thiserror", "hex"],
     },
     Layer {
         place: "config",
@@ -79,6 +79,7 @@ const LAYERS: &[Layer] = &[
             "sha2",
             "strum",
             "tracing",
+            "hex",
         ],
     },
     Layer {
@@ -104,6 +105,7 @@ const LAYERS: &[Layer] = &[
             "secrecy",
             "tokio_util",
             "url",
+            "hex",
         ],
     },
     Layer {
@@ -128,6 +130,9 @@ const LAYERS: &[Layer] = &[
             "landlock",
             "libc",
             "seccompiler",
+            "hex",
+            "serde",
+            "serde_json",
         ],
     },
     Layer {
@@ -173,6 +178,7 @@ const LAYERS: &[Layer] = &[
             "thiserror",
             "jiff",
             "tracing",
+            "hex",
         ],
     },
     Layer {
@@ -199,6 +205,8 @@ const LAYERS: &[Layer] = &[
             "regex_lite",
             "sha2",
             "png",
+            "hex",
+            "percent_encoding",
         ],
     },
     Layer { place: "tui/keys", rooms: &["tui"], crates: &["crossterm", "strum", "toml", "thiserror"] },

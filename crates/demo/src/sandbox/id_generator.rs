@@ -1,7 +1,6 @@
 //! Generates credentials, ids and event ids: random in each run, or derived from a seed.
 
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
@@ -27,11 +26,7 @@ impl IdGenerator {
         let mut hash = Sha256::new();
         hash.update(&self.secret);
         hash.update(purpose.as_bytes());
-        let mut text = hash.finalize().iter().fold(String::new(), |mut text, byte| {
-            // Writing into a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
+        let mut text = hex::encode(hash.finalize());
         text.truncate(digits);
         text
     }

@@ -1,11 +1,11 @@
 //! Pictures as text with two colors in each cell, for terminals without a graphics protocol.
 
 mod color;
+mod color_budget;
+mod dither;
 mod glyph;
-mod mix;
 pub mod palette;
 mod split;
-mod thrift;
 
 pub use color::{ColorDepth, Paint};
 pub use glyph::Glyphs;
@@ -97,7 +97,7 @@ fn of_pixels(pixels: &RgbImage, glyphs: Glyphs, depth: ColorDepth) -> CellPictur
     let (across, down) = glyphs.grid();
     let (width, height) = (pixels.width() / across, pixels.height() / down);
     let mut cells = Vec::with_capacity(width as usize * height as usize);
-    let mut mixer = mix::Mixer::default();
+    let mut mixer = dither::Mixer::default();
     for row in 0..height {
         for col in 0..width {
             let mut block = split::Block::default();
@@ -134,7 +134,7 @@ fn cell(block: &split::Block, glyphs: Glyphs, depth: ColorDepth) -> Cell {
     Cell { symbol: glyphs.symbol(split.mask), fg, bg }
 }
 
-fn mixed(mix: mix::Mix, glyphs: Glyphs) -> Cell {
+fn mixed(mix: dither::Mix, glyphs: Glyphs) -> Cell {
     let (fg, bg) = (Paint::Indexed(mix.on), Paint::Indexed(mix.off));
     match glyphs.symbol(mix.mask) {
         ' ' => Cell { symbol: ' ', fg: bg, bg },

@@ -1,7 +1,7 @@
 //! A picture whose pixels are in the decode child. Its file stays here, so that a new child can decode it again.
 
 use super::decoder::Decoder;
-use super::request::{PartOrder, PictureId};
+use super::message::{PartOrder, PictureId};
 use crate::cache::{CachedPicture, PictureFacts};
 use crate::decode_error::DecodeError;
 use crate::photo::Sha;

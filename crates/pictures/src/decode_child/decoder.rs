@@ -1,9 +1,8 @@
 //! The console's side: starts the child when it is needed, and replaces it after it ended.
 
 use super::decoded_picture::DecodedPicture;
+use super::message::{ChildReply, DecodedFacts, PartOrder, PictureId, Request};
 use super::process::DecodeProcess;
-use super::reply::{ChildReply, DecodedFacts};
-use super::request::{PartOrder, PictureId, Request};
 use crate::cache::PictureFacts;
 use crate::decode_error::DecodeError;
 use crate::fingerprint::ImageFingerprint;
@@ -64,18 +63,18 @@ impl Decoder {
 
     /// A part of a picture. If the child no longer has the picture in its cache, the file is decoded again.
     pub(super) fn part(&self, order: PartOrder, file: &[u8]) -> Result<Vec<u8>, DecodeError> {
-        match self.ask(&Request::Part(order))? {
-            ChildReply::Missing => self.decoded(order.id, file)?,
+        match self.ask(&Request::Part(order), &[])? {
+            (ChildReply::Missing, _) => self.decoded(order.id, file)?,
             reply => return pixels(reply),
         };
-        pixels(self.ask(&Request::Part(order))?)
+        pixels(self.ask(&Request::Part(order), &[])?)
     }
 
     fn decoded(&self, id: PictureId, file: &[u8]) -> Result<DecodedFacts, DecodeError> {
-        match self.ask(&Request::Decode(id, file))? {
+        match self.ask(&Request::Decode(id), file)?.0 {
             ChildReply::Decoded(facts) => Ok(facts),
             ChildReply::Refused(error) => Err(error),
-            ChildReply::Pixels(_) | ChildReply::Missing => Err(DecodeError::DecoderEnded),
+            ChildReply::Pixels | ChildReply::Missing => Err(DecodeError::DecoderEnded),
         }
     }
 
@@ -83,7 +82,7 @@ impl Decoder {
         self.0.process.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn ask(&self, request: &Request<'_>) -> Result<ChildReply, DecodeError> {
+    fn ask(&self, request: &Request, file: &[u8]) -> Result<(ChildReply, Vec<u8>), DecodeError> {
         let mut process = self.process();
         // A child that has ended or used up its work time is replaced before the request.
         let running = process.take().and_then(|mut running| running.is_fit().then_some(running));
@@ -91,15 +90,15 @@ impl Decoder {
             Some(running) => running,
             None => DecodeProcess::start(&self.0.program).map_err(|_| DecodeError::NoDecoder)?,
         };
-        let reply = running.ask(request, self.0.wait)?;
+        let reply = running.ask((request, file), self.0.wait)?;
         *process = Some(running);
         Ok(reply)
     }
 }
 
-fn pixels(reply: ChildReply) -> Result<Vec<u8>, DecodeError> {
+fn pixels((reply, bytes): (ChildReply, Vec<u8>)) -> Result<Vec<u8>, DecodeError> {
     match reply {
-        ChildReply::Pixels(pixels) => Ok(pixels),
+        ChildReply::Pixels => Ok(bytes),
         ChildReply::Refused(error) => Err(error),
         ChildReply::Decoded(_) | ChildReply::Missing => Err(DecodeError::DecoderEnded),
     }

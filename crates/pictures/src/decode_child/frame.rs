@@ -1,77 +1,114 @@
-//! The message frame in both directions: four bytes for the length of the body, one byte for its kind, the body.
+//! The frame of a message in both directions: four bytes each for the lengths of its two parts, the message as JSON, then
+//! raw bytes: a file or pixels.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::io::{self, Read, Write};
 
-/// Length of the header in bytes.
-pub(super) const HEADER: usize = 5;
+/// Length of the two lengths in bytes.
+pub(super) const HEADER: usize = 8;
 
-/// The kind and the length of a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Header {
-    pub(super) kind: u8,
-    pub(super) length: u32,
+/// The longest message in bytes. No message has text.
+const MOST_MESSAGE: usize = 1024;
+
+/// A message with the lengths before it. Its raw bytes, of which there are `bytes`, follow.
+pub(super) fn head(message: &impl Serialize, bytes: usize) -> io::Result<Vec<u8>> {
+    let message = serde_json::to_vec(message)?;
+    let length = |length: usize| u32::try_from(length).map_err(|_| io::ErrorKind::InvalidData);
+    let lengths = [length(message.len())?, length(bytes)?].map(u32::to_le_bytes);
+    Ok([lengths.as_flattened(), &message].concat())
 }
 
-impl Header {
-    /// `None` if the body is too long for a frame.
-    pub(super) fn of(kind: u8, body: &[&[u8]]) -> Option<Self> {
-        let length = body.iter().map(|part| part.len()).sum::<usize>();
-        u32::try_from(length).ok().map(|length| Self { kind, length })
+/// The lengths of the message and of the raw bytes, of which at most `most` are accepted.
+pub(super) fn lengths([a, b, c, d, e, f, g, h]: [u8; HEADER], most: usize) -> io::Result<(usize, usize)> {
+    let length = |bytes| usize::try_from(u32::from_le_bytes(bytes)).unwrap_or(usize::MAX);
+    let (message, bytes) = (length([a, b, c, d]), length([e, f, g, h]));
+    if message > MOST_MESSAGE || bytes > most {
+        return Err(io::ErrorKind::InvalidData.into());
     }
-
-    pub(super) fn bytes(self) -> [u8; HEADER] {
-        let [a, b, c, d] = self.length.to_le_bytes();
-        [a, b, c, d, self.kind]
-    }
-
-    pub(super) fn from_bytes([a, b, c, d, kind]: [u8; HEADER]) -> Self {
-        Self { kind, length: u32::from_le_bytes([a, b, c, d]) }
-    }
+    Ok((message, bytes))
 }
 
-/// Reads one frame with a body of at most `most` bytes; `None` if the other side has closed the pipe.
-pub(super) fn read(from: &mut impl Read, most: usize) -> io::Result<Option<(u8, Vec<u8>)>> {
+/// Parses a message.
+pub(super) fn message<M: DeserializeOwned>(json: &[u8]) -> io::Result<M> {
+    Ok(serde_json::from_slice(json)?)
+}
+
+/// Reads one frame; `None` if the other side has closed the pipe.
+pub(super) fn read<M: DeserializeOwned>(
+    from: &mut impl Read,
+    most: usize,
+) -> io::Result<Option<(M, Vec<u8>)>> {
     let mut header = [0; HEADER];
     match from.read_exact(&mut header) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
         read => read?,
     }
-    let Header { kind, length } = Header::from_bytes(header);
-    let length = usize::try_from(length).unwrap_or(usize::MAX);
-    if length > most {
-        return Err(io::ErrorKind::InvalidData.into());
-    }
-    let mut body = vec![0; length];
-    from.read_exact(&mut body)?;
-    Ok(Some((kind, body)))
+    let (json, bytes) = lengths(header, most)?;
+    let (mut json, mut bytes) = (vec![0; json], vec![0; bytes]);
+    from.read_exact(&mut json)?;
+    from.read_exact(&mut bytes)?;
+    Ok(Some((message(&json)?, bytes)))
 }
 
-/// Writes one frame. Its body is given in parts.
-pub(super) fn write(onto: &mut impl Write, kind: u8, body: &[&[u8]]) -> io::Result<()> {
-    let header = Header::of(kind, body).ok_or(io::ErrorKind::InvalidData)?;
-    onto.write_all(&header.bytes())?;
-    body.iter().try_for_each(|part| onto.write_all(part))
+/// Writes one frame.
+pub(super) fn write(onto: &mut impl Write, message: &impl Serialize, bytes: &[u8]) -> io::Result<()> {
+    onto.write_all(&head(message, bytes.len())?)?;
+    onto.write_all(bytes)
 }
 
-/// Reads numbers from a body, one after another.
-pub(super) struct Numbers<'a>(pub(super) &'a [u8]);
+#[cfg(test)]
+mod tests {
+    use super::super::message::{ChildReply, DecodedFacts, PartOrder, PictureId, Request};
+    use super::*;
+    use crate::decode_error::{DecodeError, RareCoding};
+    use crate::fingerprint::ImageFingerprint;
+    use crate::photo::Remark;
+    use crate::sniff::FileKind;
+    use crate::view::Rect;
 
-impl Numbers<'_> {
-    pub(super) fn byte(&mut self) -> Option<u8> {
-        self.take::<1>().map(|[byte]| byte)
+    fn there_and_back<M: Serialize + DeserializeOwned>(message: &M, bytes: &[u8]) -> (M, Vec<u8>) {
+        let mut sent = Vec::new();
+        write(&mut sent, message, bytes).unwrap();
+        read(&mut sent.as_slice(), bytes.len()).unwrap().unwrap()
     }
 
-    pub(super) fn short(&mut self) -> Option<u32> {
-        self.take().map(u32::from_le_bytes)
+    #[test]
+    fn a_message_is_read_as_it_was_written() {
+        let part = Rect { x: 1, y: u32::MAX, width: 3, height: 4 };
+        let part = Request::Part(PartOrder { id: PictureId(u64::MAX), part, size: (5, 6) });
+        for request in [Request::Decode(PictureId(9)), part] {
+            assert_eq!(there_and_back(&request, b"a file"), (request, b"a file".to_vec()));
+        }
+        let remarks = vec![Remark::Animated, Remark::Coarse];
+        let fingerprint = Some(ImageFingerprint([255; 32]));
+        let replies = [
+            ChildReply::Decoded(DecodedFacts { size: (u32::MAX, u32::MAX), remarks, fingerprint }),
+            ChildReply::Refused(DecodeError::NotAPicture(FileKind::Html)),
+            ChildReply::Refused(DecodeError::UnsupportedCoding(RareCoding::LargePrintColors)),
+            ChildReply::Refused(DecodeError::TooMuchMemory {
+                width: 1,
+                height: 2,
+                needed: u64::MAX,
+                most: 4,
+            }),
+            ChildReply::Pixels,
+            ChildReply::Missing,
+        ];
+        for reply in replies {
+            assert_eq!(there_and_back(&reply, &[]), (reply, Vec::new()));
+        }
     }
 
-    pub(super) fn long(&mut self) -> Option<u64> {
-        self.take().map(u64::from_le_bytes)
-    }
-
-    pub(super) fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (taken, rest) = self.0.split_first_chunk::<N>()?;
-        self.0 = rest;
-        Some(*taken)
+    #[test]
+    fn nothing_longer_than_its_limit_and_no_other_message_is_accepted() {
+        let mut sent = Vec::new();
+        write(&mut sent, &ChildReply::Pixels, &[0; 4]).unwrap();
+        assert!(read::<ChildReply>(&mut sent.as_slice(), 3).is_err());
+        assert!(read::<Request>(&mut sent.as_slice(), 4).is_err());
+        assert!(read::<ChildReply>(&mut &sent[..sent.len() - 1], 4).is_err());
+        assert!(read::<ChildReply>(&mut &sent[..3], 4).unwrap().is_none(), "the pipe was closed");
+        let long = "x".repeat(MOST_MESSAGE);
+        assert!(lengths(head(&long, 0).unwrap()[..HEADER].try_into().unwrap(), 0).is_err());
     }
 }

@@ -6,11 +6,9 @@
 
 mod confinement;
 mod frame;
-mod kept;
+mod message;
+mod picture_cache;
 mod process;
-mod refusal;
-mod reply;
-mod request;
 mod serve;
 
 mod decoded_picture;

@@ -1,8 +1,7 @@
 //! One decode child as seen by the console: requests with a deadline, and a forced end.
 
-use super::frame::{HEADER, Header};
-use super::reply::ChildReply;
-use super::request::Request;
+use super::frame;
+use super::message::{ChildReply, PartOrder, Request};
 use crate::decode_error::DecodeError;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
@@ -66,8 +65,13 @@ impl DecodeProcess {
         self.worked < MOST_WORK && matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// Sends a request and waits for the reply. After an error the child must be dropped.
-    pub(super) fn ask(&mut self, request: &Request<'_>, wait: Duration) -> Result<ChildReply, DecodeError> {
+    /// Sends a request with the bytes of its file, and waits for the reply with its bytes. After an error the child must
+    /// be dropped.
+    pub(super) fn ask(
+        &mut self,
+        request: (&Request, &[u8]),
+        wait: Duration,
+    ) -> Result<(ChildReply, Vec<u8>), DecodeError> {
         let begun = Instant::now();
         let deadline = begun + wait;
         let replied = self.exchange(request, deadline);
@@ -78,21 +82,20 @@ impl DecodeProcess {
         })
     }
 
-    fn exchange(&mut self, request: &Request<'_>, deadline: Instant) -> io::Result<ChildReply> {
-        let numbers = request.numbers();
-        let header =
-            Header::of(request.kind(), &[&numbers, request.file()]).ok_or(io::ErrorKind::InvalidData)?;
-        self.send(&[&header.bytes()[..], &numbers].concat(), deadline)?;
-        self.send(request.file(), deadline)?;
-        let mut header = [0; HEADER];
+    fn exchange(
+        &mut self,
+        (request, file): (&Request, &[u8]),
+        deadline: Instant,
+    ) -> io::Result<(ChildReply, Vec<u8>)> {
+        self.send(&frame::head(request, file.len())?, deadline)?;
+        self.send(file, deadline)?;
+        let mut header = [0; frame::HEADER];
         self.receive(&mut header, deadline)?;
-        let Header { kind, length } = Header::from_bytes(header);
-        if u64::from(length) > most_bytes(request) {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        let mut body = vec![0; usize::try_from(length).map_err(|_| io::ErrorKind::InvalidData)?];
-        self.receive(&mut body, deadline)?;
-        ChildReply::of(kind, body).ok_or(io::ErrorKind::InvalidData.into())
+        let (message, bytes) = frame::lengths(header, most_bytes(request))?;
+        let (mut message, mut bytes) = (vec![0; message], vec![0; bytes]);
+        self.receive(&mut message, deadline)?;
+        self.receive(&mut bytes, deadline)?;
+        Ok((frame::message(&message)?, bytes))
     }
 
     fn send(&mut self, mut bytes: &[u8], deadline: Instant) -> io::Result<()> {
@@ -127,12 +130,11 @@ impl Drop for DecodeProcess {
     }
 }
 
-/// Size limit of a reply in bytes, because a compromised child must not fill the console's memory.
-fn most_bytes(request: &Request<'_>) -> u64 {
-    match request {
-        Request::Decode(..) => 256,
-        Request::Part(order) => (u64::from(order.size.0) * u64::from(order.size.1)).saturating_mul(3),
-    }
+/// The most bytes in a reply, because a compromised child must not fill the console's memory.
+fn most_bytes(request: &Request) -> usize {
+    let Request::Part(PartOrder { size: (width, height), .. }) = request else { return 0 };
+    let pixels = (u64::from(*width) * u64::from(*height)).saturating_mul(3);
+    usize::try_from(pixels).unwrap_or(usize::MAX)
 }
 
 /// After `WouldBlock`, waits until the pipe is ready or the deadline has passed. Other errors are returned.

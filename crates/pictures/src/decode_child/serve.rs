@@ -1,9 +1,8 @@
 //! The child's side: reads requests from stdin and answers on stdout, until the pipe is closed.
 
-use super::kept::KeptPictures;
-use super::reply::{DECODED, DecodedFacts, MISSING, PIXELS, REFUSED};
-use super::request::{PartOrder, PictureId, Request};
-use super::{confinement, frame, refusal};
+use super::message::{ChildReply, DecodedFacts, PartOrder, PictureId, Request};
+use super::picture_cache::DecodedPictures;
+use super::{confinement, frame};
 use crate::decode;
 use crate::fingerprint::ImageFingerprint;
 use crate::limits::DecodeLimits;
@@ -17,9 +16,6 @@ use std::sync::Arc;
 /// After this idle time, the cache is reduced to free memory.
 const REST: Timespec = Timespec { tv_sec: 5, tv_nsec: 0 };
 
-/// Maximum number of body bytes before the file.
-const MOST_NUMBERS: usize = 64;
-
 /// Confines this process, then serves requests. Returns when the console closes the pipe.
 pub fn serve() -> io::Result<()> {
     // The default panic hook would open files for a backtrace, and nobody would read it.
@@ -27,13 +23,14 @@ pub fn serve() -> io::Result<()> {
     let requests = File::from(rustix::stdio::stdin().try_clone_to_owned()?);
     let replies = File::from(rustix::stdio::stdout().try_clone_to_owned()?);
     confinement::confine()?;
-    DecodeService { requests, replies, kept: KeptPictures::default(), limits: DecodeLimits::default() }.run()
+    DecodeService { requests, replies, kept: DecodedPictures::default(), limits: DecodeLimits::default() }
+        .run()
 }
 
 struct DecodeService {
     requests: File,
     replies: File,
-    kept: KeptPictures,
+    kept: DecodedPictures,
     limits: DecodeLimits,
 }
 
@@ -41,12 +38,11 @@ impl DecodeService {
     fn run(&mut self) -> io::Result<()> {
         loop {
             self.wait();
-            let Some((kind, body)) = frame::read(&mut self.requests, self.limits.max_file + MOST_NUMBERS)?
-            else {
+            let Some((request, file)) = frame::read(&mut self.requests, self.limits.max_file)? else {
                 return Ok(());
             };
-            match Request::of(kind, &body).ok_or(io::ErrorKind::InvalidData)? {
-                Request::Decode(id, file) => self.decode(id, file)?,
+            match request {
+                Request::Decode(id) => self.decode(id, &file)?,
                 Request::Part(order) => self.part(order)?,
             }
         }
@@ -64,23 +60,24 @@ impl DecodeService {
 
     fn decode(&mut self, id: PictureId, file: &[u8]) -> io::Result<()> {
         self.kept.make_room();
-        match decode(file, &self.limits) {
-            Err(error) => frame::write(&mut self.replies, REFUSED, &[&refusal::numbers(&error)]),
+        let reply = match decode(file, &self.limits) {
+            Err(error) => ChildReply::Refused(error),
             Ok(photo) => {
                 let size = (photo.width(), photo.height());
                 let fingerprint = ImageFingerprint::of(&photo);
                 let facts = DecodedFacts { size, remarks: photo.remarks, fingerprint };
                 self.kept.keep(id, Arc::unwrap_or_clone(photo.pixels));
-                frame::write(&mut self.replies, DECODED, &[&facts.numbers()])
+                ChildReply::Decoded(facts)
             }
-        }
+        };
+        frame::write(&mut self.replies, &reply, &[])
     }
 
     fn part(&mut self, PartOrder { id, part, size }: PartOrder) -> io::Result<()> {
         let Some(picture) = self.kept.picture(id) else {
-            return frame::write(&mut self.replies, MISSING, &[]);
+            return frame::write(&mut self.replies, &ChildReply::Missing, &[]);
         };
         let pixels = raster::resize(picture, part, size);
-        frame::write(&mut self.replies, PIXELS, &[pixels.as_raw()])
+        frame::write(&mut self.replies, &ChildReply::Pixels, pixels.as_raw())
     }
 }

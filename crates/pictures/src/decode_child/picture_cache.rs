@@ -1,6 +1,6 @@
 //! The child's cache of decoded pictures, so that zooming needs no new decoding.
 
-use super::request::PictureId;
+use super::message::PictureId;
 use image::RgbImage;
 
 /// Size limit of the cache in bytes while a picture is being decoded.
@@ -11,11 +11,11 @@ const AT_REST: usize = 8 << 20;
 
 /// The cached pictures, the most recently used one last.
 #[derive(Default)]
-pub(super) struct KeptPictures {
+pub(super) struct DecodedPictures {
     pictures: Vec<(PictureId, RgbImage)>,
 }
 
-impl KeptPictures {
+impl DecodedPictures {
     pub(super) fn make_room(&mut self) {
         self.shrink_to(BESIDE_DECODING);
     }
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn the_pictures_used_last_stay() {
-        let mut kept = KeptPictures::default();
+        let mut kept = DecodedPictures::default();
         let picture = || RgbImage::new(1024, 1024);
         for id in 0..30 {
             kept.keep(PictureId(id), picture());
@@ -63,7 +63,7 @@ mod tests {
         assert!(kept.picture(PictureId(3)).is_some());
         kept.make_room();
         let held =
-            |kept: &mut KeptPictures| (0..30).filter(|id| kept.picture(PictureId(*id)).is_some()).count();
+            |kept: &mut DecodedPictures| (0..30).filter(|id| kept.picture(PictureId(*id)).is_some()).count();
         assert_eq!(held(&mut kept), 21);
         assert!(kept.picture(PictureId(3)).is_some());
         kept.rest();
