@@ -2,8 +2,9 @@
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// A response with a body, a status and a media type.
 pub(super) fn with(status: StatusCode, content_type: &str, body: impl Into<Body>) -> Response {
@@ -64,13 +65,34 @@ pub(super) fn onetouch_error(status: StatusCode, message: &str, code: &str) -> R
     json(status, &json!({"error": error}))
 }
 
-/// A 404 response of IDWise.
-pub(super) fn idwise_missing(what: &str) -> Response {
-    let message = format!("the {what} does not exist");
-    idwise_error(StatusCode::NOT_FOUND, "missing_requested_resource", &message)
+/// Why a handler of IDWise rejects a request.
+pub(super) enum IdwiseRejection {
+    /// 404: there is no such thing.
+    Missing(&'static str),
+    /// 400 with this message. The error code is our choice, because the documented table is incomplete.
+    Invalid(Cow<'static, str>),
 }
 
-/// A 400 response of IDWise. The error code is our choice, because the documented table is incomplete.
-pub(super) fn idwise_invalid(message: &str) -> Response {
-    idwise_error(StatusCode::BAD_REQUEST, "validation_error", message)
+impl From<&'static str> for IdwiseRejection {
+    fn from(message: &'static str) -> Self {
+        Self::Invalid(message.into())
+    }
+}
+
+impl From<String> for IdwiseRejection {
+    fn from(message: String) -> Self {
+        Self::Invalid(message.into())
+    }
+}
+
+impl IntoResponse for IdwiseRejection {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Missing(what) => {
+                let message = format!("the {what} does not exist");
+                idwise_error(StatusCode::NOT_FOUND, "missing_requested_resource", &message)
+            }
+            Self::Invalid(message) => idwise_error(StatusCode::BAD_REQUEST, "validation_error", &message),
+        }
+    }
 }

@@ -4,14 +4,15 @@ use super::answer;
 use super::idwise::{AppliedDecision, decide};
 use super::merge::merge;
 use super::record::Principal;
-use super::shape::{self, Api, JourneyPath};
+use super::shape::{self, JourneyPath};
 use super::shared_state::SharedState;
+use crate::synth::Dialect;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -21,29 +22,21 @@ use std::sync::Arc;
 pub(super) fn origin(state: &Arc<SharedState>) -> Router {
     Router::new()
         .route("/journeys", get(journeys))
-        .route(
-            "/decisions",
-            get(async |State(state): State<Arc<SharedState>>| answer::ok(&state.record.decisions())),
-        )
-        .route(
-            "/webhooks",
-            get(async |State(state): State<Arc<SharedState>>| answer::ok(&state.record.webhooks())),
-        )
-        .route("/leaks", get(async |State(state): State<Arc<SharedState>>| answer::ok(&state.record.leaks())))
-        .route(
-            "/requests",
-            get(async |State(state): State<Arc<SharedState>>| answer::ok(&state.record.requests())),
-        )
+        .route("/decisions", show(|state| state.record.decisions()))
+        .route("/webhooks", show(|state| state.record.webhooks()))
+        .route("/leaks", show(|state| state.record.leaks()))
+        .route("/requests", show(|state| state.record.requests()))
         .route("/other", post(other))
         .route("/touch", post(touch))
-        .route(
-            "/faults",
-            post(faults)
-                .get(async |State(state): State<Arc<SharedState>>| answer::ok(&state.faults.to_json())),
-        )
+        .route("/faults", show(|state| state.faults.to_json()).post(faults))
         .route("/reset", post(reset))
         .fallback(async || refuse(StatusCode::NOT_FOUND, "there is nothing at this path"))
         .with_state(Arc::clone(state))
+}
+
+/// Answers with a part of the state.
+fn show(part: fn(&SharedState) -> Value) -> MethodRouter<Arc<SharedState>> {
+    get(async move |State(state): State<Arc<SharedState>>| answer::ok(&part(&state)))
 }
 
 /// Why a control request is rejected.
@@ -70,7 +63,7 @@ async fn journeys(
     let wanted = query.get("provider").cloned();
     // Computing a hundred thousand ids takes a while, so it runs on a blocking thread.
     let ids = tokio::task::spawn_blocking(move || {
-        [Api::Idwise, Api::Onetouch]
+        [Dialect::Idwise, Dialect::Onetouch]
             .into_iter()
             .filter(|api| wanted.as_deref().is_none_or(|word| word == api.word()))
             .flat_map(|api| state.journeys.page(api, 0, usize::MAX).ids)
@@ -83,11 +76,11 @@ async fn journeys(
 }
 
 /// The journey that a body names: that of the given provider, else of the first service that has it.
-fn named(state: &SharedState, body: &Value) -> Result<(Api, String), ControlError> {
+fn named(state: &SharedState, body: &Value) -> Result<(Dialect, String), ControlError> {
     let id = body.get("journey_id").and_then(shape::id_text);
     let id = id.ok_or_else(|| refuse(StatusCode::BAD_REQUEST, "journey_id is missing"))?;
     let provider = body.get("provider").and_then(Value::as_str);
-    [Api::Idwise, Api::Onetouch]
+    [Dialect::Idwise, Dialect::Onetouch]
         .into_iter()
         .filter(|api| provider.is_none_or(|word| word == api.word()))
         .find(|api| state.journeys.get(*api, &id).is_some())
@@ -102,13 +95,9 @@ fn parsed(body: &Bytes) -> Result<Value, ControlError> {
 
 /// Simulates a decision by another reviewer in the service's own console.
 async fn other(State(state): State<Arc<SharedState>>, body: Bytes) -> Result<Response, ControlError> {
-    decide_as_other(&state, &body)
-}
-
-fn decide_as_other(state: &SharedState, body: &Bytes) -> Result<Response, ControlError> {
-    let body = parsed(body)?;
-    let (api, id) = named(state, &body)?;
-    if api == Api::Onetouch {
+    let body = parsed(&body)?;
+    let (api, id) = named(&state, &body)?;
+    if api == Dialect::Onetouch {
         return Err(refuse(StatusCode::CONFLICT, "One Touch takes no decisions"));
     }
     let word = body.get("new_decision").and_then(Value::as_str).unwrap_or_default();
@@ -118,7 +107,7 @@ fn decide_as_other(state: &SharedState, body: &Bytes) -> Result<Response, Contro
             "new_decision is none of Approved, Rejected, Resubmission Requested",
         ));
     };
-    match decide(state, &id, &decided, Principal::OtherReviewer) {
+    match decide(&state, &id, &decided, Principal::OtherReviewer) {
         Some(()) => Ok(answer::success()),
         None => Err(refuse(StatusCode::NOT_FOUND, "no such journey")),
     }
@@ -126,12 +115,8 @@ fn decide_as_other(state: &SharedState, body: &Bytes) -> Result<Response, Contro
 
 /// Changes a journey with a merge patch.
 async fn touch(State(state): State<Arc<SharedState>>, body: Bytes) -> Result<Response, ControlError> {
-    change(&state, &body)
-}
-
-fn change(state: &SharedState, body: &Bytes) -> Result<Response, ControlError> {
-    let body = parsed(body)?;
-    let (api, id) = named(state, &body)?;
+    let body = parsed(&body)?;
+    let (api, id) = named(&state, &body)?;
     let patch = body
         .get("merge")
         .filter(|patch| patch.is_object())

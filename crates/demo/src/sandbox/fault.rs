@@ -83,7 +83,6 @@ pub(super) enum Corruption {
 /// Why a fault cannot be parsed.
 #[derive(Debug, thiserror::Error)]
 pub enum FaultError {
-    /// There is no such fault.
     #[error("unknown fault {0:?}; there are {names}", names = Fault::NAMES.join(", "))]
     Unknown(String),
     /// The argument after the colon is invalid.

@@ -3,7 +3,8 @@
 use super::pictures::Pictures;
 use super::rewrite::Rewriter;
 use super::served_journeys::ServedJourney;
-use super::shape::{self, Api, DocumentShape};
+use super::shape::{self, DocumentShape};
+use crate::synth::Dialect;
 use axum::body::Bytes;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -14,7 +15,6 @@ use std::path::{Path, PathBuf};
 pub struct Skipped {
     /// The file's name.
     pub file: String,
-    /// The reason.
     pub why: String,
 }
 
@@ -92,13 +92,13 @@ impl LoadedFolder {
         if self.entries.iter().any(|entry| entry.api == api && entry.id == id) {
             return self.skip(name, "another file has the same journey".to_owned());
         }
-        let turned = api == Api::Onetouch && rewriter.rewrite(&mut document);
+        let turned = api == Dialect::Onetouch && rewriter.rewrite(&mut document);
         let raw = raw.filter(|_| !turned);
         self.entries.push(ServedJourney { api, id, document, place, raw, summary: None });
     }
 
     fn hand_out_summaries(&mut self) {
-        for entry in self.entries.iter_mut().filter(|entry| entry.api == Api::Idwise) {
+        for entry in self.entries.iter_mut().filter(|entry| entry.api == Dialect::Idwise) {
             entry.summary = self.summaries.remove(&entry.id);
         }
         let mut left: Vec<String> = self.summaries.drain().map(|(id, _)| id).collect();

@@ -1,7 +1,7 @@
 //! The list of journeys, which neither real service has, and its pages.
 
-use super::shape::Api;
 use super::shared_state::SharedState;
+use crate::synth::Dialect;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -51,14 +51,14 @@ impl ListQuery {
 /// A page of the journeys of a service. Each id is under the service's own key.
 pub(super) fn page(
     state: &SharedState,
-    api: Api,
+    api: Dialect,
     query: &HashMap<String, String>,
 ) -> Result<Value, &'static str> {
     let asked = ListQuery::read(query)?;
     let page = state.journeys.page(api, asked.from, asked.size);
     let key = match api {
-        Api::Idwise => "journey_id",
-        Api::Onetouch => "journeyId",
+        Dialect::Idwise => "journey_id",
+        Dialect::Onetouch => "journeyId",
     };
     let items = page.ids.into_iter().map(|id| json!({key: id})).collect();
     Ok(asked.envelope(items, page.next, page.total))

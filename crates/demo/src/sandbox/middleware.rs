@@ -3,16 +3,16 @@
 use super::answer;
 use super::fault::FaultKind;
 use super::fault_middleware::{AnswerFate, inject_fault};
-use super::percent;
 use super::record::Receipt;
 use super::resettable_listener::ResetHandle;
-use super::shape::Api;
 use super::shared_state::SharedState;
+use crate::synth::Dialect;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
+use percent_encoding::percent_decode_str;
 use std::sync::Arc;
 
 /// One of the three origins of the services.
@@ -38,7 +38,6 @@ impl OriginName {
 #[derive(Clone)]
 pub(super) struct OriginState {
     pub(super) origin: OriginName,
-    /// Shared by all origins.
     pub(super) state: Arc<SharedState>,
 }
 
@@ -95,19 +94,23 @@ impl OriginState {
         let (parts, body) = request.into_parts();
         // An incomplete or oversized body is treated as empty, and the handler rejects it.
         let bytes = to_bytes(body, LARGEST_DECISION).await.unwrap_or_default();
-        let receipt = self.state.record.decision(self.origin.word(), &percent::decoded(&encoded), &bytes);
+        let receipt = self.state.record.decision(
+            self.origin.word(),
+            &percent_decode_str(&encoded).decode_utf8_lossy(),
+            &bytes,
+        );
         (Request::from_parts(parts, Body::from(bytes)), Some(receipt))
     }
 
     /// The journey before its latest change, if this path reads a journey.
     fn stale(&self, path: &str) -> Option<Response> {
         let (api, start) = match self.origin {
-            OriginName::Idwise => (Api::Idwise, RESULT),
-            OriginName::Onetouch => (Api::Onetouch, GET_JOURNEY),
+            OriginName::Idwise => (Dialect::Idwise, RESULT),
+            OriginName::Onetouch => (Dialect::Onetouch, GET_JOURNEY),
             OriginName::Images => return None,
         };
         let id = path.strip_prefix(start).filter(|id| !id.contains('/'))?;
-        let before = self.state.journeys.before(api, &percent::decoded(id))?;
+        let before = self.state.journeys.before(api, &percent_decode_str(id).decode_utf8_lossy())?;
         Some(answer::json_text(before.bytes()))
     }
 

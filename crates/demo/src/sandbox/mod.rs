@@ -70,7 +70,6 @@ mod idwise;
 mod listing;
 mod merge;
 mod onetouch;
-mod percent;
 
 pub use fault::{Fault, FaultError};
 pub use folder::Skipped;

@@ -5,8 +5,8 @@ use super::auth;
 use super::listing;
 use super::middleware::{OriginName, OriginState, front};
 use super::served_journeys::ServedJourney;
-use super::shape::Api;
 use super::shared_state::SharedState;
+use crate::synth::Dialect;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, Request, State};
@@ -34,7 +34,7 @@ pub(super) fn origin(state: &Arc<SharedState>) -> Router {
 }
 
 async fn journey(State(state): State<Arc<SharedState>>, Path(id): Path<String>) -> Response {
-    match state.journeys.get(Api::Onetouch, &id) {
+    match state.journeys.get(Dialect::Onetouch, &id) {
         Some(entry) => answer::json_text(entry.bytes()),
         None => answer::onetouch_error(StatusCode::NOT_FOUND, "journey not found", "JOURNEY_NOT_FOUND"),
     }
@@ -44,7 +44,7 @@ async fn list(
     State(state): State<Arc<SharedState>>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    match listing::page(&state, Api::Onetouch, &query) {
+    match listing::page(&state, Dialect::Onetouch, &query) {
         Ok(page) => answer::ok(&page),
         Err(message) => invalid(message),
     }
@@ -71,7 +71,7 @@ async fn create(State(state): State<Arc<SharedState>>, body: Bytes) -> Response 
     let flow = json!({"flowId": flow, "version": 1, "test": true});
     let document = not_started(&state, &id, &flow, &asked, now);
     state.journeys.add(ServedJourney {
-        api: Api::Onetouch,
+        api: Dialect::Onetouch,
         id: id.clone(),
         document,
         place: &[],

@@ -2,13 +2,13 @@
 
 use super::answer;
 use super::middleware::{OriginName, OriginState, front};
-use super::percent;
 use super::shared_state::SharedState;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -155,7 +155,7 @@ async fn serve(State(state): State<Arc<SharedState>>, request: Request) -> Respo
         let message = "pictures are served without credentials; what was sent is reported";
         return answer::text(StatusCode::BAD_REQUEST, message);
     }
-    let name = percent::decoded(path.trim_start_matches('/'));
+    let name = percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy().into_owned();
     match find(&state, name).await {
         Some(found) => answer::bytes(found.content_type, found.bytes),
         None => answer::text(StatusCode::NOT_FOUND, "Not Found"),

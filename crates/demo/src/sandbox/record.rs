@@ -1,6 +1,7 @@
 //! Everything that the sandbox received or would send: decisions, webhooks, audit items, leaked credentials, requests.
 
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -24,7 +25,6 @@ pub(super) enum Principal {
 /// An entry of the service's audit log.
 #[derive(Clone, Debug)]
 pub(super) struct AuditItem {
-    /// The action.
     pub(super) action: &'static str,
     pub(super) by: Principal,
     /// Whether the action succeeded.
@@ -48,6 +48,7 @@ struct Happened {
     aml_checks: HashMap<String, Value>,
 }
 
+#[derive(Serialize)]
 struct ReceivedDecision {
     provider: &'static str,
     journey_id: String,
@@ -88,19 +89,7 @@ impl SandboxRecord {
 
     /// All received decisions, in order.
     pub(super) fn decisions(&self) -> Value {
-        self.lock()
-            .decisions
-            .iter()
-            .map(|decision| {
-                json!({
-                    "provider": decision.provider,
-                    "journey_id": decision.journey_id,
-                    "body": decision.body,
-                    "status": decision.status,
-                    "at": decision.at.to_string(),
-                })
-            })
-            .collect()
+        json!(self.lock().decisions)
     }
 
     /// Records an event that the service would send now.

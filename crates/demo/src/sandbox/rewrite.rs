@@ -1,6 +1,7 @@
 //! Redirects picture URLs of other hosts to the picture origin.
 
 use super::pictures::{Pictures, last_segment};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::Url;
 
@@ -69,7 +70,7 @@ impl Rewriter<'_> {
         let name = last_segment(url.path());
         let key = key.to_ascii_lowercase();
         let is_link = LINK_ENDINGS.iter().any(|ending| key.ends_with(ending)) && !says_picture(&key);
-        let has_file = self.pictures.file(&super::percent::decoded(name)).is_some();
+        let has_file = self.pictures.file(&percent_decode_str(name).decode_utf8_lossy()).is_some();
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
         let looks = ending.is_some_and(|ending| PICTURE_ENDINGS.contains(&ending.as_str()));
         (has_file || looks || (shows && !is_link)).then(|| format!("{}/{name}", self.origin))

@@ -1,6 +1,6 @@
 //! The journeys that the sandbox serves: generated, loaded from files, or started through the API, with their changes.
 
-use super::shape::{self, Api, JourneyPath};
+use super::shape::{self, JourneyPath};
 use crate::synth::{Dialect, World};
 use axum::body::Bytes;
 use indexmap::{IndexMap, IndexSet};
@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 /// A journey as it is served.
 #[derive(Clone, Debug)]
 pub(super) struct ServedJourney {
-    pub(super) api: Api,
+    pub(super) api: Dialect,
     pub(super) id: String,
     /// The document, including its wrapper.
     pub(super) document: Value,
@@ -45,9 +45,9 @@ pub(super) struct IdPage {
     pub(super) total: usize,
 }
 
-type JourneyRef = (Api, String);
+type JourneyRef = (Dialect, String);
 
-/// All journeys.
+/// The journeys of both services, with what happened to them.
 pub(super) struct ServedJourneys {
     world: Option<World>,
     places: OnceLock<MadeByService>,
@@ -90,7 +90,7 @@ impl ServedJourneys {
     }
 
     /// The current state of a journey.
-    pub(super) fn get(&self, api: Api, id: &str) -> Option<Arc<ServedJourney>> {
+    pub(super) fn get(&self, api: Dialect, id: &str) -> Option<Arc<ServedJourney>> {
         let key = (api, id.to_owned());
         let kept = self.lock().kept(&key);
         match kept {
@@ -101,14 +101,14 @@ impl ServedJourneys {
     }
 
     /// The state of a journey before its latest change; `None` if it was never changed.
-    pub(super) fn before(&self, api: Api, id: &str) -> Option<Arc<ServedJourney>> {
+    pub(super) fn before(&self, api: Dialect, id: &str) -> Option<Arc<ServedJourney>> {
         self.lock().before.get(&(api, id.to_owned())).cloned()
     }
 
     /// Changes a journey atomically, unless the closure returns an error. `None` if there is no such journey.
     pub(super) fn change<T, E>(
         &self,
-        api: Api,
+        api: Dialect,
         id: &str,
         change: impl FnOnce(&mut ServedJourney) -> Result<T, E>,
     ) -> Option<Result<T, E>> {
@@ -135,14 +135,14 @@ impl ServedJourneys {
     }
 
     /// Removes a journey permanently and returns its last state.
-    pub(super) fn remove(&self, api: Api, id: &str) -> Option<Arc<ServedJourney>> {
+    pub(super) fn remove(&self, api: Dialect, id: &str) -> Option<Arc<ServedJourney>> {
         let entry = self.get(api, id)?;
         self.lock().gone.insert((api, id.to_owned()));
         Some(entry)
     }
 
     /// The ids from an index on.
-    pub(super) fn page(&self, api: Api, from: usize, size: usize) -> IdPage {
+    pub(super) fn page(&self, api: Dialect, from: usize, size: usize) -> IdPage {
         let made = self.places(api);
         let (extra, gone) = self.lock().listed(api);
         let all = made.len() + extra.len();
@@ -165,7 +165,7 @@ impl ServedJourneys {
     }
 
     /// The first journeys, loaded ones before generated ones, for callers that need only a sample.
-    pub(super) fn sample(&self, api: Api, most: usize) -> Vec<Arc<ServedJourney>> {
+    pub(super) fn sample(&self, api: Dialect, most: usize) -> Vec<Arc<ServedJourney>> {
         let mut entries: Vec<Arc<ServedJourney>> =
             self.lock().extra.values().filter(|entry| entry.api == api).take(most).cloned().collect();
         let made = self.world.iter().flat_map(|world| (0..world.len()).map(|index| world.journey(index)));
@@ -199,11 +199,11 @@ impl ServedJourneys {
         self.world.as_ref().map(|world| world.id(index))
     }
 
-    fn places(&self, api: Api) -> &[usize] {
+    fn places(&self, api: Dialect) -> &[usize] {
         let places = self.places.get_or_init(|| self.sort_out());
         match api {
-            Api::Idwise => &places.idwise,
-            Api::Onetouch => &places.onetouch,
+            Dialect::Idwise => &places.idwise,
+            Dialect::Onetouch => &places.onetouch,
         }
     }
 
@@ -233,7 +233,7 @@ enum StoredState {
 
 impl ServedState {
     /// The ids of a service's extra journeys, in order, and those of removed journeys.
-    fn listed(&self, api: Api) -> (IndexSet<String>, HashSet<String>) {
+    fn listed(&self, api: Dialect) -> (IndexSet<String>, HashSet<String>) {
         let extra = self.extra.keys().filter(|key| key.0 == api).map(|key| key.1.clone()).collect();
         let gone = self.gone.iter().filter(|key| key.0 == api).map(|key| key.1.clone()).collect();
         (extra, gone)
@@ -251,10 +251,13 @@ impl ServedState {
 }
 
 fn entry_of(made: crate::synth::Made) -> ServedJourney {
-    let api = match made.contract {
-        Dialect::Idwise => Api::Idwise,
-        Dialect::Onetouch => Api::Onetouch,
-    };
     let place = shape::recognize(&made.document).map_or(&[] as JourneyPath, |shape| shape.place);
-    ServedJourney { api, id: made.id, document: made.document, place, raw: None, summary: made.summary }
+    ServedJourney {
+        api: made.contract,
+        id: made.id,
+        document: made.document,
+        place,
+        raw: None,
+        summary: made.summary,
+    }
 }

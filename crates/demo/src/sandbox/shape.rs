@@ -1,23 +1,7 @@
 //! Recognizes the service of a document and the path to its journey by the keys.
 
+use crate::synth::Dialect;
 use serde_json::Value;
-
-/// The service whose API a document comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Api {
-    Idwise,
-    Onetouch,
-}
-
-impl Api {
-    /// The word in the control origin's answers.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Idwise => "idwise",
-            Self::Onetouch => "onetouch",
-        }
-    }
-}
 
 /// The path to the journey in a document; empty if the document is the journey.
 pub(super) type JourneyPath = &'static [&'static str];
@@ -29,9 +13,8 @@ const WRAPPERS: &[JourneyPath] =
 /// The recognized form of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DocumentShape {
-    pub(super) api: Api,
+    pub(super) api: Dialect,
     pub(super) id: String,
-    /// The path to the journey.
     pub(super) place: JourneyPath,
     /// Whether it is IDWise's summary of the journey, not its result.
     pub(super) is_summary: bool,
@@ -45,8 +28,9 @@ pub(super) fn recognize(document: &Value) -> Option<DocumentShape> {
     WRAPPERS.iter().find_map(|place| {
         let journey = inside(document, place)?;
         let named = |api, key| Some((api, id_text(journey.get(key)?)?));
-        let (api, id) = named(Api::Idwise, "journey_id").or_else(|| named(Api::Onetouch, "journeyId"))?;
-        let is_summary = api == Api::Idwise
+        let (api, id) =
+            named(Dialect::Idwise, "journey_id").or_else(|| named(Dialect::Onetouch, "journeyId"))?;
+        let is_summary = api == Dialect::Idwise
             && journey.get("step_summaries").is_some()
             && journey.get("system_decision").is_none()
             && journey.get("documents").is_none();

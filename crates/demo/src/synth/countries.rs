@@ -70,7 +70,6 @@ pub(crate) struct PostalAddress {
     /// House number and street.
     pub street: String,
     pub city: String,
-    /// Region of the country.
     pub region: String,
     pub postcode: String,
 }

@@ -3,15 +3,7 @@
 use serde::Deserialize;
 
 use super::names::NameScript;
-
-/// The service that a journey comes from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Service {
-    #[default]
-    Idwise,
-    Onetouch,
-}
+use super::world::Dialect;
 
 /// How far the automated check got.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -129,7 +121,7 @@ pub(crate) enum Screening {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct JourneyPlan {
-    pub service: Service,
+    pub service: Dialect,
     pub ending: JourneyEnd,
     /// The manual decision that already exists.
     pub manual: Option<String>,

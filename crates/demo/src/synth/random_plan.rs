@@ -1,9 +1,10 @@
 //! Random plans for journeys without a named situation: usually one defect, sometimes several.
 
 use super::plan::{
-    Forgery, Hit, JourneyEnd, JourneyPlan, Lists, PaperKind, PhotoQuality, Screening, SelfieDefect, Service,
+    Forgery, Hit, JourneyEnd, JourneyPlan, Lists, PaperKind, PhotoQuality, Screening, SelfieDefect,
 };
 use super::rng::Rng;
+use super::world::Dialect;
 
 /// Minutes since the automated check ended: usually a few hours, sometimes up to three days.
 pub(crate) fn wait(rng: &mut Rng) -> i64 {
@@ -17,7 +18,7 @@ pub(crate) fn wait(rng: &mut Rng) -> i64 {
 
 /// A plan with realistic proportions: about 85 % from IDWise, about 90 % referred.
 pub(crate) fn plan(rng: &mut Rng) -> JourneyPlan {
-    let service = if rng.chance(15) { Service::Onetouch } else { Service::Idwise };
+    let service = if rng.chance(15) { Dialect::Onetouch } else { Dialect::Idwise };
     let mut plan = JourneyPlan {
         service,
         paper: paper(rng),
@@ -28,7 +29,7 @@ pub(crate) fn plan(rng: &mut Rng) -> JourneyPlan {
         screening: if rng.chance(15) { Screening::Nobody } else { Screening::Absent },
         ..JourneyPlan::default()
     };
-    if service == Service::Onetouch {
+    if service == Dialect::Onetouch {
         plan.second_paper = None;
     }
     match rng.below(100) {
@@ -62,9 +63,9 @@ fn paper(rng: &mut Rng) -> PaperKind {
 /// Adds one defect for which the service refers the journey.
 fn trouble(plan: &mut JourneyPlan, rng: &mut Rng) {
     let roll = match plan.service {
-        Service::Idwise => rng.below(20),
+        Dialect::Idwise => rng.below(20),
         // One Touch has no watch lists, rules or screening.
-        Service::Onetouch => rng.pick(&[0, 1, 3, 4, 5, 6, 7, 13, 14, 15, 20, 20]),
+        Dialect::Onetouch => rng.pick(&[0, 1, 3, 4, 5, 6, 7, 13, 14, 15, 20, 20]),
     };
     match roll {
         20 => plan.name_mismatch = true,
@@ -84,7 +85,7 @@ fn trouble(plan: &mut JourneyPlan, rng: &mut Rng) {
                 vec![rng.pick(&["First Name", "Last Name", "Birth Date", "Document Number"]).to_owned()]
         }
     }
-    if !plan.low.is_empty() && plan.fails.is_empty() && plan.service == Service::Idwise {
+    if !plan.low.is_empty() && plan.fails.is_empty() && plan.service == Dialect::Idwise {
         plan.fails.push("mandatory_information".to_owned());
     }
 }

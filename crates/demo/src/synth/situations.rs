@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::plan::{JourneyPlan, Service};
+use super::plan::JourneyPlan;
+use super::world::Dialect;
 
 /// A named situation.
 #[derive(Debug, Clone, Deserialize)]
@@ -39,7 +40,7 @@ const FILES: &[&str] = &[
 static ALL: LazyLock<Vec<Situation>> = LazyLock::new(|| {
     let files = FILES.iter().filter_map(|text| serde_json::from_str::<Vec<Situation>>(text).ok());
     let (onetouch, idwise) =
-        files.flatten().partition(|situation| situation.plan.service == Service::Onetouch);
+        files.flatten().partition(|situation| situation.plan.service == Dialect::Onetouch);
     mixed(idwise, onetouch)
 });
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::{Span, Timestamp, tz::TimeZone};
 
 use super::person::InventedPerson;
-use super::plan::{Forgery, JourneyPlan, PaperKind, PhotoQuality, SelfieDefect, Service};
+use super::plan::{Forgery, JourneyPlan, PaperKind, PhotoQuality, SelfieDefect};
 use super::rng::{Rng, hash};
 use super::situations::{self, Situation};
 use super::world::{Dialect, Truth, World};
@@ -48,7 +48,7 @@ impl StoryFrame {
         let ended = minutes_before(world.now, waited, rng.between(0, 59));
         let started = minutes_before(ended, rng.between(2, 9), rng.between(0, 59));
         let seconds = u64::try_from(started.as_second()).unwrap_or(0);
-        let id = match contract(&plan) {
+        let id = match plan.service {
             Dialect::Onetouch => ids::short_code(world.seed, index),
             Dialect::Idwise if plan.uuid => ids::uuid(world.seed, index),
             Dialect::Idwise => ids::object_id(world.seed, index, seconds),
@@ -57,17 +57,10 @@ impl StoryFrame {
     }
 }
 
-fn contract(plan: &JourneyPlan) -> Dialect {
-    match plan.service {
-        Service::Idwise => Dialect::Idwise,
-        Service::Onetouch => Dialect::Onetouch,
-    }
-}
-
 impl StoryFrame {
     /// The service that the journey comes from.
     pub(crate) fn contract(&self) -> Dialect {
-        contract(&self.plan)
+        self.plan.service
     }
 }
 
@@ -100,7 +93,7 @@ impl<'w> Story<'w> {
             world,
             index: frame.index,
             id: frame.id,
-            contract: contract(&frame.plan),
+            contract: frame.plan.service,
             plan: frame.plan,
             situation: situations::at(index),
             person,

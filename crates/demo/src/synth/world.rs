@@ -2,18 +2,31 @@
 
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::story::{Story, StoryFrame};
 use super::{ids, idwise, onetouch, picture};
 
 /// The provider whose format a journey has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Dialect {
     /// IDWise (docs/contracts/idwise.md).
+    #[default]
     Idwise,
     /// One Touch KYC (docs/contracts/onetouch.md).
     Onetouch,
+}
+
+impl Dialect {
+    /// The word in the answers of the sandbox's control origin.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Idwise => "idwise",
+            Self::Onetouch => "onetouch",
+        }
+    }
 }
 
 /// The truth about a generated journey, which decisions in practice are compared with.

@@ -1,17 +1,19 @@
 //! AML checks: new checks, those of journeys, amended searches, versions and cleared matches
 //! (docs/contracts/idwise.md 2.7).
 
-use super::super::answer;
+use super::super::answer::{self, IdwiseRejection};
 use super::super::record::Principal;
-use super::super::shape::{self, Api};
+use super::super::shape;
 use super::super::shared_state::SharedState;
 use super::decide::event_body;
 use super::watchlist::{Entity, matches_of, search};
 use super::written;
+use crate::synth::Dialect;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use jiff::Timestamp;
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -20,12 +22,12 @@ use std::sync::Arc;
 type RequestBody = Map<String, Value>;
 
 /// `POST /checks/aml`: creates a check that belongs to no journey.
-pub(super) async fn check(State(state): State<Arc<SharedState>>, body: Bytes) -> Response {
-    let asked = match object(&body).and_then(|asked| new_check(&asked).map(|entity| (asked, entity))) {
-        Ok(asked) => asked,
-        Err(message) => return answer::idwise_invalid(message),
-    };
-    let (asked, entity) = asked;
+pub(super) async fn check(
+    State(state): State<Arc<SharedState>>,
+    body: Bytes,
+) -> Result<Response, IdwiseRejection> {
+    let asked = object(&body)?;
+    let entity = new_check(&asked)?;
     let id = state.ids.hex(24);
     let matches = search(&state, &entity);
     let check = json!({
@@ -37,7 +39,7 @@ pub(super) async fn check(State(state): State<Arc<SharedState>>, body: Bytes) ->
     });
     state.record.keep_aml_check(&id, check);
     state.record.audit(&id, "perform_aml_check", Principal::ServerKey, true);
-    answer::ok(&json!({"success": true, "check_id": id}))
+    Ok(answer::ok(&json!({"success": true, "check_id": id})))
 }
 
 fn new_check(asked: &RequestBody) -> Result<Entity, &'static str> {
@@ -50,11 +52,11 @@ fn new_check(asked: &RequestBody) -> Result<Entity, &'static str> {
 }
 
 /// `GET /checks/aml/{id}`: a check, or the check of a journey by the journey's id.
-pub(super) async fn result(State(state): State<Arc<SharedState>>, Path(id): Path<String>) -> Response {
-    match current(&state, &id) {
-        Some(check) => answer::ok(&check),
-        None => answer::idwise_missing("check"),
-    }
+pub(super) async fn result(
+    State(state): State<Arc<SharedState>>,
+    Path(id): Path<String>,
+) -> Result<Response, IdwiseRejection> {
+    Ok(answer::ok(&current(&state, &id)?))
 }
 
 /// `PUT /checks/aml/{id}`: repeats the search, with another name if one is given.
@@ -62,27 +64,22 @@ pub(super) async fn amend(
     State(state): State<Arc<SharedState>>,
     Path(id): Path<String>,
     body: Bytes,
-) -> Response {
-    let entity = match object(&body).and_then(|asked| entity(&asked)) {
-        Ok(entity) => entity,
-        Err(message) => return answer::idwise_invalid(message),
-    };
-    let Some(check) = current(&state, &id) else {
-        return answer::idwise_missing("check");
-    };
+) -> Result<Response, IdwiseRejection> {
+    let entity = entity(&object(&body)?)?;
+    let check = current(&state, &id)?;
     let before: Vec<Value> = matches_of(&check).cloned().collect();
     let after = entity.map_or_else(|| before.clone(), |entity| search(&state, &entity));
     let searched = written(Timestamp::now());
     replace(&state, &id, check, &before, &NewMatches { matches: &after, searched: Some(&searched) });
     state.record.audit(&id, "perform_aml_check", Principal::ServerKey, true);
-    if let Some(entry) = state.journeys.get(Api::Idwise, &id) {
+    if let Some(entry) = state.journeys.get(Dialect::Idwise, &id) {
         let mut body = event_body(&state, &entry);
         if let Some(fields) = body.as_object_mut() {
             fields.insert("action".to_owned(), json!("AML Amend"));
         }
         state.record.webhook("Updated Journey", body);
     }
-    answer::success()
+    Ok(answer::success())
 }
 
 /// `PUT /checks/aml/{id}/whitelist`: whitelists single matches or sets their match status.
@@ -90,24 +87,19 @@ pub(super) async fn whitelist(
     State(state): State<Arc<SharedState>>,
     Path(id): Path<String>,
     body: Bytes,
-) -> Response {
-    let marks = match object(&body).and_then(|asked| MatchChanges::read(&asked)) {
-        Ok(marks) => marks,
-        Err(message) => return answer::idwise_invalid(message),
-    };
-    let Some(check) = current(&state, &id) else {
-        return answer::idwise_missing("check");
-    };
+) -> Result<Response, IdwiseRejection> {
+    let marks: MatchChanges = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
+    let check = current(&state, &id)?;
     let before: Vec<Value> = matches_of(&check).cloned().collect();
     let known = |wanted: &String| {
         before.iter().any(|hit| hit.get("resource_id").and_then(Value::as_str) == Some(wanted))
     };
-    if !marks.resource_ids.iter().all(known) {
-        return answer::idwise_invalid("resource_ids names a match that the check does not have");
+    if marks.resource_ids.is_empty() || !marks.resource_ids.iter().all(known) {
+        return Err("resource_ids names no match, or one that the check does not have".into());
     }
     let after: Vec<Value> = before.iter().cloned().map(|hit| marks.put_on(hit)).collect();
     replace(&state, &id, check, &before, &NewMatches { matches: &after, searched: None });
-    answer::success()
+    Ok(answer::success())
 }
 
 /// `GET /checks/aml/{id}/history`: the matches of a version, or only what that version changed.
@@ -115,34 +107,31 @@ pub(super) async fn history(
     State(state): State<Arc<SharedState>>,
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
-) -> Response {
-    let Some(check) = current(&state, &id) else {
-        return answer::idwise_missing("check");
-    };
+) -> Result<Response, IdwiseRejection> {
+    let check = current(&state, &id)?;
     let mut versions = state.record.aml_versions(&id);
     if versions.is_empty() {
         versions.push(matches_of(&check).cloned().collect());
     }
-    let number = match query.get("version").map(|text| text.parse::<usize>()) {
+    let number = match query.get("version") {
         None => versions.len(),
-        Some(Ok(number)) => number,
-        Some(Err(_)) => return answer::idwise_invalid("version is not a number"),
+        Some(text) => text.parse().map_err(|_| "version is not a number")?,
     };
-    let Some(matches) = number.checked_sub(1).and_then(|place| versions.get(place)) else {
-        return answer::idwise_missing("version");
-    };
+    let matches = number.checked_sub(1).and_then(|place| versions.get(place));
+    let matches = matches.ok_or(IdwiseRejection::Missing("version"))?;
     let changes_only = query.get("changes_only").is_some_and(|text| text == "true");
     let earlier = number.checked_sub(2).and_then(|place| versions.get(place)).filter(|_| changes_only);
     let shown: Vec<&Value> =
         items(matches).filter(|hit| !earlier.is_some_and(|all| items(all).any(|old| old == *hit))).collect();
-    answer::ok(&json!({
+    Ok(answer::ok(&json!({
         "check_id": id,
         "reference_number": check.get("reference_number"),
         "aml_matches": shown,
-    }))
+    })))
 }
 
 /// The values to set on some matches; absent values stay unchanged.
+#[derive(Deserialize)]
 struct MatchChanges {
     resource_ids: Vec<String>,
     is_whitelisted: Option<bool>,
@@ -150,23 +139,6 @@ struct MatchChanges {
 }
 
 impl MatchChanges {
-    fn read(asked: &RequestBody) -> Result<Self, &'static str> {
-        let ids = asked.get("resource_ids").and_then(Value::as_array).filter(|ids| !ids.is_empty());
-        let ids = ids.ok_or("resource_ids is required")?;
-        let resource_ids = ids.iter().map(|id| text(Some(id)).map(str::to_owned)).collect::<Option<_>>();
-        let is_whitelisted = match asked.get("is_whitelisted") {
-            None | Some(Value::Null) => None,
-            Some(Value::Bool(flag)) => Some(*flag),
-            Some(_) => return Err("is_whitelisted is not a boolean"),
-        };
-        let match_status = match asked.get("match_status") {
-            None | Some(Value::Null) => None,
-            status => Some(text(status).ok_or("match_status is not a string")?.to_owned()),
-        };
-        let resource_ids = resource_ids.ok_or("resource_ids holds something other than strings")?;
-        Ok(Self { resource_ids, is_whitelisted, match_status })
-    }
-
     fn put_on(&self, mut hit: Value) -> Value {
         let id = hit.get("resource_id").and_then(Value::as_str).unwrap_or_default().to_owned();
         if let Some(fields) = hit.as_object_mut().filter(|_| self.resource_ids.contains(&id)) {
@@ -182,13 +154,13 @@ impl MatchChanges {
 }
 
 /// The current state of a check. The check of a journey has the journey's id.
-fn current(state: &SharedState, id: &str) -> Option<Value> {
+fn current(state: &SharedState, id: &str) -> Result<Value, IdwiseRejection> {
     if let Some(check) = state.record.aml_check(id) {
-        return Some(check);
+        return Ok(check);
     }
-    let entry = state.journeys.get(Api::Idwise, id)?;
+    let entry = state.journeys.get(Dialect::Idwise, id).ok_or(IdwiseRejection::Missing("check"))?;
     let journey = entry.journey();
-    Some(json!({
+    Ok(json!({
         "check_id": id,
         "reference_number": journey.get("reference_number"),
         "check_time": journey.get("end_time"),
@@ -207,7 +179,7 @@ struct NewMatches<'a> {
 /// Replaces the matches of a check or journey, and records the change as a version.
 fn replace(state: &SharedState, id: &str, mut check: Value, before: &[Value], after: &NewMatches<'_>) {
     state.record.aml_version(id, json!(before), json!(after.matches));
-    let in_journey = state.journeys.change(Api::Idwise, id, |entry| {
+    let in_journey = state.journeys.change(Dialect::Idwise, id, |entry| {
         if let Some(journey) = shape::inside_mut(&mut entry.document, entry.place) {
             set_matches(journey, after);
         }

@@ -1,10 +1,10 @@
 //! The service's audit log of a journey (docs/contracts/idwise.md 2.12).
 
-use super::super::answer;
+use super::super::answer::{self, IdwiseRejection};
 use super::super::listing::ListQuery;
 use super::super::record::{AuditItem, Principal};
-use super::super::shape::Api;
 use super::super::shared_state::SharedState;
+use super::journeys::journey;
 use super::written;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -16,23 +16,16 @@ use std::sync::Arc;
 pub(super) async fn logs(
     State(state): State<Arc<SharedState>>,
     Query(query): Query<HashMap<String, String>>,
-) -> Response {
-    let Some(id) = query.get("journey_id") else {
-        return answer::idwise_invalid("journey_id is required");
-    };
-    let asked = match ListQuery::read(&query) {
-        Ok(asked) => asked,
-        Err(message) => return answer::idwise_invalid(message),
-    };
+) -> Result<Response, IdwiseRejection> {
+    let id = query.get("journey_id").ok_or("journey_id is required")?;
+    let asked = ListQuery::read(&query)?;
     let items = state.record.audit_items(id);
-    let Some(entry) = state.journeys.get(Api::Idwise, id) else {
-        return answer::idwise_missing("journey");
-    };
+    let entry = journey(&state, id)?;
     let end = asked.from.saturating_add(asked.size);
     let tenant = entry.journey().get("customer_id").cloned().unwrap_or(Value::Null);
     let page =
         items.iter().skip(asked.from).take(asked.size).map(|item| line(&state, id, &tenant, item)).collect();
-    answer::ok(&asked.envelope(page, Some(end).filter(|end| *end < items.len()), items.len()))
+    Ok(answer::ok(&asked.envelope(page, Some(end).filter(|end| *end < items.len()), items.len())))
 }
 
 fn line(state: &SharedState, id: &str, tenant: &Value, item: &AuditItem) -> Value {

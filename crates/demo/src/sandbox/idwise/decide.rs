@@ -2,8 +2,9 @@
 
 use super::super::record::Principal;
 use super::super::served_journeys::ServedJourney;
-use super::super::shape::{self, Api};
+use super::super::shape;
 use super::super::shared_state::SharedState;
+use crate::synth::Dialect;
 use serde_json::{Value, json};
 use std::convert::Infallible;
 
@@ -51,7 +52,7 @@ pub(in crate::sandbox) fn decide(
     by: Principal,
 ) -> Option<()> {
     let word = decided.word.text();
-    let changed = state.journeys.change(Api::Idwise, id, |entry| {
+    let changed = state.journeys.change(Dialect::Idwise, id, |entry| {
         if let Some(journey) =
             shape::inside_mut(&mut entry.document, entry.place).and_then(Value::as_object_mut)
         {

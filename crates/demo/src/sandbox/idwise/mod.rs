@@ -11,7 +11,7 @@ mod watchlist;
 
 pub(super) use decide::{AppliedDecision, decide};
 
-use super::answer;
+use super::answer::{self, IdwiseRejection};
 use super::auth;
 use super::middleware::{OriginName, OriginState, front};
 use super::shared_state::SharedState;
@@ -40,7 +40,7 @@ pub(super) fn origin(state: &Arc<SharedState>) -> Router {
         .route("/checks/aml/{id}/history", get(aml::history))
         .route("/checks/aml/{id}/whitelist", put(aml::whitelist))
         .route("/_local/journeys", get(journeys::list))
-        .fallback(async || answer::idwise_missing("requested resource"))
+        .fallback(async || IdwiseRejection::Missing("requested resource"))
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(Arc::clone(state), auth::idwise))
         .layer(from_fn_with_state(origin_state, front))

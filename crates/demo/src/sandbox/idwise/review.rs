@@ -1,10 +1,11 @@
 //! Manual review: validates the body by the documentation, then applies the decision.
 
-use super::super::answer;
+use super::super::answer::{self, IdwiseRejection};
 use super::super::record::Principal;
-use super::super::shape::{Api, id_text};
+use super::super::shape::id_text;
 use super::super::shared_state::SharedState;
 use super::decide::{AppliedDecision, DecisionWord, decide};
+use super::journeys::journey;
 use super::steps::{self, StepSummary};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -17,21 +18,13 @@ pub(super) async fn review(
     State(state): State<Arc<SharedState>>,
     Path(id): Path<String>,
     body: Bytes,
-) -> Response {
-    let Some(entry) = state.journeys.get(Api::Idwise, &id) else {
-        return answer::idwise_missing("journey");
-    };
-    let decided = match read(&body).and_then(|decided| checked(decided, &steps::of(&entry))) {
-        Ok(decided) => decided,
-        Err(message) => {
-            state.record.audit(&id, "manual_review", Principal::ServerKey, false);
-            return answer::idwise_invalid(&message);
-        }
-    };
-    match decide(&state, &id, &decided, Principal::ServerKey) {
-        Some(()) => answer::success(),
-        None => answer::idwise_missing("journey"),
-    }
+) -> Result<Response, IdwiseRejection> {
+    let entry = journey(&state, &id)?;
+    let decided = read(&body).and_then(|decided| checked(decided, &steps::of(&entry)));
+    let decided =
+        decided.inspect_err(|_| state.record.audit(&id, "manual_review", Principal::ServerKey, false))?;
+    decide(&state, &id, &decided, Principal::ServerKey).ok_or(IdwiseRejection::Missing("journey"))?;
+    Ok(answer::success())
 }
 
 fn read(body: &[u8]) -> Result<AppliedDecision, String> {

@@ -1,11 +1,11 @@
 //! Starting a journey (docs/contracts/idwise.md 2.4).
 
-use super::super::answer;
+use super::super::answer::{self, IdwiseRejection};
 use super::super::record::Principal;
 use super::super::served_journeys::ServedJourney;
-use super::super::shape::Api;
 use super::super::shared_state::SharedState;
 use super::written;
+use crate::synth::Dialect;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
@@ -14,16 +14,16 @@ use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 /// `POST /journey/v2/start-journey`.
-pub(super) async fn start(State(state): State<Arc<SharedState>>, body: Bytes) -> Response {
-    let asked = match read(&body) {
-        Ok(asked) => asked,
-        Err(message) => return answer::idwise_invalid(message),
-    };
+pub(super) async fn start(
+    State(state): State<Arc<SharedState>>,
+    body: Bytes,
+) -> Result<Response, IdwiseRejection> {
+    let asked = read(&body)?;
     let id = state.ids.hex(24);
     let reference = asked.get("reference_no").cloned().unwrap_or_default();
     let document = incomplete(&state, &id, &asked);
     state.journeys.add(ServedJourney {
-        api: Api::Idwise,
+        api: Dialect::Idwise,
         id: id.clone(),
         document,
         place: &[],
@@ -31,9 +31,9 @@ pub(super) async fn start(State(state): State<Arc<SharedState>>, body: Bytes) ->
         summary: None,
     });
     state.record.audit(&id, "start_journey", Principal::ServerKey, true);
-    answer::ok(
-        &json!({"journey_id": id, "reference_no": reference, "is_completed": false, "step_summaries": []}),
-    )
+    let started =
+        json!({"journey_id": id, "reference_no": reference, "is_completed": false, "step_summaries": []});
+    Ok(answer::ok(&started))
 }
 
 fn read(body: &[u8]) -> Result<Map<String, Value>, &'static str> {

@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 /// A step of a journey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct StepSummary {
-    /// The step id as text.
     pub(super) id: String,
     /// Whether the step failed, so that a resubmission must answer it.
     pub(super) failed: bool,

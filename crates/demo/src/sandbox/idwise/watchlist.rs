@@ -1,7 +1,7 @@
 //! The watch list that AML checks search: all entries in the served journeys.
 
-use super::super::shape::Api;
 use super::super::shared_state::SharedState;
+use crate::synth::Dialect;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -43,7 +43,7 @@ fn years(dates: &Value) -> Vec<i16> {
 pub(super) fn search(state: &SharedState, entity: &Entity) -> Vec<Value> {
     let wanted = words(&entity.full_name);
     let mut found: Vec<(usize, Value)> = Vec::new();
-    for entry in state.journeys.sample(Api::Idwise, SAMPLE) {
+    for entry in state.journeys.sample(Dialect::Idwise, SAMPLE) {
         for hit in matches_of(entry.journey()) {
             let score = score(&wanted, &words(hit.get("name").and_then(Value::as_str).unwrap_or_default()));
             let is_new = !found.iter().any(|(_, known)| known.get("name") == hit.get("name"));
