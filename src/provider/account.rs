@@ -1,6 +1,6 @@
 //! A configured account at a service, with all its requests.
 
-use super::client::{Client, DecisionBody, LoggedReview, MarksBody};
+use super::client::{Client, DecisionBody, LoggedReview, MarksBody, RemoteJourney};
 use super::connection::{Connection, Opening};
 use super::contract::Contract;
 use super::error::ProviderError;
@@ -152,6 +152,10 @@ impl Account {
         self.0.opening.connection().await
     }
 
+    async fn remote<'a>(&'a self, id: &'a JourneyId) -> Result<RemoteJourney<'a>, ProviderError> {
+        Ok(RemoteJourney { connection: self.connection().await?, id })
+    }
+
     /// Fetches one page of the configured journey list. `page` is the `next` value of the page before.
     pub async fn list(&self, page: Option<&str>) -> Result<ListPage, ProviderError> {
         let connection = self.connection().await?;
@@ -182,8 +186,7 @@ impl Account {
 
     /// Fetches the result of a journey.
     pub async fn journey(&self, id: &JourneyId) -> Result<ReceivedDocument, ProviderError> {
-        let connection = self.connection().await?;
-        let (bytes, document) = self.0.client.result(connection, id).await?;
+        let (bytes, document) = self.0.client.result(self.remote(id).await?).await?;
         Ok(withhold::withheld(ReceivedDocument { bytes, document }))
     }
 
@@ -192,7 +195,7 @@ impl Account {
         if !self.0.capabilities.has_steps {
             return Ok(Vec::new());
         }
-        self.0.client.steps(self.connection().await?, id).await
+        self.0.client.steps(self.remote(id).await?).await
     }
 
     /// Loads a picture of a journey. The store does not keep pictures that are embedded in a document, so for such a
@@ -200,7 +203,7 @@ impl Account {
     pub async fn picture_of(&self, id: &JourneyId, picture: &Picture) -> Result<Vec<u8>, ProviderError> {
         match &picture.source {
             PictureSource::Inline(text) if withhold::is_withheld(text.as_sent()) => {
-                let (_, document) = self.0.client.result(self.connection().await?, id).await?;
+                let (_, document) = self.0.client.result(self.remote(id).await?).await?;
                 let found = withhold::picture(&document, text.as_sent());
                 found.ok_or(ProviderError::Unreadable("the journey has another picture by now"))
             }
@@ -240,13 +243,13 @@ impl Account {
             Some(receiver) if !self.0.capabilities.takes_decisions => {
                 webhook::post(connection, receiver, decision, body).await
             }
-            _ => self.0.client.decide(connection, id, body).await,
+            _ => self.0.client.decide(RemoteJourney { connection, id }, body).await,
         }
     }
 
     /// Sets match statuses on watch-list records. One attempt without retry.
     pub async fn mark_records(&self, id: &JourneyId, body: &MarksBody) -> Result<(), ProviderError> {
-        self.0.client.mark_records(self.connection().await?, id, body).await
+        self.0.client.mark_records(self.remote(id).await?, body).await
     }
 
     /// The body of the request that runs AML screening again for this person.
@@ -256,7 +259,7 @@ impl Account {
 
     /// Runs the AML screening of a journey again with this body. One attempt without retry.
     pub async fn rerun_screening(&self, id: &JourneyId, body: Vec<u8>) -> Result<(), ProviderError> {
-        self.0.client.rerun_screening(self.connection().await?, id, body).await
+        self.0.client.rerun_screening(self.remote(id).await?, body).await
     }
 
     /// Fetches the service's audit log of a journey; empty if the service has none.
@@ -264,7 +267,7 @@ impl Account {
         if !self.0.capabilities.has_audit_log {
             return Ok(Vec::new());
         }
-        self.0.client.audit_log(self.connection().await?, id).await
+        self.0.client.audit_log(self.remote(id).await?).await
     }
 
     /// Fetches the reviews in the service's audit log of a journey; `None` if this account can read no such log.
@@ -272,7 +275,7 @@ impl Account {
         if !self.0.capabilities.has_audit_log {
             return Ok(None);
         }
-        match self.0.client.logged_reviews(self.connection().await?, id).await {
+        match self.0.client.logged_reviews(self.remote(id).await?).await {
             Ok(reviews) => Ok(Some(reviews)),
             Err(
                 ProviderError::Gone { .. }

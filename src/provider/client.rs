@@ -2,6 +2,7 @@
 
 use super::connection::Connection;
 use super::error::ProviderError;
+use crate::config::provider::Paths;
 use crate::domain::decision::{StepReview, Verb};
 use crate::domain::ids::JourneyId;
 use crate::domain::match_status::Marks;
@@ -12,43 +13,49 @@ use jiff::Timestamp;
 use serde_json::Value;
 use std::fmt::Debug;
 use std::pin::Pin;
+use url::Url;
 use uuid::Uuid;
 
 /// A pending reply.
 pub type PendingReply<'a, T> = Pin<Box<dyn Future<Output = Result<T, ProviderError>> + Send + 'a>>;
+
+/// A journey at its service, which a request is about.
+#[derive(Clone, Copy, Debug)]
+pub struct RemoteJourney<'a> {
+    pub connection: &'a Connection,
+    pub id: &'a JourneyId,
+}
+
+impl RemoteJourney<'_> {
+    /// The URL of the journey by one of the account's paths.
+    pub fn address(&self, path: fn(&Paths) -> &String) -> Result<Url, ProviderError> {
+        self.connection.address(path(&self.connection.settings().account.paths), self.id.as_sent())
+    }
+}
 
 /// The requests of one account. A client implements only those that its contract's capabilities name; the others
 /// fail.
 pub trait Client: Debug + Send + Sync {
     /// Fetches the result of a journey, as bytes and parsed. Implementations use [`Connection::journey`], which accepts
     /// only the document of this journey.
-    fn result<'a>(
-        &'a self,
-        connection: &'a Connection,
-        id: &'a JourneyId,
-    ) -> PendingReply<'a, (Vec<u8>, Value)> {
+    fn result<'a>(&'a self, journey: RemoteJourney<'a>) -> PendingReply<'a, (Vec<u8>, Value)> {
         Box::pin(async move {
-            let url = connection.address(&connection.settings().account.paths.result, id.as_sent())?;
-            connection.journey(url, id).await
+            journey.connection.journey(journey.address(|paths| &paths.result)?, journey.id).await
         })
     }
 
     /// Fetches the steps that a resubmission can name.
-    fn steps<'a>(&'a self, _: &'a Connection, _: &'a JourneyId) -> PendingReply<'a, Vec<ReviewStep>> {
+    fn steps<'a>(&'a self, _: RemoteJourney<'a>) -> PendingReply<'a, Vec<ReviewStep>> {
         Box::pin(async { Err(ProviderError::NotAllowed("the service has no steps")) })
     }
 
     /// Fetches the service's audit log of a journey.
-    fn audit_log<'a>(&'a self, _: &'a Connection, _: &'a JourneyId) -> PendingReply<'a, Vec<ProviderEvent>> {
+    fn audit_log<'a>(&'a self, _: RemoteJourney<'a>) -> PendingReply<'a, Vec<ProviderEvent>> {
         Box::pin(async { Err(ProviderError::NotAllowed("the service has no audit log")) })
     }
 
     /// Fetches the reviews in the service's audit log of a journey.
-    fn logged_reviews<'a>(
-        &'a self,
-        _: &'a Connection,
-        _: &'a JourneyId,
-    ) -> PendingReply<'a, Vec<LoggedReview>> {
+    fn logged_reviews<'a>(&'a self, _: RemoteJourney<'a>) -> PendingReply<'a, Vec<LoggedReview>> {
         Box::pin(async { Err(ProviderError::NotAllowed("the service has no audit log")) })
     }
 
@@ -58,17 +65,12 @@ pub trait Client: Debug + Send + Sync {
     }
 
     /// Sends a decision. One attempt without retry.
-    fn decide<'a>(&'a self, _: &'a Connection, _: &'a JourneyId, _: Vec<u8>) -> PendingReply<'a, ()> {
+    fn decide<'a>(&'a self, _: RemoteJourney<'a>, _: Vec<u8>) -> PendingReply<'a, ()> {
         Box::pin(async { Err(ProviderError::NotAllowed("the service accepts no decisions")) })
     }
 
     /// Sets match statuses on watch-list records. One attempt without retry.
-    fn mark_records<'a>(
-        &'a self,
-        _: &'a Connection,
-        _: &'a JourneyId,
-        _: &'a MarksBody,
-    ) -> PendingReply<'a, ()> {
+    fn mark_records<'a>(&'a self, _: RemoteJourney<'a>, _: &'a MarksBody) -> PendingReply<'a, ()> {
         Box::pin(async { Err(ProviderError::NotAllowed("the service accepts no match statuses")) })
     }
 
@@ -78,12 +80,7 @@ pub trait Client: Debug + Send + Sync {
     }
 
     /// Runs AML screening again. One attempt without retry.
-    fn rerun_screening<'a>(
-        &'a self,
-        _: &'a Connection,
-        _: &'a JourneyId,
-        _: Vec<u8>,
-    ) -> PendingReply<'a, ()> {
+    fn rerun_screening<'a>(&'a self, _: RemoteJourney<'a>, _: Vec<u8>) -> PendingReply<'a, ()> {
         Box::pin(async { Err(ProviderError::NotAllowed("the service does not run screening again")) })
     }
 }
@@ -98,7 +95,6 @@ pub struct DecisionBody {
     /// Idempotency key: lets the receiver detect a decision that arrives twice.
     pub decision_id: Uuid,
     pub reviewer: String,
-    /// The reason code.
     pub reason: String,
     /// The audit entry that recorded the decision, as shown in a comment: `[record 7:0123456789abcdef]`.
     pub record: String,

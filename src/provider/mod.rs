@@ -34,7 +34,7 @@ mod withhold;
 
 pub use account::{Account, ReceivedDocument};
 pub use answer::what_is_wrong;
-pub use client::{Client, DecisionBody, LoggedReview, MarksBody, PendingReply};
+pub use client::{Client, DecisionBody, LoggedReview, MarksBody, PendingReply, RemoteJourney};
 pub use connection::Connection;
 pub use contract::Contract;
 pub use document::{Item, Masked, ObjectPart, masked};

@@ -12,7 +12,6 @@ use url::Url;
 /// The content of a picture reply.
 pub(super) enum FetchedPicture {
     Bytes(Vec<u8>),
-    /// The picture is at this URL.
     Address(Url),
 }
 

@@ -15,7 +15,6 @@ use url::{Host, Origin, Url};
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// The service's API.
     Api,
     /// The configured journey list.
     List,

@@ -3,12 +3,10 @@
 
 use super::steps;
 use crate::domain::decision::{StepAnswer, Verb};
-use crate::domain::ids::JourneyId;
 use crate::domain::screening_request::ScreenedPerson;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{ProviderEvent, ReviewStep};
-use crate::provider::client::{Client, DecisionBody, LoggedReview, MarksBody, PendingReply};
-use crate::provider::connection::Connection;
+use crate::provider::client::{Client, DecisionBody, LoggedReview, MarksBody, PendingReply, RemoteJourney};
 use crate::provider::error::ProviderError;
 use crate::provider::http::{Ask, DOCUMENT_LIMIT};
 use crate::provider::reach::Purpose;
@@ -23,33 +21,16 @@ const LOG_PAGES: usize = 10;
 pub(super) struct IdwiseClient;
 
 impl Client for IdwiseClient {
-    fn steps<'a>(
-        &'a self,
-        connection: &'a Connection,
-        id: &'a JourneyId,
-    ) -> PendingReply<'a, Vec<ReviewStep>> {
-        Box::pin(steps_of(connection, id))
+    fn steps<'a>(&'a self, journey: RemoteJourney<'a>) -> PendingReply<'a, Vec<ReviewStep>> {
+        Box::pin(steps_of(journey))
     }
 
-    fn audit_log<'a>(
-        &'a self,
-        connection: &'a Connection,
-        id: &'a JourneyId,
-    ) -> PendingReply<'a, Vec<ProviderEvent>> {
-        Box::pin(audit_log(connection, id))
+    fn audit_log<'a>(&'a self, journey: RemoteJourney<'a>) -> PendingReply<'a, Vec<ProviderEvent>> {
+        Box::pin(log_of(journey, steps::events))
     }
 
-    fn logged_reviews<'a>(
-        &'a self,
-        connection: &'a Connection,
-        id: &'a JourneyId,
-    ) -> PendingReply<'a, Vec<LoggedReview>> {
-        Box::pin(async move {
-            let reviews =
-                log_of(connection, id).await?.iter().map(steps::reviews).collect::<Option<Vec<_>>>();
-            let reviews = reviews.ok_or(ProviderError::Unreadable("the audit log has no entries"))?;
-            Ok(reviews.into_iter().flatten().collect())
-        })
+    fn logged_reviews<'a>(&'a self, journey: RemoteJourney<'a>) -> PendingReply<'a, Vec<LoggedReview>> {
+        Box::pin(log_of(journey, steps::reviews))
     }
 
     fn decision(&self, body: &DecisionBody) -> Result<Vec<u8>, ProviderError> {
@@ -59,44 +40,35 @@ impl Client for IdwiseClient {
         Ok(manual_review(body).to_string().into_bytes())
     }
 
-    fn decide<'a>(
-        &'a self,
-        connection: &'a Connection,
-        id: &'a JourneyId,
-        body: Vec<u8>,
-    ) -> PendingReply<'a, ()> {
-        Box::pin(review(connection, id, body))
+    fn decide<'a>(&'a self, journey: RemoteJourney<'a>, body: Vec<u8>) -> PendingReply<'a, ()> {
+        Box::pin(async move {
+            journey.connection.post(journey.address(|paths| &paths.manual_review)?, body).await
+        })
     }
 
-    fn mark_records<'a>(
-        &'a self,
-        connection: &'a Connection,
-        id: &'a JourneyId,
-        body: &'a MarksBody,
-    ) -> PendingReply<'a, ()> {
-        Box::pin(mark_records(connection, id, body))
+    /// The id of a journey's AML check is the journey's id (docs/contracts/idwise.md 2.7).
+    fn mark_records<'a>(&'a self, journey: RemoteJourney<'a>, body: &'a MarksBody) -> PendingReply<'a, ()> {
+        Box::pin(async move {
+            let body = marks(body).to_string().into_bytes();
+            journey.connection.put(journey.address(|paths| &paths.whitelist)?, body).await
+        })
     }
 
     fn screening(&self, person: &ScreenedPerson) -> Result<Vec<u8>, ProviderError> {
         Ok(entity(person).to_string().into_bytes())
     }
 
-    fn rerun_screening<'a>(
-        &'a self,
-        connection: &'a Connection,
-        id: &'a JourneyId,
-        body: Vec<u8>,
-    ) -> PendingReply<'a, ()> {
-        Box::pin(async move {
-            let url = connection.address(&connection.settings().account.paths.aml_amend, id.as_sent())?;
-            connection.put(url, body).await
-        })
+    fn rerun_screening<'a>(&'a self, journey: RemoteJourney<'a>, body: Vec<u8>) -> PendingReply<'a, ()> {
+        Box::pin(
+            async move { journey.connection.put(journey.address(|paths| &paths.aml_amend)?, body).await },
+        )
     }
 }
 
 /// Fetches the steps from the journey summary, within its rate limit.
-async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<ReviewStep>, ProviderError> {
-    let url = connection.address(&connection.settings().account.paths.summary, id.as_sent())?;
+async fn steps_of(journey: RemoteJourney<'_>) -> Result<Vec<ReviewStep>, ProviderError> {
+    let RemoteJourney { connection, id } = journey;
+    let url = journey.address(|paths| &paths.summary)?;
     let summary = with_retries(|| async {
         connection.pace.summary(id).await;
         let reply = connection.http.ask(Ask::get(url.clone(), Purpose::Api, DOCUMENT_LIMIT)).await?;
@@ -106,43 +78,23 @@ async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<ReviewS
     Ok(steps::steps(&summary))
 }
 
-async fn audit_log(connection: &Connection, id: &JourneyId) -> Result<Vec<ProviderEvent>, ProviderError> {
-    let pages = log_of(connection, id).await?;
-    let events: Option<Vec<_>> = pages.iter().map(steps::events).collect();
-    Ok(events.ok_or(ProviderError::Unreadable("it is no list of events"))?.into_iter().flatten().collect())
-}
-
-/// Fetches the audit log, page by page.
-async fn log_of(connection: &Connection, id: &JourneyId) -> Result<Vec<Value>, ProviderError> {
-    let first = connection.address(&connection.settings().account.paths.audit_logs, id.as_sent())?;
-    let (mut pages, mut url) = (Vec::new(), first.clone());
+/// Fetches the audit log page by page, and reads the entries of each page.
+async fn log_of<T>(
+    journey: RemoteJourney<'_>,
+    read: fn(&Value) -> Option<Vec<T>>,
+) -> Result<Vec<T>, ProviderError> {
+    let first = journey.address(|paths| &paths.audit_logs)?;
+    let (mut entries, mut url) = (Vec::new(), first.clone());
     for _ in 0..LOG_PAGES {
-        let (_, log) = connection.get(url).await?;
+        let (_, log) = journey.connection.get(url).await?;
         let more = log.get("has_more_pages").and_then(Value::as_bool) != Some(false);
         let token = log.get("next_page_token").and_then(Value::as_str).map(str::to_owned);
-        pages.push(log);
+        entries.extend(read(&log).ok_or(ProviderError::Unreadable("the audit log has no entries"))?);
         let Some(token) = token.filter(|token| more && !token.is_empty()) else { break };
         url = first.clone();
         url.query_pairs_mut().append_pair("next_page_token", &token);
     }
-    Ok(pages)
-}
-
-/// Posts a manual review. One attempt without retry.
-async fn review(connection: &Connection, id: &JourneyId, body: Vec<u8>) -> Result<(), ProviderError> {
-    let url = connection.address(&connection.settings().account.paths.manual_review, id.as_sent())?;
-    connection.post(url, body).await
-}
-
-/// Sets match statuses on watch-list records. The id of a journey's AML check is the journey's id
-/// (docs/contracts/idwise.md 2.7).
-async fn mark_records(
-    connection: &Connection,
-    id: &JourneyId,
-    body: &MarksBody,
-) -> Result<(), ProviderError> {
-    let url = connection.address(&connection.settings().account.paths.whitelist, id.as_sent())?;
-    connection.put(url, marks(body).to_string().into_bytes()).await
+    Ok(entries)
 }
 
 /// The body of an amended AML search (docs/contracts/idwise.md 2.7).

@@ -1,8 +1,6 @@
 //! The requests to One Touch KYC: results only (docs/contracts/onetouch.md 3.4).
 
-use crate::domain::ids::JourneyId;
-use crate::provider::client::{Client, PendingReply};
-use crate::provider::connection::Connection;
+use crate::provider::client::{Client, PendingReply, RemoteJourney};
 use crate::provider::error::ProviderError;
 use crate::provider::http::{Ask, DOCUMENT_LIMIT};
 use crate::provider::reach::Purpose;
@@ -44,25 +42,17 @@ pub(super) struct OnetouchClient {
 }
 
 impl Client for OnetouchClient {
-    fn result<'a>(
-        &'a self,
-        connection: &'a Connection,
-        id: &'a JourneyId,
-    ) -> PendingReply<'a, (Vec<u8>, Value)> {
-        Box::pin(result(connection, id, &self.method))
+    fn result<'a>(&'a self, journey: RemoteJourney<'a>) -> PendingReply<'a, (Vec<u8>, Value)> {
+        Box::pin(result(journey, &self.method))
     }
 }
 
 /// Fetches a result. After 404 or 405 it tries the other method, as long as no method has worked.
-async fn result(
-    connection: &Connection,
-    id: &JourneyId,
-    known: &ResultMethod,
-) -> Result<(Vec<u8>, Value), ProviderError> {
-    let settings = connection.settings();
-    let url = connection.address(&settings.account.paths.result, id.as_sent())?;
+async fn result(journey: RemoteJourney<'_>, known: &ResultMethod) -> Result<(Vec<u8>, Value), ProviderError> {
+    let RemoteJourney { connection, id } = journey;
+    let url = journey.address(|paths| &paths.result)?;
     let mut first_error = None;
-    for method in known.order(settings.account.result_by_post) {
+    for method in known.order(connection.settings().account.result_by_post) {
         let received = connection.journey_by(&question(url.clone(), &method), id).await;
         match received {
             Ok(found) => {

@@ -36,7 +36,6 @@ pub(super) fn derive(journey: &Journey) -> Option<Said<SystemDecision>> {
     Some(Said::new(word, Some(decision)).at(origin))
 }
 
-/// How a journey ended.
 enum JourneyEnding {
     /// It has not ended, or was never finished.
     Open,

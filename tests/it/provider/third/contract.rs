@@ -12,7 +12,7 @@ use referee::domain::ids::{JourneyId, ServiceId, StepId};
 use referee::domain::journey::Journey;
 use referee::domain::picture::{Picture, PictureRole, PictureSource};
 use referee::provider::{
-    Client, Connection, Contract, DecisionBody, HookNotice, ObjectPart, PendingReply, ProviderError,
+    Client, Contract, DecisionBody, HookNotice, ObjectPart, PendingReply, ProviderError, RemoteJourney,
     ShapeMarks,
 };
 use serde_json::json;
@@ -116,15 +116,9 @@ impl Client for PaperDesk {
         Ok(ruling.to_string().into_bytes())
     }
 
-    fn decide<'a>(
-        &'a self,
-        connection: &'a Connection,
-        id: &'a JourneyId,
-        body: Vec<u8>,
-    ) -> PendingReply<'a, ()> {
-        Box::pin(async move {
-            let url = connection.address(&connection.settings().account.paths.manual_review, id.as_sent())?;
-            connection.put(url, body).await
-        })
+    fn decide<'a>(&'a self, journey: RemoteJourney<'a>, body: Vec<u8>) -> PendingReply<'a, ()> {
+        Box::pin(
+            async move { journey.connection.put(journey.address(|paths| &paths.manual_review)?, body).await },
+        )
     }
 }
