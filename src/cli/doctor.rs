@@ -50,7 +50,6 @@ pub(super) enum CheckState {
 /// One line of the report: the check, its result, and what to do.
 #[derive(Debug, Serialize)]
 pub(super) struct CheckLine {
-    /// The name of the check.
     pub about: String,
     /// The result.
     pub state: CheckState,
@@ -64,6 +63,18 @@ pub(super) struct CheckLine {
 impl CheckLine {
     fn new(about: &str, state: CheckState, says: impl Into<String>) -> Self {
         Self { about: about.to_owned(), state, says: says.into(), advice: None }
+    }
+
+    fn good(about: &str, says: impl Into<String>) -> Self {
+        Self::new(about, CheckState::Good, says)
+    }
+
+    fn look(about: &str, says: impl Into<String>) -> Self {
+        Self::new(about, CheckState::Look, says)
+    }
+
+    fn bad(about: &str, says: impl Into<String>) -> Self {
+        Self::new(about, CheckState::Bad, says)
     }
 
     fn advice(mut self, advice: impl Into<String>) -> Self {
@@ -124,22 +135,17 @@ fn print(finding: &CheckLine) -> Result<(), Failure> {
 
 fn this_terminal(graphics: Graphics) -> Vec<CheckLine> {
     if !std::io::stdout().is_terminal() {
-        return vec![CheckLine::new(
+        return vec![CheckLine::look(
             "terminal",
-            CheckState::Look,
             "stdout is no terminal; commands work, the console needs one",
         )];
     }
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let term = variable("TERM");
     let kind = match term.as_str() {
-        "" | "dumb" => CheckLine::new(
-            "terminal",
-            CheckState::Bad,
-            format!("TERM is {term:?}: it cannot move the cursor"),
-        )
-        .advice("start it in another terminal, or set TERM to the name of yours"),
-        _ => CheckLine::new("terminal", CheckState::Good, format!("TERM is {term}")),
+        "" | "dumb" => CheckLine::bad("terminal", format!("TERM is {term:?}: it cannot move the cursor"))
+            .advice("start it in another terminal, or set TERM to the name of yours"),
+        _ => CheckLine::good("terminal", format!("TERM is {term}")),
     };
     let verdict = GraphicsChoice::of(graphics);
     let colors = colors(&term, &variable("COLORTERM"), &verdict);
@@ -150,20 +156,16 @@ fn size() -> CheckLine {
     match crossterm::terminal::size() {
         Ok((columns, rows)) if columns < 60 || rows < 16 => {
             let says = format!("{columns}x{rows} is too small for the console");
-            CheckLine::new("size", CheckState::Bad, says).advice("make the window at least 80x24")
+            CheckLine::bad("size", says).advice("make the window at least 80x24")
         }
-        Ok((columns, rows)) => CheckLine::new("size", CheckState::Good, format!("{columns}x{rows}")),
-        Err(error) => CheckLine::new("size", CheckState::Look, format!("unknown: {error}")),
+        Ok((columns, rows)) => CheckLine::good("size", format!("{columns}x{rows}")),
+        Err(error) => CheckLine::look("size", format!("unknown: {error}")),
     }
 }
 
 fn colors(term: &str, depth: &str, verdict: &GraphicsChoice) -> CheckLine {
     if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        return CheckLine::new(
-            "colors",
-            CheckState::Good,
-            "none, because of NO_COLOR; signs are shown instead",
-        );
+        return CheckLine::good("colors", "none, because of NO_COLOR; signs are shown instead");
     }
     if verdict.choice.cells.depth == ColorDepth::Truecolor {
         let how = match verdict.probe.replies.keeps_colors {
@@ -171,12 +173,12 @@ fn colors(term: &str, depth: &str, verdict: &GraphicsChoice) -> CheckLine {
             Some(true) => "24-bit: the terminal confirmed it",
             _ => "24-bit, by TERM",
         };
-        return CheckLine::new("colors", CheckState::Good, how);
+        return CheckLine::good("colors", how);
     }
     match (depth, term) {
-        (_, term) if term.contains("256") => CheckLine::new("colors", CheckState::Good, "256")
+        (_, term) if term.contains("256") => CheckLine::good("colors", "256")
             .advice("if your terminal can do more, pass COLORTERM=truecolor through (SendEnv in ssh_config)"),
-        _ => CheckLine::new("colors", CheckState::Look, "16: pictures are coarse"),
+        _ => CheckLine::look("colors", "16: pictures are coarse"),
     }
 }
 
@@ -185,20 +187,16 @@ fn letters(variable: &impl Fn(&str) -> String) -> CheckLine {
     let locale = locale.unwrap_or_default();
     let folded = locale.to_lowercase().replace('-', "");
     if folded.contains("utf8") {
-        return CheckLine::new("letters", CheckState::Good, locale);
+        return CheckLine::good("letters", locale);
     }
-    CheckLine::new(
-        "letters",
-        CheckState::Look,
-        format!("the locale is {locale:?}, not UTF-8: names may be shown wrong"),
-    )
-    .advice("set LANG=C.UTF-8")
+    CheckLine::look("letters", format!("the locale is {locale:?}, not UTF-8: names may be shown wrong"))
+        .advice("set LANG=C.UTF-8")
 }
 
 /// The queries and replies of the terminal, and the graphics driver that follows from them.
 fn pictures(graphics: Graphics, verdict: GraphicsChoice) -> CheckLine {
     if graphics == Graphics::Off {
-        return CheckLine::new("pictures", CheckState::Good, "off, as configured");
+        return CheckLine::good("pictures", "off, as configured");
     }
     let GraphicsChoice { probe, choice, unasked } = verdict;
     let mut says = vec![format!("{}: {}", choice.driver.protocol().name(), choice.reasons.join("; "))];
@@ -206,7 +204,7 @@ fn pictures(graphics: Graphics, verdict: GraphicsChoice) -> CheckLine {
     says.extend(probe.round_trip.map(|trip| format!("it answered after {} ms", trip.as_millis())));
     let cell = probe.cell.map(|cell| format!("a cell is {}x{} pixels", cell.width, cell.height));
     says.push(cell.unwrap_or_else(|| "the size of a cell is unknown".to_owned()));
-    let found = CheckLine::new("pictures", CheckState::Good, says.join("; "));
+    let found = CheckLine::good("pictures", says.join("; "));
     match choice.hint {
         Some(hint) => found.advice(hint),
         None => found,
@@ -251,14 +249,14 @@ fn configuration(session: &Session) -> Vec<CheckLine> {
         },
     );
     let mut findings = match session.config() {
-        Ok(_) => vec![CheckLine::new("configuration", CheckState::Good, name)],
+        Ok(_) => vec![CheckLine::good("configuration", name)],
         Err(failure) => mistakes("configuration", failure),
     };
     findings.retain(|finding| !finding.says.contains("keybindings.toml:"));
     let odd = |about: &str, all: Vec<ConfigError>| mistakes(about, all.into());
     let (_, of_keys) = looks::keymap(session);
     if of_keys.is_empty() {
-        findings.push(CheckLine::new("keys", CheckState::Good, "no conflicts"));
+        findings.push(CheckLine::good("keys", "no conflicts"));
     }
     findings.extend(odd("keys", of_keys));
     if let Ok(config) = session.config() {
@@ -282,7 +280,7 @@ fn mistakes(about: &str, failure: Failure) -> Vec<CheckLine> {
 async fn providers(session: &Session) -> Vec<CheckLine> {
     let Ok(config) = session.config() else { return Vec::new() };
     if config.accounts.is_empty() {
-        let none = CheckLine::new("providers", CheckState::Look, "none is configured");
+        let none = CheckLine::look("providers", "none is configured");
         return vec![
             none.advice("`referee init` writes a configuration to fill in; `referee demo` needs none"),
         ];
@@ -294,9 +292,9 @@ async fn providers(session: &Session) -> Vec<CheckLine> {
         findings.push(match connected {
             Err(mistake) => {
                 let hint = mistake.hint.clone();
-                CheckLine { advice: hint, ..CheckLine::new(&about, CheckState::Bad, mistake.to_string()) }
+                CheckLine { advice: hint, ..CheckLine::bad(&about, mistake.to_string()) }
             }
-            Ok(Err(error)) => CheckLine::new(&about, CheckState::Bad, format!("could not {error}")),
+            Ok(Err(error)) => CheckLine::bad(&about, format!("could not {error}")),
             Ok(Ok(connected)) => match account.list_url {
                 Some(_) => reached(&about, listed(&connected)).await,
                 None => reached(&about, without_list(&connected)).await,
@@ -333,11 +331,11 @@ async fn reached(
     asked: impl Future<Output = Result<(CheckState, String), ProviderError>>,
 ) -> CheckLine {
     match tokio::time::timeout(PATIENCE, asked).await {
-        Err(_) => CheckLine::new(about, CheckState::Bad, "no answer within 5 seconds")
+        Err(_) => CheckLine::bad(about, "no answer within 5 seconds")
             .advice("check the address, the network and any proxy"),
         Ok(Ok((state, says))) => CheckLine::new(about, state, says),
         Ok(Err(error)) => {
-            let found = CheckLine::new(about, CheckState::Bad, format!("could not {error}"));
+            let found = CheckLine::bad(about, format!("could not {error}"));
             match error.sort() {
                 ErrorSort::Credentials => {
                     found.advice("check the account's credentials in the configuration")

@@ -43,10 +43,10 @@ async fn pages(session: &Session, review: &Review) -> CheckLine {
     let url = session.config().ok().and_then(|config| config.store.url.as_ref().map(ToString::to_string));
     let url = url.unwrap_or_default();
     match review.store().soundness().pages().await {
-        Ok(problems) if problems.is_empty() => CheckLine::new("store", CheckState::Good, url),
+        Ok(problems) if problems.is_empty() => CheckLine::good("store", url),
         Ok(problems) => {
             let says = format!("{url}: destroyed in places: {}", problems.join("; "));
-            CheckLine::new("store", CheckState::Bad, says).advice("put a backup in its place")
+            CheckLine::bad("store", says).advice("put a backup in its place")
         }
         Err(error) => broken("store", &error),
     }
@@ -54,13 +54,10 @@ async fn pages(session: &Session, review: &Review) -> CheckLine {
 
 async fn outbox(review: &Review) -> CheckLine {
     match review.outbox().list().await {
-        Ok(outbox) if outbox.is_empty() => {
-            CheckLine::new("outbox", CheckState::Good, "nothing waits to be delivered")
-        }
+        Ok(outbox) if outbox.is_empty() => CheckLine::good("outbox", "nothing waits to be delivered"),
         Ok(outbox) => {
             let says = format!("{} not delivered", outbox.len());
-            CheckLine::new("outbox", CheckState::Look, says)
-                .advice("`referee outbox` shows them, `referee deliver` sends")
+            CheckLine::look("outbox", says).advice("`referee outbox` shows them, `referee deliver` sends")
         }
         Err(error) => failed("outbox", &error),
     }
@@ -76,11 +73,7 @@ async fn seal(session: &Session, review: &Review) -> CheckLine {
             (Err(error), _) | (_, Err(error)) => return broken(ABOUT, &error),
         };
     let Some(progress) = progress else {
-        let line = CheckLine::new(
-            ABOUT,
-            CheckState::Look,
-            "the store is not sealed: its file says who was reviewed",
-        );
+        let line = CheckLine::look(ABOUT, "the store is not sealed: its file says who was reviewed");
         return line.advice("run `referee seal init`; on a server, name a key in `[seal]` first");
     };
     let old = match old {
@@ -90,25 +83,21 @@ async fn seal(session: &Session, review: &Review) -> CheckLine {
     let keep = "keep a copy of the key elsewhere: if it is lost, nobody can read the store";
     if let Some(copy) = review.store().disk().unsealed_copies().first() {
         let says = format!("{} is a copy from before the store was sealed", copy.display());
-        return CheckLine::new(ABOUT, CheckState::Look, says).advice("delete it: it says who was reviewed");
+        return CheckLine::look(ABOUT, says).advice("delete it: it says who was reviewed");
     }
     match progress.is_complete() {
-        true => CheckLine::new(ABOUT, CheckState::Good, format!("key: {place}{old}")).advice(keep),
+        true => CheckLine::good(ABOUT, format!("key: {place}{old}")).advice(keep),
         false => {
             let says = format!("{} of {} journeys are sealed; key: {place}{old}", progress.done, progress.of);
-            CheckLine::new(ABOUT, CheckState::Look, says).advice("`referee seal init` seals the rest")
+            CheckLine::look(ABOUT, says).advice("`referee seal init` seals the rest")
         }
     }
 }
 
 fn compared(about: &str, sound: impl Fn(usize) -> String, checked: Result<Checked, StoreError>) -> CheckLine {
     match checked {
-        Ok(Checked { count, problems }) if problems.is_empty() => {
-            CheckLine::new(about, CheckState::Good, sound(count))
-        }
-        Ok(Checked { problems, .. }) => {
-            CheckLine::new(about, CheckState::Bad, problems.join("; ")).advice(ADVICE)
-        }
+        Ok(Checked { count, problems }) if problems.is_empty() => CheckLine::good(about, sound(count)),
+        Ok(Checked { problems, .. }) => CheckLine::bad(about, problems.join("; ")).advice(ADVICE),
         Err(error) => broken(about, &error),
     }
 }
@@ -117,7 +106,7 @@ fn compared(about: &str, sound: impl Fn(usize) -> String, checked: Result<Checke
 async fn founded(review: &Review, team: CheckLine) -> CheckLine {
     match review.team().check_founded().await {
         Err(unfounded @ ReviewError::NoFirstLead) if team.state == CheckState::Good => {
-            let line = CheckLine::new(&team.about, CheckState::Look, unfounded.to_string());
+            let line = CheckLine::look(&team.about, unfounded.to_string());
             line.advice(unfounded.hint().unwrap_or_default())
         }
         _ => team,
@@ -127,17 +116,17 @@ async fn founded(review: &Review, team: CheckLine) -> CheckLine {
 async fn record(review: &Review) -> CheckLine {
     match review.record().verify().await {
         Ok(verdict) => match verdict.broken {
-            None => CheckLine::new("record", CheckState::Good, format!("{} entries verified", verdict.sound)),
-            Some(broken) => CheckLine::new("record", CheckState::Bad, broken.to_string()).advice(ADVICE),
+            None => CheckLine::good("record", format!("{} entries verified", verdict.sound)),
+            Some(broken) => CheckLine::bad("record", broken.to_string()).advice(ADVICE),
         },
         Err(error) => failed("record", &error),
     }
 }
 
 fn broken(about: &str, error: &StoreError) -> CheckLine {
-    CheckLine::new(about, CheckState::Bad, error.to_string()).advice(error.hint())
+    CheckLine::bad(about, error.to_string()).advice(error.hint())
 }
 
 fn failed(about: &str, error: &ReviewError) -> CheckLine {
-    CheckLine::new(about, CheckState::Bad, error.to_string()).advice(error.hint().unwrap_or_default())
+    CheckLine::bad(about, error.to_string()).advice(error.hint().unwrap_or_default())
 }
