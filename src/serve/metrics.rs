@@ -48,41 +48,71 @@ pub(super) struct Metrics {
     checkpoint_at_ms: AtomicU64,
 }
 
-/// Metrics of the store.
-#[derive(Debug)]
-struct OfStore {
-    queue: Family<OfStateAndAccount, Gauge>,
-    queue_oldest: Seconds,
-    queue_late: Gauge,
-    decisions: Family<OfVerb, Counter>,
-    outbox: Family<OfState, Gauge>,
-    outbox_oldest: Seconds,
-    proposed_oldest: Seconds,
-    proposed_escalated: Gauge,
-    hooks: Family<OfState, Gauge>,
-    audit_seq: Gauge,
-    sessions: Gauge,
+/// Declares a group of metrics and their registration: `field: type = empty value, "name", "description";`.
+macro_rules! metrics {
+    ($(#[doc = $about:literal])* $group:ident {
+        $($field:ident: $kind:ty = $empty:expr, $name:literal, $says:literal;)+
+    }) => {
+        $(#[doc = $about])*
+        #[derive(Debug)]
+        struct $group { $($field: $kind,)+ }
+
+        impl $group {
+            fn registered(to: &mut Registry) -> Self {
+                let it = Self { $($field: $empty,)+ };
+                $(to.register($name, $says, it.$field.clone());)+
+                it
+            }
+        }
+    };
 }
 
-/// Metrics of webhooks and fetches of this server.
-#[derive(Debug)]
-struct OfHooks {
-    hooks: Family<OfOutcome, Counter>,
-    lag: Histogram,
-    spool: Gauge,
-    fetch_seconds: Histograms<OfAccount>,
-    provider_up: Family<OfAccount, Gauge>,
+metrics! {
+    OfStore {
+        queue: Family<OfStateAndAccount, Gauge> = Family::default(), "queue", "Journeys that wait for a person";
+        queue_oldest: Seconds = Gauge::default(), "queue_oldest_seconds", "How long the oldest journey waits";
+        queue_late: Gauge = Gauge::default(), "queue_late", "Journeys that wait longer than their service level";
+        decisions: Family<OfVerb, Counter> = Family::default(), "decisions", "Decisions that were recorded";
+        outbox: Family<OfState, Gauge> = Family::default(), "outbox", "Outbox items that have not arrived";
+        outbox_oldest: Seconds = Gauge::default(), "outbox_oldest_seconds",
+            "Age of the oldest outbox item that has not arrived";
+        proposed_oldest: Seconds = Gauge::default(), "proposed_oldest_seconds",
+            "Age of the oldest decision that waits for a second person";
+        proposed_escalated: Gauge = Gauge::default(), "proposed_escalated",
+            "Decisions that wait for a second person longer than their rule allows";
+        hooks: Family<OfState, Gauge> = Family::default(), "hooks_stored", "Webhooks in the store by state";
+        audit_seq: Gauge = Gauge::default(), "audit_seq", "Entries of the record";
+        sessions: Gauge = Gauge::default(), "sessions", "Consoles that are open";
+    }
 }
 
-/// Metrics of this server's state.
-#[derive(Debug)]
-struct OfServer {
-    duty: Family<OfName, Gauge>,
-    store_up: Gauge,
-    store_seconds: Histograms<OfKind>,
-    store_retries: Family<OfCode, Counter>,
-    clock_offset: Seconds,
-    checkpoint_age: Seconds,
+metrics! {
+    /// Metrics of webhooks and fetches of this server.
+    OfHooks {
+        hooks: Family<OfOutcome, Counter> = Family::default(), "hooks", "Webhooks by what became of the request";
+        lag: Histogram = durations(), "hook_lag_seconds", "From a webhook to its journey in the store";
+        spool: Gauge = Gauge::default(), "spool_bytes", "Webhooks in the spool file that the store has not";
+        fetch_seconds: Histograms<OfAccount> = histograms(), "fetch_seconds",
+            "Time to fetch and store journeys that webhooks named";
+        provider_up: Family<OfAccount, Gauge> = Family::default(), "provider_up",
+            "Whether the service answered the last fetch";
+    }
+}
+
+metrics! {
+    /// Metrics of this server's state.
+    OfServer {
+        duty: Family<OfName, Gauge> = Family::default(), "duty", "Whether this server has a duty";
+        store_up: Gauge = Gauge::default(), "store_up", "Whether the store could be read";
+        store_seconds: Histograms<OfKind> = histograms(), "store_seconds",
+            "Time that the store took, by kind of access";
+        store_retries: Family<OfCode, Counter> = Family::default(), "store_retries",
+            "Times that the store did not do as asked and is asked again, by reason";
+        clock_offset: Seconds = Gauge::default(), "clock_offset_seconds",
+            "How far the clock of the store is ahead of that of this host";
+        checkpoint_age: Seconds = Gauge::default(), "checkpoint_age_seconds",
+            "Time since this server signed a checkpoint; -1 before the first";
+    }
 }
 
 /// Buckets from a few milliseconds to a minute and a half.
@@ -104,83 +134,6 @@ impl Default for Metrics {
             checkpoint_at_ms: AtomicU64::new(0),
             registry,
         }
-    }
-}
-
-impl OfStore {
-    fn registered(to: &mut Registry) -> Self {
-        let it = Self {
-            queue: Family::default(),
-            queue_oldest: Seconds::default(),
-            queue_late: Gauge::default(),
-            decisions: Family::default(),
-            outbox: Family::default(),
-            outbox_oldest: Seconds::default(),
-            proposed_oldest: Seconds::default(),
-            proposed_escalated: Gauge::default(),
-            hooks: Family::default(),
-            audit_seq: Gauge::default(),
-            sessions: Gauge::default(),
-        };
-        to.register("queue", "Journeys that wait for a person", it.queue.clone());
-        to.register("queue_oldest_seconds", "How long the oldest journey waits", it.queue_oldest.clone());
-        let about = "Journeys that wait longer than their service level";
-        to.register("queue_late", about, it.queue_late.clone());
-        to.register("decisions", "Decisions that were recorded", it.decisions.clone());
-        to.register("outbox", "Outbox items that have not arrived", it.outbox.clone());
-        let about = "Age of the oldest outbox item that has not arrived";
-        to.register("outbox_oldest_seconds", about, it.outbox_oldest.clone());
-        let about = "Age of the oldest decision that waits for a second person";
-        to.register("proposed_oldest_seconds", about, it.proposed_oldest.clone());
-        let about = "Decisions that wait for a second person longer than their rule allows";
-        to.register("proposed_escalated", about, it.proposed_escalated.clone());
-        to.register("hooks_stored", "Webhooks in the store by state", it.hooks.clone());
-        to.register("audit_seq", "Entries of the record", it.audit_seq.clone());
-        to.register("sessions", "Consoles that are open", it.sessions.clone());
-        it
-    }
-}
-
-impl OfHooks {
-    fn registered(to: &mut Registry) -> Self {
-        let it = Self {
-            hooks: Family::default(),
-            lag: durations(),
-            spool: Gauge::default(),
-            fetch_seconds: histograms(),
-            provider_up: Family::default(),
-        };
-        to.register("hooks", "Webhooks by what became of the request", it.hooks.clone());
-        to.register("hook_lag_seconds", "From a webhook to its journey in the store", it.lag.clone());
-        to.register("spool_bytes", "Webhooks in the spool file that the store has not", it.spool.clone());
-        let about = "Time to fetch and store journeys that webhooks named";
-        to.register("fetch_seconds", about, it.fetch_seconds.clone());
-        to.register("provider_up", "Whether the service answered the last fetch", it.provider_up.clone());
-        it
-    }
-}
-
-impl OfServer {
-    fn registered(to: &mut Registry) -> Self {
-        let it = Self {
-            duty: Family::default(),
-            store_up: Gauge::default(),
-            store_seconds: histograms(),
-            store_retries: Family::default(),
-            clock_offset: Seconds::default(),
-            checkpoint_age: Seconds::default(),
-        };
-        to.register("duty", "Whether this server has a duty", it.duty.clone());
-        to.register("store_up", "Whether the store could be read", it.store_up.clone());
-        let about = "Time that the store took, by kind of access";
-        to.register("store_seconds", about, it.store_seconds.clone());
-        let about = "Times that the store did not do as asked and is asked again, by reason";
-        to.register("store_retries", about, it.store_retries.clone());
-        let about = "How far the clock of the store is ahead of that of this host";
-        to.register("clock_offset_seconds", about, it.clock_offset.clone());
-        let about = "Time since this server signed a checkpoint; -1 before the first";
-        to.register("checkpoint_age_seconds", about, it.checkpoint_age.clone());
-        it
     }
 }
 
