@@ -1,7 +1,7 @@
 //! `referee config`: prints every setting with its value and origin.
 
+use super::console_files;
 use super::error::Failure;
-use super::looks;
 use super::output::{self, Table};
 use super::session::Session;
 use crate::config::generated;
@@ -33,7 +33,7 @@ impl ConfigArgs {
         }
         let config = session.config()?;
         let settings = config.effective();
-        for warning in looks::warnings(session, config) {
+        for warning in console_files::warnings(session, config) {
             output::say(&format!("warning: {warning}"));
         }
         if self.json {

@@ -3,7 +3,7 @@
 use super::error::{Exit, Failure};
 use super::graphics::{GraphicsChoice, text_order};
 use super::session::{self, Accounts, Session, service_levels};
-use super::{looks, output, progress, session_origin};
+use super::{console_files, output, progress, session_origin};
 use crate::config::choices::{Graphics, MaskPolicy, SignPolicy};
 use crate::config::settings::ConsoleSettings;
 use crate::config::{Config, ConfigError};
@@ -167,7 +167,7 @@ fn adapted(session: &Session, config: &Config, known: GraphicsChoice) -> Adapted
     let in_tmux = probe.replies.is_tmux() || environment.is_in_tmux();
     let others = if in_tmux || environment.is_remote { Between::Others } else { Between::Nobody };
     let canvas = canvas.in_colors(depth).over(probe.round_trip, others);
-    let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
+    let (theme, _) = console_files::theme(session, config, depth, probe.replies.background);
     let look = Look { theme, canvas: Arc::new(canvas), in_tmux };
     Adapted { look, text_order: text_order(config.console.bidi, &probe, &environment) }
 }
@@ -189,12 +189,11 @@ fn inquiry(session: &Session, config: &Config) -> Option<TerminalInquiry> {
     Some(TerminalInquiry { inquiry, adapt: Box::new(adapt) })
 }
 
-/// The options of the console.
 fn options(session: &Session, config: &Config, preferences: Preferences, start: Start) -> TuiOptions {
     let alone = config.pictures.graphics == Graphics::Viuer;
     let Adapted { look, text_order } = adapted(session, config, known(config.pictures.graphics));
-    let keys = looks::keymap(session);
-    let mistakes = looks::warnings_with(&keys, session, config);
+    let keys = console_files::keymap(session);
+    let mistakes = console_files::warnings_with(&keys, session, config);
     let (keymap, _) = keys;
     let policy = ConsolePolicy {
         reasons: session::reasons(config),
@@ -284,7 +283,7 @@ fn in_one_sentence(mistake: &ConfigError) -> String {
 
 /// The saved views. A view with an invalid filter keeps its digit and shows everything.
 fn views(config: &Config) -> Vec<SavedView> {
-    let wrong = looks::wrong_views(config);
+    let wrong = console_files::wrong_views(config);
     let view = |(at, filter): (usize, &String)| {
         let is_wrong = wrong.iter().any(|(wrong, _)| *wrong == at);
         let filter = if is_wrong { String::new() } else { filter.clone() };
@@ -294,7 +293,6 @@ fn views(config: &Config) -> Vec<SavedView> {
     config.console.views.iter().enumerate().map(view).collect()
 }
 
-/// The templates for notes.
 fn templates(config: &Config) -> Vec<Template> {
     let notes = config.notes.iter();
     notes.map(|note| Template { name: note.name.clone(), text: note.text.clone() }).collect()

@@ -2,8 +2,8 @@
 
 use super::console::Start;
 use super::error::Failure;
-use super::made_up;
 use super::session::Session;
+use super::temporary_sandbox;
 use crate::synth::World;
 use clap::Args;
 use jiff::Timestamp;
@@ -23,6 +23,6 @@ impl Demo {
     /// Runs the console on generated journeys.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let world = World::new(self.seed, self.journeys).with_now(Timestamp::now());
-        made_up::console_on(world, self.seed, session, Start::WithNews).await.map(drop)
+        temporary_sandbox::console_on(world, self.seed, session, Start::WithNews).await.map(drop)
     }
 }

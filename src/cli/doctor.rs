@@ -7,7 +7,7 @@ mod store;
 use super::error::{Exit, Failure};
 use super::graphics::GraphicsChoice;
 use super::session::Session;
-use super::{looks, output};
+use super::{console_files, output};
 use crate::config::ConfigError;
 use crate::config::choices::Graphics;
 use crate::pictures::budget::{self, Budget};
@@ -254,13 +254,13 @@ fn configuration(session: &Session) -> Vec<CheckLine> {
     };
     findings.retain(|finding| !finding.says.contains("keybindings.toml:"));
     let odd = |about: &str, all: Vec<ConfigError>| mistakes(about, all.into());
-    let (_, of_keys) = looks::keymap(session);
+    let (_, of_keys) = console_files::keymap(session);
     if of_keys.is_empty() {
         findings.push(CheckLine::good("keys", "no conflicts"));
     }
     findings.extend(odd("keys", of_keys));
     if let Ok(config) = session.config() {
-        let rest = looks::warnings(session, config).into_iter();
+        let rest = console_files::warnings(session, config).into_iter();
         findings
             .extend(odd("configuration", rest.filter(|it| !it.file.ends_with("keybindings.toml")).collect()));
     }

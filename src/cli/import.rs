@@ -32,7 +32,6 @@ pub struct Import {
     pub replace: bool,
 }
 
-/// The counts of an import.
 #[derive(Default)]
 struct Count {
     new: usize,

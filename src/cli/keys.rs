@@ -1,7 +1,7 @@
 //! `referee keys`: prints the key bindings.
 
+use super::console_files;
 use super::error::Failure;
-use super::looks;
 use super::output::{self, Table};
 use super::session::Session;
 use crate::tui::keys::keymap::Keymap;
@@ -31,11 +31,11 @@ struct KeyLine {
 impl Keys {
     /// Prints the effective keys. This needs neither provider nor store.
     pub fn run(&self, session: &Session) -> Result<(), Failure> {
-        let (keymap, mistakes) = looks::keymap(session);
+        let (keymap, mistakes) = console_files::keymap(session);
         if !mistakes.is_empty() {
             return Err(mistakes.into());
         }
-        for name in looks::old_key_names(session, &keymap) {
+        for name in console_files::old_key_names(session, &keymap) {
             output::say(&format!("warning: {name}"));
         }
         if self.markdown {

@@ -6,7 +6,7 @@ use super::output;
 use clap::{Args, CommandFactory};
 use std::path::PathBuf;
 
-/// Which page.
+/// The page to print.
 #[derive(Debug, Args)]
 pub struct Man {
     /// The page of this command [default: of the whole program]

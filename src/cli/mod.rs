@@ -7,9 +7,9 @@ pub mod session;
 mod split;
 
 mod log;
-#[cfg(feature = "demo")]
-mod made_up;
 mod run;
+#[cfg(feature = "demo")]
+mod temporary_sandbox;
 
 mod assign;
 mod audit;
@@ -21,6 +21,7 @@ mod claim;
 mod completions;
 mod config;
 mod console;
+mod console_files;
 mod decide;
 mod deliver;
 #[cfg(feature = "demo")]
@@ -38,7 +39,6 @@ mod import;
 mod init;
 mod keys;
 mod list;
-mod looks;
 mod man;
 mod moment;
 mod outbox;

@@ -2,9 +2,9 @@
 
 use super::console::Start;
 use super::error::Failure;
-use super::made_up;
 use super::output::{self, Table};
 use super::session::{Accounts, Session};
+use super::temporary_sandbox;
 use crate::domain::ids::JourneyKey;
 use crate::review::practice::{Practiced, Score, fitting_reasons};
 use crate::review::statistics::Decided;
@@ -29,7 +29,8 @@ impl Practice {
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let world = World::new(self.seed, self.journeys).with_now(Timestamp::now());
         let (_folder, session) =
-            made_up::console_on(world.clone(), self.seed, session, Start::Practice(truths(&world))).await?;
+            temporary_sandbox::console_on(world.clone(), self.seed, session, Start::Practice(truths(&world)))
+                .await?;
         let review = session.review(Accounts::None).await?;
         let practiced = practiced(&world, &review.statistics().decided().await?);
         review.close().await;

@@ -3,7 +3,7 @@
 use super::args::Global;
 use super::error::{Exit, Failure};
 use super::seal_place::SealPlace;
-use super::{looks, seat, second_rules, session_origin, signing};
+use super::{console_files, seat, second_rules, session_origin, signing};
 use crate::config::choices::{BlindFaces, CommentPolicy, MaskPolicy};
 use crate::config::environment::Environment;
 use crate::config::load::SYSTEM_FILE;
@@ -110,8 +110,8 @@ impl Session {
     /// Adds the errors in keys, themes and views to those that prevent the start, so that all are reported at once.
     fn all_errors(&self, mut errors: Vec<ConfigError>) -> Vec<ConfigError> {
         let stands = config::what_stands(&self.sources);
-        let of_looks = looks::warnings(self, &stands).into_iter();
-        errors.extend(of_looks.filter(|warning| !stands.warnings.contains(warning)));
+        let warnings = console_files::warnings(self, &stands).into_iter();
+        errors.extend(warnings.filter(|warning| !stands.warnings.contains(warning)));
         let file = errors.first().map(|error| error.file.clone());
         errors.sort_by_key(|error| (Some(&error.file) != file.as_ref(), error.line));
         errors

@@ -53,7 +53,6 @@ pub(super) struct Figures {
     pub over_service_level: usize,
     /// The longest wait in seconds.
     pub oldest_waiting_seconds: i64,
-    /// The median wait in seconds.
     pub median_waiting_seconds: i64,
     /// Decisions in the last 24 hours.
     pub decided_last_day: usize,
@@ -61,9 +60,7 @@ pub(super) struct Figures {
     pub decided_last_week: usize,
     /// Decisions that replace a delivered one. The replaced decisions are counted by state only.
     pub corrections: usize,
-    /// All decisions by verb.
     pub by_verb: BTreeMap<String, usize>,
-    /// All decisions by reason.
     pub by_reason: BTreeMap<String, usize>,
     /// All decisions by the state of their delivery.
     pub by_state: BTreeMap<String, usize>,

@@ -20,11 +20,9 @@ macro_rules! choice {
 choice! {
     /// When the reviewer judges faces before the automated score is shown.
     BlindFaces {
-        /// In every case.
         Always = "always",
         /// In a configured fraction of the cases.
         Sampled = "sampled",
-        /// Never.
         Off = "off",
     }
 }
@@ -42,13 +40,11 @@ choice! {
 choice! {
     /// Which decisions can be made by command, outside of the console.
     CliDecisions {
-        /// None.
         Off = "off",
         /// Rejections and resubmissions.
         RejectOnly = "reject_only",
         /// On journeys that the same reviewer has opened, in the console or by `show`.
         Opened = "opened",
-        /// On all journeys.
         All = "all",
     }
 }
@@ -58,7 +54,6 @@ choice! {
     LateAlert {
         /// Not at all; the header shows it.
         Off = "off",
-        /// The bell.
         Bell = "bell",
         /// A desktop notification of iTerm2, WezTerm, kitty, Windows Terminal, ConEmu.
         Osc9 = "osc9",
@@ -76,7 +71,6 @@ choice! {
         Grave = "grave",
         /// Also if findings are unresolved or an issue is confirmed.
         WhenOpen = "when_open",
-        /// For every decision.
         Always = "always",
     }
 }
@@ -84,7 +78,6 @@ choice! {
 choice! {
     /// Whether decisions and answers about faces are signed with the reviewer's own key.
     SignPolicy {
-        /// They are not signed.
         Off = "off",
         /// They are signed by the SSH agent that the reviewer forwards.
         Agent = "agent",
@@ -96,7 +89,6 @@ choice! {
     Unsigned {
         /// It is recorded without a signature.
         Allow = "allow",
-        /// It is not recorded.
         Refuse = "refuse",
     }
 }
@@ -104,11 +96,9 @@ choice! {
 choice! {
     /// Whose names are believed on a team's store without `--bound`. That of the Unix account always is.
     UnboundNames {
-        /// Those of engineers.
         Engineers = "engineers",
         /// And those of people whose SSH key the team does not know.
         Keyless = "keyless",
-        /// Everybody's.
         All = "all",
     }
 }
@@ -145,7 +135,6 @@ choice! {
         KittyDirect = "kitty-direct",
         /// The inline pictures of iTerm2.
         Iterm2 = "iterm2",
-        /// Sixel.
         Sixel = "sixel",
         /// Colored characters.
         Cells = "cells",
@@ -171,11 +160,8 @@ choice! {
 choice! {
     /// The hash function of a webhook's signature.
     HmacAlgorithm {
-        /// SHA-256.
         Sha256 = "sha256",
-        /// SHA-384.
         Sha384 = "sha384",
-        /// SHA-512.
         Sha512 = "sha512",
     }
 }

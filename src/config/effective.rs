@@ -5,7 +5,7 @@ use super::table::AnyTable;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// One setting.
+/// A setting as `referee config` prints it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Effective {
     /// Its path: `review.hold_seconds`.

@@ -39,7 +39,6 @@ pub(super) trait Kind {
 
 /// A value of a setting as one layer sets it.
 pub(super) struct Raw<'v> {
-    /// The value itself.
     pub(super) said: WrittenValue<'v>,
     /// The suffix of the setting's name.
     pub(super) ending: &'static str,

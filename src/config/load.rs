@@ -34,7 +34,6 @@ pub struct Sources {
     pub system: Option<PathBuf>,
     /// `--config`.
     pub file: Option<PathBuf>,
-    /// The environment.
     pub environment: Environment,
     /// Command line flags by the path of the setting: `store.url`.
     pub flags: BTreeMap<String, String>,
@@ -42,30 +41,20 @@ pub struct Sources {
     pub services: Vec<ServiceSettings>,
 }
 
-/// All settings, each with its origin.
+/// All settings, each with its origin. A field without a description is the section of its name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The settings above the sections.
     pub general: GeneralSettings,
-    /// `[review]`.
     pub review: ReviewSettings,
-    /// `[policy]`.
     pub policy: PolicySettings,
-    /// `[identity]`.
     pub identity: IdentitySettings,
-    /// `[pictures]`.
     pub pictures: PictureSettings,
-    /// `[console]`.
     pub console: ConsoleSettings,
-    /// `[store]`.
     pub store: StoreSettings,
-    /// `[retention]`.
     pub retention: RetentionSettings,
-    /// `[seal]`.
     pub seal: SealSettings,
-    /// `[audit]`.
     pub audit: AuditSettings,
-    /// `[serve]`.
     pub serve: ServeSettings,
     /// `[[service_level]]`.
     pub service_levels: Vec<ServiceLevelSetting>,

@@ -11,7 +11,6 @@ pub enum SettingOrigin {
     Default,
     /// The configuration file, and the line in it.
     File {
-        /// The file.
         file: String,
         /// The line, from 1.
         line: usize,

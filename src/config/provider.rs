@@ -10,7 +10,6 @@ use url::Url;
 /// An account with its secrets loaded.
 #[derive(Clone, Debug)]
 pub struct ProviderSettings {
-    /// The account's settings.
     pub account: AccountSettings,
     /// The base URL, with a trailing slash.
     pub base_url: Url,
@@ -27,14 +26,12 @@ pub enum Credentials {
     Basic {
         /// User or key.
         username: String,
-        /// Password or secret.
         password: SecretString,
     },
     /// `Authorization: <prefix><token>`; the prefix is empty by default (docs/contracts/onetouch.md 3.2).
     Token {
         /// The text before the token: `""`, `"Bearer "`.
         prefix: String,
-        /// The token.
         token: SecretString,
     },
 }
@@ -79,7 +76,6 @@ pub enum CredentialsKind {
     /// User and password.
     #[default]
     Basic,
-    /// A token.
     Token,
 }
 

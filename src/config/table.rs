@@ -16,7 +16,6 @@ pub(super) trait SettingsTable: Default + 'static {
 
 /// One setting of a table.
 pub(super) struct SettingRow<T> {
-    /// Its name.
     pub(super) key: &'static str,
     about: &'static [&'static str],
     /// Whether a wrong value is only a warning, so that the console starts with the default.

@@ -67,7 +67,6 @@ pub struct Case {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Proposal {
     pub decision: Uuid,
-    /// Who made it.
     pub by: Reviewer,
     pub at: jiff::Timestamp,
     /// The content of the proposal; `None` while it is hidden from this reviewer.
@@ -80,7 +79,6 @@ pub struct Proposal {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProposalWords {
     pub verb: Verb,
-    /// The reason code.
     pub reason: String,
 }
 
@@ -168,7 +166,6 @@ pub struct ReviewStep {
 /// A configured reason for decisions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct Reason {
-    /// The code that is recorded.
     pub code: String,
     /// The displayed text.
     pub text: String,

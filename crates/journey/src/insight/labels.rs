@@ -37,7 +37,8 @@ pub enum FactValue {
 
 use ValueMeaning::{DocumentType, Format, GraphicField, Outcome, Plain, Seconds, Time};
 
-/// Keys whose label cannot be derived from their words; the last part of a path, or the last two.
+/// Labels of keys whose words do not say enough, and the meaning of their values. A key is the last part of a path, or
+/// the last two parts: `flow.version`.
 const LABELS: &[(&str, &str, ValueMeaning)] = &[
     ("overallStatus", "Overall", Outcome),
     ("journey_definintion_id", "Journey definition", Plain),

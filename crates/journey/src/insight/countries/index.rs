@@ -1,7 +1,7 @@
 //! Looks up codes and words of countries.
 
-use super::sovereigns::sovereign;
 use super::table::{COUNTRIES, DOCUMENT_CODES};
+use super::territories::sovereign;
 use super::words::WORDS;
 use super::{Country, forms};
 use crate::insight::spelling::plain;

@@ -3,12 +3,12 @@
 
 mod forms;
 mod index;
-mod sovereigns;
 mod table;
+mod territories;
 mod words;
 
 use crate::domain::said::folded;
-pub use sovereigns::is_related;
+pub use territories::is_related;
 
 /// A country, or an organization that issues documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

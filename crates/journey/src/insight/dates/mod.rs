@@ -3,13 +3,13 @@
 mod calendar;
 mod month_names;
 mod month_words;
+mod mrz_date;
 mod pieces;
 mod reader;
-mod zone;
 
+pub use mrz_date::{of_zone, when_of_zone};
 pub(super) use reader::OLDEST;
 pub use reader::{DateMeaning, DateReader, DayOrder, proved_order, read};
-pub use zone::{of_zone, when_of_zone};
 
 use jiff::civil::Date;
 

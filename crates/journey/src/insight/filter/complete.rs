@@ -17,7 +17,7 @@ pub struct Vocabulary {
     reviewers: BTreeSet<String>,
 }
 
-/// One completion.
+/// How a word of a filter can be completed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
     /// Position of the first character that it replaces.

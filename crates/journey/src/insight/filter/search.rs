@@ -58,7 +58,6 @@ pub struct IndexQuery {
     /// Whether to include rows that no longer wait.
     pub wants_settled: bool,
     pub sort: Sort,
-    /// The marked rows.
     pub marked: BTreeSet<RowId>,
     pub now_ms: i64,
 }

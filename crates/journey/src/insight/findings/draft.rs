@@ -41,7 +41,6 @@ pub(super) struct FindingDraft {
     pub(super) repeats: Vec<Family>,
     /// How informative its text is. When drafts are merged, the most informative text is used.
     pub(super) detail: u8,
-    /// Whether the tip is the provider's.
     pub(super) provider_tip: bool,
     /// A failed rule of the service with its reason, which is named in the finding that this draft is merged into.
     pub(super) failed_rule: Option<Phrase>,

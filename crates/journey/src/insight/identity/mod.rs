@@ -1,7 +1,7 @@
 //! The identity grid: what each source says about the person, and where the sources differ.
 
+mod collected;
 mod compare;
-mod said;
 mod sources;
 mod value;
 
@@ -18,9 +18,8 @@ use serde::Serialize;
 use std::ops::Range;
 
 /// A compared property of the person or the document.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, strum::EnumIter, strum::IntoStaticStr,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Serialize, strum::EnumIter, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Aspect {
@@ -150,6 +149,6 @@ pub struct Grid {
 
 /// Builds the grid of a journey. Properties of a document have one row for each document.
 pub fn grid(journey: &Journey) -> Grid {
-    let rows = said::said(journey).into_iter().filter(|(_, said)| !said.is_empty());
+    let rows = collected::values(journey).into_iter().filter(|(_, said)| !said.is_empty());
     Grid { rows: rows.map(|(aspect, said)| compare::row(aspect, &said)).collect() }
 }

@@ -1,9 +1,9 @@
 //! Compares two names: pairs their parts and computes the similarity of the whole.
 
 use super::joins::{self, Join};
-use super::lone::Lone;
 use super::relation::{Relation, relation};
 use super::similarity::{ANSWERS, ComparedWords, Manner, NameSimilarity};
+use super::unpaired::UnpairedParts;
 use super::{Name, Token, parentage};
 
 /// A part of the first name and its counterpart in the second.
@@ -49,18 +49,18 @@ impl ComparedWords {
 
 fn compare_in(manner: Manner<'_>, left: &Name, right: &Name) -> Comparison {
     let mut pairing = Pairing::of(left, right, &manner);
-    let lone = Lone::of(left, right, &pairing.links);
-    for pair in pairing.pairs.iter_mut().filter(|pair| lone.left.left_out.contains(&pair.left)) {
+    let unpaired = UnpairedParts::of(left, right, &pairing.links);
+    for pair in pairing.pairs.iter_mut().filter(|pair| unpaired.left.left_out.contains(&pair.left)) {
         pair.degree = NameSimilarity::LeftOut;
     }
-    let score = whole_score(left, right, &pairing.pairs, &lone);
-    let relation = relation(left, right, &pairing, &lone, score);
+    let score = whole_score(left, right, &pairing.pairs, &unpaired);
+    let relation = relation(left, right, &pairing, &unpaired, score);
     let score = match relation {
         Relation::Same => 100.0,
         Relation::Different if parentage::is_crossed(left, right, &pairing.links) => score.min(CROSSED),
         _ => score,
     };
-    let (unanswered, left_out) = (lone.right.unanswered, lone.right.left_out);
+    let (unanswered, left_out) = (unpaired.right.unanswered, unpaired.right.left_out);
     Comparison { relation, score, pairs: pairing.pairs, unanswered, left_out }
 }
 
@@ -160,7 +160,7 @@ fn is_cut_at_end(name: &Name, place: usize, other: &Token) -> bool {
 
 /// Similarity of the whole names, weighted by the length of the parts. Parts that only the longer name has count a
 /// fifth; joining particles do not count.
-fn whole_score(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone) -> f64 {
+fn whole_score(left: &Name, right: &Name, pairs: &[Pair], unpaired: &UnpairedParts) -> f64 {
     let (mut sum, mut total) = (0.0, 0.0);
     for pair in pairs {
         let Some(right) = pair.right.and_then(|place| right.tokens.get(place)) else { continue };
@@ -169,7 +169,8 @@ fn whole_score(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone) -> f64 {
         sum += pair.similarity * both;
         total += both;
     }
-    let (missing, lacking) = (letters(left, &lone.left.unanswered), letters(right, &lone.right.unanswered));
+    let (missing, lacking) =
+        (letters(left, &unpaired.left.unanswered), letters(right, &unpaired.right.unanswered));
     // Unpaired parts on both sides count fully; parts that only one name has count less.
     let differing = missing.min(lacking);
     let remarked = (missing.max(lacking) - differing) * 0.2;

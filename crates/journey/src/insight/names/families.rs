@@ -10,7 +10,6 @@ type GroupNumber = u16;
 /// The groups that a word belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Groups {
-    /// Spellings of one name.
     spellings: Vec<GroupNumber>,
     /// Short forms of a name, and its forms in other languages.
     related: Vec<GroupNumber>,

@@ -12,7 +12,6 @@ mod joins;
 mod kana;
 mod kana_syllables;
 mod letters;
-mod lone;
 mod parentage;
 mod readings;
 mod relation;
@@ -20,6 +19,7 @@ mod role;
 mod similarity;
 mod sound;
 mod traditions;
+mod unpaired;
 mod words;
 
 pub use compare::{Comparison, DIFFERENT_BELOW, Pair, compare};

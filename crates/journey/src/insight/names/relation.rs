@@ -1,8 +1,8 @@
 //! Classifies a comparison of two names: same, compatible, close or different.
 
 use super::compare::{Pair, Pairing};
-use super::lone::Lone;
 use super::similarity::{ANSWERS, NameSimilarity};
+use super::unpaired::UnpairedParts;
 use super::{Name, PartRole, Token, parentage};
 
 /// The result of comparing two names.
@@ -19,11 +19,17 @@ pub enum Relation {
     NotComparable,
 }
 
-pub(super) fn relation(left: &Name, right: &Name, pairing: &Pairing, lone: &Lone, score: f64) -> Relation {
+pub(super) fn relation(
+    left: &Name,
+    right: &Name,
+    pairing: &Pairing,
+    unpaired: &UnpairedParts,
+    score: f64,
+) -> Relation {
     if left.is_empty() || right.is_empty() {
         return Relation::NotComparable;
     }
-    let found = of_parts(left, right, &pairing.pairs, lone, score);
+    let found = of_parts(left, right, &pairing.pairs, unpaired, score);
     let is_silent = matches!(found, Relation::Same | Relation::Compatible);
     if is_silent && parentage::is_crossed(left, right, &pairing.links) {
         return Relation::Different;
@@ -59,28 +65,28 @@ fn parts(name: &Name, places: Vec<usize>) -> (usize, usize) {
     (all.clone().count(), all.filter(|place| places.contains(place)).count())
 }
 
-fn of_parts(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone, score: f64) -> Relation {
+fn of_parts(left: &Name, right: &Name, pairs: &[Pair], unpaired: &UnpairedParts, score: f64) -> Relation {
     if letters(left, |_| true).eq(letters(right, |_| true)) && !is_abjad(left) {
         return Relation::Same;
     }
     let has_letters = letters(left, distinguishes).next().is_some();
     if has_letters
         && letters(left, distinguishes).eq(letters(right, distinguishes))
-        && !lone.is_at_odds
+        && !unpaired.is_at_odds
         && !is_abjad(left)
     {
         return Relation::Same;
     }
     let paired = pairs.iter().filter(|pair| pair.right.is_some());
     let Some(worst) = paired.clone().map(|pair| pair.degree).max() else {
-        return relation_of_unpaired(left, right, lone);
+        return relation_of_unpaired(left, right, unpaired);
     };
     if paired.map(|pair| pair.degree).min() == Some(NameSimilarity::Initial) {
         // Initials alone are no evidence, because many people share them.
         return Relation::Close;
     }
-    let is_complete = lone.left.unanswered.is_empty() && lone.right.unanswered.is_empty();
-    let is_one_sided = lone.left.unanswered.is_empty() || lone.right.unanswered.is_empty();
+    let is_complete = unpaired.left.unanswered.is_empty() && unpaired.right.unanswered.is_empty();
+    let is_one_sided = unpaired.left.unanswered.is_empty() || unpaired.right.unanswered.is_empty();
     match worst {
         NameSimilarity::Equal if is_complete => Relation::Same,
         NameSimilarity::Equal | NameSimilarity::Slip | NameSimilarity::Initial if is_one_sided => {
@@ -90,9 +96,9 @@ fn of_parts(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone, score: f64) 
                 Relation::Close
             }
         }
-        _ if (is_one_sided || lone.is_at_odds) && score >= ANSWERS => Relation::Close,
+        _ if (is_one_sided || unpaired.is_at_odds) && score >= ANSWERS => Relation::Close,
         _ if is_one_sided && worst < NameSimilarity::Different => Relation::Close,
-        _ => relation_of_unpaired(left, right, lone),
+        _ => relation_of_unpaired(left, right, unpaired),
     }
 }
 
@@ -116,7 +122,7 @@ fn is_abjad(name: &Name) -> bool {
 
 /// For names that cannot be paired: close if they are similar without word breaks, else different. Not comparable are
 /// an unknown script with Latin, kana with Han, and one word of kana with three words.
-fn relation_of_unpaired(left: &Name, right: &Name, lone: &Lone) -> Relation {
+fn relation_of_unpaired(left: &Name, right: &Name, unpaired: &UnpairedParts) -> Relation {
     let is_foreign = |name: &Name| {
         let is_unread = |token: &Token| !token.plain.is_ascii();
         let is_run_together = name.tokens.len() == 1 && left.tokens.len() + right.tokens.len() > 3;
@@ -131,9 +137,9 @@ fn relation_of_unpaired(left: &Name, right: &Name, lone: &Lone) -> Relation {
     if is_syllabic(left) && is_syllabic(right) {
         return Relation::Different;
     }
-    let counts = |role| lone.is_at_odds || distinguishes(role);
+    let counts = |role| unpaired.is_at_odds || distinguishes(role);
     let (one, other) = (concatenated(left, counts), concatenated(right, counts));
-    let is_close = match lone.is_at_odds {
+    let is_close = match unpaired.is_at_odds {
         true => strsim::jaro_winkler(&one, &other) >= 0.92,
         false => {
             // The difference in length is a lower bound of the edit distance, and cheaper to compute.

@@ -1,10 +1,10 @@
 //! Findings of our own checks: MRZ, identity, dates, letters, and locally evaluated rules.
 
+mod dates;
 mod letters;
+mod local_rules;
+mod mrz;
 mod people;
-mod times;
-mod unruled;
-mod zones;
 
 use super::Context;
 use super::draft::FindingDraft;
@@ -13,9 +13,9 @@ use super::draft::FindingDraft;
 const OURS: &str = "referee";
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
-    zones::write(context, drafts);
+    mrz::write(context, drafts);
     people::write(context, drafts);
-    times::write(context, drafts);
+    dates::write(context, drafts);
     letters::write(context, drafts);
-    unruled::write(context, drafts);
+    local_rules::write(context, drafts);
 }

@@ -5,7 +5,7 @@ use super::{Name, PartRole, role};
 
 /// The unpaired parts of both names.
 #[derive(Debug, Default)]
-pub(super) struct Lone {
+pub(super) struct UnpairedParts {
     pub(super) left: NameSide,
     pub(super) right: NameSide,
     /// Whether one name has an unpaired particle, and the other name has an unpaired part.
@@ -21,7 +21,7 @@ pub(super) struct NameSide {
     pub(super) left_out: Vec<usize>,
 }
 
-impl Lone {
+impl UnpairedParts {
     /// Classifies unpaired parts. A particle that one name omits is ignored; if the other name also has an
     /// unpaired part, the particle may be a name and counts.
     pub(super) fn of(left: &Name, right: &Name, links: &[(usize, usize)]) -> Self {

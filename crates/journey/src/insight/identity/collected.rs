@@ -28,7 +28,7 @@ struct ParsedDocument<'a> {
 }
 
 /// All values of the journey, one entry for each row of the grid.
-pub(super) fn said(journey: &Journey) -> Vec<(Aspect, Vec<SourceValue>)> {
+pub(super) fn values(journey: &Journey) -> Vec<(Aspect, Vec<SourceValue>)> {
     use strum::IntoEnumIterator;
     // The day only limits which dates are possible.
     let today = validity::day_of(journey, Date::MAX);
