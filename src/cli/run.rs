@@ -42,12 +42,13 @@ fn no_dumps() {
 }
 
 fn begin(cli: super::args::Cli) -> Result<(), Failure> {
-    if matches!(cli.command, Some(Command::DecodeWorker)) {
-        return decode_for_a_console();
-    }
+    let is_decode_worker = matches!(cli.command, Some(Command::DecodeWorker));
     // Before there is a second thread. Commands that read a whole queue may use a heap for each.
-    if is_console(cli.command.as_ref()) {
+    if is_decode_worker || is_console(cli.command.as_ref()) {
         referee_process::heap::share();
+    }
+    if is_decode_worker {
+        return decode_for_a_console();
     }
     let _log = log::begin(&cli.global)?;
     let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);

@@ -9,6 +9,7 @@ most when it rests (an unoptimized build has more). In the console every picture
 of 100 keys are answered within 100 ms, or twice the time of a console beside it whose pictures are whole; at the end the
 terminal is as it was."""
 import glob
+import json
 import os
 import random
 import re
@@ -27,8 +28,6 @@ import rig
 from rig import Home, Sandbox, Verdicts, usage
 from work import Kitty
 
-DECODE, PART = 1, 2
-DECODED, REFUSED, PIXELS = 1, 2, 3
 # How long the console waits for a child, and after how much work it replaces one.
 WAIT, WORK = 10, 50
 MOST_SIDE, MOST_RESTING = 12_000, 25
@@ -40,28 +39,27 @@ class Ended(Exception):
 
 
 class Child:
-    """`referee decode-worker`, spoken to as the console does: four bytes of length, one of the kind, the body."""
+    """`referee decode-worker`, spoken to as the console does: four bytes each for the lengths of a message in JSON and
+    of the bytes that follow it."""
 
     def __init__(self):
         self.process = subprocess.Popen([rig.PROGRAM, "decode-worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, env={"MALLOC_ARENA_MAX": "1",
-                                                                        "MALLOC_MMAP_THRESHOLD_": "131072",
-                                                                        "MALLOC_TRIM_THRESHOLD_": "131072"},
-                                        cwd="/", bufsize=0)
+                                        stderr=subprocess.DEVNULL, env={}, cwd="/", bufsize=0)
         self.worked = 0.0
 
-    def ask(self, kind, body):
-        """The kind and the body of the reply."""
+    def ask(self, message, file=b""):
+        """The message and the bytes of the reply."""
         begun = time.monotonic()
         try:
             os.set_blocking(self.process.stdin.fileno(), False)
-            left = memoryview(struct.pack("<IB", len(body), kind) + body)
+            message = json.dumps(message).encode()
+            left = memoryview(struct.pack("<II", len(message), len(file)) + message + file)
             while left:
                 if not select.select([], [self.process.stdin], [], begun + WAIT - time.monotonic())[1]:
                     raise Ended("it takes no request")
                 left = left[os.write(self.process.stdin.fileno(), left):]
-            length, kind = struct.unpack("<IB", self.take(5, begun))
-            return kind, self.take(length, begun)
+            message, following = struct.unpack("<II", self.take(8, begun))
+            return json.loads(self.take(message, begun)), self.take(following, begun)
         except OSError as error:
             raise Ended("it has ended") from error
         finally:
@@ -162,16 +160,18 @@ def damaged(chance, files):
 
 def decode(child, number, file):
     """What becomes of a file: a word, and what is wrong with it."""
-    kind, body = child.ask(DECODE, struct.pack("<Q", number) + file)
-    if kind == REFUSED:
-        return f"refused {body[0]}", [] if body[0] <= 11 else [f"an unknown refusal {body!r}"]
-    if kind != DECODED or len(body) not in (12, 44):
-        return "no reply", [f"kind {kind}, {len(body)} bytes"]
-    width, height = struct.unpack("<II", body[:8])
-    if not (0 < width <= MOST_SIDE and 0 < height <= MOST_SIDE):
-        return "shown", [f"{width} x {height}"]
-    kind, pixels = child.ask(PART, struct.pack("<Q6I", number, 0, 0, width, height, 40, 30))
-    return "shown", [] if (kind, len(pixels)) == (PIXELS, 40 * 30 * 3) else [f"part: kind {kind}, {len(pixels)} bytes"]
+    reply, _ = child.ask({"Decode": number}, file)
+    match reply:
+        case {"Refused": why}:
+            return f"refused {why if isinstance(why, str) else next(iter(why))}", []
+        case {"Decoded": {"size": [width, height]}}:
+            if not (0 < width <= MOST_SIDE and 0 < height <= MOST_SIDE):
+                return "shown", [f"{width} x {height}"]
+        case _:
+            return "no reply", [f"{reply}"]
+    part = {"x": 0, "y": 0, "width": width, "height": height}
+    reply, pixels = child.ask({"Part": {"id": number, "part": part, "size": [40, 30]}})
+    return "shown", [] if (reply, len(pixels)) == ("Pixels", 40 * 30 * 3) else [f"part: {reply}, {len(pixels)} bytes"]
 
 
 def children(files, corpora, count, seed):

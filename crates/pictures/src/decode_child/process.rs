@@ -28,10 +28,6 @@ const MOST_WORK: Duration = Duration::from_secs(60);
 /// Requested pipe buffer in bytes, so that a request or reply needs few system calls.
 const PIPE: usize = 1 << 20;
 
-/// Settings of the C library (glibc), so that freed large blocks return to the system at once.
-const MEMORY: [(&str, &str); 3] =
-    [("MALLOC_ARENA_MAX", "1"), ("MALLOC_MMAP_THRESHOLD_", "131072"), ("MALLOC_TRIM_THRESHOLD_", "131072")];
-
 impl DecodeProcess {
     /// Starts a child with an empty environment, in its own process group, so that signals of the terminal do not reach
     /// it.
@@ -39,7 +35,6 @@ impl DecodeProcess {
         let mut child = Command::new(program)
             .arg("decode-worker")
             .env_clear()
-            .envs(MEMORY)
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
