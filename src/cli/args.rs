@@ -83,7 +83,7 @@ impl Global {
     }
 }
 
-/// One command each.
+/// The commands.
 #[derive(Debug, Subcommand, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Command {

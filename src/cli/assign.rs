@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// The value of `--to` that removes an assignment.
 const NOBODY: &str = "none";
 
-/// Which journeys, and to whom.
+/// The arguments of `referee assign`.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("how").required(true).args(["to", "spread"])))]
 pub struct Assign {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// What to do with the record.
+/// The arguments of `referee audit`.
 #[derive(Debug, Args)]
 pub struct Audit {
     /// What to do
@@ -18,7 +18,7 @@ pub struct Audit {
     pub what: What,
 }
 
-/// What can be done with it.
+/// The subcommands of `referee audit`.
 #[derive(Debug, Subcommand)]
 pub enum What {
     /// Verify the whole chain; prints the first broken entry
@@ -35,7 +35,7 @@ pub enum What {
     Key(checkpoints::AuditKey),
 }
 
-/// What the record is compared with.
+/// The arguments of `referee audit verify`.
 #[derive(Debug, Args)]
 pub struct Verify {
     /// Print JSON

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::json;
 
-/// Who, and when.
+/// The arguments of `referee away`.
 #[derive(Debug, Args)]
 pub struct Away {
     /// The reviewer

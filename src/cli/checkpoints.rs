@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// A checkpoint of now.
+/// The arguments of `referee audit checkpoint`.
 #[derive(Debug, Args)]
 pub struct WriteCheckpoint {
     /// Write only to this file [default: stdout, and every target of `audit.checkpoint`]
@@ -18,7 +18,7 @@ pub struct WriteCheckpoint {
     pub output: Option<PathBuf>,
 }
 
-/// The key of checkpoints.
+/// The arguments of `referee audit key`.
 #[derive(Debug, Args)]
 pub struct AuditKey {
     /// Create a new private key in this file (0600), which must not exist yet
@@ -34,9 +34,7 @@ impl WriteCheckpoint {
     pub(super) async fn run(&self, session: &Session, review: &Review) -> Result<(), Failure> {
         let note = sign(session, review).await?;
         if let Some(file) = &self.output {
-            return write::write_private(file, &note).map_err(|error| {
-                Failure::caused(Exit::Input, format!("could not write {}", file.display()), &error)
-            });
+            return write::write_private(file, &note).map_err(Failure::of_file("write", file));
         }
         output::raw(&note)?;
         for place in
@@ -90,9 +88,7 @@ impl AuditKey {
         let key = SigningKey::generate(&self.name)
             .map_err(|error| Failure::caused(Exit::Input, "could not make a key", &error))?;
         let text = format!("{}\n", key.to_text().expose_secret());
-        write::write_private(file, &text).map_err(|error| {
-            Failure::caused(Exit::Input, format!("could not write {}", file.display()), &error)
-        })?;
+        write::write_private(file, &text).map_err(Failure::of_file("write", file))?;
         output::line(&key.public().to_string())
     }
 }
@@ -109,11 +105,7 @@ pub(super) fn signing_key(session: &Session) -> Result<SigningKey, Failure> {
 
 /// Reads the checkpoints of a file and verifies their signatures with the given or the configured key.
 pub(super) fn read(session: &Session, file: &Path, key: Option<&Path>) -> Result<Vec<Checkpoint>, Failure> {
-    let text = |path: &Path| {
-        std::fs::read_to_string(path).map_err(|error| {
-            Failure::caused(Exit::Input, format!("could not read {}", path.display()), &error)
-        })
-    };
+    let text = |path: &Path| std::fs::read_to_string(path).map_err(Failure::of_file("read", path));
     let key = match key {
         Some(path) => public_key(&text(path)?)?,
         None => signing_key(session)?.public().clone(),

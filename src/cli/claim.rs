@@ -8,7 +8,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 
-/// Which journey, and how.
+/// The arguments of `referee claim`.
 #[derive(Debug, Args)]
 pub struct ClaimJourney {
     /// The id of the journey, or PROVIDER:ID

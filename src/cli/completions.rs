@@ -6,7 +6,7 @@ use super::output;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
-/// The shell to complete in.
+/// The arguments of `referee completions`.
 #[derive(Debug, Args)]
 pub struct Completions {
     /// The shell

@@ -7,7 +7,7 @@ use super::session::Session;
 use crate::config::generated;
 use clap::Args;
 
-/// How to print it.
+/// The arguments of `referee config`.
 #[derive(Debug, Args)]
 pub struct ConfigArgs {
     /// Print JSON

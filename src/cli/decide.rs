@@ -15,7 +15,7 @@ use serde_json::json;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// What is decided, and why.
+/// The arguments of `referee decide`.
 #[derive(Debug, Args)]
 pub struct Decide {
     /// The id of the journey, or PROVIDER:ID

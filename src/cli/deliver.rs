@@ -8,7 +8,7 @@ use crate::domain::role::Act;
 use clap::Args;
 use serde_json::json;
 
-/// Nothing to say yet.
+/// The arguments of `referee deliver`.
 #[derive(Debug, Args)]
 pub struct Deliver {}
 

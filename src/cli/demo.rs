@@ -8,7 +8,7 @@ use crate::synth::World;
 use clap::Args;
 use jiff::Timestamp;
 
-/// What is made up.
+/// The arguments of `referee demo`.
 #[derive(Debug, Args)]
 pub struct Demo {
     /// The number of journeys

@@ -21,7 +21,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How to print it.
+/// The arguments of `referee doctor`.
 #[derive(Debug, Args)]
 pub struct Doctor {
     /// Print JSON

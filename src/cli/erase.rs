@@ -9,7 +9,7 @@ use crate::domain::role::{Act, Seat};
 use crate::store::retention::Erased;
 use clap::Args;
 
-/// What to erase, and why.
+/// The arguments of `referee erase`.
 #[derive(Debug, Args)]
 pub struct Erase {
     /// The id of the journey, or PROVIDER:ID

@@ -6,6 +6,7 @@ use crate::review::ReviewError;
 use crate::store::StoreError;
 use rustix::process::Signal;
 use std::fmt::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// The exit codes, on which scripts can rely.
@@ -113,6 +114,11 @@ impl Failure {
             cause = error.source();
         }
         failure
+    }
+
+    /// Turns an error about a file that the user named into a failure: `could not write FILE`.
+    pub fn of_file(act: &'static str, file: &Path) -> impl Fn(std::io::Error) -> Self {
+        move |error| Self::caused(Exit::Input, format!("could not {act} {}", file.display()), &error)
     }
 
     /// A wrong request: not allowed, or for something that does not exist.

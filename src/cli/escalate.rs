@@ -9,7 +9,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 
-/// Which journey, to whom, and why.
+/// The arguments of `referee escalate`.
 #[derive(Debug, Args)]
 pub struct Escalate {
     /// The id of the journey, or PROVIDER:ID

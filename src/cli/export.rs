@@ -17,7 +17,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 
-/// Which case, in which form, where to.
+/// The arguments of `referee export`.
 #[derive(Debug, Args)]
 pub struct Export {
     /// The id of the journey, or PROVIDER:ID
@@ -74,9 +74,7 @@ impl Packing<'_> {
     /// Writes a pack for each journey that matches the filter, into a folder. Prints the file names.
     async fn all(&self, filter: &str, folder: &Path) -> Result<(), Failure> {
         let keys = list::matching(self.review, filter, Timestamp::now()).await?;
-        std::fs::create_dir_all(folder).map_err(|error| {
-            Failure::caused(Exit::Input, format!("could not make the folder {}", folder.display()), &error)
-        })?;
+        std::fs::create_dir_all(folder).map_err(Failure::of_file("make the folder", folder))?;
         let mut agreed = Ok(());
         for key in keys {
             let file = folder.join(file_name(&key, self.format));
@@ -122,9 +120,7 @@ impl Packing<'_> {
         })?;
         match file {
             None => output::raw(&text)?,
-            Some(file) => write::write_private(file, &text).map_err(|error| {
-                Failure::caused(Exit::Input, format!("could not write {}", file.display()), &error)
-            })?,
+            Some(file) => write::write_private(file, &text).map_err(Failure::of_file("write", file))?,
         }
         agreed(&check)
     }

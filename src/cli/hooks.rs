@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::json;
 
-/// What to do with them.
+/// The arguments of `referee hooks`.
 #[derive(Debug, Args)]
 pub struct HooksCommand {
     /// What to do
@@ -18,7 +18,7 @@ pub struct HooksCommand {
     pub what: HooksWhat,
 }
 
-/// What can be done with webhooks.
+/// The subcommands of `referee hooks`.
 #[derive(Debug, Subcommand)]
 pub enum HooksWhat {
     /// List the received webhooks with their states, newest first

@@ -21,7 +21,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use std::io::IsTerminal;
 
-/// Which picture, and how to draw it.
+/// The arguments of `referee image`.
 #[derive(Debug, Args)]
 pub struct ImageArgs {
     /// The id of the journey, or PROVIDER:ID

@@ -18,7 +18,7 @@ use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
-/// Which files, and whose they are.
+/// The arguments of `referee import`.
 #[derive(Debug, Args)]
 pub struct Import {
     /// Files with one journey, an array of journeys, or one journey a line

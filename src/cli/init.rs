@@ -9,7 +9,7 @@ use clap::Args;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-/// What to do with one that is there.
+/// The arguments of `referee init`.
 #[derive(Debug, Args)]
 pub struct Init {
     /// Replace an existing configuration

@@ -10,7 +10,7 @@ use clap::Args;
 use serde_json::{Value, json};
 use strum::IntoEnumIterator;
 
-/// How to print them.
+/// The arguments of `referee keys`.
 #[derive(Debug, Args)]
 pub struct Keys {
     /// Print JSON

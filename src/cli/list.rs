@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// Which rows, and how to print them.
+/// The arguments of `referee list`.
 #[derive(Debug, Args)]
 pub struct List {
     /// Only journeys that match this filter: rule:expired_document wait>4h aml>=80 mine -rule:under_age …

@@ -16,9 +16,12 @@ pub(super) fn begin(global: &Global) -> Result<Option<WorkerGuard>, Failure> {
     let environment = Environment::of_process();
     let asked = global.log.clone().or_else(|| environment.variable("REFEREE_LOG").map(PathBuf::from));
     let Some(path) = asked else { return Ok(None) };
-    let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&path).map_err(|error| {
-        Failure::caused(Exit::Input, format!("could not write the log {}", path.display()), &error)
-    })?;
+    let file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(&path)
+        .map_err(Failure::of_file("write the log", &path))?;
     let (writer, guard) = tracing_appender::non_blocking(file);
     // Only our own events, because those of an HTTP library would contain URLs and headers.
     let level = environment.variable("REFEREE_LOG_LEVEL").unwrap_or("info");

@@ -6,7 +6,7 @@ use super::output;
 use clap::{Args, CommandFactory};
 use std::path::PathBuf;
 
-/// The page to print.
+/// The arguments of `referee man`.
 #[derive(Debug, Args)]
 pub struct Man {
     /// The page of this command [default: of the whole program]

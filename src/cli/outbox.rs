@@ -10,7 +10,7 @@ use crate::domain::screening_request::ScreeningRequest;
 use clap::Args;
 use serde_json::{Value, json};
 
-/// How to print it.
+/// The arguments of `referee outbox`.
 #[derive(Debug, Args)]
 pub struct OutboxCommand {
     /// Print JSON

@@ -13,7 +13,7 @@ use crate::tui::messages::practice::{PracticeTruth, PracticeTruths};
 use clap::Args;
 use jiff::Timestamp;
 
-/// What is practiced on.
+/// The arguments of `referee practice`.
 #[derive(Debug, Args)]
 pub struct Practice {
     /// The number of journeys

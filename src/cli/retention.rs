@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-/// What to do about the retention of journeys.
+/// The arguments of `referee retention`.
 #[derive(Debug, Args)]
 pub struct RetentionCommand {
     /// What to do
@@ -20,7 +20,7 @@ pub struct RetentionCommand {
     pub what: RetentionAction,
 }
 
-/// What can be done about it.
+/// The subcommands of `referee retention`.
 #[derive(Debug, Subcommand)]
 pub enum RetentionAction {
     /// Set the day on which the relationship with the applicant ended; the years count from it

@@ -15,7 +15,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-/// What to do with the team.
+/// The arguments of `referee reviewer`.
 #[derive(Debug, Args)]
 pub struct ReviewerCommand {
     /// What to do
@@ -23,7 +23,7 @@ pub struct ReviewerCommand {
     pub what: TeamAction,
 }
 
-/// What can be done with it.
+/// The subcommands of `referee reviewer`.
 #[derive(Debug, Subcommand)]
 pub enum TeamAction {
     /// Add a person to the team, or change their roles
@@ -41,7 +41,7 @@ pub enum TeamAction {
     },
 }
 
-/// Who comes, and as what.
+/// The arguments of `referee reviewer add`.
 #[derive(Debug, Args)]
 pub struct Add {
     /// The name of the person, as it appears in the record

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// What to do with quality samples.
+/// The arguments of `referee sample`.
 #[derive(Debug, Args)]
 pub struct SampleCommand {
     /// Which of it
@@ -17,7 +17,7 @@ pub struct SampleCommand {
     pub what: SampleAction,
 }
 
-/// What can be done.
+/// The subcommands of `referee sample`.
 #[derive(Debug, Subcommand)]
 pub enum SampleAction {
     /// Draw a share of the decisions that have arrived; `referee list --filter sample` shows them, and `referee decide`

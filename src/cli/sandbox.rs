@@ -12,7 +12,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// What it serves, where, and how it misbehaves.
+/// The arguments of `referee sandbox`.
 #[derive(Debug, Args)]
 pub struct SandboxArgs {
     /// The address; the four origins use consecutive ports, port 0 selects free ones
@@ -49,9 +49,7 @@ impl SandboxArgs {
             output::say(&format!("not served: {}: {}", clean(&skipped.file), clean(&skipped.why)));
         }
         if let Some(file) = &self.write_config {
-            write::for_sandbox(file, &place(sandbox.ready())?).map_err(|error| {
-                Failure::caused(Exit::Input, format!("could not write {}", file.display()), &error)
-            })?;
+            write::for_sandbox(file, &place(sandbox.ready())?).map_err(Failure::of_file("write", file))?;
         }
         output::json_line(sandbox.ready())?;
         ending.wait().await;

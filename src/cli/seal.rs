@@ -11,7 +11,7 @@ use crate::store::{Rotated, SealKey, Store, StoreError};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
-/// What to do with the seal of the store.
+/// The arguments of `referee seal`.
 #[derive(Debug, Args)]
 pub struct SealCommand {
     /// What to do
@@ -19,7 +19,7 @@ pub struct SealCommand {
     pub what: SealAction,
 }
 
-/// What can be done with it.
+/// The subcommands of `referee seal`.
 #[derive(Debug, Subcommand)]
 pub enum SealAction {
     /// Encrypt every row that was written before the store had a key; continues after an interruption

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// What to do with proposals.
+/// The arguments of `referee second`.
 #[derive(Debug, Args)]
 pub struct Second {
     /// What to do
@@ -24,7 +24,7 @@ pub struct Second {
     pub what: ProposalAction,
 }
 
-/// What can be done with them.
+/// The subcommands of `referee second`.
 #[derive(Debug, Subcommand)]
 pub enum ProposalAction {
     /// List the proposals that wait for a second reviewer
@@ -48,7 +48,7 @@ pub enum ProposalAction {
     Decline(Words),
 }
 
-/// A proposal, and what is said about it.
+/// The proposal to answer, with a reason and a comment.
 #[derive(Debug, Args)]
 pub struct Words {
     /// The id that `second list` and `decide` print

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Where it listens.
+/// The arguments of `referee serve`.
 #[derive(Debug, Args)]
 pub struct Serve {
     /// The address for webhooks [default: serve.hooks]

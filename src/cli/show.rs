@@ -16,7 +16,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-/// Which journey, and how to print it.
+/// The arguments of `referee show`.
 #[derive(Debug, Args)]
 pub struct Show {
     /// The id of the journey, or PROVIDER:ID

@@ -63,9 +63,7 @@ const PAGE: u32 = 1_000;
 
 /// Verifies the signature of each signed audit entry.
 pub(super) async fn verify(review: &Review, file: &Path) -> Result<SignatureCheck, Failure> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        Failure::caused(Exit::Input, format!("could not read {}", file.display()), &error)
-    })?;
+    let text = std::fs::read_to_string(file).map_err(Failure::of_file("read", file))?;
     let signers = AllowedSigners::read(&text)
         .map_err(|error| Failure::caused(Exit::Input, format!("{} is wrong", file.display()), &error))?;
     let (mut check, mut after) = (SignatureCheck::default(), 0);

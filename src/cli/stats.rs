@@ -16,7 +16,7 @@ use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// How to print them.
+/// The arguments of `referee stats`.
 #[derive(Debug, Args)]
 pub struct StatsCommand {
     /// Print JSON

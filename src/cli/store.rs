@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
-/// What to do with the store.
+/// The arguments of `referee store`.
 #[derive(Debug, Args)]
 pub struct StoreCommand {
     /// What to do
@@ -22,7 +22,7 @@ pub struct StoreCommand {
     pub json: bool,
 }
 
-/// What can be done with it.
+/// The subcommands of `referee store`.
 #[derive(Debug, Subcommand)]
 pub enum StoreTask {
     /// Update the schema to this version, as the owner of the database

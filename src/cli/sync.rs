@@ -11,7 +11,7 @@ use crate::review::progress::Progress;
 use clap::Args;
 use serde_json::json;
 
-/// Which journeys, of whom.
+/// The arguments of `referee sync`.
 #[derive(Debug, Args)]
 pub struct Sync {
     /// Journeys to fetch, in any state [default: those in the provider's list that need review]

@@ -20,9 +20,10 @@ impl Folder {
     /// Creates a folder with a unique name.
     pub(super) fn make() -> Result<Self, Failure> {
         let path = std::env::temp_dir().join(format!("referee-demo-{}", Uuid::now_v7()));
-        std::fs::DirBuilder::new().mode(0o700).create(&path).map_err(|error| {
-            Failure::caused(Exit::Input, format!("could not make the folder {}", path.display()), &error)
-        })?;
+        std::fs::DirBuilder::new()
+            .mode(0o700)
+            .create(&path)
+            .map_err(Failure::of_file("make the folder", &path))?;
         Ok(Self(path))
     }
 }

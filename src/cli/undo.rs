@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::json;
 use uuid::Uuid;
 
-/// The decision to undo.
+/// The arguments of `referee undo`.
 #[derive(Debug, Args)]
 pub struct Undo {
     /// The id that `decide` and `outbox` print

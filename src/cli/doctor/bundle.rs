@@ -1,7 +1,7 @@
 //! `referee doctor --bundle FILE`: information for support in one file. It contains no journey, no name and no secret.
 
 use super::CheckLine;
-use crate::cli::error::{Exit, Failure};
+use crate::cli::error::Failure;
 use crate::cli::output;
 use crate::cli::session::Session;
 use crate::config::effective::Effective;
@@ -23,9 +23,7 @@ pub(super) fn write(file: &Path, checks: &[CheckLine], session: &Session) -> Res
     // The path of the home folder often contains its owner's name.
     let home = std::env::var("HOME").ok().filter(|home| home.len() > 1);
     let text = home.map_or(text.clone(), |home| text.replace(&home, "~"));
-    write::write_private(file, &text).map_err(|error| {
-        Failure::caused(Exit::Input, format!("could not write {}", file.display()), &error)
-    })?;
+    write::write_private(file, &text).map_err(Failure::of_file("write", file))?;
     output::say(&format!("{} has no personal data; look at it before you pass it on", file.display()));
     Ok(())
 }
