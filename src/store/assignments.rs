@@ -3,7 +3,7 @@
 use super::again::again;
 use super::engine::{DbRow, Engine, Query, sql};
 use super::error::{Damaged, StoreError};
-use super::journeys::lock;
+use super::journeys::begin_locked;
 use super::notes;
 use super::record::{self, NewEntry};
 use super::seal::Seal;
@@ -29,8 +29,7 @@ impl Assignments<'_> {
         by: &Reviewer,
     ) -> Result<bool, StoreError> {
         again!(async {
-            let mut work = self.0.begin().await?;
-            let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+            let Some((mut work, id)) = begin_locked(self.0, key).await? else { return Ok(false) };
             let at = work.now();
             let change = match to {
                 Some(to) => sql("INSERT INTO assignments (journey_id, reviewer, assigned_by, at_ms)
@@ -43,7 +42,7 @@ impl Assignments<'_> {
                 .bind(ms(at)),
                 None => sql("DELETE FROM assignments WHERE journey_id = $1").bind(id),
             };
-            work.run(change).await?;
+            work.later([change]).await?;
             let event = Event::JourneyAssigned { to: to.cloned() };
             record::append(&mut work, &NewEntry { at, by, journey: Some(key), event }).await?;
             work.commit().await?;
@@ -55,14 +54,13 @@ impl Assignments<'_> {
     /// note's author. False if there is no such journey.
     pub async fn escalate(&self, key: &JourneyKey, to: &EscalatedTo, why: &Note) -> Result<bool, StoreError> {
         again!(async {
-            let mut work = self.0.begin().await?;
-            let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+            let Some((mut work, id)) = begin_locked(self.0, key).await? else { return Ok(false) };
             let at = work.now();
             let upsert = sql("INSERT INTO escalations (journey_id, escalated_to, escalated_by, at_ms)
              VALUES ($1, $2, $3, $4)
              ON CONFLICT (journey_id) DO UPDATE SET escalated_to = excluded.escalated_to,
                  escalated_by = excluded.escalated_by, at_ms = excluded.at_ms");
-            work.run(upsert.bind(id).bind(to.to_string()).bind(&why.by.0).bind(ms(at))).await?;
+            work.later([upsert.bind(id).bind(to.to_string()).bind(&why.by.0).bind(ms(at))]).await?;
             let release = sql("DELETE FROM claims WHERE journey_id = $1 AND reviewer = $2");
             let had_it = work.run(release.bind(id).bind(&why.by.0)).await? > 0;
             let mut events = vec![Event::JourneyEscalated { to: to.clone() }];
@@ -88,7 +86,7 @@ impl Assignments<'_> {
             let mut work = self.0.begin().await?;
             let upsert = sql("INSERT INTO absences (reviewer, from_ms, until_ms) VALUES ($1, $2, $3)
              ON CONFLICT (reviewer, from_ms) DO UPDATE SET until_ms = excluded.until_ms");
-            work.run(upsert.bind(&reviewer.0).bind(ms(from)).bind(ms(until))).await?;
+            work.later([upsert.bind(&reviewer.0).bind(ms(from)).bind(ms(until))]).await?;
             let event = Event::ReviewerAway { reviewer: reviewer.clone(), from, until };
             let at = work.now();
             record::append(&mut work, &NewEntry { at, by, journey: None, event }).await?;

@@ -1,12 +1,13 @@
 //! Claims: which reviewer has a journey, until when. A claim is a lease: it expires by itself.
 
 use super::again::again;
-use super::engine::{Engine, Query, Work, sql};
-use super::error::StoreError;
-use super::journeys::lock;
+use super::engine::{DbRow, Engine, Query, Work, sql};
+use super::error::{Damaged, StoreError};
+use super::journeys::{begin_locked, lock_query, row_number};
 use super::notes;
 use super::record::{self, NewEntry};
 use super::seal::Seal;
+use super::second::BARRED;
 use super::store_row::{NamedRow, ms};
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
@@ -40,10 +41,12 @@ impl Claims<'_> {
         lease: Duration,
     ) -> Result<Claimed, StoreError> {
         again!(async {
-            let mut work = self.0.begin().await?;
-            let Some(id) = lock(&mut work, key).await? else { return Ok(Claimed::Unknown) };
-            let times = (work.now(), work.after(lease));
-            let claimed = take(&mut work, (id, key), by, times).await?;
+            let [holder, barred] = standing_queries(key, by);
+            let (mut work, answers) = self.0.begin_with(vec![lock_query(key), holder, barred]).await?;
+            let Some(id) = row_number(&answers)? else { return Ok(Claimed::Unknown) };
+            let standing = ClaimStanding::read(answers.get(1..).unwrap_or_default(), work.now())?;
+            let until = work.after(lease);
+            let claimed = take(&mut work, (id, key), by, until, standing).await?;
             if claimed == Claimed::Yes {
                 work.commit().await?;
             }
@@ -60,20 +63,19 @@ impl Claims<'_> {
         lease: Duration,
     ) -> Result<Claimed, StoreError> {
         again!(async {
-            let mut work = self.0.begin().await?;
-            let Some(id) = lock(&mut work, key).await? else { return Ok(Claimed::Unknown) };
+            let Some((mut work, id)) = begin_locked(self.0, key).await? else { return Ok(Claimed::Unknown) };
             let (now, until) = (work.now(), work.after(lease));
-            let other =
-                holder(&mut work, id, now).await?.map(|(holder, _)| holder).filter(|it| *it != why.by);
-            if let Some(other) = other {
-                work.run(clear(id)).await?;
+            let answers = work.together(standing_queries(key, &why.by).into()).await?;
+            let mut standing = ClaimStanding::read(&answers, now)?;
+            if let Some((other, _)) = standing.holder.take_if(|(holder, _)| *holder != why.by) {
+                work.later([clear(id)]).await?;
                 let event = Event::ClaimTaken { from: other };
                 record::append(&mut work, &NewEntry { at: now, by: &why.by, journey: Some(key), event })
                     .await?;
                 let seal = self.1.of_journey(&mut work, id, key).await?;
                 notes::put(&mut work, id, key, why, &seal).await?;
             }
-            let claimed = take(&mut work, (id, key), &why.by, (now, until)).await?;
+            let claimed = take(&mut work, (id, key), &why.by, until, standing).await?;
             // A reviewer who is barred from the journey must not end another reviewer's claim, so this is rolled back.
             if claimed == Claimed::Yes {
                 work.commit().await?;
@@ -85,8 +87,7 @@ impl Claims<'_> {
     /// Releases a journey, if this reviewer has it; returns whether they had it.
     pub async fn release(&self, key: &JourneyKey, by: &Reviewer) -> Result<bool, StoreError> {
         again!(async {
-            let mut work = self.0.begin().await?;
-            let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+            let Some((mut work, id)) = begin_locked(self.0, key).await? else { return Ok(false) };
             let delete = sql("DELETE FROM claims WHERE journey_id = $1 AND reviewer = $2");
             if work.run(delete.bind(id).bind(&by.0)).await? == 0 {
                 return Ok(false);
@@ -99,45 +100,56 @@ impl Claims<'_> {
     }
 }
 
-/// Claims a journey, whose row is locked, from now until then, if no other reviewer has it.
+/// What a claim depends on. It is read while the journey's row is locked.
+pub(super) struct ClaimStanding {
+    /// Who has the journey now, and until when.
+    holder: Option<(Reviewer, Timestamp)>,
+    is_barred: bool,
+}
+
+/// The queries whose answers [`ClaimStanding::read`] reads.
+pub(super) fn standing_queries<'q>(key: &'q JourneyKey, by: &'q Reviewer) -> [Query<'q>; 2] {
+    let of_journey = |query: Query<'q>| query.bind(&key.provider.0).bind(key.id.as_sent());
+    let holder = sql(
+        "SELECT c.journey_id, c.reviewer, c.until_ms FROM claims c JOIN journeys j ON j.id = c.journey_id
+         WHERE j.provider = $1 AND j.journey = $2",
+    );
+    [of_journey(holder), of_journey(sql(BARRED)).bind(&by.0)]
+}
+
+impl ClaimStanding {
+    pub(super) fn read(answers: &[Vec<DbRow>], now: Timestamp) -> Result<Self, StoreError> {
+        let first = |at: usize| answers.get(at).and_then(|rows| rows.first());
+        let read = |row| {
+            let row = NamedRow::new("claims", row);
+            Ok::<_, Damaged>((Reviewer(row.get("reviewer")?), row.time("until_ms")?))
+        };
+        let holder = first(0).map(read).transpose()?.filter(|(_, until)| *until > now);
+        Ok(Self { holder, is_barred: first(1).is_some() })
+    }
+}
+
+/// Claims a journey, whose row is locked, until then, if no other reviewer has it.
 pub(super) async fn take(
     work: &mut Work,
     (id, key): (i64, &JourneyKey),
     by: &Reviewer,
-    (now, until): (Timestamp, Timestamp),
+    until: Timestamp,
+    standing: ClaimStanding,
 ) -> Result<Claimed, StoreError> {
-    let held = holder(work, id, now).await?;
-    match &held {
-        Some((holder, until)) if holder != by => return Ok(Claimed::By(holder.clone(), *until)),
-        _ => {}
-    }
-    let upsert = sql("INSERT INTO claims (journey_id, reviewer, until_ms) SELECT $1, $2, $3
-         WHERE NOT EXISTS (SELECT 1 FROM decisions d WHERE d.journey_id = $1 AND d.second_verdict = 'declined'
-             AND (d.reviewer = $2 OR d.second_by = $2)
-             AND NOT EXISTS (SELECT 1 FROM decisions n JOIN deliveries o ON o.id = n.id
-                 WHERE n.journey_id = $1 AND n.ordinal > d.ordinal AND o.state IN ('delivered', 'kept')))
+    let is_renewal = match standing.holder {
+        Some((holder, until)) if holder != *by => return Ok(Claimed::By(holder, until)),
+        _ if standing.is_barred => return Ok(Claimed::Barred),
+        holder => holder.is_some(),
+    };
+    let upsert = sql("INSERT INTO claims (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
          ON CONFLICT (journey_id) DO UPDATE SET reviewer = excluded.reviewer, until_ms = excluded.until_ms");
-    if work.run(upsert.bind(id).bind(&by.0).bind(ms(until))).await? == 0 {
-        return Ok(Claimed::Barred);
-    }
-    if held.is_none() {
-        let entry = NewEntry { at: now, by, journey: Some(key), event: Event::JourneyClaimed {} };
+    work.later([upsert.bind(id).bind(&by.0).bind(ms(until))]).await?;
+    if !is_renewal {
+        let entry = NewEntry { at: work.now(), by, journey: Some(key), event: Event::JourneyClaimed {} };
         record::append(work, &entry).await?;
     }
     Ok(Claimed::Yes)
-}
-
-/// The reviewer who has a journey now, and until when.
-pub(super) async fn holder(
-    work: &mut Work,
-    id: i64,
-    now: Timestamp,
-) -> Result<Option<(Reviewer, Timestamp)>, StoreError> {
-    let query =
-        sql("SELECT journey_id, reviewer, until_ms FROM claims WHERE journey_id = $1 AND until_ms > $2");
-    let Some(row) = work.maybe(query.bind(id).bind(ms(now))).await? else { return Ok(None) };
-    let row = NamedRow::new("claims", &row);
-    Ok(Some((Reviewer(row.get("reviewer")?), row.time("until_ms")?)))
 }
 
 /// Ends the claim on a journey that was decided.

@@ -40,11 +40,12 @@ impl CopiedTable {
         (after, last): (i64, i64),
     ) -> Result<(), StoreError> {
         let rows = from.all(sql(self.select).bind(after).bind(last)).await?;
-        let inserts = rows.iter().map(|row| self.insert(row)).collect::<Result<Vec<_>, _>>()?;
-        if !inserts.is_empty() {
-            to.together(inserts).await?;
+        let writes = rows.iter().map(|row| self.insert(row)).collect::<Result<Vec<_>, _>>()?;
+        match self.insert.starts_with("INSERT") {
+            _ if writes.is_empty() => Ok(()),
+            true => to.insert_all(writes).await,
+            false => to.later(writes).await,
         }
-        Ok(())
     }
 
     /// The statement that inserts a row into the other store.

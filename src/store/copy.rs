@@ -195,7 +195,7 @@ async fn copy_record(from: &mut Work, to: &mut Work) -> Result<(), StoreError> {
             changes.push(RECORD.insert(row)?);
             changes.push(move_head(row.get(0)?, row.get(8)?).not_on_postgres());
         }
-        to.together(changes).await?;
+        to.insert_all(changes).await?;
     }
     if let Some((seq, hash)) = head {
         to.run_on_postgres(|| move_head(seq, hash)).await?;

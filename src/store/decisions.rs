@@ -161,8 +161,7 @@ impl Decisions<'_> {
     /// Records a decision: the decision, its outbox item and its audit entry, in one transaction.
     pub async fn record(&self, new: &NewDecision<'_>) -> Result<Recorded, StoreError> {
         again!(async {
-            let mut work = self.0.begin().await?;
-            let answers = work.together(questions(new)).await?;
+            let (mut work, answers) = self.0.begin_with(questions(new)).await?;
             let id = match objection(&answers, new)? {
                 Ok(id) => id,
                 Err(refused) => return Ok(refused),

@@ -1,10 +1,10 @@
 //! The documents of a journey, and which version a reviewer has opened.
 
 use super::again::again;
-use super::claims::{self, Claimed};
+use super::claims::{self, ClaimStanding, Claimed};
 use super::engine::{DbRow, Engine, Query, sql};
 use super::error::{Damaged, StoreError};
-use super::journeys::lock;
+use super::journeys::{lock_query, row_number};
 use super::record::{self, NewEntry};
 use super::seal::{Seal, SealedColumns, key_columns};
 use super::store_row::NamedRow;
@@ -123,12 +123,13 @@ impl Documents<'_> {
         claim: Option<Duration>,
     ) -> Result<Claimed, StoreError> {
         again!(async {
-            let mut work = self.0.begin().await?;
-            let id = lock(&mut work, key).await?;
+            let [holder, barred] = claims::standing_queries(key, reviewer);
+            let (mut work, answers) = self.0.begin_with(vec![lock_query(key), holder, barred]).await?;
+            let id = row_number(&answers)?;
             if let Some(id) = id {
                 let upsert = sql("INSERT INTO sightings (journey_id, reviewer, version) VALUES ($1, $2, $3)
                  ON CONFLICT (journey_id, reviewer) DO UPDATE SET version = excluded.version");
-                work.run(upsert.bind(id).bind(&reviewer.0).bind(version)).await?;
+                work.later([upsert.bind(id).bind(&reviewer.0).bind(version)]).await?;
             }
             let event = Event::JourneyOpened { version };
             record::append(&mut work, &NewEntry { at, by: reviewer, journey: Some(key), event }).await?;
@@ -136,8 +137,9 @@ impl Documents<'_> {
                 (_, None) => Claimed::Yes,
                 (None, Some(_)) => Claimed::Unknown,
                 (Some(id), Some(lease)) => {
-                    let times = (work.now(), work.after(lease));
-                    claims::take(&mut work, (id, key), reviewer, times).await?
+                    let standing = ClaimStanding::read(answers.get(1..).unwrap_or_default(), work.now())?;
+                    let until = work.after(lease);
+                    claims::take(&mut work, (id, key), reviewer, until, standing).await?
                 }
             };
             work.commit().await?;

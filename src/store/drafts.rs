@@ -3,7 +3,7 @@
 
 use super::engine::{DbRow, Engine, sql};
 use super::error::StoreError;
-use super::journeys::lock;
+use super::journeys::{begin_locked, begin_sealed};
 use super::seal::{Seal, SealedColumns, SealedPlace, key_columns};
 use super::store_row::{NamedRow, ms};
 use crate::domain::ids::{JourneyKey, Reviewer};
@@ -15,14 +15,12 @@ pub struct Drafts<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 impl Drafts<'_> {
     /// Stores a draft, JSON whose form the caller defines, in place of the one before.
     pub async fn keep(&self, key: &JourneyKey, by: &Reviewer, body: &str) -> Result<(), StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
-        let seal = self.1.of_journey(&mut work, id, key).await?;
+        let Some((mut work, id, seal)) = begin_sealed(self.0, self.1, key).await? else { return Ok(()) };
         let body = seal.text(SealedPlace { table: "drafts", column: "body", row: &by.0 }, body)?;
         let upsert = sql("INSERT INTO drafts (journey_id, reviewer, at_ms, body) VALUES ($1, $2, $3, $4)
              ON CONFLICT (journey_id, reviewer) DO UPDATE SET at_ms = excluded.at_ms, body = excluded.body");
         let now = ms(work.now());
-        work.run(upsert.bind(id).bind(&by.0).bind(now).bind(body)).await?;
+        work.later([upsert.bind(id).bind(&by.0).bind(now).bind(body)]).await?;
         work.commit().await
     }
 
@@ -52,10 +50,9 @@ impl Drafts<'_> {
 
     /// Discards a draft.
     pub async fn discard(&self, key: &JourneyKey, by: &Reviewer) -> Result<(), StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
+        let Some((mut work, id)) = begin_locked(self.0, key).await? else { return Ok(()) };
         let delete = sql("DELETE FROM drafts WHERE journey_id = $1 AND reviewer = $2");
-        work.run(delete.bind(id).bind(&by.0)).await?;
+        work.later([delete.bind(id).bind(&by.0)]).await?;
         work.commit().await
     }
 }

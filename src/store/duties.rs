@@ -66,6 +66,12 @@ impl Duties<'_> {
         rows.iter().map(read).collect()
     }
 
+    /// Whether a server of this host passes on notices of writes. It takes every free duty, so the other processes of the
+    /// host know that each is held, and need not ask the database.
+    pub fn has_server_here(&self) -> bool {
+        self.0.is_relayed()
+    }
+
     /// Whether any process holds a duty now.
     pub async fn is_held(&self, name: &str) -> Result<bool, StoreError> {
         let query = sql("SELECT name FROM duties WHERE name = $1 AND until_ms > $2");

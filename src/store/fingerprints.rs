@@ -3,7 +3,7 @@
 
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::StoreError;
-use super::journeys::lock;
+use super::journeys::begin_locked;
 use super::linked::secret;
 use super::seal::Seal;
 use crate::domain::ids::JourneyKey;
@@ -30,8 +30,7 @@ const MOST: i64 = 2_000;
 impl Fingerprints<'_> {
     /// Stores the fingerprint of a picture; returns whether it is new or changed.
     pub async fn keep(&self, key: &JourneyKey, picture: &str, print: &Print) -> Result<bool, StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+        let Some((mut work, id)) = begin_locked(self.0, key).await? else { return Ok(false) };
         let print = veiled(&mut work, self.1, print).await?;
         let known = sql("SELECT print FROM likenesses WHERE journey_id = $1 AND picture = $2");
         let known = work.maybe(known.bind(id).bind(picture)).await?;
@@ -40,14 +39,14 @@ impl Fingerprints<'_> {
             return Ok(false);
         }
         let delete = sql("DELETE FROM likenesses WHERE journey_id = $1 AND picture = $2");
-        work.run(delete.bind(id).bind(picture)).await?;
+        work.later([delete.bind(id).bind(picture)]).await?;
         let insert =
             sql("INSERT INTO likenesses (journey_id, picture, print) VALUES ($1, $2, $3) RETURNING id");
         let kept: i64 = work.one(insert.bind(id).bind(picture).bind(print.as_slice())).await?.get(0)?;
         for piece in pieces(&print) {
             let insert = sql("INSERT INTO likeness_pieces (piece, likeness_id) VALUES ($1, $2)
                  ON CONFLICT DO NOTHING");
-            work.run(insert.bind(piece).bind(kept)).await?;
+            work.later([insert.bind(piece).bind(kept)]).await?;
         }
         work.commit().await?;
         Ok(true)
@@ -71,8 +70,8 @@ pub(super) fn own_query(key: &JourneyKey) -> Query<'_> {
 /// A query per fingerprint of the journey, for candidates that share a piece with it.
 pub(super) fn near_queries(own: &[DbRow]) -> Result<Vec<Query<'_>>, StoreError> {
     let query = |row: &DbRow| -> Result<Query<'_>, StoreError> {
-        let (print, id): (&[u8], i64) = (row.get(0)?, row.get(1)?);
-        Ok(pieces(print).into_iter().fold(sql(NEAR_PIECES).bind(id).bind(MOST), Query::bind))
+        let (print, id): (_, i64) = (row.bytes(0)?, row.get(1)?);
+        Ok(pieces(&print).into_iter().fold(sql(NEAR_PIECES).bind(id).bind(MOST), Query::bind))
     };
     own.iter().map(query).collect()
 }
@@ -81,9 +80,9 @@ pub(super) fn near_queries(own: &[DbRow]) -> Result<Vec<Query<'_>>, StoreError> 
 pub(super) fn similar(own: &[DbRow], near: &[Vec<DbRow>]) -> Result<Vec<JourneyKey>, StoreError> {
     let mut found = BTreeSet::new();
     for (own, others) in own.iter().zip(near) {
-        let print: &[u8] = own.get(0)?;
+        let print = own.bytes(0)?;
         for other in others {
-            if distance(print, other.get(1)?) <= NEAR {
+            if distance(&print, &other.bytes(1)?) <= NEAR {
                 found.insert((other.get::<String>(2)?, other.get::<String>(3)?));
             }
         }

@@ -5,7 +5,7 @@ use super::error::{Damaged, StoreError};
 use super::linked::LinkValue;
 use super::receive::{Latest, latest_query, receive};
 use super::record::{self, NewEntry};
-use super::seal::{Seal, key_columns};
+use super::seal::{JourneySeal, Seal, key_columns, key_query};
 use super::store_row::NamedRow;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer, ServiceId, StepId};
@@ -144,8 +144,8 @@ impl Journeys<'_> {
         lock_all(&mut work, &[key]).await?;
         let Some(row) = work.maybe(latest_query(key)).await? else { return Ok(()) };
         let Latest { id, hash, .. } = Latest::read(&row)?;
-        work.run(sql("UPDATE journeys SET needs_review = FALSE WHERE id = $1").bind(id)).await?;
-        work.run(refresh_queue(id)).await?;
+        work.later([sql("UPDATE journeys SET needs_review = FALSE WHERE id = $1").bind(id)]).await?;
+        work.later([refresh_queue(id)]).await?;
         let event = Event::JourneyDismissed { document_sha256: hash };
         record::append(&mut work, &NewEntry { at, by, journey: Some(key), event }).await?;
         work.commit().await
@@ -161,10 +161,9 @@ impl Journeys<'_> {
                 failed: step.failed,
             })
             .collect();
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
+        let Some((mut work, id)) = begin_locked(self.0, key).await? else { return Ok(()) };
         let update = sql("UPDATE journeys SET steps = $2 WHERE id = $1");
-        work.run(update.bind(id).bind(serde_json::json!(kept).to_string())).await?;
+        work.later([update.bind(id).bind(serde_json::json!(kept).to_string())]).await?;
         work.commit().await
     }
 }
@@ -176,6 +175,36 @@ pub(super) fn refresh_queue(id: i64) -> Query<'static> {
              OR EXISTS (SELECT 1 FROM samples WHERE journey_id = journeys.id AND judged_ms IS NULL)
          WHERE id = $1");
     update.bind(id)
+}
+
+/// Begins a transaction that writes about one journey, with the lock of its row; also the row number. `None` if the
+/// journey was never received.
+pub(super) async fn begin_locked(
+    engine: &Engine,
+    key: &JourneyKey,
+) -> Result<Option<(Work, i64)>, StoreError> {
+    let (work, answers) = engine.begin_with(vec![lock_query(key)]).await?;
+    Ok(row_number(&answers)?.map(|id| (work, id)))
+}
+
+/// The row number of a journey from answers of which the first is that to [`lock_query`].
+pub(super) fn row_number(answers: &[Vec<DbRow>]) -> Result<Option<i64>, StoreError> {
+    answers.first().and_then(|rows| rows.first()).map(|row| row.get(0)).transpose()
+}
+
+/// Begins a transaction as [`begin_locked`] does, and reads how the values of the journey are stored.
+pub(super) async fn begin_sealed(
+    engine: &Engine,
+    seal: &Seal,
+    key: &JourneyKey,
+) -> Result<Option<(Work, i64, JourneySeal)>, StoreError> {
+    let (mut work, answers) = engine.begin_with(vec![lock_query(key), key_query(key)]).await?;
+    let Some(id) = row_number(&answers)? else { return Ok(None) };
+    let seal = match seal.answered(key, answers.get(1).and_then(|rows| rows.first()))? {
+        Some(known) => known,
+        None => seal.make_key(&mut work, id, key).await?,
+    };
+    Ok(Some((work, id, seal)))
 }
 
 /// The row number of a journey; its row is locked until the transaction ends. This is the first statement of every

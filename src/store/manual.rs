@@ -126,7 +126,7 @@ impl Outbox<'_> {
                 sql("UPDATE decisions SET document_version = $2, document_hash = $3, manual_seen = $4
              WHERE id = $1");
             let update = update.bind(id.to_string()).bind(looked_at.version).bind(looked_at.hash);
-            work.run(update.bind(looked_at.manual)).await?;
+            work.later([update.bind(looked_at.manual)]).await?;
             let event = Event::DecisionSentOver {
                 over: looked_at.manual.map(Untrusted::from),
                 document_sha256: looked_at.hash.to_owned(),

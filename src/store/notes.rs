@@ -3,7 +3,7 @@
 use super::again::again;
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
-use super::journeys::lock;
+use super::journeys::begin_sealed;
 use super::record::{self, NewEntry};
 use super::seal::{Commitment, JourneySeal, Seal, SealedColumns, SealedPlace, key_columns};
 use super::store_row::{Listed, NamedRow, ms};
@@ -23,9 +23,9 @@ impl Notes<'_> {
     /// Stores a note; false if there is no such journey. The audit chain has its hash, not its text.
     pub async fn add(&self, key: &JourneyKey, note: &Note) -> Result<bool, StoreError> {
         again!(async {
-            let mut work = self.0.begin().await?;
-            let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
-            let seal = self.1.of_journey(&mut work, id, key).await?;
+            let Some((mut work, id, seal)) = begin_sealed(self.0, self.1, key).await? else {
+                return Ok(false);
+            };
             put(&mut work, id, key, note, &seal).await?;
             work.commit().await?;
             Ok(true)
@@ -77,7 +77,7 @@ pub(super) async fn put(
     let words = seal.text(SealedPlace { table: "notes", column: "words", row: &name }, text)?;
     let insert =
         sql("INSERT INTO notes (journey_id, reviewer, at_ms, words) VALUES ($1, $2, $3, $4)").bind(id);
-    work.run(insert.bind(&note.by.0).bind(ms(at)).bind(words)).await?;
+    work.later([insert.bind(&note.by.0).bind(ms(at)).bind(words)]).await?;
     let (text_sha256, text_hmac) = Commitment::fields(Some(seal.commitment(text)));
     let event = Event::NoteAdded { text_sha256, text_hmac };
     record::append(work, &NewEntry { at, by: &note.by, journey: Some(key), event }).await

@@ -142,7 +142,7 @@ impl Outbox<'_> {
             let end = sql("UPDATE deliveries SET due_ms = $2, due_set_ms = $2
                  WHERE lease_holder = $1 AND due_ms > $2");
             let now = ms(work.now());
-            work.run(end.bind(holder).bind(now)).await?;
+            work.later([end.bind(holder).bind(now)]).await?;
             work.commit().await?;
         }
         Ok(())
@@ -172,7 +172,7 @@ impl Outbox<'_> {
              WHERE due_ms IS NOT NULL AND due_set_ms > $2",
         );
         let end = end.bind(ms(now)).bind(past(now, CLOCK_STEP)).bind(past(now, CLOCK_LEAP));
-        work.run(end).await?;
+        work.later([end]).await?;
         work.commit().await
     }
 
@@ -182,7 +182,7 @@ impl Outbox<'_> {
         let (now, until) = (work.now(), work.after(left));
         let hold = sql("UPDATE deliveries SET due_ms = $2, due_set_ms = $3
              WHERE id = $1 AND state = 'held' AND due_ms IS NOT NULL");
-        work.run(hold.bind(id.to_string()).bind(ms(until)).bind(ms(now))).await?;
+        work.later([hold.bind(id.to_string()).bind(ms(until)).bind(ms(now))]).await?;
         work.commit().await
     }
 
@@ -276,7 +276,7 @@ pub(super) async fn change_followers(
     let Some(to) = DecisionState::Held.after(event) else { return Ok(()) };
     let change = sql("UPDATE deliveries SET state = $2, due_ms = $3, due_set_ms = $3
          WHERE decision_id = $1 AND follows = $1 AND state = 'held'");
-    work.run(change.bind(decision.to_string()).bind(to.word()).bind(due.map(ms))).await?;
+    work.later([change.bind(decision.to_string()).bind(to.word()).bind(due.map(ms))]).await?;
     Ok(())
 }
 
@@ -392,7 +392,7 @@ async fn take(
 async fn leave_alone(work: &mut Work, ordinal: i64, now: Timestamp) -> Result<(), StoreError> {
     let later = ms(now.saturating_add(DAMAGED_LATER).unwrap_or(Timestamp::MAX));
     let leave = sql("UPDATE deliveries SET due_ms = $2, due_set_ms = $3 WHERE ordinal = $1");
-    work.run(leave.bind(ordinal).bind(later).bind(ms(now))).await?;
+    work.later([leave.bind(ordinal).bind(later).bind(ms(now))]).await?;
     Ok(())
 }
 
@@ -428,9 +428,9 @@ async fn set_ending(
 /// Marks the journey as decided, whatever its document still says. A later document that differs in what matters
 /// reopens it.
 async fn close_journey(work: &mut Work, row: i64) -> Result<(), StoreError> {
-    work.run(sql("UPDATE journeys SET settled = TRUE WHERE id = $1").bind(row)).await?;
-    work.run(claims::clear(row)).await?;
-    work.run(assignments::answered(row)).await?;
+    work.later([sql("UPDATE journeys SET settled = TRUE WHERE id = $1").bind(row)]).await?;
+    work.later([claims::clear(row)]).await?;
+    work.later([assignments::answered(row)]).await?;
     Ok(())
 }
 
@@ -443,7 +443,7 @@ pub(super) async fn note(
     event: Event,
 ) -> Result<(), StoreError> {
     if let Some(row) = lock(work, journey).await? {
-        work.run(refresh_queue(row)).await?;
+        work.later([refresh_queue(row)]).await?;
     }
     record::append(work, &NewEntry { at: now, by, journey: Some(journey), event }).await
 }

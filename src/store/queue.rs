@@ -93,8 +93,8 @@ impl Queue<'_> {
 
     /// All pages from a position on, in one snapshot.
     pub async fn pages(&self, from: QueuePosition) -> Result<QueuePages, StoreError> {
-        let mut reading = self.0.snapshot().await?;
-        let standings = Standings::read(&mut reading, self.0.now()).await?;
+        let (reading, answers) = self.0.snapshot_with(Standings::queries(self.0.now()).into()).await?;
+        let standings = Standings::of(&mut answers.into_iter())?;
         Ok(QueuePages { reading, standings, seal: self.1.clone(), next: Some(from) })
     }
 
@@ -115,9 +115,8 @@ impl Queue<'_> {
              FROM journeys j LEFT JOIN keys k ON k.journey_id = j.id
              WHERE j.id IN (SELECT value::bigint FROM json_array_elements_text($1::json) e (value))",
         );
-        let mut reading = self.0.snapshot().await?;
         let query = query.bind(json!(ids).to_string());
-        let (standings, rows) = Standings::read_with(&mut reading, self.0.now(), query).await?;
+        let (standings, rows) = Standings::read_with(self.0, query).await?;
         Ok(Listed::sort(rows.iter().map(|row| read_row(row, &standings, self.1, at_ms))))
     }
 
@@ -148,9 +147,8 @@ impl Queue<'_> {
              JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1
              LEFT JOIN keys q ON q.journey_id = j.id",
         );
-        let mut reading = self.0.snapshot().await?;
         let query = query.bind(json!(keys).to_string()).bind(at_ms);
-        let (standings, rows) = Standings::read_with(&mut reading, self.0.now(), query).await?;
+        let (standings, rows) = Standings::read_with(self.0, query).await?;
         Ok(Listed::sort(rows.iter().map(|row| read_changed(row, &standings, self.1, at_ms))))
     }
 
@@ -284,19 +282,11 @@ struct Standings {
 }
 
 impl Standings {
-    async fn read(reading: &mut Work, now: Timestamp) -> Result<Self, StoreError> {
-        let answers = reading.together(Self::queries(now).into()).await?;
-        Self::of(&mut answers.into_iter())
-    }
-
     /// Reads the standings and the rows of another query in one round trip to the database.
-    async fn read_with(
-        reading: &mut Work,
-        now: Timestamp,
-        query: Query<'_>,
-    ) -> Result<(Self, Vec<DbRow>), StoreError> {
-        let queries = Self::queries(now).into_iter().chain([query]).collect();
-        let mut answers = reading.together(queries).await?.into_iter();
+    async fn read_with(engine: &Engine, query: Query<'_>) -> Result<(Self, Vec<DbRow>), StoreError> {
+        let queries = Self::queries(engine.now()).into_iter().chain([query]).collect();
+        let (_reading, answers) = engine.snapshot_with(queries).await?;
+        let mut answers = answers.into_iter();
         Ok((Self::of(&mut answers)?, answers.next().unwrap_or_default()))
     }
 

@@ -30,8 +30,7 @@ pub struct NewEntry<'a> {
 pub(super) async fn append(work: &mut Work, entry: &NewEntry<'_>) -> Result<(), StoreError> {
     let entry = NewEntry { at: work.at(entry.at), ..entry.clone() };
     let mut head = Head::read(&work.all(head_query()).await?)?;
-    work.together(head.append(&entry).into()).await?;
-    Ok(())
+    work.later(head.append(&entry)).await
 }
 
 /// The end of the chain within a transaction that holds the write lock. Empty on PostgreSQL: a trigger chains the

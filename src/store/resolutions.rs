@@ -3,7 +3,7 @@
 use super::again::again;
 use super::engine::{DbRow, Engine, Query, sql};
 use super::error::{Damaged, StoreError};
-use super::journeys::lock;
+use super::journeys::begin_locked;
 use super::record::{self, NewEntry};
 use super::seal::{Commitment, Seal, SealedColumns, SealedPlace, key_columns};
 use super::store_row::{Listed, NamedRow, ms};
@@ -21,8 +21,7 @@ impl Resolutions<'_> {
     /// Resolves a finding, and replaces an earlier resolution; false if there is no such journey.
     pub async fn resolve(&self, key: &JourneyKey, resolution: &Resolution) -> Result<bool, StoreError> {
         again!(async {
-            let mut work = self.0.begin().await?;
-            let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+            let Some((mut work, id)) = begin_locked(self.0, key).await? else { return Ok(false) };
             let at = work.at(resolution.at);
             let conclusion: &'static str = resolution.conclusion.into();
             let seal = self.1.of_journey(&mut work, id, key).await?;
@@ -43,7 +42,7 @@ impl Resolutions<'_> {
             .bind(seal.maybe_text(place, comment)?)
             .bind(&resolution.by.0)
             .bind(ms(at));
-            work.run(upsert).await?;
+            work.later([upsert]).await?;
             let commitment = comment.map(|comment| seal.commitment(comment));
             let (comment_sha256, comment_hmac) = Commitment::fields(commitment);
             let event = Event::FindingResolved {
@@ -69,8 +68,7 @@ impl Resolutions<'_> {
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         again!(async {
-            let mut work = self.0.begin().await?;
-            let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+            let Some((mut work, id)) = begin_locked(self.0, key).await? else { return Ok(false) };
             let delete = sql("DELETE FROM resolutions WHERE journey_id = $1 AND finding = $2");
             if work.run(delete.bind(id).bind(finding.0.as_sent())).await? == 0 {
                 return Ok(false);

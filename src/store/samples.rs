@@ -4,7 +4,7 @@
 use super::again::again;
 use super::engine::{DbRow, Engine, Query, sql};
 use super::error::{Damaged, StoreError};
-use super::journeys::{lock, lock_all, refresh_queue};
+use super::journeys::{begin_locked, lock, lock_all, refresh_queue};
 use super::record::{self, NewEntry};
 use super::seal::{Commitment, Seal, SealedPlace};
 use super::store_row::{NamedRow, ms};
@@ -117,7 +117,7 @@ impl Samples<'_> {
                 if work.run(insert).await? == 0 {
                     continue;
                 }
-                work.run(refresh_queue(row)).await?;
+                work.later([refresh_queue(row)]).await?;
                 let event = Event::SampleDrawn { decision: *decision };
                 record::append(&mut work, &NewEntry { at, by, journey: Some(key), event }).await?;
                 drawn.push((*decision, key.clone()));
@@ -137,8 +137,7 @@ impl Samples<'_> {
     pub async fn judge(&self, intent: &Intent) -> Result<Judged, StoreError> {
         again!(async {
             let (key, by) = (&intent.journey, &intent.reviewer);
-            let mut work = self.0.begin().await?;
-            let Some(row) = lock(&mut work, key).await? else { return Ok(Judged::Gone) };
+            let Some((mut work, row)) = begin_locked(self.0, key).await? else { return Ok(Judged::Gone) };
             let Some(open) = work.maybe(open_query(key)).await?.as_ref().map(read_open).transpose()? else {
                 return Ok(Judged::Gone);
             };
@@ -154,8 +153,8 @@ impl Samples<'_> {
                 sql("UPDATE samples SET reviewer = $2, verb = $3, reason = $4, comment = $5, judged_ms = $6
              WHERE decision_id = $1");
             let update = update.bind(name).bind(&by.0).bind(intent.verb.word()).bind(&intent.reason);
-            work.run(update.bind(comment).bind(ms(at))).await?;
-            work.run(refresh_queue(row)).await?;
+            work.later([update.bind(comment).bind(ms(at))]).await?;
+            work.later([refresh_queue(row)]).await?;
             let (comment_sha256, comment_hmac) =
                 Commitment::fields(words.map(|words| seal.commitment(words)));
             let event = Event::SampleJudged {

@@ -4,7 +4,7 @@ use super::again::again;
 use super::decisions::hold_ends;
 use super::engine::{DbRow, Engine, Work, sql};
 use super::error::{Damaged, StoreError};
-use super::journeys::lock;
+use super::journeys::begin_sealed;
 use super::outbox::NewItem;
 use super::record::{self, NewEntry};
 use super::seal::{Commitment, Seal, SealedColumns, SealedPlace};
@@ -66,9 +66,9 @@ impl ScreeningRequests<'_> {
     /// Writes a request, its outbox item and its entry in the record in one transaction.
     pub async fn ask(&self, new: &NewScreeningRequest<'_>) -> Result<RequestRecorded, StoreError> {
         again!(async {
-            let mut work = self.0.begin().await?;
-            let Some(row) = lock(&mut work, new.journey).await? else { return Ok(RequestRecorded::Unknown) };
-            let seal = self.1.of_journey(&mut work, row, new.journey).await?;
+            let Some((mut work, row, seal)) = begin_sealed(self.0, self.1, new.journey).await? else {
+                return Ok(RequestRecorded::Unknown);
+            };
             let (now, held_until) = (work.now(), work.after(new.hold));
             let (name, stored) = (new.id.to_string(), new.person.stored());
             let place = SealedPlace { table: "screening_requests", column: "person", row: &name };
@@ -77,7 +77,7 @@ impl ScreeningRequests<'_> {
                  VALUES ($1, $2, $3, $4, $5, $6)",
             );
             let insert = insert.bind(new.id.to_string()).bind(row).bind(seal.text(place, &stored)?);
-            work.run(insert.bind(&new.by.0).bind(ms(now)).bind(ms(held_until))).await?;
+            work.later([insert.bind(&new.by.0).bind(ms(now)).bind(ms(held_until))]).await?;
             let item = NewItem {
                 id: new.id,
                 kind: DeliveryKind::Screening,

@@ -177,7 +177,7 @@ impl SecondReviews<'_> {
                 insert.bind(said.decision.to_string()).bind(&said.by.0).bind(verb.word()).bind(reason);
             let seal = self.seal_of(&mut work, &before).await?;
             let place = ("second_answers", "comment");
-            work.run(insert.bind(said.sealed_comment(place, &seal)?).bind(ms(at))).await?;
+            work.later([insert.bind(said.sealed_comment(place, &seal)?).bind(ms(at))]).await?;
             let agrees = verb == before.intent.verb;
             let (comment_sha256, comment_hmac) = said.commitment(&seal);
             let (decision, reason) = (said.decision, reason.to_owned());
@@ -197,7 +197,7 @@ impl SecondReviews<'_> {
                 self.conclude(&mut work, &before, silent, SecondStep::Confirm { hold }).await?
             } else {
                 let row = row_of(&mut work, before.id).await?;
-                work.run(claims::clear(row)).await?;
+                work.later([claims::clear(row)]).await?;
                 after(&mut work, before.id, self.1).await?
             };
             work.commit().await?;
@@ -218,12 +218,12 @@ impl SecondReviews<'_> {
             SecondStep::Return { .. } | SecondStep::Decline => before.held_until,
         };
         let seal = self.seal_of(work, before).await?;
-        work.run(said.update(step.verdict(), at, held_until, &seal)?).await?;
+        work.later([said.update(step.verdict(), at, held_until, &seal)?]).await?;
         if !move_on(work, before, step.event(), (at, held_until)).await? {
             return Ok(Seconded::Not(before.state));
         }
         let row = row_of(work, before.id).await?;
-        work.run(claims::clear(row)).await?;
+        work.later([claims::clear(row)]).await?;
         if let SecondStep::Return { claim } = step {
             give_back(work, row, before, (at, work.after(claim)), &seal).await?;
         }
@@ -358,13 +358,13 @@ async fn give_back(
     let maker = &before.intent.reviewer.0;
     let claim = sql("INSERT INTO claims (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
          ON CONFLICT (journey_id) DO UPDATE SET reviewer = excluded.reviewer, until_ms = excluded.until_ms");
-    work.run(claim.bind(row).bind(maker).bind(ms(until))).await?;
+    work.later([claim.bind(row).bind(maker).bind(ms(until))]).await?;
     let Some(comment) = &before.intent.comment else { return Ok(()) };
     let body = serde_json::json!({ "note": "", "comment": comment }).to_string();
     let body = seal.text(SealedPlace { table: "drafts", column: "body", row: maker }, &body)?;
     let draft = sql("INSERT INTO drafts (journey_id, reviewer, at_ms, body) VALUES ($1, $2, $3, $4)
          ON CONFLICT (journey_id, reviewer) DO NOTHING");
-    work.run(draft.bind(row).bind(maker).bind(ms(now)).bind(body)).await?;
+    work.later([draft.bind(row).bind(maker).bind(ms(now)).bind(body)]).await?;
     Ok(())
 }
 
@@ -386,7 +386,7 @@ pub(super) async fn return_changed(
         let Some(before) = by_id(work, id, seal).await? else { continue };
         let update = sql("UPDATE decisions SET second_at_ms = $2, second_verdict = 'returned',
              second_reason = 'changed' WHERE id = $1");
-        work.run(update.bind(id.to_string()).bind(ms(now))).await?;
+        work.later([update.bind(id.to_string()).bind(ms(now))]).await?;
         move_on(work, &before, DeliveryEvent::Returned, (now, now)).await?;
         let seal = seal.of_journey(work, journey, &before.intent.journey).await?;
         give_back(work, journey, &before, (now, until), &seal).await?;

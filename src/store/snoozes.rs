@@ -2,7 +2,7 @@
 
 use super::engine::{DbRow, Engine, sql};
 use super::error::StoreError;
-use super::journeys::lock;
+use super::journeys::begin_locked;
 use super::store_row::ms;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::RowId;
@@ -15,12 +15,11 @@ pub struct Snoozes<'s>(pub(super) &'s Engine);
 impl Snoozes<'_> {
     /// Puts a journey off for this reviewer for the time `wait`; a zero time brings it back.
     pub async fn put_off(&self, key: &JourneyKey, by: &Reviewer, wait: Duration) -> Result<(), StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
+        let Some((mut work, id)) = begin_locked(self.0, key).await? else { return Ok(()) };
         let upsert = sql("INSERT INTO skips (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
              ON CONFLICT (journey_id, reviewer) DO UPDATE SET until_ms = excluded.until_ms");
         let until = ms(work.after(wait));
-        work.run(upsert.bind(id).bind(&by.0).bind(until)).await?;
+        work.later([upsert.bind(id).bind(&by.0).bind(until)]).await?;
         work.commit().await
     }
 

@@ -3,6 +3,7 @@
 use super::engine::{Column, DbRow};
 use super::error::{Damaged, StoreError};
 use jiff::Timestamp;
+use std::borrow::Cow;
 
 /// Rows that could be read, and those that could not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +71,11 @@ impl<'r> NamedRow<'r> {
     /// Reads a column.
     pub(super) fn get<T: Column<'r>>(&self, column: &str) -> Result<T, Damaged> {
         self.row.get(column).map_err(|_| self.odd(column, "has another type"))
+    }
+
+    /// Reads a column of bytes.
+    pub(super) fn bytes(&self, column: &str) -> Result<Cow<'r, [u8]>, Damaged> {
+        self.row.bytes(column).map_err(|_| self.odd(column, "has another type"))
     }
 
     /// Reads a count.

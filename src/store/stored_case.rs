@@ -63,7 +63,6 @@ impl StoredCases<'_> {
         key: &JourneyKey,
         earlier: impl FnOnce(&[AuditEntry], &Known) -> Option<i64>,
     ) -> Result<Option<StoredCase>, StoreError> {
-        let mut reading = self.0.snapshot().await?;
         let first = vec![
             journeys::known_query(key),
             queue::standing_query(key, self.0.now()),
@@ -77,7 +76,8 @@ impl StoredCases<'_> {
             assignments::routing_query(key, self.0.now()),
             samples::open_query(key),
         ];
-        let mut answers = reading.together(first).await?.into_iter();
+        let (mut reading, answers) = self.0.snapshot_with(first).await?;
+        let mut answers = answers.into_iter();
         let mut next = || answers.next().unwrap_or_default();
         let Some(known) = next().first().map(|row| journeys::read_known(row, self.1)).transpose()? else {
             return Ok(None);
@@ -124,14 +124,14 @@ impl StoredCases<'_> {
         key: &JourneyKey,
         reviewer: &Reviewer,
     ) -> Result<Option<CaseToDecide>, StoreError> {
-        let mut reading = self.0.snapshot().await?;
         let queries = vec![
             journeys::known_query(key),
             documents::latest_query(key),
             documents::viewed_query(key, reviewer),
             samples::open_query(key),
         ];
-        let mut answers = reading.together(queries).await?.into_iter();
+        let (_reading, answers) = self.0.snapshot_with(queries).await?;
+        let mut answers = answers.into_iter();
         let mut next = || answers.next().unwrap_or_default();
         let Some(known) = next().first().map(|row| journeys::read_known(row, self.1)).transpose()? else {
             return Ok(None);

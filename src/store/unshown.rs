@@ -2,7 +2,7 @@
 
 use super::engine::sql;
 use super::error::StoreError;
-use super::journeys::{lock, ourselves, refresh_queue};
+use super::journeys::{begin_locked, ourselves, refresh_queue};
 use super::notes;
 use super::outbox::Outbox;
 use super::record::{self, NewEntry};
@@ -33,14 +33,13 @@ impl Outbox<'_> {
 
     /// Reopens a journey, with a note that says why.
     pub async fn reopen(&self, key: &JourneyKey, decision: Uuid, why: &str) -> Result<(), StoreError> {
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
+        let Some((mut work, id)) = begin_locked(self.0, key).await? else { return Ok(()) };
         // Skip a journey that needs no review: the document without the decision may have been an older version.
         let open = sql("UPDATE journeys SET settled = FALSE WHERE id = $1 AND needs_review");
         if work.run(open.bind(id)).await? == 0 {
             return Ok(());
         }
-        work.run(refresh_queue(id)).await?;
+        work.later([refresh_queue(id)]).await?;
         let (at, by) = (work.now(), ourselves());
         let event = Event::DecisionUnshown { decision };
         record::append(&mut work, &NewEntry { at, by: &by, journey: Some(key), event }).await?;

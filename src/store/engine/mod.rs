@@ -25,6 +25,7 @@ mod query;
 mod row;
 mod sqlite;
 mod watcher;
+mod work;
 
 pub use access::{Access, PlainText};
 pub use clock::Clock;
@@ -34,15 +35,14 @@ pub(super) use row::{Column, DbRow};
 pub use sqlite::Limits;
 pub(super) use sqlite::restore;
 pub use watcher::ChangeWatcher;
+pub(super) use work::Work;
 
 use super::error::StoreError;
 use address::StoreAddress;
-use futures_util::TryStreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 #[cfg(feature = "postgres")]
-use postgres::{Postgres, PostgresWork};
+use postgres::Postgres;
 use sqlite::Sqlite;
-use sqlx::{Either, Executor as _, Transaction};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -55,17 +55,6 @@ pub(super) enum Engine {
     /// A server that several hosts share.
     #[cfg(feature = "postgres")]
     Postgres(Postgres),
-}
-
-/// A transaction. Dropped without [`Work::commit`], it is rolled back.
-#[derive(Debug)]
-#[cfg_attr(feature = "postgres", expect(clippy::large_enum_variant, reason = "it is not moved about"))]
-pub(super) enum Work {
-    /// Begun with the write lock, or as a snapshot for reading.
-    Sqlite { open: Transaction<'static, sqlx::Sqlite>, clock: Clock },
-    /// With isolation `READ COMMITTED`, or a snapshot for reading.
-    #[cfg(feature = "postgres")]
-    Postgres(PostgresWork),
 }
 
 impl Engine {
@@ -139,7 +128,27 @@ impl Engine {
                 Ok(Work::Sqlite { open: sqlite.begin().await?, clock: sqlite.clock.clone() })
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres(postgres) => Ok(Work::Postgres(postgres.begin().await?)),
+            Self::Postgres(postgres) => Ok(Work::Postgres(postgres.begin(&[]).await?.0)),
+        }
+    }
+
+    /// A transaction that writes, with its first statements; returns the rows of each. On a server they arrive with the
+    /// beginning, in one round trip. No statement may depend on the answer of another.
+    pub(super) async fn begin_with(
+        &self,
+        first: Vec<Query<'_>>,
+    ) -> Result<(Work, Vec<Vec<DbRow>>), StoreError> {
+        match self {
+            Self::Sqlite(_) => {
+                let mut work = self.begin().await?;
+                let answers = work.together(first).await?;
+                Ok((work, answers))
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => {
+                let (work, answers) = postgres.begin(&first).await?;
+                Ok((Work::Postgres(work), answers))
+            }
         }
     }
 
@@ -150,7 +159,26 @@ impl Engine {
                 Ok(Work::Sqlite { open: sqlite.reader.begin().await?, clock: sqlite.clock.clone() })
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres(postgres) => Ok(Work::Postgres(postgres.snapshot().await?)),
+            Self::Postgres(postgres) => Ok(Work::Postgres(postgres.snapshot(&[]).await?.0)),
+        }
+    }
+
+    /// A transaction that reads one snapshot, with its first statements; returns the rows of each.
+    pub(super) async fn snapshot_with(
+        &self,
+        first: Vec<Query<'_>>,
+    ) -> Result<(Work, Vec<Vec<DbRow>>), StoreError> {
+        match self {
+            Self::Sqlite(_) => {
+                let mut work = self.snapshot().await?;
+                let answers = work.together(first).await?;
+                Ok((work, answers))
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => {
+                let (work, answers) = postgres.snapshot(&first).await?;
+                Ok((Work::Postgres(work), answers))
+            }
         }
     }
 
@@ -192,6 +220,15 @@ impl Engine {
             Self::Sqlite(_) => {}
             #[cfg(feature = "postgres")]
             Self::Postgres(postgres) => postgres.relay_changes().await,
+        }
+    }
+
+    /// Whether a server of this host passes notices on.
+    pub(super) fn is_relayed(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => false,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => postgres.is_relayed(),
         }
     }
 
@@ -292,144 +329,5 @@ impl Engine {
             #[cfg(feature = "postgres")]
             Self::Postgres(postgres) => postgres.close().await,
         }
-    }
-}
-
-impl Work {
-    /// The current time for decisions within this transaction, from the database's clock.
-    pub(super) fn now(&self) -> Timestamp {
-        match self {
-            Self::Sqlite { clock, .. } => clock.now(),
-            #[cfg(feature = "postgres")]
-            Self::Postgres(open) => open.now(),
-        }
-    }
-
-    /// The time `wait` from now; `Timestamp::MAX` on overflow.
-    pub(super) fn after(&self, wait: Duration) -> Timestamp {
-        let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
-        self.now().checked_add(wait).unwrap_or(Timestamp::MAX)
-    }
-
-    /// The time to store for an event: the caller's on one host; the database's clock if several hosts share the store.
-    pub(super) fn at(&self, said: Timestamp) -> Timestamp {
-        match self {
-            Self::Sqlite { .. } => said,
-            #[cfg(feature = "postgres")]
-            Self::Postgres(open) => open.now(),
-        }
-    }
-
-    /// Runs a statement; returns the number of rows that it changed.
-    pub(super) async fn run(&mut self, query: Query<'_>) -> Result<u64, StoreError> {
-        match self {
-            Self::Sqlite { open, .. } => Ok(query.for_sqlite().execute(&mut **open).await?.rows_affected()),
-            #[cfg(feature = "postgres")]
-            Self::Postgres(open) => open.run(query).await,
-        }
-    }
-
-    /// Runs a statement that only PostgreSQL needs: a lock of rows (in SQLite the transaction holds the only write lock), a
-    /// sequence, a trigger.
-    #[cfg_attr(
-        not(feature = "postgres"),
-        expect(clippy::unused_async, unused_variables, reason = "SQLite runs none of them")
-    )]
-    pub(super) async fn run_on_postgres<'q>(
-        &mut self,
-        query: impl FnOnce() -> Query<'q>,
-    ) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite { .. } => Ok(()),
-            #[cfg(feature = "postgres")]
-            Self::Postgres(open) => open.run(query()).await.map(|_| ()),
-        }
-    }
-
-    /// Reads all rows.
-    pub(super) async fn all(&mut self, query: Query<'_>) -> Result<Vec<DbRow>, StoreError> {
-        match self {
-            Self::Sqlite { open, .. } => {
-                let rows = query.for_sqlite().fetch_all(&mut **open).await?;
-                Ok(rows.into_iter().map(DbRow::Sqlite).collect())
-            }
-            #[cfg(feature = "postgres")]
-            Self::Postgres(open) => open.all(query).await,
-        }
-    }
-
-    /// Reads one row, if there is one.
-    pub(super) async fn maybe(&mut self, query: Query<'_>) -> Result<Option<DbRow>, StoreError> {
-        match self {
-            Self::Sqlite { open, .. } => {
-                Ok(query.for_sqlite().fetch_optional(&mut **open).await?.map(DbRow::Sqlite))
-            }
-            #[cfg(feature = "postgres")]
-            Self::Postgres(open) => Ok(open.all(query).await?.into_iter().next()),
-        }
-    }
-
-    /// Runs several statements, one after the other; returns the rows of each. No statement may depend on the answer of
-    /// another.
-    ///
-    /// SQLite's driver sends each statement to a thread of its own and waits for it. That context switch costs more
-    /// than most of our statements do, so these are sent as one text. To PostgreSQL they are sent one by one.
-    pub(super) async fn together(&mut self, queries: Vec<Query<'_>>) -> Result<Vec<Vec<DbRow>>, StoreError> {
-        match self {
-            Self::Sqlite { open, .. } => {
-                let mut answers = Vec::with_capacity(queries.len());
-                let (text, values) = query::joined_for_sqlite(queries)?;
-                let mut steps = (&mut **open).fetch_many(sqlx::query_with(text, values));
-                let mut rows = Vec::new();
-                while let Some(step) = steps.try_next().await? {
-                    match step {
-                        Either::Right(row) => rows.push(DbRow::Sqlite(row)),
-                        Either::Left(_) => answers.push(std::mem::take(&mut rows)),
-                    }
-                }
-                Ok(answers)
-            }
-            #[cfg(feature = "postgres")]
-            Self::Postgres(open) => {
-                let mut answers = Vec::with_capacity(queries.len());
-                for query in queries {
-                    answers.push(open.all(query).await?);
-                }
-                Ok(answers)
-            }
-        }
-    }
-
-    /// Reads one row, and fails if there is none.
-    pub(super) async fn one(&mut self, query: Query<'_>) -> Result<DbRow, StoreError> {
-        let row = self.maybe(query).await?;
-        row.ok_or_else(|| StoreError::Database("a row that must be there is missing".to_owned()))
-    }
-
-    /// Commits durably: once this returns, the changes survive a power cut.
-    pub(super) async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite { open, .. } => open.commit().await.map_err(|error| unsure(error.into())),
-            #[cfg(feature = "postgres")]
-            Self::Postgres(open) => open.commit().await,
-        }
-    }
-
-    /// Commits what no watcher of the store waits for, such as a renewed lease: on a server nobody is notified, so that
-    /// resting consoles sleep.
-    pub(super) async fn commit_without_notice(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite { .. } => self.commit().await,
-            #[cfg(feature = "postgres")]
-            Self::Postgres(open) => open.commit_without_notice().await,
-        }
-    }
-}
-
-/// A commit that fails with a disk error may still have been written.
-fn unsure(error: StoreError) -> StoreError {
-    match error {
-        StoreError::Full | StoreError::Disk(_) => StoreError::Unsure(Box::new(error)),
-        other => other,
     }
 }

@@ -1,5 +1,7 @@
 //! A statement with its values, independent of the database.
 
+#[cfg(feature = "postgres")]
+use crate::store::chain::hex;
 use crate::store::error::StoreError;
 #[cfg(feature = "postgres")]
 use sqlx::postgres::PgArguments;
@@ -64,6 +66,17 @@ impl<'q> Query<'q> {
         self
     }
 
+    /// The statement with values of its own, so that it can be sent later.
+    pub(super) fn into_owned(self) -> Query<'static> {
+        let values = self.values.into_iter().map(|value| match value {
+            Value::Int(value) => Value::Int(value),
+            Value::Flag(value) => Value::Flag(value),
+            Value::Text(value) => Value::Text(value.map(|text| Cow::Owned(text.into_owned()))),
+            Value::Bytes(value) => Value::Bytes(value.map(|bytes| Cow::Owned(bytes.into_owned()))),
+        });
+        Query { text: self.text, on_postgres: self.on_postgres, values: values.collect() }
+    }
+
     pub(super) fn for_sqlite(self) -> sqlx::query::Query<'q, sqlx::Sqlite, SqliteArguments> {
         self.values.into_iter().fold(sqlx::query(self.text), |query, value| match value {
             Value::Int(value) => query.bind(value),
@@ -81,19 +94,118 @@ impl<'q> Query<'q> {
         matches!(self.on_postgres, OnPostgres::Entry(_))
     }
 
+    /// The text for PostgreSQL; `None` if it is skipped there.
+    fn text_on_postgres(&self) -> Option<&'static str> {
+        match self.on_postgres {
+            OnPostgres::Same => Some(self.text),
+            OnPostgres::Text(text) | OnPostgres::Entry(text) => Some(text),
+            OnPostgres::Nothing => None,
+        }
+    }
+
+    /// Whether it is skipped on PostgreSQL.
+    pub(super) fn is_skipped(&self) -> bool {
+        self.on_postgres == OnPostgres::Nothing
+    }
+
+    /// The number of bytes in its values.
+    pub(super) fn weight(&self) -> usize {
+        let weight = |value: &Value<'_>| match value {
+            Value::Int(_) | Value::Flag(_) => 0,
+            Value::Text(text) => text.as_ref().map_or(0, |text| text.len()),
+            Value::Bytes(bytes) => bytes.as_ref().map_or(0, |bytes| bytes.len()),
+        };
+        self.values.iter().map(weight).sum()
+    }
+
+    /// Writes the statement for PostgreSQL with its values in the text, since only statements without parameters can share
+    /// a round trip. False if it is skipped there.
+    ///
+    /// Outside input cannot become SQL: text and bytes are written as hexadecimal digits, whatever they contain.
+    pub(super) fn write_for_postgres(&self, into: &mut String) -> bool {
+        let Some(text) = self.text_on_postgres() else { return false };
+        with_numbers(text, into, |number, into| match self.values.get(number.wrapping_sub(1)) {
+            Some(value) => value.write_for_postgres(into),
+            // The server refuses a parameter without a value.
+            None => into.push_str(&format!("${number}")),
+        });
+        true
+    }
+
+    /// The table with its columns, of a statement that inserts its values as they are.
+    pub(super) fn inserted_into(&self) -> Option<&'static str> {
+        let (into, _) = self.text_on_postgres()?.strip_prefix("INSERT INTO ")?.split_once("VALUES")?;
+        Some(into.trim())
+    }
+
+    /// Writes the values as a row of `COPY`.
+    pub(super) fn write_row(&self, into: &mut String) {
+        for (at, value) in self.values.iter().enumerate() {
+            if at > 0 {
+                into.push('\t');
+            }
+            value.write_in_row(into);
+        }
+        into.push('\n');
+    }
+
     /// The statement for PostgreSQL; `None` if it is skipped there.
     pub(super) fn for_postgres(self) -> Option<sqlx::query::Query<'q, sqlx::Postgres, PgArguments>> {
-        let text = match self.on_postgres {
-            OnPostgres::Same => self.text,
-            OnPostgres::Text(text) | OnPostgres::Entry(text) => text,
-            OnPostgres::Nothing => return None,
-        };
+        let text = self.text_on_postgres()?;
         Some(self.values.into_iter().fold(sqlx::query(text), |query, value| match value {
             Value::Int(value) => query.bind(value),
             Value::Flag(value) => query.bind(value),
             Value::Text(value) => query.bind(value.map(|text| without_nul(text).into_owned())),
             Value::Bytes(value) => query.bind(value.map(Cow::into_owned)),
         }))
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl Value<'_> {
+    /// Writes the value as an expression of the type that a parameter would have.
+    fn write_for_postgres(&self, into: &mut String) {
+        let hexadecimal = |bytes: &[u8]| format!("decode('{}', 'hex')", hex(bytes));
+        let written = match self {
+            Self::Int(Some(value)) => format!("({value})::bigint"),
+            Self::Int(None) => "NULL::bigint".to_owned(),
+            Self::Flag(Some(value)) => format!("{value}"),
+            Self::Flag(None) => "NULL::boolean".to_owned(),
+            Self::Text(Some(text)) => {
+                format!(
+                    "convert_from({}, 'UTF8')",
+                    hexadecimal(without_nul(Cow::Borrowed(text.as_ref())).as_bytes())
+                )
+            }
+            Self::Text(None) => "NULL::text".to_owned(),
+            Self::Bytes(Some(bytes)) => hexadecimal(bytes),
+            Self::Bytes(None) => "NULL::bytea".to_owned(),
+        };
+        into.push_str(&written);
+    }
+
+    /// Writes the value in the text format of `COPY`.
+    fn write_in_row(&self, into: &mut String) {
+        match self {
+            Self::Int(Some(value)) => into.push_str(&value.to_string()),
+            Self::Flag(Some(value)) => into.push(if *value { 't' } else { 'f' }),
+            Self::Text(Some(text)) => {
+                for character in without_nul(Cow::Borrowed(text.as_ref())).chars() {
+                    match character {
+                        '\\' => into.push_str("\\\\"),
+                        '\t' => into.push_str("\\t"),
+                        '\n' => into.push_str("\\n"),
+                        '\r' => into.push_str("\\r"),
+                        other => into.push(other),
+                    }
+                }
+            }
+            Self::Bytes(Some(bytes)) => {
+                into.push_str("\\\\x");
+                into.push_str(&hex(bytes));
+            }
+            Self::Int(None) | Self::Flag(None) | Self::Text(None) | Self::Bytes(None) => into.push_str("\\N"),
+        }
     }
 }
 
@@ -131,15 +243,22 @@ pub(super) fn joined_for_sqlite(
 
 /// Writes a statement with `by` added to the number of each `$n`.
 fn renumbered(text: &str, by: usize, into: &mut String) {
+    with_numbers(text, into, |number, into| {
+        into.push('$');
+        into.push_str(&number.saturating_add(by).to_string());
+    });
+}
+
+/// Writes a statement, each `$n` of it by a function of the number.
+fn with_numbers(text: &str, into: &mut String, write: impl Fn(usize, &mut String)) {
     let mut pieces = text.split('$');
     into.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
         let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
         let (number, rest) = piece.split_at(digits);
-        into.push('$');
         match number.parse::<usize>() {
-            Ok(number) => into.push_str(&(number + by).to_string()),
-            Err(_) => into.push_str(number),
+            Ok(number) => write(number, into),
+            Err(_) => into.push('$'),
         }
         into.push_str(rest);
     }

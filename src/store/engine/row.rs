@@ -7,6 +7,7 @@ use sqlx::Postgres;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{ColumnIndex, Decode, Row as _, Sqlite, Type};
+use std::borrow::Cow;
 
 /// A row that was read.
 #[derive(Debug)]
@@ -16,22 +17,21 @@ pub(in crate::store) enum DbRow {
     Postgres(PgRow),
 }
 
-/// A type that a column can be read as, in every database.
+/// A type that a column can be read as, in every database. Borrowed bytes are none: see [`DbRow::bytes`].
 #[cfg(feature = "postgres")]
 pub(in crate::store) trait Column<'r>:
     Decode<'r, Sqlite> + Type<Sqlite> + Decode<'r, Postgres> + Type<Postgres>
 {
 }
 
-#[cfg(feature = "postgres")]
-impl<'r, T: Decode<'r, Sqlite> + Type<Sqlite> + Decode<'r, Postgres> + Type<Postgres>> Column<'r> for T {}
-
 /// A type that a column can be read as.
 #[cfg(not(feature = "postgres"))]
 pub(in crate::store) trait Column<'r>: Decode<'r, Sqlite> + Type<Sqlite> {}
 
-#[cfg(not(feature = "postgres"))]
-impl<'r, T: Decode<'r, Sqlite> + Type<Sqlite>> Column<'r> for T {}
+macro_rules! columns {
+    ($($type:ty),*) => { $(impl<'r> Column<'r> for $type {} impl<'r> Column<'r> for Option<$type> {})* };
+}
+columns!(i64, bool, String, &'r str, Vec<u8>);
 
 /// A column's name or index.
 #[cfg(feature = "postgres")]
@@ -54,6 +54,15 @@ impl DbRow {
             Self::Sqlite(row) => Ok(row.try_get(column)?),
             #[cfg(feature = "postgres")]
             Self::Postgres(row) => Ok(row.try_get(column)?),
+        }
+    }
+
+    /// Reads a column of bytes. PostgreSQL sends them as text if the statement shared its round trip with others.
+    pub(in crate::store) fn bytes(&self, column: impl Position) -> Result<Cow<'_, [u8]>, StoreError> {
+        match self {
+            Self::Sqlite(row) => Ok(Cow::Borrowed(row.try_get(column)?)),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(row) => Ok(Cow::Owned(row.try_get(column)?)),
         }
     }
 }

@@ -145,7 +145,7 @@ async fn overwrite_key(work: &mut Work, id: i64) -> Result<u32, StoreError> {
     let Some(row) = work.maybe(sql("SELECT wrapped FROM keys WHERE journey_id = $1").bind(id)).await? else {
         return Ok(0);
     };
-    let zeros = vec![0_u8; row.get::<&[u8]>(0)?.len()];
+    let zeros = vec![0_u8; row.bytes(0)?.len()];
     work.run(sql("UPDATE keys SET wrapped = $2 WHERE journey_id = $1").bind(id).bind(zeros)).await?;
     Ok(1)
 }

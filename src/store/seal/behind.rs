@@ -184,12 +184,12 @@ impl Sealing<'_> {
 }
 
 fn sealed_document(seal: &JourneySeal, id: i64, row: &DbRow) -> Result<Option<Query<'static>>, StoreError> {
-    let (version, raw): (i64, &[u8]) = (row.get(0)?, row.get(1)?);
+    let (version, raw): (i64, _) = (row.get(0)?, row.bytes(1)?);
     if raw.starts_with(super::column::BYTES_MARK) {
         return Ok(None);
     }
     let name = version.to_string();
-    let sealed = seal.bytes(SealedPlace { table: "documents", column: "raw", row: &name }, raw)?;
+    let sealed = seal.bytes(SealedPlace { table: "documents", column: "raw", row: &name }, &raw)?;
     let update = sql("UPDATE documents SET raw = $3 WHERE journey_id = $1 AND version = $2");
     Ok(Some(update.bind(id).bind(version).bind(sealed)))
 }

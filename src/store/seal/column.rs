@@ -68,7 +68,7 @@ impl<'r> SealedColumns<'r> {
 
     /// Opens a column of bytes.
     pub(in crate::store) fn bytes(&self, column: &'static str, row: &str) -> Result<Vec<u8>, Damaged> {
-        let stored = self.row.get::<&[u8]>(column)?;
+        let stored = self.row.bytes(column)?;
         let Some(sealed) = stored.strip_prefix(BYTES_MARK) else { return Ok(stored.to_vec()) };
         let place = SealedPlace { table: self.row.table(), column, row };
         self.key()?.open(place, sealed).ok_or_else(|| self.row.odd(column, NOT_OPENED))
@@ -93,12 +93,12 @@ impl<'r> SealedColumns<'r> {
     fn read_key(&self) -> Result<DataKey, Damaged> {
         let wrapping = self.seal.wrapping().ok_or_else(|| self.row.odd("its key", "is not at hand"))?;
         let (number, wrapped) =
-            (self.row.get::<Option<i64>>("key_no")?, self.row.get::<Option<&[u8]>>("wrapped")?);
+            (self.row.get::<Option<i64>>("key_no")?, self.row.get::<Option<Vec<u8>>>("wrapped")?);
         let (Some(number), Some(wrapped)) = (number, wrapped) else {
             return Err(self.row.odd("its key", "is gone"));
         };
         let key = JourneyKey::new(self.row.get::<String>("provider")?, self.row.get("journey")?);
-        let opened = DataKey::unwrapped(wrapping, &key, number, wrapped);
+        let opened = DataKey::unwrapped(wrapping, &key, number, &wrapped);
         opened.ok_or_else(|| self.row.odd("its key", "does not open with the key of the store"))
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::ids::JourneyKey;
 use crate::domain::text::Untrusted;
 use crate::store::decisions::NewDecision;
 use crate::store::error::StoreError;
-use crate::store::journeys::lock;
+use crate::store::journeys::begin_sealed;
 
 /// The key of a journey, for comparing commitments only.
 #[derive(Debug, Default)]
@@ -31,9 +31,7 @@ impl Sealing<'_> {
         if known.0.is_some() {
             return Ok(known);
         }
-        let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, key).await? else { return Ok(known) };
-        let seal = self.1.of_journey(&mut work, id, key).await?;
+        let Some((work, _, seal)) = begin_sealed(self.0, self.1, key).await? else { return Ok(known) };
         work.commit().await?;
         Ok(Commitments(Some(seal)))
     }

@@ -81,8 +81,8 @@ impl DataKey {
 
     /// Unwraps the key from a row of `keys`.
     pub(super) fn read(wrapping: &Cipher, key: &JourneyKey, row: &DbRow) -> Result<Self, StoreError> {
-        let (number, wrapped): (i64, &[u8]) = (row.get("key_no")?, row.get("wrapped")?);
-        Self::unwrapped(wrapping, key, number, wrapped).ok_or_else(|| {
+        let (number, wrapped): (i64, _) = (row.get("key_no")?, row.bytes("wrapped")?);
+        Self::unwrapped(wrapping, key, number, &wrapped).ok_or_else(|| {
             let problem = "wrapped does not open with the key of the store".to_owned();
             Damaged { table: "keys", row: format!("of {}:{}", key.provider.0, key.id.shown()), problem }
                 .into()

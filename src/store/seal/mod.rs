@@ -86,10 +86,18 @@ impl Seal {
         if let Some(row) = row {
             return DataKey::read(wrapping, key, &row).map(JourneySeal::Keyed);
         }
+        self.make_key(work, id, key).await
+    }
+
+    /// Makes the key of a journey that has none, if the store is sealed.
+    pub(super) async fn make_key(
+        &self,
+        work: &mut Work,
+        id: i64,
+        key: &JourneyKey,
+    ) -> Result<JourneySeal, StoreError> {
         let seal = self.new_key();
-        if let Some(keep) = self.keep_query(id, key, &seal)? {
-            work.run(keep).await?;
-        }
+        work.later(self.keep_query(id, key, &seal)?).await?;
         Ok(seal)
     }
 

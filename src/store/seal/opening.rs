@@ -77,7 +77,8 @@ impl ClosedStore {
 
 fn opened(row: &DbRow, key: &SealKey) -> Result<Seal, StoreError> {
     let found: String = row.get(0)?;
-    let prints = key.cipher().open(&PRINTS.bound(1), row.get(1)?).and_then(|plain| SecretBytes::of(&plain));
+    let prints =
+        key.cipher().open(&PRINTS.bound(1), &row.bytes(1)?).and_then(|plain| SecretBytes::of(&plain));
     match prints {
         Some(prints) if found == key.id() => Ok(Seal::of(key, prints)),
         _ => Err(StoreError::OtherKey { found: key.id(), wanted: found }),

@@ -26,7 +26,8 @@ async fn filled(place: &Place) -> Store {
     store.drafts().keep(&key("j3"), &by, "{}").await.unwrap();
     store.claims().claim(&key("j4"), &by, Duration::from_secs(60)).await.unwrap();
     store.snoozes().put_off(&key("j5"), &by, Duration::from_secs(60)).await.unwrap();
-    store.notes().add(&first, &Note { by, at: at(1), text: "n\u{f6}t".into() }).await.unwrap();
+    let text = "n\u{f6}t\t\\N \\\\ \\.\r\n\u{1f600}".into();
+    store.notes().add(&first, &Note { by, at: at(1), text }).await.unwrap();
     store.fingerprints().keep(&first, "selfie", &[7; 32]).await.unwrap();
     store
 }

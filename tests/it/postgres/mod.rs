@@ -8,6 +8,7 @@ mod errors;
 mod host_clock;
 mod notices;
 mod restart;
+mod round_trips;
 mod schema;
 mod sealing;
 mod team;

@@ -35,6 +35,36 @@ async fn documents_are_kept_byte_for_byte(
 
 #[rstest]
 #[tokio::test]
+async fn words_are_kept_and_never_run_as_statements(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let Some(place) = Place::on(database) else { return };
+    let store = place.open().await;
+    let words = [
+        "",
+        "'",
+        "''; DROP TABLE notes; --",
+        "\\'",
+        "$1 $$ $body$",
+        "$2'); COMMIT; --",
+        "\u{e9}\u{1f600}\t\r\n",
+        "/*",
+    ];
+    for (number, text) in words.into_iter().enumerate() {
+        let id = format!("j{number}{text}");
+        receive(&store, &id, b"{}").await;
+        let by = Reviewer(format!("r{text}"));
+        let note = Note { by: by.clone(), at: at(0), text: text.into() };
+        assert!(store.notes().add(&key(&id), &note).await.unwrap());
+        assert_eq!(store.claims().claim(&key(&id), &by, Duration::from_secs(9)).await.unwrap(), Claimed::Yes);
+        let kept = store.notes().of(&key(&id)).await.unwrap().all_sound().unwrap();
+        assert_eq!((kept[0].text.as_sent(), &kept[0].by), (text, &by));
+    }
+    assert_eq!(store.record().verify().await.unwrap().broken, None);
+}
+
+#[rstest]
+#[tokio::test]
 async fn old_documents_go_unless_they_were_decided_upon_or_opened(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
 ) {

@@ -1,9 +1,12 @@
 //! PostgreSQL: a store that several hosts share.
 
+mod batch;
+mod bulk;
 mod clock;
 mod connect;
 mod error;
 mod notify;
+mod open;
 mod relay;
 mod schema;
 mod watch;

@@ -1,5 +1,6 @@
-//! Notifies all listeners of a write. This happens outside of the writing transaction, because a `NOTIFY` within one
-//! holds a lock of the whole server until it is on disk.
+//! Notifies all listeners of a write. A `NOTIFY` holds a lock of the whole server until its transaction has ended, so it
+//! is part of a transaction that does not wait for the disk: of the write itself (`work.rs`), or of one of its own for
+//! the writes that follow soon after.
 
 use sqlx::PgPool;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,7 +43,18 @@ impl ChangeNotifier {
         Self { pool, state: Arc::default() }
     }
 
-    /// Sends or schedules the notice of a write.
+    /// Whether a write may notify by itself, in its own transaction; false if it comes too soon after another one.
+    pub(super) fn may_notify(&self) -> bool {
+        self.lock(|state| {
+            let is_free = !state.is_planned && state.sent.is_none_or(|sent| sent.elapsed() >= TOGETHER);
+            if is_free {
+                state.sent = Some(Instant::now());
+            }
+            is_free
+        })
+    }
+
+    /// Sends or schedules the notice of a write that has ended.
     pub(super) async fn written(&self) {
         match self.plan() {
             NoticePlan::Now => self.send().await,
@@ -89,7 +101,7 @@ impl ChangeNotifier {
 
     /// A lost notice does no harm: listeners also poll.
     async fn send(&self) {
-        if let Err(error) = sqlx::query(NOTIFY).execute(&self.pool).await {
+        if let Err(error) = sqlx::raw_sql(NOTIFY).execute(&self.pool).await {
             tracing::debug!(%error, "a notice of a change was not sent");
         }
     }

@@ -75,6 +75,7 @@ impl NoticeRelay {
     }
 }
 
-fn is_locked(path: &Path) -> bool {
+/// Whether a server has locked the file.
+pub(super) fn is_locked(path: &Path) -> bool {
     File::open(path).is_ok_and(|file| file.try_lock_shared().is_err())
 }

@@ -3,7 +3,7 @@
 
 use super::Postgres;
 use super::notify::CHANNEL;
-use super::relay::{NoticeFile, NoticeRelay};
+use super::relay::{NoticeFile, NoticeRelay, is_locked};
 use crate::store::engine::ChangeWatcher;
 use sqlx::postgres::{PgListener, PgPoolOptions};
 use sqlx::{Error, PgPool};
@@ -41,6 +41,11 @@ impl Postgres {
             pool.close().await;
         });
         ChangeWatcher::of_task(notify, stop)
+    }
+
+    /// Whether a server of this host passes notices on.
+    pub(in crate::store::engine) fn is_relayed(&self) -> bool {
+        self.relay.as_deref().is_some_and(is_locked)
     }
 
     /// Passes notices on to the other processes of this host. Runs until it is dropped.

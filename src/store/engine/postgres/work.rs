@@ -1,21 +1,30 @@
 //! A transaction, and how its result is found out if the connection is lost.
 
 use super::Postgres;
+use super::batch::{BatchAnswer, BatchFailed, SqlBatch};
+use super::bulk;
 use super::error::no_connection;
-use crate::store::engine::query::Query;
+use super::open::OpenTransaction;
+use crate::store::engine::query::{Query, sql};
 use crate::store::engine::row::DbRow;
 use crate::store::error::StoreError;
 use jiff::Timestamp;
-use sqlx::Row as _;
-use sqlx::Transaction;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// The first statement of a writing transaction. It sets the transaction's id, takes an advisory lock on that id until
+/// The second statement of a writing transaction. It sets the transaction's id, takes an advisory lock on that id until
 /// the transaction ends, and reads the server's time and the schema version.
 const FIRST: &str = "SELECT set_config('referee.transaction', $1, true),
         pg_advisory_xact_lock(hashtextextended($1, 0)),
         floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint, version, moved_to FROM referee_schema";
+
+/// The end of a transaction that has an entry or a notice. Its commit does not wait for the disk, because it holds the head
+/// of the chain or the lock of the server's notices, each of which others wait for. The last statement waits for the disk,
+/// for this transaction and everything before it. In a transaction that has failed, the first statement fails too.
+const UNSYNCED: &str = "SET LOCAL synchronous_commit = off";
+const NOTICE: &str = "NOTIFY referee";
+const COMMIT: &str = "COMMIT";
+const SYNC: &str = "SELECT pg_logical_emit_message(true, 'referee', '')";
 
 /// Waits until all that was committed before is on disk, and returns whether the transaction's entry is there. This is
 /// one statement, since two might go to different servers behind a pooler or after a failover.
@@ -26,13 +35,18 @@ const ACKNOWLEDGE: &str = "WITH flushed AS (SELECT pg_logical_emit_message(true,
 const PATIENCE: Duration = Duration::from_secs(15);
 const BETWEEN: Duration = Duration::from_millis(200);
 
+/// Statements with more bytes of values than this are sent one by one, in binary.
+const LARGE: usize = 256 * 1024;
+
 /// A transaction. A writing one has an id, by which its result can be found out.
 #[derive(Debug)]
 pub(in crate::store) struct PostgresWork {
-    open: Transaction<'static, sqlx::Postgres>,
+    open: OpenTransaction,
     store: Postgres,
     now: Timestamp,
     kind: WorkKind,
+    /// Statements whose answers nobody needs: they are sent with the next one, or with the commit.
+    waiting: Vec<Query<'static>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,34 +57,72 @@ enum WorkKind {
     Recording(Uuid),
 }
 
+impl WorkKind {
+    fn with(self, query: &Query<'_>) -> Self {
+        match self {
+            Self::Writing(id) if query.is_entry() => Self::Recording(id),
+            other => other,
+        }
+    }
+}
+
+/// Whether listeners are notified of a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CommitNotice {
+    Sent,
+    None,
+}
+
 impl Postgres {
-    /// Begins a transaction that writes.
-    pub(in crate::store::engine) async fn begin(&self) -> Result<PostgresWork, StoreError> {
-        match self.try_begin().await {
+    /// Begins a transaction that writes, with its first statements; returns the rows of each.
+    pub(in crate::store::engine) async fn begin(
+        &self,
+        first: &[Query<'_>],
+    ) -> Result<(PostgresWork, Vec<Vec<DbRow>>), StoreError> {
+        match self.try_begin(first).await {
             // The server had closed a pooled connection. Nothing was written yet, so a retry is safe.
-            Err(StoreError::Away(_)) => self.try_begin().await,
+            Err(StoreError::Away(_)) => self.try_begin(first).await,
             other => other,
         }
     }
 
-    async fn try_begin(&self) -> Result<PostgresWork, StoreError> {
-        let mut open = self.pool.begin().await.map_err(no_connection)?;
+    async fn try_begin(&self, first: &[Query<'_>]) -> Result<(PostgresWork, Vec<Vec<DbRow>>), StoreError> {
+        let mut open = OpenTransaction::on(&self.pool).await.map_err(no_connection)?;
         let id = Uuid::now_v7();
-        let first = sqlx::query(FIRST).bind(id.to_string()).fetch_one(&mut *open).await?;
-        super::schema::check(first.try_get(3)?, first.try_get(4)?)?;
-        let now = self.clock.hear(first.try_get(2)?)?;
-        Ok(PostgresWork { open, store: self.clone(), now, kind: WorkKind::Writing(id) })
+        let mut batch = SqlBatch::default();
+        batch.add_all(&[sql("BEGIN"), sql(FIRST).bind(id.to_string())]);
+        batch.add_all(first);
+        let mut answers = batch.send(open.connection()?).await?.into_iter().skip(1);
+        let said = answers.next().unwrap_or_default();
+        let said =
+            said.rows.first().ok_or_else(|| StoreError::Database("the schema has no version".to_owned()))?;
+        super::schema::check(said.get(3)?, said.get(4)?)?;
+        let now = self.clock.hear(said.get(2)?)?;
+        let kind = first.iter().fold(WorkKind::Writing(id), WorkKind::with);
+        let work = PostgresWork { open, store: self.clone(), now, kind, waiting: Vec::new() };
+        Ok((work, answers.map(|answer| answer.rows).collect()))
     }
 
-    /// Begins a transaction that reads one snapshot.
-    pub(in crate::store::engine) async fn snapshot(&self) -> Result<PostgresWork, StoreError> {
-        let begin = || self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-        let open = match begin().await {
-            Err(sqlx::Error::Io(_)) => begin().await,
+    /// Begins a transaction that reads one snapshot, with its first statements; returns the rows of each.
+    pub(in crate::store::engine) async fn snapshot(
+        &self,
+        first: &[Query<'_>],
+    ) -> Result<(PostgresWork, Vec<Vec<DbRow>>), StoreError> {
+        match self.try_snapshot(first).await {
+            Err(StoreError::Away(_)) => self.try_snapshot(first).await,
             other => other,
-        };
-        let open = open.map_err(no_connection)?;
-        Ok(PostgresWork { open, store: self.clone(), now: self.now(), kind: WorkKind::Reading })
+        }
+    }
+
+    async fn try_snapshot(&self, first: &[Query<'_>]) -> Result<(PostgresWork, Vec<Vec<DbRow>>), StoreError> {
+        let mut open = OpenTransaction::on(&self.pool).await.map_err(no_connection)?;
+        let mut batch = SqlBatch::default();
+        batch.add(&sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+        batch.add_all(first);
+        let answers = batch.send(open.connection()?).await?.into_iter().skip(1);
+        let answers = answers.map(|answer| answer.rows).collect();
+        let (store, now, kind) = (self.clone(), self.now(), WorkKind::Reading);
+        Ok((PostgresWork { open, store, now, kind, waiting: Vec::new() }, answers))
     }
 
     /// Finds out whether a transaction was committed whose connection was lost at the commit. Its advisory lock ends
@@ -109,33 +161,79 @@ impl PostgresWork {
 
     /// Runs a statement; returns the number of rows that it changed.
     pub(in crate::store::engine) async fn run(&mut self, query: Query<'_>) -> Result<u64, StoreError> {
-        self.note(&query);
+        self.kind = self.kind.with(&query);
+        if !self.waiting.is_empty() && !query.is_skipped() {
+            return Ok(self.send(&[query]).await?.pop().map_or(0, |answer| answer.changed));
+        }
         let Some(query) = query.for_postgres() else { return Ok(0) };
-        Ok(query.execute(&mut *self.open).await?.rows_affected())
+        Ok(query.execute(self.open.connection()?).await?.rows_affected())
     }
 
     /// Reads all rows.
     pub(in crate::store::engine) async fn all(&mut self, query: Query<'_>) -> Result<Vec<DbRow>, StoreError> {
-        self.note(&query);
+        self.kind = self.kind.with(&query);
+        if !self.waiting.is_empty() && !query.is_skipped() {
+            return Ok(self.send(&[query]).await?.pop().map_or_else(Vec::new, |answer| answer.rows));
+        }
         let Some(query) = query.for_postgres() else { return Ok(Vec::new()) };
-        let rows = query.fetch_all(&mut *self.open).await?;
+        let rows = query.fetch_all(self.open.connection()?).await?;
         Ok(rows.into_iter().map(DbRow::Postgres).collect())
     }
 
-    fn note(&mut self, query: &Query<'_>) {
-        if let WorkKind::Writing(id) = self.kind
-            && query.is_entry()
-        {
-            self.kind = WorkKind::Recording(id);
+    /// Runs several statements in one round trip; returns the rows of each.
+    pub(in crate::store::engine) async fn together(
+        &mut self,
+        queries: Vec<Query<'_>>,
+    ) -> Result<Vec<Vec<DbRow>>, StoreError> {
+        if queries.iter().map(Query::weight).sum::<usize>() <= LARGE {
+            return Ok(self.send(&queries).await?.into_iter().map(|answer| answer.rows).collect());
+        }
+        let mut answers = Vec::with_capacity(queries.len());
+        for query in queries {
+            answers.push(self.all(query).await?);
+        }
+        Ok(answers)
+    }
+
+    /// Inserts rows by statements of one text; those that are skipped here may be among them.
+    pub(in crate::store::engine) async fn insert_all(
+        &mut self,
+        mut queries: Vec<Query<'_>>,
+    ) -> Result<(), StoreError> {
+        self.send(&[]).await?;
+        queries.retain(|query| !query.is_skipped());
+        bulk::insert(self.open.connection()?, &queries).await
+    }
+
+    /// Runs statements whose answers nobody needs, with the next one or with the commit.
+    pub(in crate::store::engine) fn later<'q>(&mut self, queries: impl IntoIterator<Item = Query<'q>>) {
+        for query in queries {
+            self.kind = self.kind.with(&query);
+            self.waiting.push(query.into_owned());
         }
     }
 
-    /// Commits. A record entry is chained by the trigger at the commit, which does not wait for the disk; a statement
-    /// of its own then waits for it. Other transactions are on disk when the commit returns.
+    /// Sends the waiting statements and then these, whose answers it returns.
+    async fn send(&mut self, queries: &[Query<'_>]) -> Result<Vec<BatchAnswer>, BatchFailed> {
+        self.kind = queries.iter().fold(self.kind, WorkKind::with);
+        let (mut batch, waiting) = (SqlBatch::default(), std::mem::take(&mut self.waiting));
+        batch.add_all(&waiting);
+        batch.add_all(queries);
+        let connection = self.open.connection().map_err(|error| BatchFailed { ended: 0, error })?;
+        let mut answers = batch.send(connection).await?;
+        answers.drain(..waiting.len());
+        Ok(answers)
+    }
+
+    /// Commits. Once this returns, the transaction is on disk.
     pub(in crate::store::engine) async fn commit(self) -> Result<(), StoreError> {
-        let (kind, notifier) = (self.kind, self.store.notifier.clone());
-        self.commit_without_notice().await?;
-        if kind != WorkKind::Reading {
+        if self.kind == WorkKind::Reading {
+            return Ok(());
+        }
+        let notifier = self.store.notifier.clone();
+        let notice = if notifier.may_notify() { CommitNotice::Sent } else { CommitNotice::None };
+        self.end(notice).await?;
+        if notice == CommitNotice::None {
             notifier.written().await;
         }
         Ok(())
@@ -143,31 +241,39 @@ impl PostgresWork {
 
     /// Commits as [`Self::commit`] does, and notifies no listener.
     pub(in crate::store::engine) async fn commit_without_notice(self) -> Result<(), StoreError> {
-        let Self { open, store, kind, .. } = self;
-        let committed = open.commit().await.map_err(StoreError::from);
-        match (committed, kind) {
-            (Ok(()), WorkKind::Recording(id)) => store.acknowledge(id).await?,
-            (Ok(()), WorkKind::Reading | WorkKind::Writing(_)) => {}
-            (Err(lost @ StoreError::Away(_)), WorkKind::Recording(id)) => store.find_out(id, lost).await?,
-            (Err(lost @ StoreError::Away(_)), _) => return Err(StoreError::Unsure(Box::new(lost))),
-            (Err(error), _) => return Err(error),
+        self.end(CommitNotice::None).await
+    }
+
+    /// Sends the waiting statements and the commit.
+    async fn end(mut self, notice: CommitNotice) -> Result<(), StoreError> {
+        let is_synced = matches!(self.kind, WorkKind::Writing(_)) && notice == CommitNotice::None;
+        let mut last = std::mem::take(&mut self.waiting);
+        last.extend((!is_synced).then(|| sql(UNSYNCED)));
+        last.extend((notice == CommitNotice::Sent).then(|| sql(NOTICE)));
+        let commit = last.len();
+        last.push(sql(COMMIT));
+        last.extend((!is_synced).then(|| sql(SYNC)));
+        let mut batch = SqlBatch::default();
+        batch.add_all(&last);
+        let Err(failed) = batch.send(self.open.connection()?).await else {
+            self.open.ended();
+            return Ok(());
+        };
+        let is_committed = failed.ended > commit;
+        let (error, kind, store) = (StoreError::from(failed), self.kind, self.store.clone());
+        // Ends it if it is still open: its lock would keep its result from being found out.
+        drop(self);
+        match (&error, kind) {
+            (StoreError::Away(_), WorkKind::Recording(id)) => store.find_out(id, error).await,
+            (_, WorkKind::Recording(id)) if is_committed => store.find_out(id, error).await,
+            (StoreError::Away(_), _) => Err(StoreError::Unsure(Box::new(error))),
+            _ if is_committed => Err(StoreError::Unsure(Box::new(error))),
+            _ => Err(error),
         }
-        Ok(())
     }
 }
 
 impl Postgres {
-    async fn acknowledge(&self, id: Uuid) -> Result<(), StoreError> {
-        let asked = sqlx::query_scalar(ACKNOWLEDGE).bind(id.to_string()).fetch_one(&self.pool).await;
-        match asked.map_err(no_connection) {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(StoreError::Unsure(Box::new(StoreError::Away(
-                "another server answered than the one that it was written to".to_owned(),
-            )))),
-            Err(error) => self.find_out(id, error).await,
-        }
-    }
-
     /// Finds out whether the transaction was committed after all; if that fails too, the result is
     /// [`StoreError::Unsure`].
     async fn find_out(&self, id: Uuid, lost: StoreError) -> Result<(), StoreError> {
