@@ -8,7 +8,8 @@ use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde_json::json;
+use std::collections::{BTreeMap, HashSet};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -120,19 +121,17 @@ pub enum FetchEnd {
 }
 
 impl Hooks<'_> {
-    /// Stores webhooks in one transaction, durable when this returns; says of each whether it is new.
+    /// Stores webhooks by one statement, durable when this returns; says of each whether it is new.
     pub async fn receive(&self, hooks: &[NewHook]) -> Result<Vec<HookTaken>, StoreError> {
-        let mut work = self.0.begin().await?;
-        let now = work.now();
-        let mut taken = Vec::with_capacity(hooks.len());
-        for some in hooks.chunks(TOGETHER) {
-            let rows = work.together(some.iter().map(|hook| insert(hook, now)).collect()).await?;
-            let is_new =
-                |rows: &Vec<DbRow>| if rows.is_empty() { HookTaken::Duplicate } else { HookTaken::New };
-            taken.extend(rows.iter().map(is_new));
-        }
+        let (work, answers) = self.0.begin_with(vec![insert(hooks, self.0.now())]).await?;
         work.commit().await?;
-        Ok(taken)
+        let read = |row: &DbRow| Ok::<_, StoreError>((row.get::<String>(0)?, row.get::<String>(1)?));
+        let mut new = answers.iter().flatten().map(read).collect::<Result<HashSet<_>, _>>()?;
+        let taken = |hook: &NewHook| match new.remove(&(storable(&hook.account), storable(&hook.event))) {
+            true => HookTaken::New,
+            false => HookTaken::Duplicate,
+        };
+        Ok(hooks.iter().map(taken).collect())
     }
 
     /// Takes the journeys of an account that have been due for longest, for the holder of the fetch duty. Returns none
@@ -252,20 +251,42 @@ pub const FETCH_DUTY: &str = "fetch";
 /// Statements that go to the database in one batch.
 const TOGETHER: usize = 32;
 
-fn insert(hook: &NewHook, now: Timestamp) -> Query<'_> {
-    let (state, due) = match hook.journey {
-        Some(_) => ("due", Some(ms(now))),
-        None => ("ignored", None),
+/// Inserts webhooks by one statement, in the order of their keys: two servers that receive the same ones at the same time
+/// do not wait for each other in a circle. Returns the keys of the new ones.
+fn insert(hooks: &[NewHook], now: Timestamp) -> Query<'static> {
+    let row = |hook: &NewHook| {
+        let (journey, what) = (hook.journey.as_deref().map(storable), storable(&hook.what));
+        let (account, event) = (storable(&hook.account), storable(&hook.event));
+        json!([account, event, journey, what, hook.body_sha256, hook.received_ms])
     };
-    let gap = i64::try_from(GAP.as_millis()).unwrap_or(0);
+    let rows: Vec<_> = hooks.iter().map(row).collect();
     let insert = sql("INSERT INTO hook_events
              (account, event, journey, what, body_sha256, received_ms, state, due_ms)
-         SELECT $1, $2, $3, $4, $5, $6, $7, coalesce((SELECT max(h.fetched_ms) + $9 FROM hook_events h
-             WHERE h.account = $1 AND h.journey = $3 AND h.fetched_ms > $8 - $9 AND h.fetched_ms <= $8), $8)
-         WHERE TRUE ON CONFLICT (account, event) DO NOTHING RETURNING event");
-    let insert = insert.bind(&hook.account).bind(&hook.event).bind(hook.journey.as_deref());
-    let insert = insert.bind(&hook.what).bind(&hook.body_sha256).bind(hook.received_ms);
-    insert.bind(state).bind(due).bind(gap)
+         SELECT n.value ->> 0, n.value ->> 1, n.value ->> 2, n.value ->> 3, n.value ->> 4, n.value ->> 5,
+             CASE WHEN n.value ->> 2 IS NULL THEN 'ignored' ELSE 'due' END,
+             CASE WHEN n.value ->> 2 IS NOT NULL THEN coalesce((SELECT max(h.fetched_ms) + $3 FROM hook_events h
+                 WHERE h.account = n.value ->> 0 AND h.journey = n.value ->> 2
+                     AND h.fetched_ms > $2 - $3 AND h.fetched_ms <= $2), $2) END
+         FROM json_each($1) n WHERE TRUE ORDER BY 1, 2
+         ON CONFLICT (account, event) DO NOTHING RETURNING account, event")
+    .on_postgres(
+        "INSERT INTO hook_events
+             (account, event, journey, what, body_sha256, received_ms, state, due_ms)
+         SELECT n.value ->> 0, n.value ->> 1, n.value ->> 2, n.value ->> 3, n.value ->> 4, (n.value ->> 5)::bigint,
+             CASE WHEN n.value ->> 2 IS NULL THEN 'ignored' ELSE 'due' END,
+             CASE WHEN n.value ->> 2 IS NOT NULL THEN coalesce((SELECT max(h.fetched_ms) + $3 FROM hook_events h
+                 WHERE h.account = n.value ->> 0 AND h.journey = n.value ->> 2
+                     AND h.fetched_ms > $2 - $3 AND h.fetched_ms <= $2), $2) END
+         FROM json_array_elements($1::json) n (value) ORDER BY 1, 2
+         ON CONFLICT (account, event) DO NOTHING RETURNING account, event",
+    );
+    let gap = i64::try_from(GAP.as_millis()).unwrap_or(0);
+    insert.bind(json!(rows).to_string()).bind(ms(now)).bind(gap)
+}
+
+/// Neither database reads the character NUL from JSON, so it is replaced as it is in other values.
+fn storable(text: &str) -> String {
+    text.replace('\0', "\u{2400}")
 }
 
 /// Defers webhooks that arrived during the fetch of their journey until the next fetch is allowed.
