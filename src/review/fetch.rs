@@ -150,7 +150,8 @@ pub async fn notified(
 
 /// Whether a server holds the duty to fetch for this store, so that consoles need not fetch themselves.
 pub async fn is_served(review: &ReviewService<Account>) -> bool {
-    review.store.duties().is_held(FETCH_DUTY).await.unwrap_or(false)
+    let duties = review.store.duties();
+    duties.has_server_here() || duties.is_held(FETCH_DUTY).await.unwrap_or(false)
 }
 
 /// Fetches journeys concurrently and stores them. Requests continue during a transaction, and the journeys that arrive

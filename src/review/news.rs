@@ -15,7 +15,7 @@ const SHORTEST_WAIT: Duration = Duration::from_millis(50);
 
 /// The debounce time grows up to this during continuous writes (an import), so that a console does not redraw a growing
 /// queue all the time.
-const LONGEST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_millis(500);
 
 /// Audit entries in each read.
 const PAGE: u32 = 1_000;

@@ -27,6 +27,10 @@ from postgres import Database, TeamHome
 from rig import Console, Sandbox, Server, usage
 
 
+# After the last write.
+SETTLED = 40
+
+
 def say(text):
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
@@ -88,7 +92,9 @@ class Round:
         self.options, self.count = options, count
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="campaign-consoles-"))
         self.folder.chmod(0o755)
-        self.sandbox, self.database = Sandbox(journeys=options.journeys), Database(self.folder)
+        self.sandbox = Sandbox(journeys=options.journeys)
+        # The server's own upkeep has transactions, too.
+        self.database = Database(self.folder, "autovacuum=off")
         self.home = TeamHome(self.sandbox.config, self.database)
         self.home.configure("[console]\ntour = false")
         self.home.found()
@@ -153,7 +159,8 @@ class Round:
 
     def rest(self):
         """Transactions a second while nobody does anything: nothing is to be sent either."""
-        self.consoles.read(self.options.rest / 2)
+        # Half a minute after the last write, the server looks once whether a notice of it was lost.
+        self.consoles.read(SETTLED)
         before, begun = self.transactions(), time.monotonic()
         self.consoles.read(self.options.rest)
         # The look before is one.

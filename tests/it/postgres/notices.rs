@@ -36,6 +36,7 @@ async fn consoles_of_a_host_hear_its_server_and_listen_themselves_when_it_has_en
     let (serving, ours, theirs) =
         (open(&url, &relay).await, open(&url, &relay).await, open(&url, &relay).await);
     receive(&theirs, "J1", b"{}").await;
+    assert!(!ours.duties().has_server_here());
     let server = tokio::spawn(async move { serving.duties().relay_changes().await });
     let begun = Instant::now();
     while !is_locked(&relay) || listeners(&mut database).await == 0 {
@@ -47,6 +48,7 @@ async fn consoles_of_a_host_hear_its_server_and_listen_themselves_when_it_has_en
         watchers.push(ours.watch().await);
     }
     assert_eq!(listeners(&mut database).await, 1, "that of the server");
+    assert!(ours.duties().has_server_here(), "nobody asks the database whether there is a server");
     decide(&theirs, "J1").await;
     for watcher in &watchers {
         timeout(PATIENCE, watcher.changed()).await.expect("a decision is news");
@@ -57,6 +59,7 @@ async fn consoles_of_a_host_hear_its_server_and_listen_themselves_when_it_has_en
     for watcher in &watchers {
         timeout(PATIENCE, watcher.changed()).await.expect("the end of the server is told as a change");
     }
+    assert!(!ours.duties().has_server_here());
     let begun = Instant::now();
     while listeners(&mut database).await < 3 {
         assert!(begun.elapsed() < PATIENCE, "they do not listen themselves");
