@@ -49,7 +49,7 @@ fn main() {
                 with / without * 100.0
             );
         }
-        alone(&stores[0]).await;
+        alone(&stores[0], &url).await;
         for round in 0..3 {
             let bare = updates(&url).await;
             let claimed = claims(&stores, round).await;
@@ -80,22 +80,40 @@ fn case(set: &str, number: usize) -> JourneyKey {
     JourneyKey::new("bench", &format!("{set}{number}"))
 }
 
+/// Changes of one writer alone.
+const ALONE: usize = 200;
+
+/// How often the server has synced its log. Its processes report with a delay of a second.
+async fn syncs(url: &str) -> i64 {
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let pool = sqlx::PgPool::connect(url).await.expect("a pool");
+    sqlx::query_scalar("SELECT wal_sync FROM pg_stat_wal").fetch_one(&pool).await.expect("it is counted")
+}
+
 /// One writer alone, beside the disk.
-async fn alone(store: &Store) {
-    let (by, mut times, mut syncs) = (reviewer(0), Vec::new(), Vec::new());
+async fn alone(store: &Store, url: &str) {
+    let (by, mut times, mut disk) = (reviewer(0), Vec::new(), Vec::new());
     let mut file = tempfile::tempfile().expect("a file");
-    for number in 0..200 {
+    for number in 0..ALONE {
+        receive(store, &case("alone", number)).await;
+    }
+    let before = syncs(url).await;
+    for number in 0..ALONE {
         let key = case("alone", number);
-        receive(store, &key).await;
         let begun = Instant::now();
         assert_eq!(store.claims().claim(&key, &by, LEASE).await.expect("it is claimed"), Claimed::Yes);
         times.push(begun.elapsed());
         file.write_all(&[0; 8192]).expect("it is written");
         let begun = Instant::now();
         file.sync_data().expect("it is on disk");
-        syncs.push(begun.elapsed());
+        disk.push(begun.elapsed());
     }
-    println!("one change alone: {:?}; fdatasync of 8 kB: {:?}", percentiles(times), percentiles(syncs));
+    let each = (syncs(url).await - before) as f64 / ALONE as f64;
+    println!(
+        "one change alone: {:?}, {each:.2} syncs of the server's log; fdatasync of 8 kB: {:?}",
+        percentiles(times),
+        percentiles(disk)
+    );
 }
 
 /// Times of bare updates of one row each, by as many at once.

@@ -24,7 +24,7 @@ from postgres import Database, TeamHome  # noqa: E402
 from rig import PROGRAM, Console, Home, Sandbox, conclude, usage  # noqa: E402
 
 # Where a copy is killed, as shares of the time that the rows took to import: the copy takes about half as long.
-KILLS = (0.02, 0.15, 0.3)
+KILLS = (0.01, 0.04, 0.08)
 
 
 def say(text):
