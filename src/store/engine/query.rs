@@ -66,17 +66,6 @@ impl<'q> Query<'q> {
         self
     }
 
-    /// The statement with values of its own, so that it can be sent later.
-    pub(super) fn into_owned(self) -> Query<'static> {
-        let values = self.values.into_iter().map(|value| match value {
-            Value::Int(value) => Value::Int(value),
-            Value::Flag(value) => Value::Flag(value),
-            Value::Text(value) => Value::Text(value.map(|text| Cow::Owned(text.into_owned()))),
-            Value::Bytes(value) => Value::Bytes(value.map(|bytes| Cow::Owned(bytes.into_owned()))),
-        });
-        Query { text: self.text, on_postgres: self.on_postgres, values: values.collect() }
-    }
-
     pub(super) fn for_sqlite(self) -> sqlx::query::Query<'q, sqlx::Sqlite, SqliteArguments> {
         self.values.into_iter().fold(sqlx::query(self.text), |query, value| match value {
             Value::Int(value) => query.bind(value),
@@ -101,6 +90,17 @@ impl<'q> Query<'q> {
             OnPostgres::Text(text) | OnPostgres::Entry(text) => Some(text),
             OnPostgres::Nothing => None,
         }
+    }
+
+    /// The statement with values of its own, so that it can be sent later.
+    pub(super) fn into_owned(self) -> Query<'static> {
+        let values = self.values.into_iter().map(|value| match value {
+            Value::Int(value) => Value::Int(value),
+            Value::Flag(value) => Value::Flag(value),
+            Value::Text(value) => Value::Text(value.map(|text| Cow::Owned(text.into_owned()))),
+            Value::Bytes(value) => Value::Bytes(value.map(|bytes| Cow::Owned(bytes.into_owned()))),
+        });
+        Query { text: self.text, on_postgres: self.on_postgres, values: values.collect() }
     }
 
     /// Whether it is skipped on PostgreSQL.
