@@ -12,6 +12,7 @@ use crate::review::stats::{
 };
 use crate::store::queue::Waits;
 use clap::Args;
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -122,7 +123,7 @@ async fn figures(review: &Review, now: Timestamp) -> Result<Figures, Failure> {
         figures.decided_last_day += usize::from(since(24));
         figures.decided_last_week += usize::from(since(24 * 7));
     }
-    let counted = review.statistics().all(now).await?;
+    let counted = review.statistics().all(&now.to_zoned(TimeZone::UTC)).await?;
     let approved = counted.overturned.iter().filter(|rule| rule.approved > 0);
     figures.overturned_rules = approved.map(|rule| (rule.rule.clone(), rule.approved)).collect();
     figures.faces_agreement_rate = counted.faces.rate();

@@ -14,7 +14,7 @@ use crate::domain::record::{AuditEntry, Decision};
 use crate::domain::role::Act;
 use crate::store::Listed;
 use crate::store::queue::Waits;
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -32,9 +32,9 @@ pub struct Decided {
 pub struct StatisticsService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> StatisticsService<'_, D> {
-    /// The statistics of everything in the store.
-    pub async fn all(&self, now: Timestamp) -> Result<Stats, ReviewError> {
-        let waiting = WaitingByAge::of(&self.waits(now).await?, now);
+    /// The statistics of everything in the store. Its days and hours are those of the time zone of `now`.
+    pub async fn all(&self, now: &Zoned) -> Result<Stats, ReviewError> {
+        let waiting = WaitingByAge::of(&self.waits(now.timestamp()).await?, now.timestamp());
         let listed = self.decisions().await?;
         let unreadable = listed.damaged.len();
         let answer = |one: &Decision| Some((one.intent.verb, one.second.as_ref()?.answer.as_ref()?.verb));

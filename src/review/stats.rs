@@ -4,7 +4,7 @@
 
 use crate::domain::decision::{DecisionState, Verb};
 use crate::store::queue::Waits;
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -56,9 +56,9 @@ pub struct Stats {
     pub unreadable: usize,
     /// Decisions of the last hour.
     pub last_hour: usize,
-    /// Decisions by UTC day, oldest first.
+    /// Decisions of the last 14 days by day, `2026-11-22`, oldest first. Days and hours are in the caller's time zone.
     pub by_day: BTreeMap<String, usize>,
-    /// Decisions by UTC hour of the last 24 hours, oldest first.
+    /// Decisions of the last 24 hours by hour, `2026-11-22 12:00`, oldest first.
     pub by_hour: BTreeMap<String, usize>,
     /// Decisions by verb.
     pub by_verb: BTreeMap<&'static str, usize>,
@@ -194,9 +194,12 @@ impl SecondAgreement {
 
 const HOUR: i64 = 3600;
 
+/// How many days are counted day by day.
+const DAYS: i64 = 14;
+
 impl Stats {
     /// Computes the statistics. Undone, dropped and corrected decisions do not count as decided.
-    pub fn of(waiting: WaitingByAge, decisions: &[DecisionFact], faces: &[FaceFact], now: Timestamp) -> Self {
+    pub fn of(waiting: WaitingByAge, decisions: &[DecisionFact], faces: &[FaceFact], now: &Zoned) -> Self {
         let counted: Vec<&DecisionFact> = decisions.iter().filter(|fact| fact.has_decided()).collect();
         let corrections = counted.iter().filter(|fact| fact.is_correction).count();
         let mut stats = Self { waiting, decided: counted.len(), corrections, ..Self::default() };
@@ -209,15 +212,18 @@ impl Stats {
         stats
     }
 
-    fn count(&mut self, fact: &DecisionFact, now: Timestamp) {
-        let age = now.as_second() - fact.at.as_second();
+    fn count(&mut self, fact: &DecisionFact, now: &Zoned) {
+        let at = fact.at.to_zoned(now.time_zone().clone());
+        let age = now.timestamp().as_second() - fact.at.as_second();
         if age < HOUR {
             self.last_hour += 1;
         }
         if age < 24 * HOUR {
-            *self.by_hour.entry(fact.at.strftime("%Y-%m-%dT%H").to_string()).or_default() += 1;
+            *self.by_hour.entry(at.strftime("%Y-%m-%d %H:00").to_string()).or_default() += 1;
         }
-        *self.by_day.entry(fact.at.strftime("%Y-%m-%d").to_string()).or_default() += 1;
+        if now.date().duration_since(at.date()).as_hours() < 24 * DAYS {
+            *self.by_day.entry(at.date().to_string()).or_default() += 1;
+        }
         *self.by_verb.entry(fact.verb.word()).or_default() += 1;
         *self.by_reason.entry(fact.reason.clone()).or_default() += 1;
         *self.by_state.entry(fact.state.word()).or_default() += 1;

@@ -42,7 +42,7 @@ pub(super) fn refused(effect: &Effect, problem: ReplyProblem) -> Reply {
         Effect::Undo { .. } => Reply::Undone(Err(problem)),
         Effect::LoadOutbox => Reply::Outbox(Err(problem)),
         Effect::AskScreening { .. } => Reply::Screening(Err(problem)),
-        Effect::LoadStats => Reply::Stats(Err(problem)),
+        Effect::LoadStats { .. } => Reply::Stats(Err(problem)),
         Effect::LoadDrafts => Reply::Drafts(Err(problem)),
         Effect::LoadDraft { .. } => Reply::Draft(Err(problem)),
         Effect::LoadPicture { .. } => Reply::Picture(Err(problem)),

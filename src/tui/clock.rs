@@ -19,6 +19,17 @@ impl ScreenClock {
         Self(named.or_else(of_host).unwrap_or_else(TimeZone::system))
     }
 
+    /// The time zone.
+    pub(crate) fn zone(&self) -> &TimeZone {
+        &self.0
+    }
+
+    /// The name of the time zone, `Asia/Kolkata`; if it has none, its offset at this time.
+    pub(crate) fn zone_name(&self, now: Timestamp) -> String {
+        let offset = || format!("UTC{}", now.to_zoned(self.0.clone()).strftime("%:z"));
+        self.0.iana_name().map_or_else(offset, str::to_owned)
+    }
+
     /// Date and time to the minute: `2026-11-22 12:57`.
     pub fn full(&self, at: Timestamp) -> String {
         at.to_zoned(self.0.clone()).strftime("%Y-%m-%d %H:%M").to_string()

@@ -469,8 +469,9 @@ impl Backend for Worker {
             Effect::AskScreening { key, person } => {
                 screening(review, review.screenings().ask(&key, &person).await)
             }
-            Effect::LoadStats => {
-                Reply::Stats(review.statistics().all(now).await.map(Box::new).map_err(ReplyProblem::from))
+            Effect::LoadStats { zone } => {
+                let stats = review.statistics().all(&now.to_zoned(zone)).await;
+                Reply::Stats(stats.map(Box::new).map_err(ReplyProblem::from))
             }
             Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(ReplyProblem::from)),

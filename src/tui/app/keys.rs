@@ -247,7 +247,8 @@ impl App {
             }
             Action::Stats => {
                 self.screens.go(Screen::Stats);
-                self.cx.ask(RequestKind::Stats, Effect::LoadStats);
+                let zone = self.cx.policy.clock.zone().clone();
+                self.cx.ask(RequestKind::Stats, Effect::LoadStats { zone });
             }
             Action::Mask => self.screens.toggle_mask(&mut self.cx),
             Action::Redraw => self.cx.ask(RequestKind::Quiet, Effect::Redraw),

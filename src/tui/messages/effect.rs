@@ -13,6 +13,7 @@ use crate::domain::viewed::{DwellRecord, Viewed};
 use crate::tui::layout::Borders;
 use crate::tui::messages::listing::SearchOrder;
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 /// The number that connects an effect with its reply.
@@ -180,8 +181,10 @@ pub enum Effect {
     },
     /// List the journeys on which this reviewer has a draft.
     LoadDrafts,
-    /// Read the statistics.
-    LoadStats,
+    /// Read the statistics, with the days and hours of this time zone.
+    LoadStats {
+        zone: TimeZone,
+    },
     /// Fetch a picture and encode it for this terminal.
     LoadPicture {
         key: JourneyKey,

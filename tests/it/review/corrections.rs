@@ -86,7 +86,7 @@ async fn a_delivered_decision_is_replaced(
     assert!(review.queue().rows().await.unwrap().is_empty());
     holds(&review).await;
 
-    let stats = review.statistics().all(bench.now()).await.unwrap();
+    let stats = review.statistics().all(&bench.now().to_zoned(jiff::tz::TimeZone::UTC)).await.unwrap();
     assert_eq!((stats.decided, stats.corrections), (1, 1));
     assert_eq!(stats.by_verb.get("reject"), Some(&1));
     assert_eq!(stats.by_verb.get("approve"), None);
@@ -109,7 +109,10 @@ async fn an_undone_correction_leaves_the_delivered_decision() {
     assert!(review.queue().rows().await.unwrap().is_empty());
     let found = review.find().journeys("").await.unwrap();
     assert_eq!(found[0].decided.as_ref().unwrap().verb, Verb::Approve, "the one that counts");
-    assert_eq!(review.statistics().all(bench.now()).await.unwrap().corrections, 0);
+    assert_eq!(
+        review.statistics().all(&bench.now().to_zoned(jiff::tz::TimeZone::UTC)).await.unwrap().corrections,
+        0
+    );
     holds(&review).await;
     // It can be corrected later.
     let third = correct(&bench, &review, reject(&first)).await.unwrap();

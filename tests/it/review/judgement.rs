@@ -181,7 +181,7 @@ async fn answers_about_faces_are_kept_with_the_machines_and_counted() {
     assert!(entry.detail.as_sent().contains("\"machine\":false"), "{}", entry.detail.as_sent());
     let stranger = self::review(&bench, "bilal", rules()).await;
     assert!(stranger.cases().read(&key, bench.now()).await.unwrap().faces.is_empty(), "blind for others");
-    let faces = review.statistics().all(bench.now()).await.unwrap().faces;
+    let faces = review.statistics().all(&bench.now().to_zoned(jiff::tz::TimeZone::UTC)).await.unwrap().faces;
     assert_eq!((faces.agreed, faces.disagreed), (1, 1));
     assert_eq!(faces.rate(), Some(0.5));
 }
@@ -203,7 +203,7 @@ async fn figures_come_from_the_record() {
         .decide_after(Before { looks, keys: None }, intent, Hold::Policy, bench.now())
         .await
         .unwrap();
-    let figures = review.statistics().all(bench.now()).await.unwrap();
+    let figures = review.statistics().all(&bench.now().to_zoned(jiff::tz::TimeZone::UTC)).await.unwrap();
     assert_eq!((figures.handling.median_seconds, figures.handling.p90_seconds), (Some(60), Some(60)));
     assert_eq!(figures.decided, 1);
     assert!(figures.overturned.iter().any(|rule| rule.approved == 1), "{:?}", figures.overturned);

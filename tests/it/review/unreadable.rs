@@ -121,7 +121,7 @@ async fn what_the_store_cannot_read_is_counted_and_stands_in_both_packs() {
     bench.decided(&review, "j2").await;
     let mut other = bench.place.other_hands().await;
     sql(&mut other, "UPDATE decisions SET steps = '[{' WHERE id = (SELECT min(id) FROM decisions)").await;
-    let stats = review.statistics().all(bench.now()).await.unwrap();
+    let stats = review.statistics().all(&bench.now().to_zoned(jiff::tz::TimeZone::UTC)).await.unwrap();
     assert_eq!((stats.decided, stats.unreadable), (1, 1));
 
     let case = review.cases().read(&decision.intent.journey, bench.now()).await.unwrap();

@@ -31,7 +31,7 @@ async fn all_that_is_seen(bench: &Bench, review: &Review, key: &JourneyKey) -> S
         let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
         review.queue().numbered(&ids, bench.now()).await.unwrap()
     };
-    let stats = review.statistics().all(bench.now()).await.unwrap();
+    let stats = review.statistics().all(&bench.now().to_zoned(jiff::tz::TimeZone::UTC)).await.unwrap();
     let page = review.record().page(None, 0, 1000).await.unwrap();
     let entries: Vec<String> =
         page.iter().map(|entry| format!("{} {}", entry.detail.as_sent(), entry.hash)).collect();
@@ -103,7 +103,7 @@ async fn disagreement_goes_to_the_lead_who_saw_it_all_along() {
         let refused = confirm(second, &proposal).await;
         assert!(matches!(&refused, Err(ReviewError::Rejected(it)) if *it == rejection), "{refused:?}");
     }
-    let stats = dana.statistics().all(bench.now()).await.unwrap();
+    let stats = dana.statistics().all(&bench.now().to_zoned(jiff::tz::TimeZone::UTC)).await.unwrap();
     assert_eq!((stats.second.answered, stats.second.agreed), (1, 0));
     assert_eq!(confirm(&dana, &proposal).await.unwrap().state, DecisionState::Held);
 }

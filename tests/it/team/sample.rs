@@ -84,7 +84,7 @@ async fn a_sample_is_judged_by_somebody_who_sees_nothing_of_the_decision(#[case]
     assert_eq!(bench.provider().requests.len(), 1, "what is judged is not sent");
     let again = decide(&bilal, &bench, &key, Verb::Approve).await;
     assert!(matches!(again, Err(ReviewError::Rejected(Rejection::Decided(..)))), "{again:?}");
-    let stats = amina.statistics().all(bench.now()).await.unwrap();
+    let stats = amina.statistics().all(&bench.now().to_zoned(jiff::tz::TimeZone::UTC)).await.unwrap();
     assert_eq!((stats.sample.answered, stats.sample.agreed, stats.decided), (1, 0, 1));
     assert_eq!(amina.record().verify().await.unwrap().broken, None);
 }

@@ -353,7 +353,7 @@ struct StoreBackend(Arc<Store>);
 impl Backend for StoreBackend {
     async fn perform(&self, effect: Effect, now: Timestamp) -> Reply {
         match effect {
-            Effect::LoadStats if self.0.is_counting_broken.load(Ordering::SeqCst) => {
+            Effect::LoadStats { .. } if self.0.is_counting_broken.load(Ordering::SeqCst) => {
                 panic!("a broken worker")
             }
             Effect::Decide { .. } => {

@@ -8,7 +8,6 @@ use crate::tui::screen::queue::list::QueueList;
 use crate::tui::theme::Role;
 use crate::tui::view::lines;
 use crate::tui::view::pen::{Pen, piece};
-use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// From this width on the statistics have two columns.
@@ -24,7 +23,7 @@ enum Figure {
 
 /// Draws the statistics; waiting times are counted from the rows of the queue.
 pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &StatsScreen, waiting: &QueueList, cx: &Cx) {
-    let inner = pen.frame(body, "STATISTICS   last 14 days, days in UTC", Role::BorderFocus, Role::Accent);
+    let inner = pen.frame(body, &title(cx), Role::BorderFocus, Role::Accent);
     let (left, right) = (waiting_and_decided(screen, waiting, cx), reasons_and_rules(screen, cx));
     if body.width >= TWO_COLUMNS {
         let (one, two) = inner.left(inner.width / 2);
@@ -40,6 +39,11 @@ pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &StatsScreen, waiting:
     }
 }
 
+/// The title, with the time zone of all days and hours.
+fn title(cx: &Cx) -> String {
+    format!("STATISTICS   days and hours in {}", cx.policy.clock.zone_name(cx.now))
+}
+
 fn column(pen: &mut Pen<'_>, area: Area, figures: &[Figure], top: usize) {
     let top = top.min(figures.len().saturating_sub(usize::from(area.height)));
     for (y, figure) in (area.y..area.y.saturating_add(area.height)).zip(figures.iter().skip(top)) {
@@ -50,14 +54,13 @@ fn column(pen: &mut Pen<'_>, area: Area, figures: &[Figure], top: usize) {
 /// The same as text, one fact per line.
 pub(crate) fn words(screen: &StatsScreen, waiting: &QueueList, cx: &Cx) -> Vec<String> {
     let all = waiting_and_decided(screen, waiting, cx).into_iter().chain(reasons_and_rules(screen, cx));
-    all.filter_map(|figure| match figure {
+    let lines = all.filter_map(|figure| match figure {
         Figure::Heading(words) => Some(format!("{words}:")),
         Figure::Bar { label, value, .. } => Some(format!("{label}: {value}")),
         Figure::Fact { label, value } => Some(format!("{label}: {value}")),
         Figure::Gap => None,
-    })
-    .skip(screen.top)
-    .collect()
+    });
+    std::iter::once(title(cx)).chain(lines).skip(screen.top).collect()
 }
 
 fn waiting_and_decided(screen: &StatsScreen, waiting: &QueueList, cx: &Cx) -> Vec<Figure> {
@@ -76,20 +79,13 @@ fn waiting_and_decided(screen: &StatsScreen, waiting: &QueueList, cx: &Cx) -> Ve
     if stats.unreadable > 0 {
         fact(&mut figures, "cannot be read, not counted", stats.unreadable.to_string());
     }
-    fact(&mut figures, "median", span(stats.handling.median_seconds));
+    fact(&mut figures, "median time per case", span(stats.handling.median_seconds));
     fact(&mut figures, "90th percentile", span(stats.handling.p90_seconds));
-    heading(&mut figures, "Decisions by day");
+    heading(&mut figures, "Decisions by day, last 14 days");
     bars(&mut figures, counted(&stats.by_day));
-    heading(&mut figures, "Decisions by hour, last day, local time");
-    let by_hour = counted(&stats.by_hour).into_iter().map(|(hour, count)| (local_hour(&hour, cx), count));
-    bars(&mut figures, by_hour);
+    heading(&mut figures, "Decisions by hour, last 24 hours");
+    bars(&mut figures, counted(&stats.by_hour));
     figures
-}
-
-/// An hour of the record, `2026-11-29T20` in UTC, in the reviewer's time zone.
-fn local_hour(hour: &str, cx: &Cx) -> String {
-    let begin: Result<Timestamp, _> = format!("{hour}:00:00Z").parse();
-    begin.map_or_else(|_| hour.replace('T', "  "), |begin| cx.policy.clock.full(begin))
 }
 
 fn reasons_and_rules(screen: &StatsScreen, cx: &Cx) -> Vec<Figure> {

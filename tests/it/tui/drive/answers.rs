@@ -92,7 +92,7 @@ impl Drive {
                 self.set_state(id, DecisionState::Dropped);
                 Reply::Done(Ok(()))
             }
-            Effect::LoadStats => Reply::Stats(Ok(Box::default())),
+            Effect::LoadStats { .. } => Reply::Stats(Ok(Box::default())),
             Effect::Skip { keys, .. } => {
                 self.skipped.extend(keys);
                 Reply::Done(Ok(()))
