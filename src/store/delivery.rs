@@ -74,6 +74,15 @@ impl Leased {
         self.decision()?.decision.match_statuses.iter().find(|one| one.id == self.id)
     }
 
+    /// Why its last attempt failed; `None` if there was none.
+    pub fn last_problem(&self) -> Option<&Untrusted> {
+        match (self.match_status(), &self.content) {
+            (Some(status), _) => status.last_problem.as_ref(),
+            (None, LeasedContent::Decision(leased)) => leased.decision.last_problem.as_ref(),
+            (None, LeasedContent::Screening(request)) => request.last_problem.as_ref(),
+        }
+    }
+
     /// The state of the delivery when it was read.
     pub(super) fn state(&self) -> DecisionState {
         let own = match &self.content {

@@ -102,7 +102,13 @@ impl<'a, D: Destination> Delivery<'a, D> {
     }
 
     fn not_shown(&self, doubt: Doubt) -> DeliveryEnd {
-        self.doubtful(doubt, Untrusted::new(if doubt.is_accepted { NOT_SHOWN } else { ON_ITS_WAY }))
+        // What the service answered to the request tells more than that the journey does not show it.
+        let problem = match self.leased.last_problem() {
+            _ if doubt.is_accepted => Untrusted::new(NOT_SHOWN),
+            Some(answer) => answer.clone(),
+            None => Untrusted::new(ON_ITS_WAY),
+        };
+        self.doubtful(doubt, problem)
     }
 
     /// Schedules another reread soon, at the latest when the grace period ends.

@@ -90,6 +90,23 @@ async fn a_late_application_has_one_effect(#[values(1, 8, 30, 59)] seconds: i64)
     assert_eq!((provider.requests.len(), provider.effects.len()), (1, 1));
 }
 
+/// Reading the journey again does not replace what the service answered to the request.
+#[tokio::test]
+async fn the_answer_to_a_doubtful_request_stays_in_the_outbox() {
+    let bench = Bench::new();
+    let review = bench.review().await;
+    let sender = bench.sender(&review);
+    let decision = bench.decided(&review, "j1").await;
+    bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
+    for _ in 0..20 {
+        sender.run_until_idle().await.unwrap();
+        bench.pass(1);
+    }
+    let decision = bench.again(&review, &decision).await;
+    assert_eq!((decision.state, decision.attempts), (DecisionState::Uncertain, 1));
+    assert_eq!(decision.last_problem.unwrap().as_sent(), "the provider said something");
+}
+
 #[rstest]
 #[case(0, 1)]
 #[case(600, 599)]

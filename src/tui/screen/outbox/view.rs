@@ -35,9 +35,10 @@ fn nothing(screen: &OutboxScreen) -> String {
 
 /// Draws the outbox; the applicants' names come from the queue's rows.
 pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &QueueList, cx: &Cx) {
-    let (list, detail) = body.bottom((body.height / 2).clamp(6, 14));
-    let inner = pen.frame(list, "OUTBOX", Role::BorderFocus, Role::Accent);
     let all = screen.items();
+    let details = screen.selected().map(|item| detail_rows(item, body.width, cx)).unwrap_or_default();
+    let (list, detail) = body.bottom(detail_height(body, details.len()));
+    let inner = pen.frame(list, "OUTBOX", Role::BorderFocus, Role::Accent);
     if all.is_empty() {
         pen.row(inner, &[piece(format!(" {}", nothing(screen)), Role::Dim)]);
     }
@@ -54,8 +55,19 @@ pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &
     if let Some(item) = all.get(screen.at()) {
         let title =
             format!("{} · {}", applicant(item.journey(), rows, cx.masking), item.journey().id.shown());
-        details(pen, detail, &title, item, cx);
+        let inner = pen.frame(detail, &title, Role::Border, Role::Title);
+        for (y, (text, role)) in (inner.y..inner.y.saturating_add(inner.height)).zip(&details) {
+            pen.put(inner.x + 1, y, usize::from(inner.width.saturating_sub(1)), text, *role);
+        }
     }
+}
+
+/// The height of the details: as many rows as they have, but the list keeps some. They do not change their height while
+/// the selection moves over short ones.
+fn detail_height(body: Area, rows: usize) -> u16 {
+    const LEAST_LIST: u16 = 5;
+    let wanted = u16::try_from(rows.saturating_add(2)).unwrap_or(u16::MAX);
+    wanted.max((body.height / 2).min(14)).min(body.height.saturating_sub(LEAST_LIST).max(6))
 }
 
 /// The widths of the first columns: as wide as their widest text in view, so that names have the rest.
@@ -153,34 +165,31 @@ fn detail(label: &str, text: impl std::fmt::Display) -> String {
     format!("{label:<LABEL$}{text}")
 }
 
-fn details(pen: &mut Pen<'_>, area: Area, title: &str, item: &OutboxItem, cx: &Cx) {
-    let inner = pen.frame(area, title, Role::Border, Role::Title);
-    let lines = lines(item, cx);
-    let columns = usize::from(inner.width.saturating_sub(2).max(1));
-    let rows = lines.iter().flat_map(|(text, role)| {
-        let (label, words) = (text.get(..LABEL).unwrap_or(text), text.get(LABEL..).unwrap_or_default());
-        let words = wrap(words, columns.saturating_sub(LABEL).max(1)).into_iter().enumerate();
-        words.map(move |(at, row)| (format!("{:<LABEL$}{row}", if at == 0 { label } else { "" }), *role))
+/// The details of one item, wrapped for a frame of this width.
+fn detail_rows(item: &OutboxItem, width: u16, cx: &Cx) -> Vec<(String, Role)> {
+    let columns = usize::from(width).saturating_sub(4 + LABEL).max(1);
+    let lines = lines(item, cx).into_iter();
+    let rows = lines.flat_map(|(text, role)| {
+        let (label, words) = (text.get(..LABEL).unwrap_or(&text), text.get(LABEL..).unwrap_or_default());
+        let rows = wrap(words, columns).into_iter().enumerate();
+        let row = |(at, row)| (format!("{:<LABEL$}{row}", if at == 0 { label } else { "" }), role);
+        rows.map(row).collect::<Vec<_>>()
     });
-    for (y, (text, role)) in (inner.y..inner.y.saturating_add(inner.height)).zip(rows) {
-        pen.put(inner.x + 1, y, columns, &text, role);
-    }
+    rows.collect()
 }
 
 /// The details of one item: what is sent, both sides of a conflict, the problem, the possible keys.
 fn lines(item: &OutboxItem, cx: &Cx) -> Vec<(String, Role)> {
     let mut lines = vec![(ours(item, cx), Role::Strong)];
-    lines.push((
-        detail("made", format_args!("{} by {}", cx.policy.clock.full(item.at()), item.by())),
-        Role::Text,
-    ));
+    let (at, tries) = (cx.policy.clock.full(item.at()), sent(item.tries()));
+    lines.push((detail("made", format_args!("{at} by {} · {tries}", item.by())), Role::Text));
     if let Some(decision) = item.decision() {
         lines.extend(decision_lines(decision));
     }
+    lines.extend(happened(item).map(|words| (detail("state", words), Role::Text)));
     if let Some(problem) = item.problem() {
         lines.push((detail("answer", problem.shown()), Role::Look));
     }
-    lines.push((detail("tried", tried(item.tries())), Role::Dim));
     if let Some(line) = next_try(item, cx) {
         lines.push((line, Role::Dim));
     }
@@ -230,17 +239,41 @@ fn decision_lines(decision: &Decision) -> Vec<(String, Role)> {
     lines
 }
 
-fn tried(times: u32) -> String {
+fn sent(times: u32) -> String {
     match times {
-        0 => "not yet".to_owned(),
-        1 => "once".to_owned(),
-        more => format!("{more} times"),
+        0 => "not sent yet".to_owned(),
+        1 => "sent once".to_owned(),
+        more => format!("sent {more} times"),
     }
+}
+
+/// What became of it, as a sentence; `None` where the keys say it.
+fn happened(item: &OutboxItem) -> Option<&'static str> {
+    let is_sent = item.tries() > 0;
+    Some(match item.standing() {
+        DecisionState::Proposed => "it waits for a second reviewer; nothing was sent",
+        DecisionState::Sending => "it is being sent now",
+        DecisionState::Waiting => "the last attempt failed; it is not delivered yet",
+        DecisionState::Uncertain => "it may have arrived, but the service does not show it yet",
+        // Usually the answer says so.
+        DecisionState::Accepted if item.problem().is_none() => {
+            "the service accepted it, but does not show it yet"
+        }
+        DecisionState::Refused => "it was refused, and is not sent again automatically",
+        DecisionState::Conflict if is_sent => "the service shows another decision, and ours was sent too",
+        DecisionState::Conflict => "the service shows another decision; ours was not sent",
+        _ => return None,
+    })
 }
 
 /// When an item is sent next, or, if it may have been applied, when its journey is read again.
 fn next_try(item: &OutboxItem, cx: &Cx) -> Option<String> {
     let is_doubtful = match item.standing() {
+        DecisionState::Held => {
+            let left =
+                wait(item.held_until().as_millisecond().saturating_sub(cx.now.as_millisecond()).max(0));
+            return Some(detail("next", format_args!("sent in {left}, when the hold ends")));
+        }
         DecisionState::Accepted | DecisionState::Uncertain => true,
         DecisionState::Waiting => false,
         _ => return None,
@@ -271,6 +304,13 @@ fn advice(item: &OutboxItem) -> Option<&'static str> {
             Some("read the answer, correct what it names, then send it again or discard it")
         }
         DecisionState::Conflict => Some("open the case and compare both decisions"),
+        DecisionState::Waiting => Some("nothing: it is sent again automatically"),
+        DecisionState::Uncertain => Some(
+            "nothing: the journey is read until that is known; it is sent again only if it did not arrive",
+        ),
+        DecisionState::Accepted => Some(
+            "nothing for now; if it is never shown, ask the service before it is sent again or discarded",
+        ),
         _ => None,
     }
 }
@@ -301,21 +341,21 @@ fn what_can_be_done(item: &OutboxItem, cx: &Cx) -> String {
             format!("{again} sends it again · {drop} discards it · {open} opens the case")
         }
         DecisionState::Waiting if item.decision().is_none() => {
-            format!("{again} sends it now · it is sent automatically too · {drop} discards it")
+            format!("{again} sends it now · {drop} discards it")
         }
-        DecisionState::Waiting => format!("{again} sends it now · it is sent automatically too"),
-        DecisionState::Uncertain => {
-            format!("{again} reads the journey now · it is sent again if the service does not show it")
-        }
+        DecisionState::Waiting => format!("{again} sends it now · {open} opens the case"),
+        DecisionState::Uncertain => format!("{again} reads the journey now · {open} opens the case"),
         DecisionState::Accepted => {
-            format!("{again} has it sent again unless the service shows it · {drop} discards it")
+            format!(
+                "{again} has it sent again unless the service shows it · {drop} discards it · {open} opens the case"
+            )
         }
-        DecisionState::Held => format!("{undo} undoes it · it is sent automatically"),
+        DecisionState::Held => format!("{undo} undoes it · {open} opens the case"),
         DecisionState::Proposed => match item.by() == &cx.me {
             true => format!("{undo} withdraws it · {open} opens the case"),
             false => format!("{open} opens the case, to confirm, return or decline it"),
         },
-        _ => "It is being sent.".to_owned(),
+        _ => format!("{open} opens the case"),
     }
 }
 
