@@ -7,7 +7,7 @@ use crate::tui::cx::Cx;
 use crate::tui::keys::chord::{Chord, Press, written};
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::keys::resolver::{Resolved, Resolver};
-use crate::tui::keys::timing::{self, SILENCE_MS};
+use crate::tui::keys::timing::{self, REPEAT_MS, SILENCE_MS};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::page::line::Mark;
 use crate::tui::page::tab::Tab;
@@ -156,7 +156,8 @@ impl Keyboard {
         let before = self.resolver.pending().to_vec();
         match self.resolver.feed(&cx.keymap, surface.asking.place, press) {
             Resolved::Action(action) if waits_for_silence(action, press.repeat, surface, cx) => {
-                let due = cx.now.checked_add(SignedDuration::from_millis(SILENCE_MS)).unwrap_or(cx.now);
+                let silence = if discards(action) { REPEAT_MS } else { SILENCE_MS };
+                let due = cx.now.checked_add(SignedDuration::from_millis(silence)).unwrap_or(cx.now);
                 self.judgment = Some(Judgment { action, due, asked: surface.asking.clone() });
                 Meaning::Nothing
             }
@@ -227,11 +228,16 @@ fn waits_for_silence(action: Action, repeat: bool, surface: &Surface, cx: &Cx) -
         Place::Similar => action == Action::ClearListed,
         Place::Text => action == Action::Accept && surface.ends_with_decision,
         Place::Case | Place::Picture => judges_line(action),
-        Place::Outbox => action == Action::Discard,
+        Place::Outbox | Place::Queue => discards(action),
         _ => false,
     };
     // A key that is refused anyway is refused at once.
-    is_judging && !repeat && !cx.rhythm.is_breathless && surface.is_question_seen
+    is_judging && !repeat && !cx.rhythm.is_held && !cx.rhythm.is_breathless && surface.is_question_seen
+}
+
+/// Whether an action discards an item of the outbox or a row of the queue. Its key is pressed twice.
+pub(crate) fn discards(action: Action) -> bool {
+    matches!(action, Action::Discard | Action::Dismiss)
 }
 
 /// Whether an action is a judgment about the case on the screen.

@@ -199,18 +199,20 @@ impl App {
         let decides = keyboard::judges(action)
             || matches!(action, Action::RejectAll | Action::ClearListed | Action::Reason(_))
             || is_accepting;
-        // The form asks by the key that led to the question, which may still be held. Most terminals do not report that.
-        let ends_form =
-            action == Action::Accept && matches!(top, Some(Overlay::AskAgain(form)) if form.is_asking());
+        let confirms = matches!(action, Action::RejectAll | Action::ClearListed)
+            || action == Action::Accept && top.is_some_and(Overlay::writes_when_accepted);
         let refusal = if !layout::is_large_enough(self.cx.size) && !keyboard::works_unseen(action) {
             TOO_SMALL.into()
         } else if repeat && decides {
             Cow::Borrowed("A key that is held down decides nothing. Release it, then press it")
-        } else if ends_form && self.cx.rhythm.may_be_held {
-            "A key that is held down does nothing more. Release it, then press it".into()
+        } else if confirms && self.cx.rhythm.may_be_held {
+            // The key may be the one that opened the question. Most terminals do not report that it is still held.
+            "A key that is held down confirms nothing. Release it, then press it".into()
         } else if self.cx.requests.is_deciding() && action == Action::Undo {
             "A decision is being written: press the key again".into()
-        } else if matches!(action, Action::Discard | Action::Dismiss) && self.cx.rhythm.is_breathless {
+        } else if keyboard::discards(action) && (repeat || self.cx.rhythm.is_held) {
+            "A key that is held down discards nothing. Release it, then press it".into()
+        } else if keyboard::discards(action) && self.cx.rhythm.is_breathless {
             "Too fast: nothing was done. Press the key again".into()
         } else {
             let case = self.screens.case_shown().filter(|_| self.overlays.is_empty());

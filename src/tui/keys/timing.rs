@@ -21,7 +21,9 @@
 //! 5. **Kept keys.** While a decision is written, or while a case is loading, keys are kept in order and handled
 //!    afterwards. They were pressed on another screen, so they decide nothing ([`Rhythm::replay`]).
 //! 6. **Held keys.** Most terminals do not report that a key is held down. The same key again within [`HELD_MS`] is
-//!    treated as a key that may be held, within [`REPEAT_MS`] as one that is.
+//!    treated as a key that may be held, within [`REPEAT_MS`] as one that repeats; the second repetition proves it. A
+//!    key that may be held confirms nothing, so the key that opened a question does not answer it. A sequence of one
+//!    key (`D D`) acts after [`REPEAT_MS`] without a further key.
 //! 7. **Late answers.** A terminal may answer a question about its colors, graphics or version after the console has
 //!    started. The key reader does not know these answers: it reports `ESC ] 1 1 ; ...` as alt-] and digits.
 //!    [`LateAnswers`] removes them. Within one answer the timeout between two characters is [`ANSWER_MS`], or
@@ -41,11 +43,11 @@ pub const SILENCE_MS: i64 = BURST_MS;
 /// How long the loop waits for the mark of the terminal's reader before it handles other events again.
 pub const MARK_TIMEOUT: Duration = Duration::from_millis(50);
 
-/// A key that is held down comes again within this time.
-const HELD_MS: i64 = 700;
+/// A key that is held down comes again within this time: keyboards wait up to a second before they repeat it.
+const HELD_MS: i64 = 1_100;
 
 /// The longest interval at which keyboards repeat a key that is held down.
-const REPEAT_MS: i64 = 150;
+pub const REPEAT_MS: i64 = 150;
 
 /// A key that is received so soon after a frame was pressed before it.
 const AT_ONCE: Duration = Duration::from_millis(2);
@@ -139,6 +141,8 @@ pub struct Rhythm {
     pub may_be_held: bool,
     /// Whether the same key came again within `REPEAT_MS`, so that it is treated as held down.
     pub is_repeating: bool,
+    /// Whether the key before it was repeating too: nobody presses a key so often so fast.
+    pub is_held: bool,
     /// Whether it was kept: it was pressed on another screen than the one on which it acts.
     pub was_kept: bool,
 }
@@ -150,6 +154,7 @@ impl Rhythm {
         self.is_breathless = self.last.is_some_and(|(_, at)| (0..BURST_MS).contains(&gap(at)));
         let again_within =
             |ms: i64| self.last.is_some_and(|(last, at)| last == chord && (0..ms).contains(&gap(at)));
+        self.is_held = self.is_repeating && again_within(REPEAT_MS);
         (self.may_be_held, self.is_repeating) = (again_within(HELD_MS), again_within(REPEAT_MS));
         self.was_kept = false;
         self.last = Some((chord, now_ms));
@@ -305,12 +310,14 @@ mod tests {
     fn the_same_key_soon_after_may_be_held() {
         let mut rhythm = Rhythm::default();
         rhythm.take(Some(Chord::plain('1')), 0);
-        rhythm.take(Some(Chord::plain('1')), 699);
+        rhythm.take(Some(Chord::plain('1')), 1_099);
         assert!(rhythm.may_be_held && !rhythm.is_repeating);
-        rhythm.take(Some(Chord::plain('1')), 732);
-        assert!(rhythm.may_be_held && rhythm.is_repeating);
-        rhythm.take(Some(Chord::plain('1')), 1_432);
-        assert!(!rhythm.may_be_held);
+        rhythm.take(Some(Chord::plain('1')), 1_132);
+        assert!(rhythm.may_be_held && rhythm.is_repeating && !rhythm.is_held);
+        rhythm.take(Some(Chord::plain('1')), 1_165);
+        assert!(rhythm.is_held);
+        rhythm.take(Some(Chord::plain('1')), 2_265);
+        assert!(!rhythm.may_be_held && !rhythm.is_held);
     }
 
     #[test]

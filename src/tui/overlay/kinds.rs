@@ -226,6 +226,11 @@ impl Overlay {
         }
     }
 
+    /// Whether Enter in its text writes something into the store.
+    pub(crate) fn writes_when_accepted(&self) -> bool {
+        matches!(self, Overlay::Bar(_) | Overlay::Note(_) | Overlay::Skip(_)) || self.ends_with_decision()
+    }
+
     /// Whether its input is a line of the screen below it, which stays visible.
     pub(crate) fn is_typed_in_screen(&self) -> bool {
         matches!(self, Overlay::Search(_) | Overlay::Filter(_) | Overlay::Skip(_) | Overlay::Find(_))

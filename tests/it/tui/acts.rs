@@ -1,6 +1,6 @@
 //! What the reviewer's acts leave on the screen: the outbox, undo, notes, the history, the next finding.
 
-use super::drive::{Drive, desk, desk_with, shown};
+use super::drive::{Drive, desk, desk_at, desk_with, shown};
 use super::sample;
 use jiff::SignedDuration;
 use referee::domain::decision::DecisionState;
@@ -12,6 +12,7 @@ use referee::domain::resolution::Conclusion;
 use referee::domain::text::Untrusted;
 use referee::insight::case::Case;
 use referee::tui::clock::ScreenClock;
+use referee::tui::keys::chord::{Chord, Press};
 use referee::tui::keys::layouts::on_latin_keyboard;
 use referee::tui::messages::effect::Effect;
 use referee::tui::messages::message::{Message, News, ProviderState};
@@ -73,9 +74,58 @@ fn a_discarded_decision_is_not_told_of_as_delivered() {
     drive.press("enter r 1 esc");
     drive.decisions[0].state = DecisionState::Refused;
     drive.press("O");
-    drive.press("D D");
+    drive.press("D D").wait(150).draw();
     let screen = drive.screen();
     assert!(screen.contains("1 decision was discarded in this session and did not reach"), "{screen}");
+}
+
+/// In the smallest usual window the details have all the rows that they need.
+#[rstest]
+#[case::uncertain(DecisionState::Uncertain, 1, &["it may have arrived", "the journey is read again", "r reads the journey now"])]
+#[case::accepted(DecisionState::Accepted, 1, &["accepted, not shown yet", "the journey is read again", "D D discards it"])]
+#[case::waiting(DecisionState::Waiting, 0, &["the last attempt failed", "sent again in 1m", "nothing: it is sent again", "r sends it now"])]
+#[case::refused(DecisionState::Refused, 1, &["it was refused", "read the answer", "r sends it again"])]
+#[case::conflict(DecisionState::Conflict, 0, &["ours was not sent", "found", "compare both", "D D discards ours"])]
+fn each_state_of_the_outbox_says_what_happened_and_what_to_do(
+    #[case] state: DecisionState,
+    #[case] attempts: u32,
+    #[case] words: &[&str],
+) {
+    let mut drive = desk_at(3, 80, 24);
+    drive.press("enter r 1 esc");
+    let decision = &mut drive.decisions[0];
+    (decision.state, decision.attempts) = (state, attempts);
+    decision.intent.comment = Some(Untrusted::new("the portrait was replaced"));
+    decision.due = Some(drive.now + SignedDuration::from_secs(61));
+    let answer = "could not get a reply from the service: it is busy (status 503): Service Unavailable";
+    decision.last_problem = Some(Untrusted::new(answer));
+    decision.found_instead = (state == DecisionState::Conflict).then(|| Untrusted::new("Approved"));
+    drive.press("O");
+    let screen = drive.screen();
+    let tries = if attempts == 0 { "not sent yet" } else { "sent once" };
+    for words in words.iter().chain(&[tries, "it is busy (status 503)", "enter opens the case"]) {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+}
+
+/// First after the delay of a keyboard, then quickly; and as a terminal reports it that knows held keys.
+#[test]
+fn a_held_key_discards_nothing() {
+    let mut drive = desk(3);
+    drive.press("enter r 1 esc");
+    drive.decisions[0].state = DecisionState::Refused;
+    drive.press("O D").wait(300);
+    for _ in 0..21 {
+        drive.wait(30).key(Press { chord: Chord::plain('D'), repeat: false });
+    }
+    drive.wait(200).draw();
+    let discards = |drive: &Drive| drive.effects.iter().any(|it| matches!(it, Effect::Discard { .. }));
+    assert!(!discards(&drive), "{}", drive.screen());
+    assert!(drive.screen().contains("held down discards nothing"), "{}", drive.screen());
+    drive.press("esc O D").hold("D D D").wait(200);
+    assert!(!discards(&drive), "{}", drive.screen());
+    drive.press("esc O D D").wait(150);
+    assert!(discards(&drive), "{}", drive.screen());
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn three_keys_ask_with_what_the_documents_say_and_one_undoes_it() {
     drive.press("enter");
     assert!(asked(&drive).is_empty(), "the first Enter shows what is asked");
     assert!(drive.screen().contains("asks the service to search again"), "{}", drive.screen());
-    drive.wait(700).press("enter");
+    drive.wait(1_000).press("enter");
     drive.wait(20);
     assert_eq!(asked(&drive).len(), 1, "{}", drive.screen());
     assert!(asked(&drive)[0].contains(&name()), "{:?}", asked(&drive));
@@ -73,7 +73,7 @@ fn what_cannot_be_searched_for_is_not_asked() {
     assert!(drive.screen().contains("1974-08-12"), "{}", drive.screen());
     drive.press("ctrl-u tab ctrl-u").type_in("x").press("enter");
     assert!(drive.screen().contains("male or female"), "{}", drive.screen());
-    drive.press("ctrl-u").type_in("f").press("enter").wait(700).press("enter");
+    drive.press("ctrl-u").type_in("f").press("enter").wait(1_000).press("enter");
     drive.wait(20);
     assert_eq!(asked(&drive), [r#"{"full_name":"Anna","birth_date":null,"sex":"female"}"#]);
 }
@@ -102,7 +102,7 @@ fn a_held_enter_that_nobody_tells_of_asks_nothing() {
     drive.wait(20);
     assert!(asked(&drive).is_empty(), "{}", drive.screen());
     assert!(drive.screen().contains("held down"), "{}", drive.screen());
-    drive.wait(700).press("enter");
+    drive.wait(1_000).press("enter");
     drive.wait(20);
     assert_eq!(asked(&drive).len(), 1, "{}", drive.screen());
 }

@@ -64,6 +64,23 @@ fn matches_with_the_same_disproof_are_listed_before_they_are_settled() {
     assert_eq!(resolutions(&drive).len(), 3);
 }
 
+/// As a terminal sends it that does not report what is held: the key again and again, first after the delay of a
+/// keyboard.
+#[test]
+fn the_enter_that_opened_a_list_from_the_palette_clears_nothing_while_it_is_held() {
+    let mut drive = drive(reference, policy());
+    drive.press("enter :").type_in("clear similar").press("enter");
+    assert!(drive.screen().contains("CLEAR 3 MATCHES"), "{}", drive.screen());
+    drive.wait(700);
+    for _ in 0..20 {
+        drive.press("enter");
+    }
+    assert!(resolutions(&drive).is_empty(), "{}", drive.screen());
+    assert!(drive.screen().contains("held down confirms nothing"), "{}", drive.screen());
+    drive.wait(1_000).press("enter");
+    assert_eq!(resolutions(&drive).len(), 3);
+}
+
 /// Three matches: the births of the first are two years apart, those of the others thirty and more; all else is equal.
 fn close_births(row: &Row) -> Case {
     let record = |score: u8, born: &str| {

@@ -186,7 +186,7 @@ fn a_conflict_stays_in_view_until_somebody_deals_with_it() {
     );
     drive.press("O D");
     assert!(!drive.effects.iter().any(|it| matches!(it, Effect::Discard { .. })), "one key lets nothing go");
-    drive.press("D");
+    drive.press("D").wait(150);
     assert!(drive.effects.iter().any(|it| matches!(it, Effect::Discard { .. })));
 }
 

@@ -124,8 +124,6 @@ impl BulkReject {
             Some("Choose a reason first")
         } else if !self.accepts_keys(cx.now) || cx.rhythm.is_breathless {
             Some("Too fast: nothing was decided. Press the key again")
-        } else if cx.rhythm.may_be_held {
-            Some("Nothing was decided. Release the key, then press it")
         } else {
             None
         };
