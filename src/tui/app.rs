@@ -174,12 +174,15 @@ impl App {
         }
     }
 
-    /// The mouse selects, scrolls and opens tabs. It never decides.
+    /// The mouse selects, scrolls, and opens cases and tabs. It never decides.
     fn on_pointer(&mut self, pointer: Pointer, x: u16, y: u16) {
         self.withdraw_judgment();
         self.screens.queue.list.is_touched = true;
         let by = match pointer {
-            Pointer::Pressed if self.overlays.is_empty() => return self.screens.click(x, y, &self.cx),
+            Pointer::Pressed if self.overlays.is_empty() => {
+                self.screens.click(x, y, &mut self.cx);
+                return self.follow();
+            }
             Pointer::Pressed => return,
             Pointer::WheelUp => -WHEEL,
             Pointer::WheelDown => WHEEL,

@@ -58,6 +58,10 @@ pub(crate) struct Surface {
     pub(crate) is_opening: bool,
     /// Whether the queue on the screen was not read yet.
     pub(crate) is_queue_coming: bool,
+    /// Whether the last rows of the queue on the screen were not read yet.
+    pub(crate) is_queue_end_coming: bool,
+    /// Whether the selected row of the queue is being read.
+    pub(crate) is_row_coming: bool,
     /// Whether the current question was on the screen for long enough.
     pub(crate) is_question_seen: bool,
     /// Whether a comment is open whose end decides.
@@ -98,6 +102,8 @@ impl Keyboard {
         } else {
             let is_kept = surface.is_case_coming
                 || surface.is_queue_coming
+                || surface.is_queue_end_coming && action == Some(Action::Last)
+                || surface.is_row_coming && action == Some(Action::Open)
                 || surface.is_opening && self.is_act(press, surface, keymap);
             is_kept && !action.is_some_and(leaves)
         }

@@ -56,7 +56,9 @@ impl App {
             return self.cx.ask(RequestKind::Quiet, Effect::CancelSigning);
         }
         let bound = layouts::as_bound(press, surface.asking.place, &self.cx.keymap);
-        if self.keyboard.must_wait(bound, &surface, &self.cx.keymap) {
+        let is_behind_another =
+            (surface.is_queue_end_coming || surface.is_row_coming) && self.keyboard.has_waiting();
+        if is_behind_another || self.keyboard.must_wait(bound, &surface, &self.cx.keymap) {
             let is_meant = surface.is_opening && surface.is_question_seen && !self.cx.rhythm.is_breathless;
             let waiting = if is_meant && !self.keyboard.has_waiting() && !press.repeat {
                 Waiting::Act(press)
@@ -159,6 +161,10 @@ impl App {
                 && on_top.is_some_and(|case| case.is_coming()),
             is_opening: self.screens.is_opening(),
             is_queue_coming: top.is_none() && self.screens.is_queue_coming(),
+            is_queue_end_coming: top.is_none()
+                && self.cx.requests.is_reading_queue()
+                && self.screens.is_queue_end_coming(),
+            is_row_coming: top.is_none() && self.screens.is_row_coming(&self.cx),
             is_question_seen: top.is_none_or(|overlay| overlay.is_seen(now))
                 && on_top.is_none_or(|case| case.accepts_keys(now) && case.reader.list.is_drawn),
             ends_with_decision: top.is_some_and(Overlay::ends_with_decision),

@@ -14,13 +14,16 @@ use crate::tui::view::pen::{RowPiece, piece};
 pub(crate) struct FilterLine {
     pub(crate) line: TypedLine,
     problem: Option<String>,
+    /// The filter before the line was opened: leaving the line restores it.
+    before: String,
     /// The text before completion began, and the index of the chosen proposal.
     completing: Option<(String, usize)>,
 }
 
 impl FilterLine {
     pub(crate) fn new(text: &str) -> Self {
-        Self { line: TypedLine::new(text), problem: QueueQuery::parse(text).err(), completing: None }
+        let problem = QueueQuery::parse(text).err();
+        Self { line: TypedLine::new(text), problem, before: text.to_owned(), completing: None }
     }
 
     pub(crate) fn act(&mut self, action: Action, queue: &mut QueueScreen) -> Handled {
@@ -31,9 +34,15 @@ impl FilterLine {
             }
             // The error is shown beside the line.
             Action::Accept => {}
-            Action::Cancel => return Handled::Close,
-            Action::Complete => self.go_on(queue.list.index().vocabulary()),
-            _ if self.line.edit(action) => self.changed(),
+            Action::Cancel => {
+                queue.list.query.set_filter(std::mem::take(&mut self.before));
+                return Handled::Close;
+            }
+            Action::Complete => {
+                self.go_on(queue.list.index().vocabulary());
+                self.show(queue);
+            }
+            _ if self.line.edit(action) => self.changed(queue),
             _ => {
                 let Some(by) = action.step(queue.list.page()) else { return Handled::No };
                 queue.list.step(by);
@@ -43,9 +52,24 @@ impl FilterLine {
     }
 
     /// Called when the filter was edited.
-    pub(crate) fn changed(&mut self) {
+    pub(crate) fn changed(&mut self, queue: &mut QueueScreen) {
         self.completing = None;
         self.problem = QueueQuery::parse(self.line.text()).err();
+        self.show(queue);
+    }
+
+    /// Filters the list while the filter is typed. With an unfinished one the list is as before.
+    fn show(&self, queue: &mut QueueScreen) {
+        let is_unfinished = self.problem.is_some() || self.begins_term(queue.list.index().vocabulary());
+        let text = if is_unfinished { &self.before } else { self.line.text() };
+        queue.list.query.set_filter(text.to_owned());
+    }
+
+    /// Whether the last word may become a term of the filter: `co` of `country:`.
+    fn begins_term(&self, vocabulary: &Vocabulary) -> bool {
+        let last = self.line.text().rsplit(' ').next().unwrap_or_default();
+        let is_word = !last.is_empty() && !last.contains([':', '<', '>', '=']);
+        is_word && self.suggestions(vocabulary).0.iter().any(|way| way.text.trim() != last)
     }
 
     /// Completes the last word: with the first proposal, then with the next one each time.

@@ -147,7 +147,7 @@ impl Overlay {
             }
             Overlay::Filter(filter) => {
                 filter.line.insert_all(text);
-                filter.changed();
+                filter.changed(below.queue);
             }
             Overlay::Skip(skip) => skip.line.insert_all(text),
             Overlay::Find(find) => {

@@ -318,6 +318,18 @@ impl Screens {
         self.shown == Screen::Queue && !list.is_loaded && list.problem.is_none()
     }
 
+    /// Whether the queue is shown, but its last rows were not read yet.
+    pub(crate) fn is_queue_end_coming(&self) -> bool {
+        let list = &self.queue.list;
+        self.shown == Screen::Queue && !list.is_complete && list.problem.is_none()
+    }
+
+    /// Whether the queue is shown, and its selected row is being read.
+    pub(crate) fn is_row_coming(&self, cx: &Cx) -> bool {
+        let is_shown = self.shown == Screen::Queue;
+        is_shown && self.queue.list.selected().is_none() && self.queue.is_waiting_for_rows(cx)
+    }
+
     /// Journeys whose names are shown outside of the queue.
     fn named(&self) -> Vec<JourneyKey> {
         let undelivered = self.outbox.items().iter().take(MOST_NAMED).map(|item| item.journey().clone());
@@ -437,7 +449,7 @@ impl Screens {
         }
     }
 
-    pub(crate) fn click(&mut self, x: u16, y: u16, cx: &Cx) {
+    pub(crate) fn click(&mut self, x: u16, y: u16, cx: &mut Cx) {
         match self.shown {
             Screen::Queue => self.queue.click(x, y, cx),
             Screen::Case => self.case.iter_mut().for_each(|case| case.click(x, y, cx)),

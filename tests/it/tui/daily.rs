@@ -222,6 +222,41 @@ fn the_mouse_selects_and_never_decides() {
 }
 
 #[test]
+fn a_second_click_on_a_row_opens_it() {
+    let mut drive = desk(6);
+    let click = |drive: &mut Drive, y: u16| {
+        drive.wait(300);
+        let now = drive.now;
+        drive.message(Message::Pointer { pointer: Pointer::Pressed, x: 10, y, now });
+    };
+    click(&mut drive, 6);
+    click(&mut drive, 7);
+    drive.wait(200);
+    click(&mut drive, 7);
+    click(&mut drive, 30);
+    click(&mut drive, 30);
+    assert_eq!(drive.opened(), None, "another row, too late, no row");
+    click(&mut drive, 6);
+    click(&mut drive, 6);
+    assert_eq!(drive.opened(), Some(&sample::key(2)));
+}
+
+#[test]
+fn the_list_follows_the_filter_while_it_is_typed_and_escape_clears_it() {
+    let mut drive = desk(6);
+    let rows = |drive: &Drive| drive.screen().lines().filter(|line| line.contains("UTO")).count();
+    let all = rows(&drive);
+    drive.press("f").type_in("country:ZZZ").wait(20).draw();
+    assert_eq!(rows(&drive), 0, "{}", drive.screen());
+    drive.press("esc").wait(20).draw();
+    assert_eq!(rows(&drive), all, "leaving restores: {}", drive.screen());
+    drive.press("f").type_in("country:ZZZ").press("enter").wait(20).draw();
+    assert_eq!(rows(&drive), 0, "{}", drive.screen());
+    drive.press("esc").wait(20).draw();
+    assert_eq!(rows(&drive), all, "{}", drive.screen());
+}
+
+#[test]
 fn the_tour_is_offered_once_and_covers_nothing_before_it_is_asked_for() {
     let mut drive = desk_with(3, 80, 24, shown(policy(), |console| console.tour = true));
     assert!(drive.screen().contains("New here? f2"), "{}", drive.screen());

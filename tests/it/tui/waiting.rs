@@ -1,10 +1,18 @@
 //! No key of a person vanishes: it is handled, kept until it can be, or refused in words.
 
 use super::drive::{Drive, desk, desk_at};
+use super::sample;
+use jiff::Timestamp;
+use referee::domain::queue::QueuePosition;
+use referee::tui::app::App;
 use referee::tui::keys::chord::{Chord, Key, Press};
+use referee::tui::keys::keymap::Keymap;
+use referee::tui::layout::Size;
 use referee::tui::messages::action::Place;
-use referee::tui::messages::effect::Effect;
-use referee::tui::messages::message::Message;
+use referee::tui::messages::effect::{Effect, Ticket};
+use referee::tui::messages::listing::Listing;
+use referee::tui::messages::message::{Message, Reply};
+use referee::tui::messages::policy::ConsolePolicy;
 use rstest::rstest;
 
 /// A case on which a decision is being written.
@@ -164,4 +172,28 @@ fn a_key_that_came_within_a_frame_is_handled() {
         drive.message(Message::KeyAhead { press: Press { chord, repeat: false }, now });
         assert!(drive.screen().contains(shown), "{keys}: {}", drive.screen());
     }
+}
+
+/// A queue of which only the first rows were read yet: `G` waits for the last ones, and the keys behind it wait too.
+#[test]
+fn the_last_row_is_that_of_the_whole_queue() {
+    let mut drive = desk(40);
+    let (policy, size) = (ConsolePolicy::default(), Size { width: 120, height: 36 });
+    drive.desk = App::new(sample::me(), policy, Keymap::shipped(), size, drive.now);
+    let asked = drive.desk.begin();
+    let all = drive.queued();
+    let (first, rest) = all.split_at(10);
+    let next = QueuePosition::start(drive.now.as_millisecond(), 24 * 60 * 60 * 1000);
+    let listing = Listing::of(first.to_vec(), &sample::me(), Some(Vec::new()), Some(next));
+    let asked = drive.only(queue_read(&asked, listing, drive.now));
+    drive.press("G enter");
+    assert_eq!(drive.opened(), None, "{}", drive.screen());
+    let listing = Listing::of(rest.to_vec(), &sample::me(), None, None);
+    drive.message(queue_read(&asked, listing, drive.now));
+    assert_eq!(drive.opened(), Some(&rest.last().unwrap().row.key), "{}", drive.screen());
+}
+
+fn queue_read(asked: &[(Ticket, Effect)], listing: Listing, now: Timestamp) -> Message {
+    let (ticket, _) = asked.iter().find(|(_, it)| matches!(it, Effect::LoadQueue { .. })).expect("asked");
+    Message::Reply { ticket: *ticket, reply: Reply::Queue(Ok(Box::new(listing))), now }
 }

@@ -20,9 +20,16 @@ impl BulkReject {
         draw(pen, room, self, cx)
     }
 
+    fn journeys_in_words(&self) -> String {
+        match self.journeys.len() {
+            1 => "1 journey".to_owned(),
+            count => format!("{count} journeys"),
+        }
+    }
+
     /// The same as text, one fact per line.
     pub(crate) fn plain(&self) -> Vec<String> {
-        let mut lines = vec![format!("reject {} journeys for one reason:", self.journeys.len())];
+        let mut lines = vec![format!("reject {} for one reason:", self.journeys_in_words())];
         lines.extend(self.journeys.iter().map(|(_, name)| name.to_string()));
         for (at, reason) in self.reasons.iter().enumerate() {
             let sign = if self.chosen == Some(at) { "> " } else { "  " };
@@ -37,7 +44,7 @@ fn draw(pen: &mut Pen<'_>, room: &Room, bulk: &BulkReject, cx: &Cx) -> Option<Po
     let rows = if bulk.is_typing { comment.rows.len().clamp(1, MOST_ROWS) } else { 1 };
     let below = bulk.reasons.len() + 2 + rows;
     let popup = room.popup(80, bulk.journeys.len().min(12) + below);
-    let title = format!("REJECT   {} journeys, all for one reason", bulk.journeys.len());
+    let title = format!("REJECT   {}, all for one reason", bulk.journeys_in_words());
     let inner = pen.popup(popup, &title, Role::Bar, Role::Bar);
     let inner = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let (list, foot) = inner.bottom(u16::try_from(below).unwrap_or(4));

@@ -28,7 +28,12 @@ pub(crate) struct QueueScreen {
     /// Journeys that were claimed from the list. They are released when the session ends.
     pub(crate) claims: BTreeSet<JourneyKey>,
     pub(crate) preview: Preview,
+    /// The row that was clicked last, and when.
+    clicked: Option<(usize, Timestamp)>,
 }
+
+/// Two clicks within this time open a row.
+const DOUBLE_CLICK: SignedDuration = SignedDuration::from_millis(400);
 
 impl QueueScreen {
     /// Recomputes everything that depends on size and time. `named` are journeys whose names are shown elsewhere on the
@@ -111,10 +116,16 @@ impl QueueScreen {
     }
 
     /// Selects the row that was clicked.
-    pub(crate) fn click(&mut self, x: u16, y: u16, cx: &Cx) {
+    /// Selects the row at this place; a second click on it opens it.
+    pub(crate) fn click(&mut self, x: u16, y: u16, cx: &mut Cx) {
         let rows: Area = layout::queue(cx.body(), cx.borders).rows;
-        if let Some(row) = rows.row_at(x, y) {
-            self.list.go_to(self.list.top + row);
-        }
+        let at = rows.row_at(x, y).map(|row| self.list.top + row);
+        let Some(at) = at.filter(|at| *at < self.list.shown_count()) else { return };
+        self.list.go_to(at);
+        let is_second = self
+            .clicked
+            .take()
+            .is_some_and(|(before, when)| before == at && cx.now.duration_since(when) < DOUBLE_CLICK);
+        if is_second { self.open_selected(cx) } else { self.clicked = Some((at, cx.now)) }
     }
 }

@@ -67,7 +67,7 @@ impl QueueScreen {
         }
     }
 
-    /// Stops a refresh, or clears the search.
+    /// Stops a refresh, else clears the search, else the filter.
     pub(crate) fn back(&mut self, cx: &mut Cx) {
         if self.stop_fetching(cx) {
             return;
@@ -75,6 +75,8 @@ impl QueueScreen {
         cx.notice = None;
         if !self.list.query.search.is_empty() {
             self.list.query.set_search(String::new());
+        } else if !self.list.query.filter.is_empty() {
+            self.list.query.set_filter(String::new());
         }
     }
 
