@@ -18,7 +18,8 @@ pub(crate) fn beside(body: Area, taken: &[Area], wanted: Area, least: (u16, u16)
         }
     }
     found.retain(|area| area.width >= least.0.min(wanted.width) && area.height >= least.1.min(wanted.height));
-    let far = |area: &Area| area.x.abs_diff(wanted.x) + area.y.abs_diff(wanted.y);
+    // A row is about as high as two columns are wide.
+    let far = |area: &Area| area.x.abs_diff(wanted.x) + 2 * area.y.abs_diff(wanted.y);
     found.into_iter().min_by_key(|area| (Reverse(u32::from(area.width) * u32::from(area.height)), far(area)))
 }
 
@@ -51,4 +52,19 @@ fn spans(edges: &[u16]) -> impl Iterator<Item = (u16, u16)> {
         .iter()
         .enumerate()
         .flat_map(|(place, from)| edges.iter().skip(place + 1).map(move |to| (*from, to - from)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_popup_moves_aside_rather_than_to_the_foot_of_a_wide_window() {
+        let body = Area { x: 0, y: 0, width: 200, height: 48 };
+        let picture = Area { x: 134, y: 6, width: 64, height: 20 };
+        let wanted = body.centered(110, 20);
+        let place = beside(body, &[picture], wanted, (28, 5)).unwrap_or_default();
+        assert_eq!((place.width, place.height, place.y), (110, 20, wanted.y), "{place:?}");
+        assert!(place.x + place.width <= picture.x, "{place:?}");
+    }
 }

@@ -112,6 +112,13 @@ fn konsole_keeps_pictures_under_popups() {
 }
 
 #[test]
+fn mlterm_is_known_although_it_does_not_tell_its_name() {
+    assert_eq!(detect::read(MLTERM).terminal(), Some("mlterm"));
+    assert_eq!(detect::read(XTERM_VT340).terminal(), Some("XTerm(379)"));
+    assert_eq!(detect::read(b"\x1b[>24;398;0c\x1b[?63;1;2;4c").terminal(), None);
+}
+
+#[test]
 fn a_wish_is_followed_and_said() {
     let choice = detect::choose(&detect::read(b""), &plain(), Wish::Only(Protocol::Sixel));
     assert_eq!(choice.driver.protocol(), Protocol::Sixel);

@@ -39,7 +39,9 @@ impl Replies {
 
     /// The name and version of the terminal that draws: the one outside of tmux if both replied.
     pub fn terminal(&self) -> Option<&str> {
-        self.versions.iter().map(String::as_str).find(|version| !version.starts_with("tmux"))
+        let named = self.versions.iter().map(String::as_str).find(|version| !version.starts_with("tmux"));
+        // mlterm before 3.9.1 does not tell its name; it reports itself as this version of a VT320.
+        named.or_else(|| (self.secondary.as_deref()? == [24, 279, 0]).then_some("mlterm"))
     }
 
     /// Whether it repeats a character (REP): its cursor advanced over all of the blanks.
