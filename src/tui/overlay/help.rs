@@ -44,6 +44,42 @@ pub enum HelpLine {
     Heading(&'static str),
     /// Keys and what they do.
     Keys(String, Cow<'static, str>),
+    /// A sign on the screen and its meaning.
+    Sign(&'static str, &'static str),
+}
+
+/// The heading of the signs, which come after all keys.
+const SIGNS: &str = "Signs";
+
+/// The signs of findings, checks and rows.
+const FINDING_SIGNS: &[(&str, &str)] = &[
+    ("✗", "Failed"),
+    ("⚠", "To be looked at"),
+    ("?", "Not determined, or not compared by you yet"),
+    ("✓", "Passed, or resolved"),
+    ("–", "Not done"),
+    ("✎ 2", "Two notes"),
+];
+
+/// The further signs of the queue.
+const QUEUE_SIGNS: &[(&str, &str)] = &[
+    ("!", "Has waited longer than the service level allows"),
+    ("☺", "A selfie was taken"),
+    ("+5", "Five more findings or documents"),
+    ("AML 82", "A watch-list match with score 82 of 100"),
+    ("FROM", "The country that issued the document"),
+    ("●  +", "Before a row: marked; new since you looked"),
+    ("→ ↑", "Assigned to; escalated to"),
+    ("● ○", "In the header: the service answers; it does not"),
+];
+
+fn signs(place: Place) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let (findings, queue): (&[_], &[_]) = match place {
+        Place::Queue => (FINDING_SIGNS, QUEUE_SIGNS),
+        Place::Case => (FINDING_SIGNS, &[]),
+        _ => (&[], &[]),
+    };
+    findings.iter().chain(queue).copied()
 }
 
 /// Every key of a place: its own keys by heading, in the order of the table, then those of every screen.
@@ -73,7 +109,12 @@ fn lines_with(cx: &Cx, place: Place, filter: &str) -> Vec<HelpLine> {
     let own = Group::iter().flat_map(|group| {
         section(group.into(), &move |entry, is_everywhere| entry.group == group && !is_everywhere)
     });
-    own.chain(section(EVERYWHERE, &|_, is_everywhere| is_everywhere)).collect()
+    let signs = signs(place)
+        .filter(|(sign, meaning)| wanted.is_empty() || folded(meaning).contains(&wanted) || *sign == wanted);
+    let mut signs = signs.map(|(sign, meaning)| HelpLine::Sign(sign, meaning)).peekable();
+    let heading = signs.peek().map(|_| HelpLine::Heading(SIGNS));
+    let everywhere = section(EVERYWHERE, &|_, is_everywhere| is_everywhere);
+    own.chain(everywhere).chain(heading).chain(signs).collect()
 }
 
 fn is_wanted(cx: &Cx, entry: &Entry, keys: &str, wanted: &str) -> bool {
@@ -112,7 +153,7 @@ impl Columns {
         let areas = (0..count).map(|at| Area { x: inner.x + at * (width + GAP), width, ..inner });
         let widest = lines.iter().filter_map(|line| match line {
             HelpLine::Keys(keys, _) => Some(fit::width(keys)),
-            HelpLine::Heading(_) => None,
+            HelpLine::Heading(_) | HelpLine::Sign(..) => None,
         });
         let widest = u16::try_from(widest.max().unwrap_or(0)).unwrap_or(u16::MAX);
         Self { areas: areas.collect(), keys: widest.min(width / 3).saturating_add(4) }
@@ -128,11 +169,8 @@ impl Columns {
                     rows.extend((!rows.is_empty()).then_some(HelpRow::Blank));
                     rows.push(HelpRow::Heading(words));
                 }
-                HelpLine::Keys(keys, about) => {
-                    let mut keys = keys.clone();
-                    let about = fit::wrap(about, columns).into_iter();
-                    rows.extend(about.map(|part| HelpRow::Keys(std::mem::take(&mut keys), part)));
-                }
+                HelpLine::Keys(keys, about) => rows.extend(described(keys, about, columns)),
+                HelpLine::Sign(sign, meaning) => rows.extend(described(sign, meaning, columns)),
             }
         }
         rows
@@ -174,6 +212,12 @@ impl Columns {
     fn room(&self) -> usize {
         self.areas.iter().map(|area| usize::from(area.height)).sum()
     }
+}
+
+/// Keys or a sign with a description, which may take several rows.
+fn described(keys: &str, about: &str, columns: usize) -> impl Iterator<Item = HelpRow> {
+    let mut keys = keys.to_owned();
+    fit::wrap(about, columns).into_iter().map(move |part| HelpRow::Keys(std::mem::take(&mut keys), part))
 }
 
 impl Help {
@@ -260,6 +304,7 @@ impl Help {
         all.map(|line| match line {
             HelpLine::Heading(words) => format!("{words}:"),
             HelpLine::Keys(keys, about) => format!("{keys}: {about}"),
+            HelpLine::Sign(sign, meaning) => format!("{sign}: {meaning}"),
         })
         .collect()
     }
