@@ -13,6 +13,7 @@ use crate::domain::text::Shown;
 use crate::domain::viewed::CaseTab;
 use crate::insight::case::FaceSaid;
 use crate::insight::finding::Evidence;
+use crate::insight::labels;
 use crate::tui::messages::action::Action;
 
 pub const TAB: Tab = Tab {
@@ -114,7 +115,7 @@ pub fn comparison(page: &mut PageBuilder, face_match: &FaceMatch, verdict: Verdi
     if let Some(score) = &face_match.score {
         page.fact(Mark::None, "Score", said(format!("{} of 100", score.shown())));
     }
-    page.maybe("Status", face_match.status.as_ref());
+    page.maybe("Status", face_match.status.as_ref().map(labels::call_status).as_ref());
     page.maybe("Message", face_match.message.as_ref());
     page.facts(&face_match.facts);
 }

@@ -65,6 +65,8 @@ fn keys_are_words(#[case] key: &str, #[case] wanted: &str) {
 #[case("FDSIDList.dFormat", text("2"), "ID-3")]
 #[case("frontCaptureMode", text("MANUAL_UPLOAD"), "Manual upload")]
 #[case("journeyLinkValidity", text("3600"), "3600 s")]
+#[case("passiveLiveliness.status", text("200"), "completed")]
+#[case("maskDetection.status", number("504"), "not completed: error 504")]
 fn values_are_words(#[case] key: &str, #[case] value: Scalar, #[case] wanted: &str) {
     assert_eq!(words(key, value), FactValue::Words(wanted.to_owned()));
 }

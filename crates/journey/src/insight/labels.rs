@@ -303,6 +303,9 @@ pub fn value(path: &Untrusted, sent: &Scalar) -> FactValue {
         (Format, None) => numbered(FORMATS),
         (GraphicField, None) => numbered(GRAPHIC_FIELDS),
         (Seconds, None) => number.map(|seconds| format!("{seconds} s")),
+        _ if path.as_sent().rsplit('.').next() == Some("status") => {
+            of_call(&sent.text()).or_else(|| in_words(sent))
+        }
         (Outcome, None) => not_done(&sent.text()).map(str::to_owned),
         _ => in_words(sent),
     };
@@ -326,6 +329,22 @@ fn time(meaning: ValueMeaning, sent: &Scalar) -> FactValue {
     };
     let at = if is_time { Moment::read(sent.clone()).at } else { None };
     at.map_or(FactValue::AsSent, FactValue::Time)
+}
+
+/// The status of a check, where One Touch sends the HTTP status of the call that made it. Other words are returned
+/// unchanged.
+pub fn call_status(sent: &Untrusted) -> Untrusted {
+    of_call(sent).map_or_else(|| sent.clone(), Untrusted::new)
+}
+
+fn of_call(sent: &Untrusted) -> Option<String> {
+    match sent.as_sent().trim() {
+        "200" => Some("completed".to_owned()),
+        code if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Some(format!("not completed: error {code}"))
+        }
+        _ => None,
+    }
 }
 
 fn not_done(text: &Untrusted) -> Option<&'static str> {
