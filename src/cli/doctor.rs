@@ -126,11 +126,29 @@ fn print(finding: &CheckLine) -> Result<(), Failure> {
         CheckState::Look => "⚠",
         CheckState::Bad => "✗",
     };
-    output::line(&format!("{sign} {:<14} {}", finding.about, finding.says))?;
+    let mut rows = rows(&finding.says).into_iter();
+    output::line(&format!("{sign} {:<14} {}", finding.about, rows.next().unwrap_or_default()))?;
+    rows.try_for_each(|row| output::line(&format!("{:17}{row}", "")))?;
     match &finding.advice {
         Some(advice) => output::line(&format!("{:17}{advice}", "")),
         None => Ok(()),
     }
+}
+
+/// A long finding in rows, broken where its parts end.
+fn rows(says: &str) -> Vec<String> {
+    const WIDE: usize = 100;
+    let mut rows: Vec<String> = Vec::new();
+    for part in says.split("; ") {
+        match rows.last_mut() {
+            Some(row) if row.chars().count() + part.chars().count() + 2 <= WIDE => {
+                row.push_str("; ");
+                row.push_str(part);
+            }
+            _ => rows.push(part.to_owned()),
+        }
+    }
+    rows
 }
 
 fn this_terminal(graphics: Graphics) -> Vec<CheckLine> {
