@@ -169,6 +169,8 @@ fn judged_by(screen: &str, key: &str) -> Judged {
         let said = screen.split_once("CLEAR ");
         said.and_then(|(_, after)| after.split_whitespace().next()?.parse().ok()).unwrap_or(0)
     };
+    // The action that is selected in the palette is chosen by Enter.
+    let is_chosen = screen.contains("┌ COMMAND ");
     match key {
         "e" | "c" | "x" if screen.contains("CASE ") => {
             let asks = has(&["Do these faces match?", "no match", "e c x resolve"]);
@@ -176,6 +178,7 @@ fn judged_by(screen: &str, key: &str) -> Judged {
         }
         // What was reopened is resolved again.
         "u" => Judged { faces: 1, resolved: 60, asked: 0 },
+        "enter" if is_chosen => Judged { faces: 1, resolved: 60, asked: 0 },
         "enter" => Judged {
             faces: usize::from(in_box),
             resolved: cleared().max(usize::from(in_box)),

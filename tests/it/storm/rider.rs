@@ -36,6 +36,16 @@ const WAYS: &[&str] = &[
     "O",
     "S",
     "z",
+    "o",
+    "?",
+    "f2",
+    "f2 enter enter enter enter enter",
+    "enter enter enter enter",
+    "enter n enter enter",
+    "enter 8 enter enter",
+    "enter : c l e a r space s i m enter",
+    "enter : a m l space a g enter enter",
+    "enter : n o t e enter",
 ];
 
 /// The same with a reason's digit at the end.
@@ -179,7 +189,11 @@ impl Rider {
                     std::thread::sleep(Duration::from_millis(pause));
                 }
             }
-            Input::Window(columns, rows) => self.terminal.resize(columns, rows),
+            Input::Window(columns, rows) => {
+                self.terminal.resize(columns, rows);
+                // On a busy machine a key would be announced on half of the new frame.
+                self.terminal.quiet(Duration::from_millis(20), Duration::from_millis(400));
+            }
             Input::Pause(ms) => std::thread::sleep(Duration::from_millis(ms)),
         }
         self.terminal.quiet(Duration::from_millis(3), Duration::from_millis(30));
