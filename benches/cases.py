@@ -103,9 +103,8 @@ def decided(program, rounds, home, into):
         program.key("r")
         program.read(1.0, until_quiet=0.4)
         into.setdefault("decision", []).append(pressed(program, "1", b"held", 5.0))
+        # The next case was opened. This leaves it; another key would ask whether to quit.
         program.key("\x1b")
-        program.read(1.0, until_quiet=0.4)
-        program.key("q")
         program.read(1.0, until_quiet=0.4)
         into.setdefault("fsync", []).append((synced(home), 0))
 
