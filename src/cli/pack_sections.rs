@@ -51,7 +51,7 @@ pub fn sections(case: &Case, policy: &ConsolePolicy) -> Vec<PackSection> {
         section("Screening, device and journey", screening::page(case, clear)),
         section("History in words, times in UTC", history::page(case, clear, policy, &[])),
     ];
-    sections.extend(remaining(&case.raw, &sections));
+    sections.extend(remaining(case.raw.text(), &sections));
     sections
 }
 

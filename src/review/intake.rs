@@ -14,6 +14,7 @@ use crate::domain::erasure::Erasure;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::Summary;
+use crate::domain::raw_text::RawText;
 use crate::domain::text::Untrusted;
 use crate::insight::aml::Assessment;
 use crate::insight::finding::Finding;
@@ -39,27 +40,27 @@ pub struct Reading {
     /// What the queue shows of it.
     pub summary: Summary,
     /// The document as text, indented, with secrets masked.
-    pub raw: Untrusted,
+    pub raw: RawText,
 }
 
 impl Reading {
     /// Represents a document that cannot be read: one finding that says so, and the bytes as text.
     pub fn unreadable(key: &JourneyKey, service: &ServiceId, why: &str, bytes: &[u8]) -> Self {
         let raw = Untrusted::new(String::from_utf8_lossy(bytes));
-        Self::of_no_journey((key, service), unreadable::finding(why), why, raw)
+        Self::of_no_journey((key, service), unreadable::finding(why), why, raw.into())
     }
 
     /// Represents a journey whose document was erased: one finding that says so.
     pub fn erased(key: &JourneyKey, service: &ServiceId, erasure: &Erasure) -> Self {
         let finding = erased::finding(erasure);
-        Self::of_no_journey((key, service), finding, &erasure.to_string(), Untrusted::new(""))
+        Self::of_no_journey((key, service), finding, &erasure.to_string(), RawText::default())
     }
 
     fn of_no_journey(
         (key, service): (&JourneyKey, &ServiceId),
         finding: Finding,
         why: &str,
-        raw: Untrusted,
+        raw: RawText,
     ) -> Self {
         Self {
             journey: Journey::new(service.clone(), key.id.clone()),

@@ -52,6 +52,7 @@ pub mod stats;
 
 pub use crate::store::journeys::ReceivedAs;
 pub use error::ReviewError;
+pub(crate) use parallel::drop_elsewhere;
 pub use record::Before;
 pub use rules::{Hold, Rules, SecondRule};
 pub use sender::Sender;

@@ -1,4 +1,4 @@
-//! Processes many items on all CPU cores.
+//! Work on other threads: many items on all CPU cores, and freeing large values.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,6 +10,12 @@ const LARGE: usize = 1024 * 1024;
 
 /// A thread is only started for at least this many items.
 const FEW: usize = 4;
+
+/// Drops a value on a thread of its own: freeing a document with thousands of records takes milliseconds in which a
+/// person waits. If no thread can be started, it is dropped here.
+pub(crate) fn drop_elsewhere<T: Send + 'static>(value: T) {
+    let _ = Builder::new().name("freeing".to_owned()).spawn(move || drop(value));
+}
 
 /// Applies `work` to each item, in any order. The results are in the order of the items.
 pub(super) fn on_all_cores<T: Sync, R: Send>(

@@ -1,10 +1,12 @@
 //! Reads documents by the contracts of the services, then computes the findings.
 
 use super::intake::{NotRecognized, Reader, Reading};
+use super::parallel::drop_elsewhere;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::deviation::Deviation;
 use crate::domain::ids::ServiceId;
 use crate::domain::journey::Journey;
+use crate::domain::raw_text::RawText;
 use crate::domain::text::Untrusted;
 use crate::insight::policy::Policy;
 use crate::insight::{aml, findings, summary};
@@ -44,8 +46,17 @@ impl DocumentReader {
         let assessments = aml::assess_all(&journey);
         let findings = findings::of_assessed(&journey, &assessments, &deviations, today, &self.policy);
         let summary = summary::of(&journey, &findings);
-        Some(Reading { journey, deviations, findings, assessments, summary, raw: Untrusted::default() })
+        Some(Reading { journey, deviations, findings, assessments, summary, raw: RawText::default() })
     }
+}
+
+/// Documents of at least this many bytes are freed on another thread after they were read.
+const LARGE: usize = 256 * 1024;
+
+/// A document as indented text, with its secrets masked.
+fn raw_text(bytes: &[u8]) -> Untrusted {
+    let written = parse(bytes).and_then(|parsed| serde_json::to_string_pretty(&masked(&parsed.value)));
+    Untrusted::new(written.unwrap_or_default())
 }
 
 impl Reader for DocumentReader {
@@ -58,14 +69,17 @@ impl Reader for DocumentReader {
     }
 
     fn read(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading> {
-        let parsed = parse(bytes).ok()?;
-        let reading = self.reading(service, &parsed, now)?;
-        let raw = serde_json::to_string_pretty(&masked(&parsed.value)).ok()?;
-        Some(Reading { raw: Untrusted::new(raw), ..reading })
+        let reading = self.read_without_raw(service, bytes, now)?;
+        Some(Reading { raw: RawText::of_document(bytes, raw_text), ..reading })
     }
 
     fn read_without_raw(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading> {
-        self.reading(service, &parse(bytes).ok()?, now)
+        let parsed = parse(bytes).ok()?;
+        let reading = self.reading(service, &parsed, now);
+        if bytes.len() >= LARGE {
+            drop_elsewhere(parsed);
+        }
+        reading
     }
 
     fn recognize(&self, bytes: &[u8], now: Timestamp) -> Result<(ServiceId, Reading), NotRecognized> {

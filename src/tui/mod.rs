@@ -52,5 +52,6 @@ mod unlock_command;
 mod watch;
 mod worker;
 
+pub(crate) use crate::review::drop_elsewhere;
 pub use event_loop::{FirstRows, TuiError, TuiOptions, run};
 pub use pixels::{Between, Canvas};

@@ -9,12 +9,14 @@ use referee::domain::outcome::Outcome;
 use referee::domain::phrase::Phrase;
 use referee::domain::picture::{Picture, PictureRole, PictureSource};
 use referee::domain::pii::{Masking, Pii, mask, revealed};
+use referee::domain::raw_text::RawText;
 use referee::domain::scalar::Scalar;
 use referee::domain::text::{Untrusted, clean};
 use referee::domain::time::Moment;
 use referee::provider::IDWISE;
 use rstest::rstest;
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 #[rstest]
 #[case::plain("Anna Maria", "Anna Maria")]
@@ -208,4 +210,23 @@ fn naming_very_many_pictures_of_one_role_takes_no_time() {
     assert_eq!(journey.pictures().len(), 50_000);
     // Counted from the start each time, this would be a thousand million names.
     assert!(begun.taken() < std::time::Duration::from_secs(20), "{:?}", begun.taken());
+}
+
+#[test]
+fn a_raw_document_is_written_when_it_is_first_read() {
+    static WRITTEN: AtomicUsize = AtomicUsize::new(0);
+    let read = || {
+        RawText::of_document(b"{}", |bytes| {
+            WRITTEN.fetch_add(1, Ordering::SeqCst);
+            Untrusted::new(format!("{} bytes", bytes.len()))
+        })
+    };
+    let (raw, again) = (read(), read());
+    assert!(!raw.is_blank() && raw == again && format!("{raw:?}").contains('2'));
+    assert_eq!(WRITTEN.load(Ordering::SeqCst), 0);
+    assert_eq!(raw.clone().as_sent(), "2 bytes");
+    assert_eq!(raw.as_sent(), "2 bytes");
+    assert_eq!(WRITTEN.load(Ordering::SeqCst), 1, "clones share the text");
+    assert_eq!(raw, RawText::from(Untrusted::new("2 bytes")));
+    assert!(RawText::default().is_blank() && RawText::default() != raw);
 }

@@ -41,10 +41,10 @@ pub(super) fn below(path: &str, name: &str) -> String {
     let step = name.get(..name.floor_char_boundary(STEP)).unwrap_or(name);
     let cut = if step.len() < name.len() { "…" } else { "" };
     if path.is_empty() {
-        return format!("{step}{cut}");
+        return [step, cut].concat();
     }
     if path.len() + step.len() <= PATH {
-        return format!("{path}.{step}{cut}");
+        return [path, ".", step, cut].concat();
     }
     let end = path.ceil_char_boundary(path.len().saturating_sub(PATH / 2));
     format!("…{}.{step}{cut}", path.get(end..).unwrap_or_default())

@@ -78,8 +78,8 @@ pub(super) fn any_scalar(value: &Value) -> Read<Scalar> {
 pub(super) fn text(value: &Value) -> Read<Untrusted> {
     match scalar(value) {
         Read::Taken(Scalar::Bool(flag)) => Read::Odd(flag.to_string().into(), "a boolean instead of text"),
-        Read::Taken(scalar) => Read::Taken(scalar.text()),
-        Read::Odd(scalar, problem) => Read::Odd(scalar.text(), problem),
+        Read::Taken(scalar) => Read::Taken(scalar.into_text()),
+        Read::Odd(scalar, problem) => Read::Odd(scalar.into_text(), problem),
         Read::Nothing => Read::Nothing,
         Read::Kept(..) | Read::Wrong(_) => Read::Wrong(WRONG_TEXT),
     }
@@ -135,7 +135,7 @@ pub(super) fn moment(value: &Value) -> Read<Moment> {
 /// contains it.
 pub(super) fn said<T>(value: &Value, from_word: impl FnOnce(&str) -> Option<T>) -> Read<Said<T>> {
     let (word, odd) = match single(value) {
-        Some((scalar, odd)) => (scalar.text(), odd),
+        Some((scalar, odd)) => (scalar.into_text(), odd),
         None if no_value_in(value) => return Read::Nothing,
         None => return Read::Wrong("not a word"),
     };

@@ -52,7 +52,7 @@ fn sections(service: &ServiceId, document: &Value) -> Vec<PackSection> {
     let raw = serde_json::to_string_pretty(&masked(document)).unwrap();
     let case = Case {
         key: JourneyKey::new("here", journey.id.as_sent()),
-        raw: Untrusted::new(raw),
+        raw: Untrusted::new(raw).into(),
         deviations,
         findings,
         assessments,

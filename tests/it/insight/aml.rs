@@ -337,6 +337,12 @@ const RELATED_NAMES: [&str; 18] = [
     "",
 ];
 
+/// Dates of birth of records, which may have several in one text or in a list.
+const BIRTHS: [&[&str]; 7] =
+    [&["1974"], &["1974-08-12"], &["1974", "1990"], &["1974; 1990"], &["circa 1960"], &["?"], &[]];
+const COUNTRIES: [&str; 5] = ["UT", "Germany", "HK", "nowhere", ""];
+const SEXES: [&str; 4] = ["Male", "female", "X", ""];
+
 #[rstest]
 #[case("Anna Eriksson")]
 #[case("Mohammed al Rashid")]
@@ -353,7 +359,11 @@ fn many_records_are_compared_as_each_alone(#[case] applicant: &str) {
     let names: Vec<String> = related().chain(others).chain(related().rev()).collect();
     let records = names.iter().enumerate().map(|(at, name)| {
         let alias = RELATED_NAMES[at * 7 % RELATED_NAMES.len()];
-        record(name, 90, "Sanctions", json!({"aliases": [{"firstName": alias}, {"lastName": "Eriksson"}]}))
+        let births = BIRTHS.get(at % (BIRTHS.len() + 1)).map_or(json!([at + 1600]), |texts| json!(texts));
+        let (country, sex) = (COUNTRIES[at % COUNTRIES.len()], SEXES[at % SEXES.len()]);
+        let extra = json!({"aliases": [{"firstName": alias}, {"lastName": "Eriksson"}],
+            "datesOfBirth": births, "countries": [country], "sex": sex});
+        record(name, 90, "Sanctions", extra)
     });
     document["aml"]["matches"] = records.collect();
     let (journey, _) = idwise(&document);

@@ -65,7 +65,7 @@ impl Reader for ToyReader {
         let journey = self.journey(service, bytes)?;
         let summary =
             Summary { needs_review: journey.needs_review(), ..crate::store::summary(Urgency::Face, 1_000) };
-        let raw = Untrusted::new(String::from_utf8_lossy(bytes));
+        let raw = Untrusted::new(String::from_utf8_lossy(bytes)).into();
         let (deviations, findings, assessments) = (Vec::new(), Vec::new(), Vec::new());
         Some(Reading { journey, deviations, findings, assessments, summary, raw })
     }

@@ -31,7 +31,7 @@ const RAW: &str = r#"{
 }"#;
 
 fn with_raw(row: &Row) -> Case {
-    Case { raw: Untrusted::new(RAW), ..sample::case(row) }
+    Case { raw: Untrusted::new(RAW).into(), ..sample::case(row) }
 }
 
 fn raw_tab() -> Drive {

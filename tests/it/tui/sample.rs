@@ -190,7 +190,7 @@ pub(super) fn case(row: &Row) -> Case {
         decisions: Vec::new(),
         history: Vec::new(),
         provider_history: Vec::new(),
-        raw: Untrusted::new("{\n  \"journey_id\": \"abc-123\",\n  \"documents\": {}\n}"),
+        raw: Untrusted::new("{\n  \"journey_id\": \"abc-123\",\n  \"documents\": {}\n}").into(),
         state: row.state,
         claimed_by: row.claimed_by.clone(),
         routing: Default::default(),

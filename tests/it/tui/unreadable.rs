@@ -15,7 +15,7 @@ fn unreadable_case(row: &Row) -> Case {
     case.journey = Journey::new(row.service.clone(), row.key.id.clone());
     case.findings = vec![unreadable::finding(WHY)];
     (case.steps, case.faces, case.deviations) = (Vec::new(), Vec::new(), Vec::new());
-    case.raw = Untrusted::new("{\"journey_id\": \"half");
+    case.raw = Untrusted::new("{\"journey_id\": \"half").into();
     case.state = JourneyState::Unreadable;
     case
 }

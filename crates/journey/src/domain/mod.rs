@@ -6,6 +6,7 @@
 pub mod phrase;
 pub mod pii;
 pub mod progress;
+pub mod raw_text;
 pub mod scalar;
 pub mod text;
 

@@ -14,52 +14,64 @@ enum Piece {
 
 /// A sentence built from segments, so that each segment is cleaned or masked according to its kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Phrase(Vec<Piece>);
+pub struct Phrase {
+    /// `None` if there are no segments. Most sentences have only this one, which then needs no list.
+    first: Option<Piece>,
+    more: Vec<Piece>,
+}
 
 impl Phrase {
     /// Starts with fixed text.
     pub fn ours(words: impl Into<Cow<'static, str>>) -> Self {
-        Self(vec![Piece::Ours(words.into())])
+        Self { first: Some(Piece::Ours(words.into())), more: Vec::new() }
     }
 
     /// Appends fixed text, including numbers that we computed.
     #[must_use]
-    pub fn then(mut self, words: impl Into<Cow<'static, str>>) -> Self {
-        self.0.push(Piece::Ours(words.into()));
-        self
+    pub fn then(self, words: impl Into<Cow<'static, str>>) -> Self {
+        self.with(Piece::Ours(words.into()))
     }
 
     /// Appends external text that is not personal: a rule's name, a country.
     #[must_use]
-    pub fn outside(mut self, words: &Untrusted) -> Self {
-        self.0.push(Piece::Outside(words.clone()));
-        self
+    pub fn outside(self, words: &Untrusted) -> Self {
+        self.with(Piece::Outside(words.clone()))
     }
 
     /// Appends personal text: a name, a number, a date of birth.
     #[must_use]
-    pub fn personal(mut self, words: &Untrusted) -> Self {
-        self.0.push(Piece::Personal(Pii::new(words.clone())));
-        self
+    pub fn personal(self, words: &Untrusted) -> Self {
+        self.with(Piece::Personal(Pii::new(words.clone())))
     }
 
     /// Appends another sentence.
     #[must_use]
-    pub fn and(mut self, other: &Phrase) -> Self {
-        self.0.extend(other.0.iter().cloned());
+    pub fn and(self, other: &Phrase) -> Self {
+        other.pieces().cloned().fold(self, Self::with)
+    }
+
+    fn with(mut self, piece: Piece) -> Self {
+        if self.first.is_none() {
+            self.first = Some(piece);
+        } else {
+            self.more.push(piece);
+        }
         self
+    }
+
+    fn pieces(&self) -> impl Iterator<Item = &Piece> {
+        self.first.iter().chain(&self.more)
     }
 
     /// Whether the sentence has no segments.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.first.is_none()
     }
 
     /// The cleaned sentence, with personal segments masked if `masking` asks for it.
     pub fn shown(&self, masking: Masking) -> Shown {
         let text: String = self
-            .0
-            .iter()
+            .pieces()
             .map(|piece| match piece {
                 Piece::Ours(words) => Cow::Borrowed(words.as_ref()),
                 Piece::Outside(words) => Cow::Borrowed(words.as_sent()),

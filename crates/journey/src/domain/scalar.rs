@@ -22,8 +22,25 @@ impl Scalar {
     pub fn text(&self) -> Untrusted {
         match self {
             Scalar::Text(text) | Scalar::Number(text) => text.clone(),
-            Scalar::Bool(value) => Untrusted::new(value.to_string()),
-            Scalar::Secret => Untrusted::new("••••••"),
+            Scalar::Bool(_) | Scalar::Secret => Untrusted::new(self.as_sent()),
+        }
+    }
+
+    /// Like [`Self::text`], without a copy.
+    pub fn into_text(self) -> Untrusted {
+        match self {
+            Scalar::Text(text) | Scalar::Number(text) => text,
+            Scalar::Bool(_) | Scalar::Secret => self.text(),
+        }
+    }
+
+    /// The exact text, for comparisons; dots for a secret.
+    pub fn as_sent(&self) -> &str {
+        match self {
+            Scalar::Text(text) | Scalar::Number(text) => text.as_sent(),
+            Scalar::Bool(true) => "true",
+            Scalar::Bool(false) => "false",
+            Scalar::Secret => "••••••",
         }
     }
 
@@ -42,8 +59,7 @@ impl Scalar {
     /// sign is 97 or 100 percent.
     pub fn percent(&self) -> Option<f64> {
         let number = self.number()?;
-        let text = self.text();
-        let text = text.as_sent().trim();
+        let text = self.as_sent().trim();
         let is_fraction = number > 0.0 && number <= 1.0 && text.contains('.') && !text.ends_with('%');
         Some(if is_fraction { number * 100.0 } else { number })
     }

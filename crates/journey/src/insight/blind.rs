@@ -6,6 +6,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::StepId;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Summary;
+use crate::domain::raw_text::RawText;
 use crate::domain::rule::{Rule, RuleKey};
 use crate::domain::text::Untrusted;
 use serde_json::Value;
@@ -89,7 +90,7 @@ pub fn case(case: &mut Case) -> bool {
 }
 
 /// The received document as indented JSON, without these results.
-pub fn raw(case: &Case, is_hidden: &dyn Fn(&StepId) -> bool) -> Untrusted {
+pub fn raw(case: &Case, is_hidden: &dyn Fn(&StepId) -> bool) -> RawText {
     let journey = &case.journey;
     let documents = journey.documents.iter().filter(|document| is_hidden(&document.step));
     let own = documents.filter_map(|document| document.face_match.as_ref()).map(|faces| &faces.origin);
@@ -107,5 +108,6 @@ pub fn raw(case: &Case, is_hidden: &dyn Fn(&StepId) -> bool) -> Untrusted {
             *place = Value::from(COMPARE_FIRST);
         }
     }
-    serde_json::to_string_pretty(&document).map_or_else(|_| case.raw.clone(), Untrusted::new)
+    serde_json::to_string_pretty(&document)
+        .map_or_else(|_| case.raw.clone(), |text| Untrusted::new(text).into())
 }

@@ -11,6 +11,7 @@ use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, Reviewer, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::JourneyState;
+use crate::domain::raw_text::RawText;
 use crate::domain::record::{AuditEntry, Decision, Note};
 use crate::domain::resolution::ResolvedFindings;
 use crate::domain::routing::Routing;
@@ -41,7 +42,7 @@ pub struct Case {
     /// The provider's audit log, if it has one.
     pub provider_history: Vec<ProviderEvent>,
     /// The received document, indented, with secrets redacted.
-    pub raw: Untrusted,
+    pub raw: RawText,
     pub state: JourneyState,
     pub claimed_by: Option<Reviewer>,
     pub routing: Routing,

@@ -6,8 +6,8 @@ use super::view::sign;
 use crate::domain::document::Document;
 use crate::domain::ids::{JourneyKey, Reviewer, StepId};
 use crate::domain::pii::Masking;
+use crate::domain::raw_text::RawText;
 use crate::domain::resolution::{Conclusion, Resolution};
-use crate::domain::text::Untrusted;
 use crate::insight::blind;
 use crate::insight::case::{Case, FaceSaid};
 use crate::insight::finding::{Evidence, Finding};
@@ -166,7 +166,7 @@ impl Faces {
     }
 
     /// The received document, without hidden results.
-    pub(super) fn raw(&self, case: &Case, policy: &ConsolePolicy) -> Untrusted {
+    pub(super) fn raw(&self, case: &Case, policy: &ConsolePolicy) -> RawText {
         let is_hidden = |step: &StepId| !self.answers.contains_key(step);
         let waits = |it: &Document| it.face_match.is_some() && is_hidden(&it.step);
         if policy.is_blind(&case.key) && case.journey.documents.iter().any(waits) {

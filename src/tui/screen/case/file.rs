@@ -5,7 +5,7 @@ use crate::domain::ids::{FindingId, JourneyKey, Reviewer};
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::resolution::{Conclusion, Resolution};
 use crate::domain::text::{Shown, Untrusted};
-use crate::insight::aml::{self, Assessment, PointSort};
+use crate::insight::aml::{self, Assessment, Point, PointSort};
 use crate::insight::case::Case;
 use crate::insight::finding::{Evidence, Finding};
 use crate::insight::identity::{self, Aspect};
@@ -362,9 +362,13 @@ fn group_of(file: &CaseFile, chosen: &Finding) -> Option<PointSort> {
 
 /// The kinds of contradictions each of which can clear a match together with others.
 fn clearing_sorts(assessment: &Assessment, clear_years: i16) -> impl Iterator<Item = PointSort> {
-    let points = assessment.contradicts.iter().map(|point| point.sort);
-    let sorts: BTreeSet<PointSort> = points.collect();
-    sorts.into_iter().filter(move |sort| assessment.clears_in_group(*sort, clear_years))
+    let points = assessment.contradicts.iter().enumerate();
+    let is_first = move |(at, point): &(usize, &Point)| {
+        let first = assessment.contradicts.iter().position(|other| other.sort == point.sort);
+        first == Some(*at)
+    };
+    let sorts = points.filter(is_first).map(|(_, point)| point.sort);
+    sorts.filter(move |sort| assessment.clears_in_group(*sort, clear_years))
 }
 
 /// The index of a finding's match.

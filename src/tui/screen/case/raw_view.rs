@@ -1,6 +1,6 @@
 //! The received document, and which of its nodes are folded.
 
-use crate::domain::text::Untrusted;
+use crate::domain::raw_text::RawText;
 use crate::tui::page::raw::RawDocument;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 /// The raw document.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RawView {
-    text: Untrusted,
+    text: RawText,
     /// The parsed document; it is parsed when the tab is first opened.
     document: OnceLock<RawDocument>,
     pub(super) folded: BTreeSet<usize>,
@@ -17,7 +17,7 @@ pub(super) struct RawView {
 
 impl RawView {
     /// Takes the document. Returns whether it has changed, so that its line numbers mean other fields.
-    pub(super) fn take(&mut self, raw: &Untrusted) -> bool {
+    pub(super) fn take(&mut self, raw: &RawText) -> bool {
         let is_other = *raw != self.text;
         if is_other {
             self.text = raw.clone();
@@ -28,7 +28,7 @@ impl RawView {
     }
 
     pub(super) fn document(&self) -> &RawDocument {
-        self.document.get_or_init(|| RawDocument::read(&self.text))
+        self.document.get_or_init(|| RawDocument::read(self.text.text()))
     }
 
     /// Folds or unfolds the node at a line; returns the first line of the node.

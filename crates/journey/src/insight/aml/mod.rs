@@ -1,23 +1,21 @@
 //! Compares watch-list records with the applicant: what contradicts and what supports an AML match.
 
+mod by_text;
 mod deaths;
 mod nearest;
 mod person;
+mod weigh;
 
 pub(super) use nearest::{Nearest, nearest};
 pub(super) use person::ComparedPerson;
 
-use super::births::{self, Births, Born, Why};
-use super::countries;
-use super::names::{self, NameSimilarity, Relation};
 use super::sex;
 use crate::domain::aml::{Aml, AmlMatch, Dataset};
 use crate::domain::journey::Journey;
 use crate::domain::phrase::Phrase;
 use crate::domain::said::{Said, folded};
-use deaths::Death;
-use nearest::has_name;
 use strum::IntoEnumIterator;
+use weigh::weigh;
 
 /// The comparison of one record with the applicant.
 #[derive(Clone, Debug, PartialEq)]
@@ -297,167 +295,4 @@ pub(super) fn sex_of(text: &str) -> Option<char> {
         sex::Sexes::FEMALE => Some('f'),
         _ => None,
     }
-}
-
-fn weigh(person: &ComparedPerson, index: usize, record: &AmlMatch) -> Assessment {
-    let mut assessment = Assessment {
-        index,
-        supports: Vec::new(),
-        contradicts: Vec::new(),
-        open: Vec::new(),
-        name_score: 0.0,
-        years_apart: None,
-    };
-    weigh_name(person, record, &mut assessment);
-    weigh_birth(person, record, &mut assessment);
-    weigh_sex(person, record, &mut assessment);
-    weigh_country(person, record, &mut assessment);
-    weigh_death(record, &mut assessment);
-    assessment.supports.sort_by_key(|point| std::cmp::Reverse(point.weight));
-    assessment.contradicts.sort_by_key(|point| std::cmp::Reverse(point.weight));
-    assessment
-}
-
-fn weigh_name(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
-    let Some(nearest) = nearest(person, record) else {
-        if !person.names.is_empty() && has_name(record) {
-            assessment.open.push(point(PointSort::Name, 0, "names in different scripts cannot be compared"));
-        }
-        return;
-    };
-    let compared = &nearest.found.compared;
-    assessment.name_score = compared.score;
-    let of = if nearest.is_alias { "alias" } else { "name" };
-    // Equal consonants with unwritten vowels are no evidence for a match.
-    let has_consonants = |pair: &names::Pair| pair.degree == NameSimilarity::Consonants;
-    match compared.relation {
-        Relation::Close if compared.pairs.iter().any(has_consonants) => {
-            let words = format!("{of}: only the consonants are the same");
-            assessment.open.push(point(PointSort::Name, 0, words));
-        }
-        Relation::Same => assessment.supports.push(point(PointSort::Name, 60, format!("same {of}"))),
-        Relation::Compatible | Relation::Close => {
-            let words = format!("{of} {} % similar", compared.score.round());
-            assessment.supports.push(point(PointSort::Name, 40, words));
-        }
-        Relation::Different => {
-            let words = different_words(compared);
-            let weight = if compared.score < 50.0 { 60 } else { 40 };
-            assessment.contradicts.push(point(PointSort::Name, weight, words));
-        }
-        Relation::NotComparable => {}
-    }
-}
-
-fn different_words(compared: &names::Comparison) -> String {
-    let parts = compared.pairs.iter().filter(|pair| pair.right.is_some()).count();
-    let of = compared.pairs.iter().filter(|pair| pair.degree != NameSimilarity::LeftOut).count();
-    if parts == of {
-        return "same name parts, other father's name".to_owned();
-    }
-    format!("{parts} of {of} name parts match")
-}
-
-/// Compares dates of birth. The closest pair counts, because a record can list alternative dates.
-fn weigh_birth(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
-    let said: Vec<String> =
-        record.birth_dates.iter().take(MOST).map(|date| date.text().as_sent().to_owned()).collect();
-    let said = said.iter().filter(|text| !text.trim().is_empty());
-    let theirs: Vec<Option<Born>> = said.flat_map(|text| births::read_each(text, person.year)).collect();
-    let pairs = person.births.iter().flat_map(|own| theirs.iter().flatten().map(move |other| (own, other)));
-    let compared: Vec<Births> = pairs.map(|(own, other)| births::compare(own, other)).collect();
-    let has_own = person.has_unread_birth || !person.births.is_empty();
-    let is_unread = person.has_unread_birth || theirs.contains(&None);
-    let add = |points: &mut Vec<Point>, weight, words: String| {
-        points.push(point(PointSort::BirthDate, weight, words));
-    };
-    let has = |births: Births| compared.contains(&births);
-    let open = compared.iter().find_map(|births| match births {
-        Births::Open(why) => Some(*why),
-        _ => None,
-    });
-    let apart = compared.iter().filter_map(|births| match births {
-        Births::YearsApart(years) => Some(*years),
-        _ => None,
-    });
-    if has(Births::SameDay) {
-        add(&mut assessment.supports, SAME_DAY, "same date of birth".to_owned());
-    } else if has(Births::SameYear) {
-        add(&mut assessment.supports, 50, "same year of birth".to_owned());
-    } else if let Some(why) = open.or((is_unread && has_own && !theirs.is_empty()).then_some(Why::Unreadable))
-    {
-        add(&mut assessment.open, 0, why.words().to_owned());
-    } else if has(Births::OtherDay) {
-        add(&mut assessment.contradicts, 50, "same year, other day of birth".to_owned());
-    } else if let Some(years) = apart.min() {
-        let weight = u8::try_from(years.clamp(0, 30)).unwrap_or(30) + if years == 1 { 54 } else { 65 };
-        let unit = if years == 1 { "year" } else { "years" };
-        add(&mut assessment.contradicts, weight, format!("{years} {unit} apart"));
-        assessment.years_apart = Some(years);
-    }
-}
-
-fn weigh_sex(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
-    let theirs = record.sex.as_ref().and_then(|sex| sex_of(sex.as_sent()));
-    match (person.sex, theirs) {
-        (Some(own), Some(theirs)) if own == theirs => {
-            assessment.supports.push(point(PointSort::Sex, 10, "same sex"));
-        }
-        (Some(_), Some('m')) => {
-            assessment.contradicts.push(point(PointSort::Sex, 80, "the record is about a man"))
-        }
-        (Some(_), Some(_)) => {
-            assessment.contradicts.push(point(PointSort::Sex, 80, "the record is about a woman"))
-        }
-        _ => {}
-    }
-}
-
-fn weigh_country(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
-    let theirs: Vec<countries::Country> = record
-        .countries
-        .iter()
-        .chain(record.addresses.iter().filter_map(|address| address.country.as_ref()))
-        .take(MOST_ALIASES)
-        .filter_map(|country| countries::read(country.as_sent()))
-        .collect();
-    if theirs.is_empty() || person.countries.is_empty() {
-        return;
-    }
-    let is_same =
-        |country: &&countries::Country| person.countries.iter().any(|own| own.alpha2 == country.alpha2);
-    if let Some(shared) = theirs.iter().find(is_same) {
-        assessment.supports.push(point(PointSort::Country, 30, format!("shares {}", shared.name)));
-        return;
-    }
-    let is_other = |(own, country): (&countries::Country, &countries::Country)| {
-        countries::compare(own.alpha3, country.alpha3) == countries::CountryAgreement::Differ
-    };
-    let pairs = person.countries.iter().flat_map(|own| theirs.iter().map(move |country| (own, country)));
-    if pairs.into_iter().all(is_other) {
-        assessment.contradicts.push(point(PointSort::Country, 35, "no country in common"));
-    } else {
-        // For example a territory and its country.
-        assessment.open.push(point(PointSort::Country, 0, "related countries"));
-    }
-}
-
-fn weigh_death(record: &AmlMatch, assessment: &mut Assessment) {
-    match deaths::read(record) {
-        Death::Said => {
-            assessment.contradicts.push(point(PointSort::Deceased, 95, "the record says deceased"));
-        }
-        Death::Doubtful => {
-            assessment.open.push(point(
-                PointSort::Deceased,
-                0,
-                "the record says that the person may have died",
-            ));
-        }
-        Death::NotSaid => {}
-    }
-}
-
-fn point(sort: PointSort, weight: u8, words: impl Into<std::borrow::Cow<'static, str>>) -> Point {
-    Point { sort, words: Phrase::ours(words), weight }
 }

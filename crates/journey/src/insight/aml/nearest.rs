@@ -1,10 +1,10 @@
 //! Finds the pair of names, one of the applicant and one of a watch-list record, that are most similar.
 
 use super::super::names::{self, ComparedWords, Name, Relation};
+use super::by_text::ByText;
 use super::{ComparedPerson, MOST_ALIASES};
 use crate::domain::aml::AmlMatch;
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// The most similar pair of a name of the applicant and a name of the record.
@@ -22,13 +22,10 @@ pub(in crate::insight) struct NearestName {
     pub(in crate::insight) compared: names::Comparison,
 }
 
-/// How many names are cached. A name that many records have is among the first; the rest would only take memory.
-const MOST_KNOWN: usize = 256;
-
-/// A cache of compared names. The records that are found for one applicant often have the same names and words.
+/// A cache of compared names and words.
 #[derive(Default)]
 pub(super) struct KnownNames {
-    names: RefCell<HashMap<String, Option<Rc<NearestName>>>>,
+    names: ByText<Option<Rc<NearestName>>>,
     words: ComparedWords,
 }
 
@@ -47,32 +44,26 @@ pub(super) fn has_name(record: &AmlMatch) -> bool {
 }
 
 /// All names of a record; the flag marks an alias.
-fn record_names(record: &AmlMatch) -> impl Iterator<Item = (bool, String)> {
-    let main = record.name.iter().map(|name| (false, name.reveal().as_sent().to_owned()));
+fn record_names(record: &AmlMatch) -> impl Iterator<Item = (bool, Cow<'_, str>)> {
+    let main = record.name.iter().map(|name| (false, Cow::Borrowed(name.reveal().as_sent())));
     let aliases = record.aliases.iter().take(MOST_ALIASES).map(|alias| {
         let parts = [&alias.first_name, &alias.middle_name, &alias.last_name];
         let parts: Vec<&str> =
             parts.iter().filter_map(|part| part.as_ref().map(|part| part.reveal().as_sent())).collect();
-        (true, parts.join(" "))
+        (true, Cow::Owned(parts.join(" ")))
     });
     main.chain(aliases)
 }
 
 fn of_name(person: &ComparedPerson, text: &str) -> Option<Rc<NearestName>> {
-    if let Some(known) = person.known.names.borrow().get(text) {
-        return known.clone();
-    }
-    let theirs = Name::read(text);
-    let compared = person.names.iter().enumerate().filter(|_| !theirs.is_empty());
-    let compared = compared.map(|(own, name)| (own, person.known.words.compare(name, &theirs)));
-    let comparable = compared.filter(|(_, compared)| compared.relation != Relation::NotComparable);
-    let nearest = comparable.max_by(|(_, one), (_, other)| nearer(one, other));
-    let nearest = nearest.map(|(own, compared)| Rc::new(NearestName { own, theirs, compared }));
-    let mut known = person.known.names.borrow_mut();
-    if known.len() < MOST_KNOWN {
-        known.insert(text.to_owned(), nearest.clone());
-    }
-    nearest
+    person.known_names.names.of(text, || {
+        let theirs = Name::read(text);
+        let compared = person.names.iter().enumerate().filter(|_| !theirs.is_empty());
+        let compared = compared.map(|(own, name)| (own, person.known_names.words.compare(name, &theirs)));
+        let comparable = compared.filter(|(_, compared)| compared.relation != Relation::NotComparable);
+        let nearest = comparable.max_by(|(_, one), (_, other)| nearer(one, other));
+        nearest.map(|(own, compared)| Rc::new(NearestName { own, theirs, compared }))
+    })
 }
 
 /// Orders comparisons by similarity; the most similar is the greatest.

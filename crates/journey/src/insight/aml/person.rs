@@ -3,7 +3,9 @@
 use super::super::births::{self, Born};
 use super::super::names::Name;
 use super::super::{countries, identity};
+use super::by_text::ByText;
 use super::nearest::KnownNames;
+use super::weigh::{ComparedCountry, WeighedBirth};
 use super::{MOST, sex_of};
 use crate::domain::check::FieldKind;
 use crate::domain::journey::Journey;
@@ -20,7 +22,11 @@ pub(in crate::insight) struct ComparedPerson {
     pub(in crate::insight) births_said: Vec<String>,
     pub(in crate::insight) sex: Option<char>,
     pub(in crate::insight) countries: Vec<countries::Country>,
-    pub(super) known: KnownNames,
+    pub(super) known_names: KnownNames,
+    /// What the dates of birth of a record say.
+    pub(super) known_births: ByText<Option<WeighedBirth>>,
+    pub(super) known_countries: ByText<Option<ComparedCountry>>,
+    pub(super) known_sexes: ByText<Option<char>>,
 }
 
 impl ComparedPerson {
@@ -33,7 +39,10 @@ impl ComparedPerson {
             births_said: Vec::new(),
             sex: None,
             countries: Vec::new(),
-            known: KnownNames::default(),
+            known_names: KnownNames::default(),
+            known_births: ByText::default(),
+            known_countries: ByText::default(),
+            known_sexes: ByText::default(),
         };
         if let Some(applicant) = &journey.applicant {
             person.name(applicant.full_name.as_ref().map(|name| name.reveal().as_sent().to_owned()));

@@ -60,6 +60,7 @@ pub struct Name {
     /// The number of words before a comma, which means that the family name comes first.
     family_words: usize,
     neighbours: Derived<Vec<Neighbours>>,
+    traditions: Derived<Vec<Tradition>>,
 }
 
 /// A part of a name.
@@ -97,8 +98,8 @@ impl Name {
         let family_words =
             comma.map_or(0, |comma| tokens.iter().filter(|token| token.at.start < comma).count());
         let is_long = text.chars().count() >= MAY_BE_CUT;
-        let neighbours = Derived::default();
-        let mut name = Self { tokens, cut: false, rest, is_long, family_words, neighbours };
+        let (neighbours, traditions) = <(Derived<_>, Derived<_>)>::default();
+        let mut name = Self { tokens, cut: false, rest, is_long, family_words, neighbours, traditions };
         name.give_roles();
         name
     }
@@ -117,7 +118,12 @@ impl Name {
         self.neighbours.get(|| Neighbours::of(&self.tokens))
     }
 
-    /// Whether the name belongs to this tradition.
+    /// The traditions that the name belongs to.
+    fn traditions(&self) -> &[Tradition] {
+        let all = [Tradition::Arabic, Tradition::Slavic].into_iter();
+        self.traditions.get(|| all.filter(|tradition| self.is_of(*tradition)).collect())
+    }
+
     fn is_of(&self, tradition: Tradition) -> bool {
         self.tokens.iter().any(|token| match tradition {
             Tradition::Arabic => {

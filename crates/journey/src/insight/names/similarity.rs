@@ -35,6 +35,9 @@ pub(super) const ANSWERS: f64 = 80.0;
 #[derive(Debug, Default)]
 pub struct ComparedWords(RefCell<HashMap<String, SimilarityByWord>>);
 
+/// How many words are cached for each word of the applicant. A word that many records have is among the first.
+const MOST_KNOWN: usize = 512;
+
 /// The similarity of one word to others.
 type SimilarityByWord = HashMap<String, (NameSimilarity, f64)>;
 
@@ -50,7 +53,15 @@ impl ComparedWords {
             return *found;
         }
         let found = compare();
-        known.entry(one.to_owned()).or_default().insert(other.to_owned(), found);
+        match known.get_mut(one) {
+            Some(similarities) if similarities.len() >= MOST_KNOWN => {}
+            Some(similarities) => {
+                similarities.insert(other.to_owned(), found);
+            }
+            None => {
+                known.insert(one.to_owned(), HashMap::from([(other.to_owned(), found)]));
+            }
+        }
         found
     }
 }
@@ -65,9 +76,8 @@ pub(super) struct Manner<'k> {
 
 impl<'k> Manner<'k> {
     pub(super) fn of(left: &Name, right: &Name) -> Self {
-        let mut traditions = vec![Tradition::Arabic, Tradition::Slavic];
-        traditions.retain(|tradition| left.is_of(*tradition) && right.is_of(*tradition));
-        Self { traditions, is_cut: left.cut || right.cut, known: None }
+        let shared = left.traditions().iter().filter(|tradition| right.traditions().contains(tradition));
+        Self { traditions: shared.copied().collect(), is_cut: left.cut || right.cut, known: None }
     }
 
     /// The same context with a cache. The cache is used only if the result depends on the letters of the words alone.
