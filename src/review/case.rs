@@ -26,10 +26,10 @@ pub struct CaseService<'a, D>(pub(super) &'a ReviewService<D>);
 impl<D: Destination> CaseService<'_, D> {
     /// A journey with everything that the store has about it.
     pub async fn read(&self, key: &JourneyKey, now: Timestamp) -> Result<Case, ReviewError> {
-        let seat = self.0.team().check(Act::See).await?;
         let changes = self.0.changes();
         let earlier = |history: &[AuditEntry], known: &Known| changes.earlier_version(history, known.version);
-        let stored = self.0.store.cases().of(key, earlier).await?;
+        let (seat, stored) = self.0.store.cases().of(key, &self.0.reviewer, earlier).await?;
+        let seat = self.0.team().allowed(seat, Act::See)?;
         let stored = stored.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
         let known = stored.known;
         let blindness = Blindness { me: &self.0.reviewer, seat: &seat };

@@ -4,6 +4,7 @@ use super::case::steps_of;
 use super::corrections::{Corrected, Corrections};
 use super::destination::Destination;
 use super::error::{Meanwhile, Rejection, ReviewError};
+use super::latest_reading::LatestReading;
 use super::material_change;
 use super::outbox::after;
 use super::record::Before;
@@ -21,7 +22,6 @@ use crate::domain::text::Untrusted;
 use crate::insight::case::ReviewStep;
 use crate::insight::finding::Finding;
 use crate::store::decisions::{NewDecision, Recorded};
-use crate::store::documents::Document;
 use crate::store::journeys::Known;
 use crate::store::stored_case::CaseToDecide;
 use crate::store::{Commitments, StoreError};
@@ -29,13 +29,6 @@ use jiff::Timestamp;
 use std::collections::HashSet;
 use std::time::Duration;
 use uuid::Uuid;
-
-/// The document that the reviewer decides on.
-struct Reviewed {
-    document: Document,
-    journey: Journey,
-    latest_version: i64,
-}
 
 /// Checks and records decisions of the reviewer.
 pub struct DecisionService<'a, D>(pub(super) &'a ReviewService<D>);
@@ -59,9 +52,9 @@ impl<D: Destination> DecisionService<'_, D> {
         hold: Hold,
         now: Timestamp,
     ) -> Result<Decision, ReviewError> {
-        self.0.team().check(Act::Decide).await?;
         let key = &intent.journey;
-        let stored = self.0.store.cases().to_decide(key, &self.0.reviewer).await?;
+        let (seat, stored) = self.0.store.cases().to_decide(key, &self.0.reviewer).await?;
+        self.0.team().allowed(seat, Act::Decide)?;
         let no_journey = || ReviewError::NoJourney(key.clone());
         let CaseToDecide { known, document, viewed, sample } = stored.ok_or_else(no_journey)?;
         check_reason(&self.0.rules, &intent)?;
@@ -70,15 +63,15 @@ impl<D: Destination> DecisionService<'_, D> {
         if let Some(sample) = sample.filter(|it| corrected.is_none() && !it.is_of(&self.0.reviewer)) {
             return self.0.samples().judge(&intent, sample.decision).await;
         }
-        let reviewed = self.reviewed(key, &known, document.ok_or_else(no_journey)?, viewed).await?;
-        let manual_seen = self.manual_seen(key, &known, &reviewed, corrected.as_ref()).await?;
+        let latest = LatestReading::new(self.0, &known.service, document.ok_or_else(no_journey)?, now);
+        self.check_seen(&intent, &known, &latest, viewed).await?;
+        let manual_seen = self.manual_seen(key, &known, &latest, corrected.as_ref()).await?;
         self.check_carried(&known, &intent)?;
-        let unresolved = self.0.gates().check(&intent, &known.service, &reviewed.document.raw, now).await?;
-        check_steps(&intent, &steps_of(&known, &reviewed.journey), &reviewed.journey)?;
+        let unresolved = self.0.gates().check(&intent, &latest).await?;
+        check_steps(&intent, &known, latest.journey()?)?;
         let held = self.0.seconds().hold(hold);
-        let match_statuses =
-            self.0.match_statuses().of_decision(&intent, &known.service, &reviewed.document.raw, now).await?;
-        let wanted = self.0.seconds().wanted(&intent, &known, &reviewed.document, now).await?;
+        let match_statuses = self.0.match_statuses().of_decision(&intent, &latest).await?;
+        let wanted = self.0.seconds().wanted(&intent, &known, &latest, now).await?;
         let at = self.0.store.at(now).await?;
         let mut new = NewDecision {
             id: Uuid::now_v7(),
@@ -86,10 +79,10 @@ impl<D: Destination> DecisionService<'_, D> {
             kind,
             at,
             held_until: after(at, held),
-            document_version: reviewed.document.version,
-            document_hash: &reviewed.document.hash,
+            document_version: latest.document.version,
+            document_hash: &latest.document.hash,
             manual_seen: manual_seen.as_deref(),
-            latest_version: reviewed.latest_version,
+            latest_version: latest.document.version,
             seen: &before.looks,
             keys: before.keys,
             match_statuses: &match_statuses,
@@ -180,31 +173,33 @@ impl<D: Destination> DecisionService<'_, D> {
         self.0.accounts.get(&intent.journey.provider.0).map_or_else(offers, D::decision_kind)
     }
 
-    /// The document to decide on. It is an error if the latest document differs materially from the one that the
-    /// reviewer opened last.
-    async fn reviewed(
+    /// Checks that the latest document does not differ materially from the one that the reviewer opened last. It is the
+    /// latest that is decided on, because only it shows a manual decision that was made at the service meanwhile.
+    async fn check_seen(
         &self,
-        key: &JourneyKey,
+        intent: &Intent,
         known: &Known,
-        latest: Document,
+        latest: &LatestReading<'_, D>,
         viewed: Option<i64>,
-    ) -> Result<Reviewed, ReviewError> {
-        let latest_journey = self.0.cases().journey_in(&known.service, &latest)?;
-        let latest_version = latest.version;
-        let seen = viewed.unwrap_or(latest_version);
-        if seen == latest_version {
-            return Ok(Reviewed { document: latest, journey: latest_journey, latest_version });
+    ) -> Result<(), ReviewError> {
+        if intent.verb == Verb::Approve {
+            // The gates need the findings, and reading these reads the journey as well.
+            latest.reading()?;
         }
-        let Some(document) = self.0.store.documents().version(key, seen).await? else {
+        let latest_journey = latest.journey()?;
+        let seen = viewed.unwrap_or(latest.document.version);
+        if seen == latest.document.version {
+            return Ok(());
+        }
+        let Some(document) = self.0.store.documents().version(&intent.journey, seen).await? else {
             return Err(ReviewError::Meanwhile(Meanwhile::Changed("more than once".to_owned())));
         };
         let journey = self.0.cases().journey_in(&known.service, &document)?;
-        let changed = material_change::changed(&journey, &latest_journey);
+        let changed = material_change::changed(&journey, latest_journey);
         if !changed.is_empty() {
             return Err(ReviewError::Meanwhile(Meanwhile::Changed(changed.join(", "))));
         }
-        // The latest journey is used, because only it shows a manual decision that was made at the service meanwhile.
-        Ok(Reviewed { document: latest, journey: latest_journey, latest_version })
+        Ok(())
     }
 
     /// The manual decision that the reviewer saw: in the document, or the one that is corrected. It is an error if the
@@ -213,12 +208,12 @@ impl<D: Destination> DecisionService<'_, D> {
         &self,
         key: &JourneyKey,
         known: &Known,
-        reviewed: &Reviewed,
+        latest: &LatestReading<'_, D>,
         corrected: Option<&Corrected>,
     ) -> Result<Option<String>, ReviewError> {
-        let journey = &reviewed.journey;
+        let journey = latest.journey()?;
         if let Some(corrected) = corrected {
-            return Ok(Some(corrected.shown(&reviewed.document, journey)));
+            return Ok(Some(corrected.shown(&latest.document, journey)));
         }
         if known.summary.needs_review && !known.settled {
             return Ok(journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent().to_owned()));
@@ -288,10 +283,11 @@ fn check_reason(rules: &Rules, intent: &Intent) -> Result<(), Rejection> {
 }
 
 /// Checks that each failed step is answered once and that at least one must be repeated (docs/contracts/idwise.md 2.4).
-fn check_steps(intent: &Intent, steps: &[ReviewStep], journey: &Journey) -> Result<(), Rejection> {
+fn check_steps(intent: &Intent, known: &Known, journey: &Journey) -> Result<(), Rejection> {
     if intent.verb != Verb::Resubmit {
         return if intent.steps.is_empty() { Ok(()) } else { Err(Rejection::StepsWithout) };
     }
+    let steps = steps_of(known, journey);
     let mut answered = HashSet::new();
     for StepReview { step, .. } in &intent.steps {
         if !answered.insert(step) {
@@ -304,7 +300,7 @@ fn check_steps(intent: &Intent, steps: &[ReviewStep], journey: &Journey) -> Resu
     if let Some(step) = steps.iter().find(|step| step.failed && !answered.contains(&step.id)) {
         return Err(Rejection::Unanswered(shown(&step.id)));
     }
-    check_other_steps(&answered, steps, journey)
+    check_other_steps(&answered, &steps, journey)
 }
 
 /// Checks that each answered step is known. One unknown step counts as the selfie's if no summary names it.

@@ -2,15 +2,15 @@
 
 use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
+use super::latest_reading::LatestReading;
 use super::service::ReviewService;
 use crate::config::choices::{CommentPolicy, Gates};
 use crate::domain::decision::{Intent, Verb};
-use crate::domain::ids::{FindingId, ServiceId};
+use crate::domain::ids::FindingId;
 use crate::domain::pii::Masking;
 use crate::domain::resolution::{Conclusion, Resolution, ResolvedFindings};
 use crate::domain::text::Untrusted;
 use crate::insight::finding::Finding;
-use jiff::Timestamp;
 
 /// Checks an approval against the findings of the journey.
 pub(super) struct ApprovalGates<'a, D>(pub(super) &'a ReviewService<D>);
@@ -21,16 +21,13 @@ impl<D: Destination> ApprovalGates<'_, D> {
     pub(super) async fn check(
         &self,
         intent: &Intent,
-        service: &ServiceId,
-        document: &[u8],
-        now: Timestamp,
+        latest: &LatestReading<'_, D>,
     ) -> Result<Vec<FindingId>, ReviewError> {
         if intent.verb != Verb::Approve {
             return Ok(Vec::new());
         }
         let key = &intent.journey;
-        let reading = self.0.reader.read_without_raw(service, document, now);
-        let mut findings = reading.ok_or(Rejection::Unreadable)?.findings;
+        let mut findings = latest.reading()?.findings.clone();
         self.0.linked_journeys().add(key, &mut findings).await?;
         let resolutions = self.0.store.resolutions().of(key).await?.all_sound()?;
         let resolutions: ResolvedFindings = resolutions.into_iter().collect();

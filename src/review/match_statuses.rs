@@ -1,16 +1,15 @@
 //! The match statuses to report with a decision, if the account is configured to report them.
 
 use super::destination::Destination;
-use super::error::{Rejection, ReviewError};
+use super::error::ReviewError;
+use super::latest_reading::LatestReading;
 use super::sender::marks_of;
 use super::service::ReviewService;
 use crate::domain::decision::{Intent, Verb};
-use crate::domain::ids::ServiceId;
 use crate::domain::match_status::MarkedRecord;
 use crate::domain::resolution::Conclusion;
 use crate::insight::finding::{Evidence, Finding, FindingKind};
 use crate::store::match_status::NewMatchStatus;
-use jiff::Timestamp;
 use uuid::Uuid;
 
 /// Creates the match statuses of a decision.
@@ -22,9 +21,7 @@ impl<D: Destination> MatchStatusService<'_, D> {
     pub(super) async fn of_decision(
         &self,
         intent: &Intent,
-        service: &ServiceId,
-        document: &[u8],
-        now: Timestamp,
+        latest: &LatestReading<'_, D>,
     ) -> Result<Vec<NewMatchStatus>, ReviewError> {
         let key = &intent.journey;
         let account = self.0.accounts.get(&key.provider.0);
@@ -32,8 +29,7 @@ impl<D: Destination> MatchStatusService<'_, D> {
         if intent.verb == Verb::Resubmit {
             return Ok(Vec::new());
         }
-        let reading = self.0.reader.read_without_raw(service, document, now);
-        let reading = reading.ok_or(Rejection::Unreadable)?;
+        let reading = latest.reading()?;
         let resolutions = self.0.store.resolutions().of(key).await?.all_sound()?;
         let mut match_statuses = Vec::new();
         for conclusion in [Conclusion::NoIssue, Conclusion::IssueConfirmed, Conclusion::Inconclusive] {

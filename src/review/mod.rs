@@ -31,6 +31,7 @@ mod changes;
 pub mod clock;
 mod corrections;
 mod gates;
+mod latest_reading;
 mod match_statuses;
 mod parallel;
 mod unshown;

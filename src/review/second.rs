@@ -3,7 +3,7 @@
 use super::blind::Blindness;
 use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
-use super::intake::Reading;
+use super::latest_reading::LatestReading;
 use super::rules::{Hold, SecondRule};
 use super::service::ReviewService;
 use crate::domain::capabilities::Capabilities;
@@ -16,7 +16,6 @@ use crate::domain::second::{SECOND_REASONS, SecondChoice, SecondWanted};
 use crate::domain::text::Untrusted;
 use crate::insight::filter::{DecisionFacts, FilterContext};
 use crate::store::StoreError;
-use crate::store::documents::Document;
 use crate::store::journeys::Known;
 use crate::store::second::{RETURNED_LASTS, SecondSaid, SecondStep, Seconded};
 use jiff::Timestamp;
@@ -49,7 +48,7 @@ impl<D: Destination> SecondService<'_, D> {
         &self,
         intent: &Intent,
         known: &Known,
-        document: &Document,
+        latest: &LatestReading<'_, D>,
         now: Timestamp,
     ) -> Result<Option<SecondWanted>, ReviewError> {
         let rules = &self.0.rules.second;
@@ -57,7 +56,7 @@ impl<D: Destination> SecondService<'_, D> {
             return Ok(None);
         }
         let counts = rules.iter().any(|rule| rule.when.counts_findings());
-        let unresolved = if counts { self.unresolved(intent, known, document, now).await? } else { 0 };
+        let unresolved = if counts { self.unresolved(intent, latest).await? } else { 0 };
         let facts = DecisionFacts { verb: intent.verb, unresolved };
         let row = row_of(intent, known);
         let marked = BTreeSet::new();
@@ -73,15 +72,8 @@ impl<D: Destination> SecondService<'_, D> {
         Ok(applying.first().map(|rule| SecondWanted { rule: rule.sentence(), blind, hours }))
     }
 
-    async fn unresolved(
-        &self,
-        intent: &Intent,
-        known: &Known,
-        document: &Document,
-        now: Timestamp,
-    ) -> Result<usize, ReviewError> {
-        let reading = self.0.reader.read_without_raw(&known.service, &document.raw, now);
-        let Reading { mut findings, .. } = reading.ok_or(Rejection::Unreadable)?;
+    async fn unresolved(&self, intent: &Intent, latest: &LatestReading<'_, D>) -> Result<usize, ReviewError> {
+        let mut findings = latest.reading()?.findings.clone();
         self.0.linked_journeys().add(&intent.journey, &mut findings).await?;
         let resolutions = self.0.store.resolutions().of(&intent.journey).await?.all_sound()?;
         let is_open = |id| !resolutions.iter().any(|one| one.finding == id);

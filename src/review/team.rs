@@ -37,7 +37,12 @@ impl<D: Destination> TeamService<'_, D> {
 
     /// Rejects an act that the reviewer's roles do not allow. Returns the reviewer's position.
     pub async fn check(&self, act: Act) -> Result<Seat, ReviewError> {
-        match self.seat().await? {
+        self.allowed(self.seat().await?, act)
+    }
+
+    /// Rejects an act that a seat of the reviewer does not allow. Returns the seat.
+    pub(super) fn allowed(&self, seat: Seat, act: Act) -> Result<Seat, ReviewError> {
+        match seat {
             Seat::Stranger => Err(ReviewError::Stranger(self.0.reviewer.clone())),
             seat if seat.may(act) => Ok(seat),
             _ => Err(Rejection::Role(self.0.reviewer.clone(), act).into()),

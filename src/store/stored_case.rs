@@ -1,19 +1,21 @@
 //! Everything that the store has about one journey, read in one snapshot.
 
 use super::documents::{self, Document};
-use super::engine::{DbRow, Engine};
+use super::engine::{DbRow, Engine, Query};
 use super::error::{Damaged, StoreError};
 use super::journeys::{self, Known};
 use super::linked::{self, LinkedJourney};
 use super::samples::{self, OpenSample};
 use super::seal::Seal;
 use super::store_row::Listed;
-use super::{assignments, decisions, fingerprints, notes, queue, record, resolutions};
+use super::{assignments, decisions, fingerprints, notes, queue, record, resolutions, team};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::JourneyState;
 use crate::domain::record::{AuditEntry, Decision, Note};
 use crate::domain::resolution::Resolution;
+use crate::domain::role::Seat;
 use crate::domain::routing::Routing;
+use jiff::Timestamp;
 
 /// Reads journeys with everything that belongs to them.
 #[derive(Clone, Copy, Debug)]
@@ -55,32 +57,22 @@ pub struct CaseToDecide {
 }
 
 impl StoredCases<'_> {
-    /// A journey with everything that belongs to it; `None` if it was never received. `earlier` chooses one more
-    /// document besides the latest by its version. All queries that do not depend on other answers go to the database
-    /// in one batch, the rest in a second one.
+    /// A journey with everything that belongs to it, for a reviewer with this seat; no journey if it was never received.
+    /// `earlier` chooses one more document besides the latest by its version. All queries that do not depend on other
+    /// answers go to the database in one batch, the rest in a second one.
     pub async fn of(
         &self,
         key: &JourneyKey,
+        reviewer: &Reviewer,
         earlier: impl FnOnce(&[AuditEntry], &Known) -> Option<i64>,
-    ) -> Result<Option<StoredCase>, StoreError> {
-        let first = vec![
-            journeys::known_query(key),
-            queue::standing_query(key, self.0.now()),
-            documents::latest_query(key),
-            record::history_query(key),
-            resolutions::resolutions_query(key),
-            notes::notes_query(key),
-            decisions::decisions_query(key),
-            linked::linked_query(key),
-            fingerprints::own_query(key),
-            assignments::routing_query(key, self.0.now()),
-            samples::open_query(key),
-        ];
+    ) -> Result<(Seat, Option<StoredCase>), StoreError> {
+        let first = questions(key, reviewer, self.0.now());
         let (mut reading, answers) = self.0.snapshot_with(first).await?;
         let mut answers = answers.into_iter();
         let mut next = || answers.next().unwrap_or_default();
+        let seat = team::read_seat(next().first())?;
         let Some(known) = next().first().map(|row| journeys::read_known(row, self.1)).transpose()? else {
-            return Ok(None);
+            return Ok((seat, None));
         };
         let standing = next().first().map(|row| queue::read_standing(row, self.1)).transpose()?;
         let (state, claimed_by) = standing.unwrap_or((JourneyState::Closed, None));
@@ -101,7 +93,7 @@ impl StoredCases<'_> {
             version.and_then(|_| near.pop()).map(|rows| self::document(&rows, self.1)).transpose()?;
         let similar = fingerprints::similar(&own, &near)?;
         let earlier = earlier.flatten();
-        Ok(Some(StoredCase {
+        let stored = StoredCase {
             known,
             state,
             claimed_by,
@@ -115,16 +107,19 @@ impl StoredCases<'_> {
             similar,
             earlier,
             sample,
-        }))
+        };
+        Ok((seat, Some(stored)))
     }
 
-    /// What must be read before a reviewer's decision is recorded; `None` if the journey was never received.
+    /// What must be read before a reviewer's decision is recorded, and the reviewer's seat; nothing if the journey was
+    /// never received.
     pub async fn to_decide(
         &self,
         key: &JourneyKey,
         reviewer: &Reviewer,
-    ) -> Result<Option<CaseToDecide>, StoreError> {
+    ) -> Result<(Seat, Option<CaseToDecide>), StoreError> {
         let queries = vec![
+            team::seat_query(reviewer, self.0.now()),
             journeys::known_query(key),
             documents::latest_query(key),
             documents::viewed_query(key, reviewer),
@@ -133,14 +128,33 @@ impl StoredCases<'_> {
         let (_reading, answers) = self.0.snapshot_with(queries).await?;
         let mut answers = answers.into_iter();
         let mut next = || answers.next().unwrap_or_default();
+        let seat = team::read_seat(next().first())?;
         let Some(known) = next().first().map(|row| journeys::read_known(row, self.1)).transpose()? else {
-            return Ok(None);
+            return Ok((seat, None));
         };
         let document = document(&next(), self.1)?;
         let viewed = next().first().map(|row| row.get(0)).transpose()?;
         let sample = next().first().map(samples::read_open).transpose()?;
-        Ok(Some(CaseToDecide { known, document, viewed, sample }))
+        Ok((seat, Some(CaseToDecide { known, document, viewed, sample })))
     }
+}
+
+/// The queries about a case that do not depend on other answers.
+fn questions<'q>(key: &'q JourneyKey, reviewer: &'q Reviewer, now: Timestamp) -> Vec<Query<'q>> {
+    vec![
+        team::seat_query(reviewer, now),
+        journeys::known_query(key),
+        queue::standing_query(key, now),
+        documents::latest_query(key),
+        record::history_query(key),
+        resolutions::resolutions_query(key),
+        notes::notes_query(key),
+        decisions::decisions_query(key),
+        linked::linked_query(key),
+        fingerprints::own_query(key),
+        assignments::routing_query(key, now),
+        samples::open_query(key),
+    ]
 }
 
 fn document(rows: &[DbRow], seal: &Seal) -> Result<Option<Document>, Damaged> {

@@ -68,7 +68,7 @@ impl Team<'_> {
     /// The roles of a person in this store now.
     pub async fn seat(&self, of: &Reviewer) -> Result<Seat, StoreError> {
         let row = self.0.maybe(seat_query(of, self.0.now())).await?;
-        row.as_ref().map_or(Ok(Seat::NoTeam), read_seat)
+        read_seat(row.as_ref())
     }
 
     /// All current and former members, in the order in which they were added.
@@ -210,14 +210,16 @@ async fn begin(engine: &Engine) -> Result<Work, StoreError> {
 }
 
 /// Selects the roles of a person. No row means that there is no team.
-fn seat_query(of: &Reviewer, now: Timestamp) -> Query<'_> {
+pub(super) fn seat_query(of: &Reviewer, now: Timestamp) -> Query<'_> {
     let query = sql("SELECT (SELECT r.roles FROM reviewers r WHERE r.name = $1 AND r.state = 'active'
              AND r.valid_from_ms <= $2 AND (r.valid_until_ms IS NULL OR r.valid_until_ms > $2)) AS roles
          FROM reviewers LIMIT 1");
     query.bind(&of.0).bind(ms(now))
 }
 
-fn read_seat(row: &DbRow) -> Result<Seat, StoreError> {
+/// Reads the answer to [`seat_query`].
+pub(super) fn read_seat(row: Option<&DbRow>) -> Result<Seat, StoreError> {
+    let Some(row) = row else { return Ok(Seat::NoTeam) };
     let Some(words) = row.get::<Option<String>>(0)? else { return Ok(Seat::Stranger) };
     // Roles that this version does not know allow nothing.
     Ok(words.parse().map_or(Seat::Stranger, Seat::Member))

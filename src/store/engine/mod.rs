@@ -125,7 +125,8 @@ impl Engine {
     pub(super) async fn begin(&self) -> Result<Work, StoreError> {
         match self {
             Self::Sqlite(sqlite) => {
-                Ok(Work::Sqlite { open: sqlite.begin().await?, clock: sqlite.clock.clone() })
+                let open = sqlite.begin().await?;
+                Ok(Work::Sqlite { open, clock: sqlite.clock.clone(), is_unchecked: true })
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(postgres) => Ok(Work::Postgres(postgres.begin(&[]).await?.0)),
@@ -156,7 +157,8 @@ impl Engine {
     pub(super) async fn snapshot(&self) -> Result<Work, StoreError> {
         match self {
             Self::Sqlite(sqlite) => {
-                Ok(Work::Sqlite { open: sqlite.reader.begin().await?, clock: sqlite.clock.clone() })
+                let open = sqlite.reader.begin().await?;
+                Ok(Work::Sqlite { open, clock: sqlite.clock.clone(), is_unchecked: false })
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(postgres) => Ok(Work::Postgres(postgres.snapshot(&[]).await?.0)),

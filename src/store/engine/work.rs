@@ -3,8 +3,9 @@
 use super::clock::Clock;
 #[cfg(feature = "postgres")]
 use super::postgres::PostgresWork;
-use super::query::{self, Query};
+use super::query::{self, Query, sql};
 use super::row::DbRow;
+use super::sqlite;
 use crate::store::error::StoreError;
 use futures_util::TryStreamExt as _;
 use jiff::{SignedDuration, Timestamp};
@@ -16,7 +17,13 @@ use std::time::Duration;
 #[cfg_attr(feature = "postgres", expect(clippy::large_enum_variant, reason = "it is not moved about"))]
 pub(in crate::store) enum Work {
     /// Begun with the write lock, or as a snapshot for reading.
-    Sqlite { open: Transaction<'static, sqlx::Sqlite>, clock: Clock },
+    Sqlite {
+        open: Transaction<'static, sqlx::Sqlite>,
+        clock: Clock,
+        /// Whether the version of the schema is still to be checked. The first statements do it, because a question of
+        /// its own would be one more context switch.
+        is_unchecked: bool,
+    },
     /// With isolation `READ COMMITTED`, or a snapshot for reading.
     #[cfg(feature = "postgres")]
     Postgres(PostgresWork),
@@ -49,6 +56,7 @@ impl Work {
 
     /// Runs a statement; returns the number of rows that it changed.
     pub(in crate::store) async fn run(&mut self, query: Query<'_>) -> Result<u64, StoreError> {
+        self.check_schema(None).await?;
         match self {
             Self::Sqlite { open, .. } => Ok(query.for_sqlite().execute(&mut **open).await?.rows_affected()),
             #[cfg(feature = "postgres")]
@@ -75,6 +83,7 @@ impl Work {
 
     /// Reads all rows.
     pub(in crate::store) async fn all(&mut self, query: Query<'_>) -> Result<Vec<DbRow>, StoreError> {
+        self.check_schema(None).await?;
         match self {
             Self::Sqlite { open, .. } => {
                 let rows = query.for_sqlite().fetch_all(&mut **open).await?;
@@ -87,6 +96,7 @@ impl Work {
 
     /// Reads one row, if there is one.
     pub(in crate::store) async fn maybe(&mut self, query: Query<'_>) -> Result<Option<DbRow>, StoreError> {
+        self.check_schema(None).await?;
         match self {
             Self::Sqlite { open, .. } => {
                 Ok(query.for_sqlite().fetch_optional(&mut **open).await?.map(DbRow::Sqlite))
@@ -94,6 +104,18 @@ impl Work {
             #[cfg(feature = "postgres")]
             Self::Postgres(open) => Ok(open.all(query).await?.into_iter().next()),
         }
+    }
+
+    /// Checks once that no newer program has updated the schema. `version` is the answer to [`sqlite::VERSION`], if the
+    /// question was asked already.
+    async fn check_schema(&mut self, version: Option<i64>) -> Result<(), StoreError> {
+        if let Self::Sqlite { open, is_unchecked, .. } = self
+            && *is_unchecked
+        {
+            sqlite::must_be_known(open, version).await?;
+            *is_unchecked = false;
+        }
+        Ok(())
     }
 
     /// Runs several statements, one after the other; returns the rows of each. No statement may depend on the answer of
@@ -106,18 +128,19 @@ impl Work {
         queries: Vec<Query<'_>>,
     ) -> Result<Vec<Vec<DbRow>>, StoreError> {
         match self {
-            Self::Sqlite { open, .. } => {
-                let mut answers = Vec::with_capacity(queries.len());
-                let (text, values) = query::joined_for_sqlite(queries)?;
-                let mut steps = (&mut **open).fetch_many(sqlx::query_with(text, values));
-                let mut rows = Vec::new();
-                while let Some(step) = steps.try_next().await? {
-                    match step {
-                        Either::Right(row) => rows.push(DbRow::Sqlite(row)),
-                        Either::Left(_) => answers.push(std::mem::take(&mut rows)),
-                    }
+            Self::Sqlite { open, is_unchecked, .. } => {
+                if !*is_unchecked {
+                    return together_on_sqlite(open, queries).await;
                 }
-                Ok(answers)
+                let queries = std::iter::once(sql(sqlite::VERSION)).chain(queries).collect();
+                let mut answers = match together_on_sqlite(open, queries).await {
+                    Ok(answers) => answers.into_iter(),
+                    // Statements fail on the schema of a newer program.
+                    Err(error) => return Err(self.check_schema(None).await.err().unwrap_or(error)),
+                };
+                let version = answers.next().unwrap_or_default();
+                self.check_schema(version.first().map(|row| row.get(0)).transpose()?).await?;
+                Ok(answers.collect())
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(open) => open.together(queries).await,
@@ -174,6 +197,24 @@ impl Work {
             Self::Postgres(open) => open.commit_without_notice().await,
         }
     }
+}
+
+/// The answers to several statements that are sent to SQLite as one text.
+async fn together_on_sqlite(
+    open: &mut Transaction<'static, sqlx::Sqlite>,
+    queries: Vec<Query<'_>>,
+) -> Result<Vec<Vec<DbRow>>, StoreError> {
+    let mut answers = Vec::with_capacity(queries.len());
+    let (text, values) = query::joined_for_sqlite(queries)?;
+    let mut steps = (&mut **open).fetch_many(sqlx::query_with(text, values));
+    let mut rows = Vec::new();
+    while let Some(step) = steps.try_next().await? {
+        match step {
+            Either::Right(row) => rows.push(DbRow::Sqlite(row)),
+            Either::Left(_) => answers.push(std::mem::take(&mut rows)),
+        }
+    }
+    Ok(answers)
 }
 
 /// A commit that fails with a disk error may still have been written.

@@ -54,7 +54,7 @@ async fn a_change_takes_few_round_trips() {
     record(&store, &intent("second")).await;
     assert_eq!(counter.trips(), 3, "a decision");
     counter.begin();
-    assert!(store.cases().of(&journey, |_, _| None).await.unwrap().is_some());
+    assert!(store.cases().of(&journey, &by, |_, _| None).await.unwrap().1.is_some());
     assert!(counter.trips() <= 2, "a case: {}", counter.trips());
     assert_eq!(store.record().verify().await.unwrap().broken, None);
 }

@@ -18,7 +18,7 @@ fn note(by: Reviewer, text: &str) -> Note {
 }
 
 async fn routing(store: &Store, id: &str) -> Routing {
-    store.cases().of(&key(id), |_, _| None).await.unwrap().unwrap().routing
+    store.cases().of(&key(id), &amina(), |_, _| None).await.unwrap().1.unwrap().routing
 }
 
 #[tokio::test]

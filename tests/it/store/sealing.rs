@@ -183,7 +183,7 @@ async fn a_value_that_was_changed_or_moved_is_damaged(#[case] harm: &'static str
     sql(&mut place.other_hands().await, harm).await;
 
     let rows = store.queue().all().await.unwrap();
-    let case = store.cases().of(&key("j1"), |_, _| None).await.unwrap().unwrap();
+    let case = store.cases().of(&key("j1"), &amina(), |_, _| None).await.unwrap().1.unwrap();
     let complaints = [
         rows.items.iter().any(|row| row.summary.unreadable.is_some()),
         case.document.is_err(),
@@ -325,7 +325,7 @@ async fn an_erased_journey_leaves_its_decision_and_no_person() {
         assert!(!bytes.windows(wrapped.len()).any(|window| window == wrapped), "the key is still in a file");
     }
     assert_eq!(store.documents().latest(&key("j1")).await.unwrap(), None);
-    let case = store.cases().of(&key("j1"), |_, _| None).await.unwrap().unwrap();
+    let case = store.cases().of(&key("j1"), &amina(), |_, _| None).await.unwrap().1.unwrap();
     let decision = case.decisions.all_sound().unwrap().remove(0);
     assert_eq!((decision.intent.verb.word(), decision.intent.comment), ("approve", None));
     assert!(case.notes.items.is_empty() && case.known.summary.applicant.is_none());

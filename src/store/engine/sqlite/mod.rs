@@ -16,6 +16,7 @@ use super::clock::Clock;
 use crate::store::error::StoreError;
 pub(super) use error::read as read_error;
 use same_file::OpenFiles;
+pub(super) use schema::{VERSION, must_be_known};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row as _, SqliteConnection, Transaction};
 use std::io;
@@ -108,13 +109,12 @@ impl Sqlite {
     }
 
     /// Begins a transaction that holds the write lock. Fails if the file was replaced on disk, since nobody would read
-    /// what is written, or if a newer program has updated the schema.
+    /// what is written. The schema must then be checked with [`must_be_known`].
     pub(super) async fn begin(&self) -> Result<Transaction<'static, sqlx::Sqlite>, StoreError> {
-        let mut writing = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let writing = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         if !self.files.are_the_same() {
             return Err(StoreError::Replaced);
         }
-        schema::must_be_known(&mut writing).await?;
         Ok(writing)
     }
 
@@ -220,15 +220,11 @@ fn pool(
         .test_before_acquire(false)
         .before_acquire(move |connection, _| {
             let files = files.clone();
-            Box::pin(async move {
-                let is_clean = is_clean(connection).await;
-                if !matches!(is_clean, Ok(true))
-                    && let Some(files) = files
-                {
-                    files.forget();
-                }
-                is_clean
-            })
+            let is_clean = is_clean(connection);
+            if !is_clean && let Some(files) = files {
+                files.forget();
+            }
+            Box::pin(async move { Ok(is_clean) })
         })
         .connect_lazy_with(options.clone())
 }
@@ -244,10 +240,9 @@ async fn begin_to_read(reader: &SqlitePool, address: &SqliteAddress) {
 
 /// After a full disk or an I/O error SQLite has rolled back by itself while the driver still counts a transaction. Such
 /// a connection is closed and replaced.
-async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    // The driver queues rollbacks; the answer to this ping comes after them.
-    connection.ping().await?;
-    Ok(!connection.is_in_transaction())
+fn is_clean(connection: &SqliteConnection) -> bool {
+    // The driver queues rollbacks. It has answered a ping after them before the pool takes a connection back.
+    !connection.is_in_transaction()
 }
 
 /// Whether the schema was the newest already or has been updated.

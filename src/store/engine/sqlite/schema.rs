@@ -43,7 +43,7 @@ fn known() -> i64 {
 
 /// Checks that this is a store that we can use; returns its schema version, 0 for an empty file.
 pub(super) async fn look(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
-    let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
+    let version: i64 = sqlx::query_scalar(VERSION).fetch_one(&mut *connection).await?;
     let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await?;
     let tables: i64 =
         sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut *connection).await?;
@@ -56,9 +56,19 @@ pub(super) async fn look(connection: &mut SqliteConnection) -> Result<i64, Store
     Ok(version)
 }
 
-/// Fails if a newer version of this program has updated the schema since the store was opened.
-pub(super) async fn must_be_known(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
+/// Asks for the schema version.
+pub(in crate::store::engine) const VERSION: &str = "PRAGMA user_version";
+
+/// Fails if a newer version of this program has updated the schema since the store was opened. `found` is the answer to
+/// [`VERSION`]; without it the question is asked.
+pub(in crate::store::engine) async fn must_be_known(
+    connection: &mut SqliteConnection,
+    found: Option<i64>,
+) -> Result<(), StoreError> {
+    let found = match found {
+        Some(found) => found,
+        None => sqlx::query_scalar(VERSION).fetch_one(&mut *connection).await?,
+    };
     if found == known() { Ok(()) } else { Err(later(connection, found).await?) }
 }
 

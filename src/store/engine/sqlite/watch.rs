@@ -5,7 +5,11 @@ use crate::store::engine::ChangeWatcher;
 use notify::event::ModifyKind;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Notify;
+
+/// How long writes are collected: the pages of one commit. Readers of the news wait much longer than that.
+const ONE_COMMIT: Duration = Duration::from_millis(5);
 
 impl Sqlite {
     /// Watches for writes from now on.
@@ -25,6 +29,8 @@ impl Sqlite {
             // Errors count as a write, since they may hide one.
             if event.map_or(true, |event| is_write(event.kind)) {
                 changed.notify_one();
+                // A commit writes dozens of pages. Those of the next moments become one event.
+                std::thread::sleep(ONE_COMMIT);
             }
         })?;
         watcher.watch(&self.beside("-wal"), RecursiveMode::NonRecursive)?;
