@@ -21,6 +21,7 @@ pub use options::{FirstRows, TuiError, TuiOptions};
 pub use output::Look;
 pub(crate) use signals::LEAVING;
 pub use signals::Signaled;
+pub use timer::Timer;
 
 use super::app::App;
 use super::fullscreen_viewer;
@@ -46,12 +47,11 @@ use std::io::{self, Write};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
-use timer::after;
 use tokio::time::Instant;
 use work::{Done, PendingWork};
 
-/// The longest time that a frame is delayed for rows from the store.
-const LONGEST_FOR_ROWS: Duration = Duration::from_millis(8);
+/// The longest time that a frame is delayed for the store.
+const LONGEST_FOR_STORE: Duration = Duration::from_millis(8);
 
 /// The most events that are handled before the next frame.
 const MOST_BEFORE_FRAME: usize = 4096;
@@ -72,6 +72,7 @@ pub struct Edges<E, W, B> {
     pub clock: Box<dyn Fn() -> Timestamp + Send>,
     /// The changes from the terminal's answers.
     pub adapted: Option<PendingAdaptation>,
+    pub timer: Timer,
 }
 
 /// Runs the console until the reviewer leaves it or a signal ends it. Returns the signal by which the process must then
@@ -103,6 +104,7 @@ pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<
         signals: Box::pin(signals::Signals::new()?),
         clock: Box::new(Timestamp::now),
         adapted,
+        timer: Timer::Exact,
     };
     Ok(EventLoop::new(app, options.look, edges).until_left().await)
 }
@@ -134,6 +136,7 @@ pub struct EventLoop<E, W, B> {
     own_stop: Option<Instant>,
     /// The changes from the terminal's answers.
     adapted: Option<PendingAdaptation>,
+    timer: Timer,
 }
 
 impl<E, W, B> EventLoop<E, W, B>
@@ -158,6 +161,7 @@ where
             ended_by: None,
             own_stop: None,
             adapted: edges.adapted,
+            timer: edges.timer,
         }
     }
 
@@ -198,17 +202,17 @@ where
         if self.clock_steps.was_set(now, Instant::now()) {
             self.send(Message::News { news: News::ClockSet, now })?;
         }
-        self.await_rows().await?;
+        self.await_store(|app| app.screens.queue.is_waiting_for_rows(app.cx())).await?;
         self.draw()?;
         let happening = self.next().await;
         self.handle(happening).await?;
         self.drain().await
     }
 
-    /// Waits for rows that come into view. They take a millisecond or two, so one frame is drawn instead of two.
-    async fn await_rows(&mut self) -> io::Result<()> {
-        let timeout = Instant::now() + LONGEST_FOR_ROWS;
-        while self.app.screens.queue.is_waiting_for_rows(self.app.cx()) {
+    /// Waits a few milliseconds for rows in view or the record of a decision, so one frame is drawn instead of two.
+    async fn await_store(&mut self, is_waiting: fn(&App) -> bool) -> io::Result<()> {
+        let timeout = Instant::now() + LONGEST_FOR_STORE;
+        while is_waiting(&self.app) {
             let Ok(done) = tokio::time::timeout_at(timeout, self.work.next()).await else { break };
             self.done(done)?;
         }
@@ -235,9 +239,9 @@ where
     }
 
     async fn next(&mut self) -> Happening {
-        let now = self.now().as_millisecond();
-        let left = self.app.wake_at().map(|at| at.as_millisecond().saturating_sub(now).max(0));
-        let left = left.map(|left| Duration::from_millis(left.unsigned_abs()));
+        let (now, timer) = (self.now(), self.timer);
+        let left =
+            self.app.wake_at().map(|at| Duration::try_from(at.duration_since(now)).unwrap_or_default());
         let idle = self.output.idle_for();
         let drawn = Instant::now();
         tokio::select! {
@@ -248,8 +252,8 @@ where
             }
             adapted = answered(&mut self.adapted) => Happening::Adapted(adapted),
             done = self.work.next() => Happening::Done(done),
-            () = after(left) => Happening::Tick,
-            () = after(idle) => Happening::Pixels,
+            () = timer.after(left) => Happening::Tick,
+            () = Timer::Runtime.after(idle) => Happening::Pixels,
         }
     }
 
@@ -285,7 +289,8 @@ where
             self.input.silence_checked(self.now());
         }
         let now = self.now();
-        self.send(Message::Tick { now })
+        self.send(Message::Tick { now })?;
+        self.await_store(|app| app.cx().requests.is_deciding()).await
     }
 
     /// Handles everything that the terminal has sent until now, even if its reader lags behind (see [`timing`], rule

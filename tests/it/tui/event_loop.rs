@@ -80,6 +80,24 @@ async fn a_reason_does_not_count_before_the_reader_has_answered() {
     assert_eq!(rig.decisions(), 1);
 }
 
+#[rstest]
+#[case::at_once(0, false)]
+#[case::after_a_while(200, true)]
+#[tokio::test(start_paused = true)]
+async fn a_decision_is_announced_only_if_its_record_takes_a_while(
+    #[case] record_ms: u64,
+    #[case] is_announced: bool,
+) {
+    let rig = with_bar().await;
+    rig.store.decision_ms.store(record_ms, Ordering::SeqCst);
+    rig.take_written();
+    rig.send("1");
+    rig.wait(1_000).await;
+    let written = rig.take_written();
+    assert_eq!(written.contains("Saving"), is_announced, "{written}");
+    assert!(written.contains("held"), "{written}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_mark_is_no_new_size() {
     let rig = with_bar().await;

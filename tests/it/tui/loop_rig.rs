@@ -7,7 +7,7 @@ use futures_util::Stream;
 use jiff::{SignedDuration, Timestamp};
 use referee::tui::Canvas;
 use referee::tui::app::App;
-use referee::tui::event_loop::{Backend, Control, Edges, EventLoop, Look, Signaled};
+use referee::tui::event_loop::{Backend, Control, Edges, EventLoop, Look, Signaled, Timer};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
 use referee::tui::messages::action::Place;
@@ -96,6 +96,7 @@ pub(super) fn rig_of(journeys: usize, first: &[Event], policy: ConsolePolicy) ->
         signals: Box::pin(SignalScript(signaled)),
         clock: Box::new(clock),
         adapted: None,
+        timer: Timer::Runtime,
     };
     let theme = Theme::shipped("dark", Depth::True).unwrap();
     let look = Look { theme, canvas: Arc::new(Canvas::default()), in_tmux: false };
