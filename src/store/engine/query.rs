@@ -1,7 +1,5 @@
 //! A statement with its values, independent of the database.
 
-#[cfg(feature = "postgres")]
-use crate::store::chain::hex;
 use crate::store::error::StoreError;
 #[cfg(feature = "postgres")]
 use sqlx::postgres::PgArguments;
@@ -165,7 +163,7 @@ impl<'q> Query<'q> {
 impl Value<'_> {
     /// Writes the value as an expression of the type that a parameter would have.
     fn write_for_postgres(&self, into: &mut String) {
-        let hexadecimal = |bytes: &[u8]| format!("decode('{}', 'hex')", hex(bytes));
+        let hexadecimal = |bytes: &[u8]| format!("decode('{}', 'hex')", hex::encode(bytes));
         let written = match self {
             Self::Int(Some(value)) => format!("({value})::bigint"),
             Self::Int(None) => "NULL::bigint".to_owned(),
@@ -202,7 +200,7 @@ impl Value<'_> {
             }
             Self::Bytes(Some(bytes)) => {
                 into.push_str("\\\\x");
-                into.push_str(&hex(bytes));
+                into.push_str(&hex::encode(bytes));
             }
             Self::Int(None) | Self::Flag(None) | Self::Text(None) | Self::Bytes(None) => into.push_str("\\N"),
         }
