@@ -201,7 +201,9 @@ impl Terminal {
     /// Presses a key until the screen is as wanted. A console that lags takes a key for typed ahead and says so; then a
     /// person presses it again.
     pub(crate) fn press_until(&mut self, key: &str, wanted: &str, is_so: impl Fn(&str) -> bool) -> String {
-        let is_refused = |screen: &str| screen.contains("Too fast") || screen.contains("ress the key again");
+        // The last one is about pictures that are not drawn as sharply yet as the terminal can.
+        let refusals = ["Too fast", "ress the key again", "Compare the faces first"];
+        let is_refused = |screen: &str| refusals.iter().any(|refusal| screen.contains(refusal));
         for _ in 0..8 {
             self.wait_until("the notice to go", |screen| !is_refused(screen));
             self.press(key);

@@ -241,8 +241,9 @@ fn ten_keys_read_judge_and_reject_the_first_case_of_the_demonstration() {
     wait_for_queue(&mut terminal);
     let mut cost = 0;
     for (key, shown) in FIRST_CASE {
-        cost += typed(&mut terminal, key);
-        terminal.wait_for(shown);
+        std::thread::sleep(READING);
+        terminal.press_until(key, shown, |screen| screen.contains(shown));
+        cost += 1;
         if key == "i" {
             terminal.wait_until("both faces", |screen| {
                 [0, 60].iter().all(|column| blocks(screen, *column) > 200)
