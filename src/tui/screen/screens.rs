@@ -15,7 +15,6 @@ use crate::domain::viewed::{CaseTab, Viewed};
 use crate::insight::case::Case;
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::drawn::Drawn;
-use crate::tui::drop_elsewhere;
 use crate::tui::keyboard;
 use crate::tui::layout;
 use crate::tui::messages::action::{Action, Place};
@@ -30,9 +29,6 @@ use crate::tui::prefetch_plan::{ReadingSpot, next_case};
 use crate::tui::requests::RequestKind;
 use jiff::Timestamp;
 use std::sync::Arc;
-
-/// A case with at least this many findings is freed on another thread.
-const LARGE: usize = 500;
 
 /// The most decisions whose applicants' names are cached for the outbox.
 const MOST_NAMED: usize = 300;
@@ -159,9 +155,7 @@ impl Screens {
             self.queue.list.set_claim(case.key(), None, &cx.me);
             cx.ask(RequestKind::Quiet, Effect::Release { key: case.key().clone() });
         }
-        if case.file.findings().len() >= LARGE {
-            drop_elsewhere(case);
-        }
+        case.free();
     }
 
     /// The case `by` rows below this one in the list.

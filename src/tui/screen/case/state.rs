@@ -16,6 +16,7 @@ use crate::domain::viewed::{CaseTab, Viewed};
 use crate::insight::case::Case;
 use crate::insight::finding::Finding;
 use crate::tui::cx::Cx;
+use crate::tui::drop_elsewhere;
 use crate::tui::layout::{self, Area, CaseAreas, PageAreas, Pane};
 use crate::tui::messages::effect::CaseDraft;
 use crate::tui::messages::policy::ConsolePolicy;
@@ -26,6 +27,9 @@ use crate::tui::page::line::Line;
 use crate::tui::page::tab::{TabInput, TabText};
 use crate::tui::picture_shelf::Slot;
 use jiff::Timestamp;
+
+/// A case with at least this many findings is freed on another thread.
+const LARGE: usize = 500;
 
 /// How long a case must have been on the screen, in milliseconds, before a verb counts.
 const SETTLES_MS: i64 = 120;
@@ -107,6 +111,13 @@ impl CaseScreen {
 
     pub(crate) fn key(&self) -> &JourneyKey {
         &self.file.key
+    }
+
+    /// Frees the screen. With thousands of findings that takes milliseconds, so another thread does it.
+    pub(crate) fn free(self) {
+        if self.file.findings().len() >= LARGE {
+            drop_elsewhere(self);
+        }
     }
 
     /// Takes the data that was read, with the answers from the record.
