@@ -1,6 +1,6 @@
 //! The screens: which one is shown, and what concerns several of them.
 
-use super::case::{CaseScreen, pictures, questions, read_history};
+use super::case::{CaseScreen, free, pictures, questions, read_history};
 use super::outbox::OutboxScreen;
 use super::picture::state::PictureScreen;
 use super::queue::QueueScreen;
@@ -155,7 +155,7 @@ impl Screens {
             self.queue.list.set_claim(case.key(), None, &cx.me);
             cx.ask(RequestKind::Quiet, Effect::Release { key: case.key().clone() });
         }
-        case.free();
+        free(*case);
     }
 
     /// The case `by` rows below this one in the list.

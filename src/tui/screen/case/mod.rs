@@ -25,6 +25,6 @@ mod update;
 mod view;
 
 pub(crate) use plain::plain;
-pub(crate) use state::CaseScreen;
+pub(crate) use state::{CaseScreen, free};
 pub(crate) use update::read_history;
 pub(crate) use view::{draw, scrolling};

@@ -113,13 +113,6 @@ impl CaseScreen {
         &self.file.key
     }
 
-    /// Frees the screen. With thousands of findings that takes milliseconds, so another thread does it.
-    pub(crate) fn free(self) {
-        if self.file.findings().len() >= LARGE {
-            drop_elsewhere(self);
-        }
-    }
-
     /// Takes the data that was read, with the answers from the record.
     pub(crate) fn take(&mut self, case: Case) {
         self.faces.take(&case.faces);
@@ -376,5 +369,12 @@ fn write_heading(case: &mut CaseScreen, index: Option<usize>, policy: &ConsolePo
     let heading = case.file.heading(index, case.selected(), policy);
     if let Some((index, heading)) = index.zip(heading) {
         case.reader.pages.put_heading(index, heading);
+    }
+}
+
+/// Frees a case that was left. With thousands of findings that takes milliseconds, so another thread does it.
+pub(crate) fn free(case: CaseScreen) {
+    if case.file.findings().len() >= LARGE {
+        drop_elsewhere(case);
     }
 }
