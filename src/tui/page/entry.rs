@@ -167,12 +167,20 @@ impl EntryWriter<'_> {
         conclusion_word(known.map_or(FindingKind::UnknownValue, |it| it.kind), conclusion)
     }
 
-    /// The comment on a resolution, if this entry is about the current one: the record has only the hashes of comments.
+    /// The comment on a resolution, if this entry is the newest about its finding: the record has only the hashes of
+    /// comments. The times are no help: on a server the entry has the server's, and a resolution that was just made here
+    /// this host's.
     fn comment_on(&self, finding: &FindingId, entry: &AuditEntry) -> Option<String> {
         let resolution = self.case.resolutions.get(finding)?;
-        let is_current = resolution.at.as_millisecond() == entry.at.as_millisecond();
-        let comment = resolution.comment.as_ref().filter(|_| is_current && self.masking == Masking::Clear)?;
-        Some(comment.shown().to_string())
+        let comment = resolution.comment.as_ref().filter(|_| self.masking == Masking::Clear)?;
+        let is_about = |event: &Event| match event {
+            Event::FindingResolved { finding: known, .. } | Event::FindingReopened { finding: known } => {
+                known == finding
+            }
+            _ => false,
+        };
+        let newest = self.case.history.iter().rev().find(|it| is_about(&it.event()))?;
+        (newest.seq == entry.seq).then(|| comment.shown().to_string())
     }
 
     fn subject(&self, finding: &FindingId) -> String {
