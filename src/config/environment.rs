@@ -18,7 +18,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// The environment of this process.
+    /// Reads the variables that begin with `REFEREE_`, and the standard folders of the user.
     pub fn of_process() -> Self {
         let folders = etcetera::choose_base_strategy().ok();
         Self {

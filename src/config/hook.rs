@@ -18,7 +18,7 @@ table! {
         /// Where a webhook carries its secret: "basic" (the secret is user:password), "bearer", "header:NAME",
         /// "body:PATH" (a text in the posted JSON), or "none", which needs `hook.from` or `hook.hmac`.
         auth: Option<HookAuth> = None, HookAuthWord, like("basic");
-        /// The secret.
+        /// The password, token or header value that a webhook must carry.
         secret: Option<SecretSource> = None, Secret, like("ACCOUNT_HOOK_SECRET");
         /// A second secret that is also accepted, for the time of a rotation.
         secret2: Option<SecretSource> = None, Secret, like("ACCOUNT_HOOK_SECRET_2");

@@ -115,7 +115,7 @@ pub(super) const TEXT: Plain<String> = Plain { expects: QUOTED, read: |raw| raw.
 pub(super) const MAYBE_TEXT: Plain<Option<String>> =
     Plain { expects: QUOTED, read: |raw| raw.full_text().map(Some) };
 
-/// The URL of the store.
+/// `sqlite:` with a path, or `postgres://`.
 pub(super) const STORE_URL: Plain<Option<StoreUrl>> =
     Plain { expects: QUOTED, read: |raw| raw.full_text().map(|text| Some(StoreUrl::new(text))) };
 

@@ -12,7 +12,7 @@ table! {
     NoteSetting {
         /// The name of the template.
         name: String = String::new(), TEXT, like("asked");
-        /// Its text.
+        /// What is written into the note, with placeholders in braces.
         text: String = String::new(), TEXT, like("Asked {applicant}");
     }
 }

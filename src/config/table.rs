@@ -14,7 +14,7 @@ pub(super) trait SettingsTable: Default + 'static {
     fn rows() -> Vec<SettingRow<Self>>;
 }
 
-/// One setting of a table.
+/// How one key of a table is read, described and written.
 pub(super) struct SettingRow<T> {
     pub(super) key: &'static str,
     about: &'static [&'static str],

@@ -16,7 +16,7 @@ use std::pin::Pin;
 use url::Url;
 use uuid::Uuid;
 
-/// A pending reply.
+/// What a request to a service will return: a boxed future, so that clients can be trait objects.
 pub type PendingReply<'a, T> = Pin<Box<dyn Future<Output = Result<T, ProviderError>> + Send + 'a>>;
 
 /// A journey at its service, which a request is about.

@@ -14,7 +14,7 @@ impl<D: Destination> DraftService<'_, D> {
         Ok(self.0.store.drafts().of(key, &self.0.reviewer).await?)
     }
 
-    /// The journeys with a draft.
+    /// Where this reviewer has typed text that is not sent.
     pub async fn journeys(&self) -> Result<Vec<JourneyKey>, ReviewError> {
         Ok(self.0.store.drafts().journeys(&self.0.reviewer).await?)
     }
@@ -24,7 +24,7 @@ impl<D: Destination> DraftService<'_, D> {
         Ok(self.0.store.drafts().keep(key, &self.0.reviewer, body).await?)
     }
 
-    /// Discards the draft.
+    /// Deletes this reviewer's draft; others keep theirs.
     pub async fn discard(&self, key: &JourneyKey) -> Result<(), ReviewError> {
         Ok(self.0.store.drafts().discard(key, &self.0.reviewer).await?)
     }

@@ -30,7 +30,7 @@ impl<'a, D: Destination> LatestReading<'a, D> {
         Self { review, service, document, now, journey: OnceLock::new(), reading: OnceLock::new() }
     }
 
-    /// The journey.
+    /// The journey alone, parsed once; cheaper than a full reading.
     pub(super) fn journey(&self) -> Result<&Journey, ReviewError> {
         if let Some(reading) = self.reading.get() {
             return Ok(&reading.journey);

@@ -8,7 +8,7 @@ use jiff::{Timestamp, Zoned};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The facts of one decision.
+/// What statistics need to know about one decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionFact {
     pub verb: Verb,
@@ -19,7 +19,7 @@ pub struct DecisionFact {
     pub opened: Option<Timestamp>,
     /// The state of its delivery.
     pub state: DecisionState,
-    /// The failed rules.
+    /// Keys of the rules that failed in the document that was decided on.
     pub failed_rules: Vec<String>,
     /// Whether it replaces a delivered decision.
     pub is_correction: bool,
@@ -119,7 +119,7 @@ impl WaitingByAge {
 pub struct Handling {
     /// Decisions whose opening was recorded.
     pub counted: usize,
-    /// The median.
+    /// Half of the cases took at most this long.
     pub median_seconds: Option<i64>,
     /// The 90th percentile.
     pub p90_seconds: Option<i64>,

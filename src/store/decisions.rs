@@ -41,7 +41,7 @@ pub struct NewDecision<'a> {
     pub held_until: Timestamp,
     /// The version of the document that the reviewer decided on.
     pub document_version: i64,
-    /// The hash of that document.
+    /// Its SHA-256, in hexadecimal digits.
     pub document_hash: &'a str,
     /// The manual decision in that document, as sent, if it had one.
     pub manual_seen: Option<&'a str>,

@@ -50,7 +50,7 @@ macro_rules! select_document {
 }
 
 impl Documents<'_> {
-    /// The latest document.
+    /// The document of the highest version; `None` for an unknown or erased journey.
     pub async fn latest(&self, key: &JourneyKey) -> Result<Option<Document>, StoreError> {
         self.read(latest_query(key)).await
     }

@@ -48,7 +48,7 @@ impl Drafts<'_> {
         rows.iter().map(|row| Ok(JourneyKey::new(row.get::<String>(0)?, &row.get::<String>(1)?))).collect()
     }
 
-    /// Discards a draft.
+    /// Deletes the reviewer's draft. Without one, nothing happens.
     pub async fn discard(&self, key: &JourneyKey, by: &Reviewer) -> Result<(), StoreError> {
         let Some((mut work, id)) = begin_locked(self.0, key).await? else { return Ok(()) };
         let delete = sql("DELETE FROM drafts WHERE journey_id = $1 AND reviewer = $2");

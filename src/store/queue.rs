@@ -22,7 +22,7 @@ use std::collections::HashMap;
 #[derive(Clone, Copy, Debug)]
 pub struct Queue<'s>(pub(super) &'s Engine, pub(super) &'s Seal);
 
-/// A page of the queue.
+/// Consecutive rows of the queue in one order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueuePage {
     pub rows: Listed<QueuedRow>,

@@ -59,7 +59,7 @@ pub(crate) enum Step {
     Act(Action),
 }
 
-/// A field to be copied.
+/// A value that the reviewer copies to the clipboard; the record names it but does not contain it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CopiedField {
     /// The name in the record.
@@ -159,7 +159,7 @@ impl Cx {
         self.requests.ask(asked, effect);
     }
 
-    /// Asks for a picture.
+    /// Requests a picture in this view; `haste` decides whether it is drawn before others.
     pub(crate) fn ask_for_picture(&mut self, name: PictureName, view: PictureView, haste: Haste) {
         let effect = Effect::LoadPicture { key: name.key.clone(), name: name.name.clone(), view, haste };
         self.ask(RequestKind::Picture { name, view }, effect);

@@ -170,7 +170,7 @@ pub fn queue(body: Area, borders: Borders) -> QueueAreas {
     QueueAreas { line, list, rows, preview: wide.then_some(preview) }
 }
 
-/// The areas of the preview.
+/// Where the preview of the selected journey puts its parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PreviewAreas {
     /// Name, reference, id, wait.

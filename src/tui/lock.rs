@@ -11,7 +11,7 @@ pub(crate) struct Lock {
     state: LockState,
 }
 
-/// The state of the lock.
+/// Whether names and pictures are hidden until the reviewer has identified themselves again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum LockState {
     #[default]

@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// The debounce before a picture is requested.
 pub(crate) const REST_MS: i64 = 80;
 
-/// The state of one picture.
+/// How far a requested picture has come.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum PictureState {
     Coming,
@@ -37,7 +37,7 @@ pub(crate) struct PictureShelf {
 }
 
 impl PictureShelf {
-    /// The state of a picture.
+    /// How far it has come; `None` if nobody has requested it.
     pub(crate) fn state(&self, key: &JourneyKey, name: &str) -> Option<&PictureState> {
         self.states.get(&PictureName::of(key, name)).map(|(_, state)| state)
     }

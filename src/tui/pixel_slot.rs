@@ -28,7 +28,7 @@ pub(crate) fn close(buffer: &mut Buffer, area: Rect) {
     }
 }
 
-/// Closes a cell.
+/// Lets ratatui compare the cell again, so that text is drawn over what was a picture.
 pub(crate) fn close_cell(cell: &mut Cell) {
     if is_open(cell) {
         cell.set_diff_option(CellDiffOption::None);

@@ -24,7 +24,7 @@ impl TypedLine {
         Self { cursor: text.len(), text }
     }
 
-    /// The text.
+    /// As typed, with blanks at both ends.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -187,7 +187,7 @@ pub const USUAL_PREPARED: usize = 16 << 20;
 /// The most photos in the cache: those of about the last ten cases. Usual photos are small, so that a cache bounded by
 /// bytes alone would grow for hours and then have no room for prefetched ones.
 pub const MOST_PHOTOS: usize = 48;
-/// The most prepared pictures in the cache.
+/// So many encoded pictures are kept, however small they are.
 pub const MOST_PREPARED: usize = 64;
 
 impl<P: CachedPicture> Default for PictureCache<P> {
@@ -207,7 +207,7 @@ impl<P: CachedPicture> PictureCache<P> {
         self.photos.get(sha256).cloned()
     }
 
-    /// Caches a photo.
+    /// Keeps the photo that is looked at; others give way.
     pub fn keep_photo(&mut self, photo: P) {
         let weight = photo.weight();
         self.photos.insert(photo.sha256(), photo, weight);
@@ -226,7 +226,7 @@ impl<P: CachedPicture> PictureCache<P> {
         self.prepared.get(key).cloned()
     }
 
-    /// Caches a prepared picture.
+    /// Keeps an encoded picture; the one used longest ago gives way.
     pub fn keep_prepared(&mut self, key: EncodedKey, prepared: Prepared) {
         let weight = prepared.weight();
         self.prepared.insert(key, prepared, weight);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The kind of a file.
+/// A format by its first bytes, whatever the file's name or media type says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FileKind {
     Jpeg,
@@ -60,7 +60,7 @@ const MAGIC: &[(usize, &[u8], FileKind)] = &[
     (0, b"\xff\x0a", FileKind::JpegXl),
 ];
 
-/// The kind of a file.
+/// Recognizes the format; see [`FileKind::Unknown`] for what is none of them.
 pub fn kind(bytes: &[u8]) -> FileKind {
     if at(bytes, 4, b"ftyp") {
         return brand(bytes);

@@ -41,7 +41,7 @@ pub struct Pack<'a> {
     pub made_by: &'a Reviewer,
 }
 
-/// A picture of a pack.
+/// A picture in an evidence pack, or why it is not in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackPicture {
     /// The picture's name within the journey: `front-crop`.

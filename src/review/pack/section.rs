@@ -9,7 +9,7 @@ pub struct PackSection {
     pub lines: Vec<PackLine>,
 }
 
-/// A line of a section.
+/// One row of an evidence pack, independent of the format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackLine {
     pub kind: PackLineKind,
@@ -23,7 +23,7 @@ pub struct PackLine {
     pub value: Shown,
 }
 
-/// The kind of a line.
+/// How the formats set a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PackLineKind {
     Heading,

@@ -46,7 +46,7 @@ pub(in crate::store) enum JourneySeal {
     Keyed(DataKey),
 }
 
-/// The data key of a journey.
+/// The key that encrypts what is stored of one journey; once it is deleted, nothing of that can be read.
 pub(in crate::store) struct DataKey {
     number: i64,
     secret: SecretBytes,

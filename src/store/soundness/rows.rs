@@ -27,7 +27,7 @@ pub struct ComparedRows {
     pub journeys: Checked,
 }
 
-/// The rows of one journey.
+/// All that the tables say of one journey, to be compared with its entries.
 pub(super) struct JourneyRows<'r> {
     pub(super) place: Place,
     /// The row of the journey without its document.

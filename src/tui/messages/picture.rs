@@ -6,7 +6,7 @@ use crate::domain::pii::Masking;
 use crate::pictures::view::View;
 use crate::tui::layout::{Borders, Size};
 
-/// The name of a picture.
+/// Which picture of which journey.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PictureName {
     pub key: JourneyKey,

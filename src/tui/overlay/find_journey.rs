@@ -142,7 +142,7 @@ impl FindJourney {
     }
 }
 
-/// The texts of a hit.
+/// The columns of a hit, before they are cut to the window.
 struct HitTexts {
     name: String,
     id: String,

@@ -31,7 +31,7 @@ use crate::tui::view::pen::Pen;
 use jiff::Timestamp;
 use ratatui::layout::Position;
 
-/// An overlay.
+/// What is drawn over a screen and takes its keys.
 #[derive(Clone, Debug)]
 pub(crate) enum Overlay {
     Bar(Box<Bar>),

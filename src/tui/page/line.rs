@@ -65,7 +65,7 @@ impl Mark {
     }
 }
 
-/// The kind of a line.
+/// How a line is set apart from its neighbors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LineKind {
     #[default]
@@ -158,11 +158,11 @@ pub struct PageBuilder {
 pub struct Part {
     /// The index of its first line.
     pub first: usize,
-    /// What it is about.
+    /// The evidence that a key on these lines opens.
     pub about: Evidence,
 }
 
-/// A page and its parts.
+/// The text of a tab, and which lines belong to which evidence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WrittenPage {
     /// The lines of all parts.

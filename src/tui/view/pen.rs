@@ -29,7 +29,7 @@ pub(crate) fn piece<'a>(text: impl Into<Cow<'a, str>>, role: Role) -> RowPiece<'
     (text.into(), role)
 }
 
-/// The role of a mark.
+/// The theme's style for a mark.
 pub(crate) fn mark_role(mark: Mark) -> Role {
     match mark {
         Mark::None => Role::Text,

@@ -7,7 +7,7 @@ use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-/// The options of a sandbox.
+/// What a sandbox serves, and where.
 pub struct SandboxOptions {
     /// The address of IDWise, which must be loopback. The other origins use the next ports. Port 0 selects four free
     /// ports.

@@ -35,7 +35,7 @@ impl ServedJourney {
     }
 }
 
-/// A page of ids.
+/// A part of the list that both services return page by page.
 pub(super) struct IdPage {
     /// The ids, in order.
     pub(super) ids: Vec<String>,

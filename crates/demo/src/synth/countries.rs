@@ -64,7 +64,7 @@ impl IssuingCountry {
     }
 }
 
-/// A postal address.
+/// Where an invented person lives.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct PostalAddress {
     /// House number and street.
@@ -97,7 +97,7 @@ impl PostalAddress {
         }
     }
 
-    /// The address on one line.
+    /// As on a document: `12 High Street, 1010 Vienna, Vienna`.
     pub(crate) fn line(&self) -> String {
         format!("{}, {} {}, {}", self.street, self.postcode, self.city, self.region)
     }

@@ -27,7 +27,7 @@ pub(crate) enum PaperKind {
     ResidencePermit,
 }
 
-/// The defect of the selfie.
+/// What the service finds wrong with the selfie.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SelfieDefect {

@@ -122,7 +122,7 @@ impl<'w> Story<'w> {
         hash(self.person.face, &[3, who])
     }
 
-    /// The face on the selfie.
+    /// The seed of the face that was photographed: an impostor's, or the applicant's.
     pub(crate) fn selfie_face(&self) -> u64 {
         if self.plan.impostor || self.swapped() { self.other_face(0) } else { self.person.face }
     }

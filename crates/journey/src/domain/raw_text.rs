@@ -21,7 +21,7 @@ impl RawText {
         Self(Arc::new(RawSource { document: document.to_vec(), write, text: OnceLock::new() }))
     }
 
-    /// The text.
+    /// The document as JSON, written when it is first asked for.
     pub fn text(&self) -> &Untrusted {
         self.0.text.get_or_init(|| (self.0.write)(&self.0.document))
     }

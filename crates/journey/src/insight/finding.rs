@@ -82,7 +82,7 @@ pub enum Sign {
     Undetermined,
 }
 
-/// The kind of a finding.
+/// What a finding is about, for filters, statistics and JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]

@@ -22,7 +22,7 @@ pub(super) struct BatchAnswer {
     pub(super) changed: u64,
 }
 
-/// A batch that failed.
+/// The first error of statements that were sent together.
 #[derive(Debug)]
 pub(super) struct BatchFailed {
     /// How many of its statements had ended before.

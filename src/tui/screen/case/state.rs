@@ -34,7 +34,7 @@ const LARGE: usize = 500;
 /// How long a case must have been on the screen, in milliseconds, before a verb counts.
 const SETTLES_MS: i64 = 120;
 
-/// The screen of a case.
+/// One journey that is being judged: its data, where the reviewer reads, and what was typed.
 #[derive(Clone, Debug)]
 pub(crate) struct CaseScreen {
     pub(crate) file: CaseFile,
@@ -60,7 +60,7 @@ pub(crate) struct CaseScreen {
     pages_for: Option<(Masking, usize, TextWidths)>,
 }
 
-/// The widths of the texts.
+/// The columns that texts were wrapped for; other widths wrap them again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct TextWidths {
     evidence: u16,

@@ -33,7 +33,7 @@ pub(crate) enum Compare {
 /// How long each alternating picture is shown.
 const BLINK_MS: i64 = 700;
 
-/// The picture screen.
+/// Pictures of one journey in the whole window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PictureScreen {
     pub(crate) key: JourneyKey,
@@ -89,7 +89,7 @@ impl PictureScreen {
         names.map(|picture| picture.name.as_str()).collect()
     }
 
-    /// The pictures on the screen.
+    /// The names of the pictures that are drawn now: one, or those that are compared.
     pub(crate) fn in_view(&self) -> Vec<&str> {
         match self.compare {
             Compare::Off => self.name().into_iter().collect(),

@@ -2,7 +2,7 @@
 
 use crate::insight::filter::{Filter, FilterError, IndexQuery, Sort};
 
-/// The query of the queue.
+/// What the reviewer searches and filters for, and in which order the hits are listed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct QueueQuery {
     pub(crate) search: String,

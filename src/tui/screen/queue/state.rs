@@ -15,7 +15,7 @@ use crate::tui::view::{ScrollBox, Scrolling};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
-/// The queue screen.
+/// The list of waiting journeys with its preview.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct QueueScreen {
     pub(crate) list: QueueList,

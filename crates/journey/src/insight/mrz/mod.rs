@@ -61,7 +61,7 @@ pub enum Field {
     Composite,
 }
 
-/// A check digit.
+/// A digit computed over a field of the MRZ (ICAO 9303 part 3, 4.9), and the one that is printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckDigit {
     pub field: Field,

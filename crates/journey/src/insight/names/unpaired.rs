@@ -12,7 +12,7 @@ pub(super) struct UnpairedParts {
     pub(super) is_at_odds: bool,
 }
 
-/// The unpaired parts of one name.
+/// The parts of one name that have no counterpart in the other, by index.
 #[derive(Debug, Default)]
 pub(super) struct NameSide {
     /// Parts that count as a difference.
