@@ -10,7 +10,6 @@ use crate::tui::keys::resolver::{Resolved, Resolver};
 use crate::tui::keys::timing::{self, REPEAT_MS, SILENCE_MS};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::page::line::Mark;
-use crate::tui::page::tab::Tab;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::VecDeque;
 
@@ -289,11 +288,12 @@ fn acts(action: Action) -> bool {
             | Action::OtherPane
             | Action::NextTab
             | Action::PreviousTab
+            | Action::Tab(_)
             | Action::Wider
             | Action::Narrower
             | Action::Tour
     );
-    !looks_about && !leaves(action) && Tab::shown_by(action).is_none() && action.step(1).is_none()
+    !looks_about && !leaves(action) && action.step(1).is_none()
 }
 
 /// The actions that leave a case, and so need not wait for it to load.

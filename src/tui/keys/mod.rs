@@ -5,4 +5,5 @@ pub(crate) mod early;
 pub mod keymap;
 pub mod layouts;
 pub mod resolver;
+pub mod table;
 pub mod timing;

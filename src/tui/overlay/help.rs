@@ -3,8 +3,9 @@
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::fit;
 use crate::tui::folded::folded;
+use crate::tui::keys::table::{Entry, Group, TABLE};
 use crate::tui::layout::Area;
-use crate::tui::messages::action::{Action, Entry, Group, Place, TABLE};
+use crate::tui::messages::action::{Action, Place};
 use crate::tui::popup::{Popup, Room};
 use crate::tui::theme::Role;
 use crate::tui::typed_line::TypedLine;

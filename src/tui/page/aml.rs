@@ -14,13 +14,13 @@ use crate::insight::aligned::{self, Aligned, AlignedPart, AlignedRow};
 use crate::insight::aml::{self as insight, Assessment, Point, PointSort};
 use crate::insight::labels;
 use crate::insight::names::NameSimilarity;
-use crate::tui::messages::action::Action;
 use std::collections::BTreeMap;
 
 pub const TAB: Tab = Tab {
-    action: Action::TabAml,
-    title: "AML",
     record: CaseTab::Aml,
+    title: "AML",
+    words: "AML",
+    about: "Watch lists",
     write: |input| page(&input.case.journey, input.style(), &(input.weighed)()).into(),
     has_pictures: false,
 };

@@ -13,12 +13,12 @@ use crate::domain::viewed::CaseTab;
 use crate::insight::countries;
 use crate::insight::finding::Evidence;
 use crate::insight::labels;
-use crate::tui::messages::action::Action;
 
 pub const TAB: Tab = Tab {
-    action: Action::TabDocuments,
-    title: "Documents",
     record: CaseTab::Documents,
+    title: "Documents",
+    words: "documents",
+    about: "Each document: fields, checks, pictures",
     write: |input| page(&input.case.journey, input.style()).into(),
     has_pictures: true,
 };

@@ -14,12 +14,12 @@ use crate::domain::viewed::CaseTab;
 use crate::insight::case::FaceSaid;
 use crate::insight::finding::Evidence;
 use crate::insight::labels;
-use crate::tui::messages::action::Action;
 
 pub const TAB: Tab = Tab {
-    action: Action::TabFaces,
-    title: "Faces",
     record: CaseTab::Faces,
+    title: "Faces",
+    words: "faces",
+    about: "Faces and liveness",
     write: |input| page(&input.case.journey, input.masking, input.verdict, input.answers).into(),
     has_pictures: true,
 };

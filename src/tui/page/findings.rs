@@ -2,12 +2,12 @@
 
 use super::tab::{Tab, TabText};
 use crate::domain::viewed::CaseTab;
-use crate::tui::messages::action::Action;
 
 pub const TAB: Tab = Tab {
-    action: Action::TabFindings,
-    title: "Findings",
     record: CaseTab::Findings,
+    title: "Findings",
+    words: "findings",
+    about: "The findings: the work list",
     write: |_| TabText::default(),
     has_pictures: false,
 };

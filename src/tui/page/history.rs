@@ -17,14 +17,14 @@ use crate::insight::case::{Case, ProviderEvent};
 use crate::insight::changes::Change;
 use crate::insight::finding::Evidence;
 use crate::tui::clock::ScreenClock;
-use crate::tui::messages::action::Action;
 use crate::tui::messages::policy::ConsolePolicy;
 use jiff::Timestamp;
 
 pub const TAB: Tab = Tab {
-    action: Action::TabHistory,
-    title: "History",
     record: CaseTab::History,
+    title: "History",
+    words: "history",
+    about: "The history of this journey",
     write: |input| page(input.case, input.masking, input.policy, &changes_of(input)).into(),
     has_pictures: false,
 };

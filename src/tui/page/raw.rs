@@ -5,13 +5,13 @@ use super::tab::{Tab, TabText};
 use crate::domain::pii::Masking;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::CaseTab;
-use crate::tui::messages::action::Action;
 use std::collections::BTreeSet;
 
 pub const TAB: Tab = Tab {
-    action: Action::TabRaw,
-    title: "Raw",
     record: CaseTab::Raw,
+    title: "Raw",
+    words: "raw",
+    about: "The document as received, secrets masked",
     write: |input| {
         let (document, folded) = input.raw;
         TabText { lines: document.page(input.masking, folded), parts: Vec::new() }

@@ -10,12 +10,12 @@ use crate::domain::said::folded;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::CaseTab;
 use crate::insight::finding::Evidence;
-use crate::tui::messages::action::Action;
 
 pub const TAB: Tab = Tab {
-    action: Action::TabRules,
-    title: "Rules",
     record: CaseTab::Rules,
+    title: "Rules",
+    words: "rules",
+    about: "The rules of the flow",
     write: |input| page(&input.case.journey, input.masking, input.verdict).into(),
     has_pictures: false,
 };

@@ -10,12 +10,12 @@ use crate::domain::text::Shown;
 use crate::domain::viewed::CaseTab;
 use crate::insight::case::Case;
 use crate::insight::labels;
-use crate::tui::messages::action::Action;
 
 pub const TAB: Tab = Tab {
-    action: Action::TabScreening,
-    title: "Journey",
     record: CaseTab::Screening,
+    title: "Journey",
+    words: "journey",
+    about: "The journey's own facts, other databases, device and IP address",
     write: |input| page(input.case, input.style()).into(),
     has_pictures: false,
 };

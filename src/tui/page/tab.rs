@@ -17,12 +17,14 @@ use std::collections::BTreeSet;
 /// A tab of a case, and how it is written.
 #[derive(Clone, Copy, Debug)]
 pub struct Tab {
-    /// The action that shows it.
-    pub action: Action,
-    /// The title on the screen.
-    pub title: &'static str,
     /// The tab's name in the record. It never changes.
     pub record: CaseTab,
+    /// The title on the screen.
+    pub title: &'static str,
+    /// One or two words, for hints.
+    pub words: &'static str,
+    /// A sentence, for help and palette.
+    pub about: &'static str,
     pub write: fn(&TabInput<'_>) -> TabText,
     /// Whether pictures are shown beside the text, if there is room.
     pub has_pictures: bool,
@@ -38,9 +40,9 @@ impl Tab {
         TABS.into_iter().find(|tab| tab.record == record).unwrap_or(findings::TAB)
     }
 
-    /// The tab that an action shows.
-    pub fn shown_by(action: Action) -> Option<Self> {
-        TABS.into_iter().find(|tab| tab.action == action)
+    /// The action that shows it.
+    pub const fn action(&self) -> Action {
+        Action::Tab(self.record)
     }
 
     /// The tab `by` places after this one, cyclically.

@@ -9,7 +9,8 @@ use referee::domain::queue::Row;
 use referee::insight::case::Case;
 use referee::tui::cx::Handled;
 use referee::tui::keys::chord::{Chord, Key, Named, Press};
-use referee::tui::messages::action::{Place, TABLE};
+use referee::tui::keys::table::TABLE;
+use referee::tui::messages::action::Place;
 use referee::tui::messages::policy::ConsolePolicy;
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
@@ -148,7 +149,7 @@ fn every_place_is_tried() {
 fn every_action_is_handled_where_the_table_allows_it() {
     let starts: Vec<(Place, Drive)> = ways().iter().map(|way| (way.place, led(way))).collect();
     let mut idle = Vec::new();
-    for entry in TABLE {
+    for entry in TABLE.iter() {
         for place in entry.places.iter().filter(|place| **place != Place::Everywhere) {
             let states = starts.iter().filter(|(known, _)| known == place);
             let is_handled = states.into_iter().any(|(_, drive)| {

@@ -3,9 +3,10 @@
 use super::drive::desk;
 use ratatui::style::{Color, Modifier};
 use referee::tui::keys::keymap::Keymap;
-use referee::tui::messages::action::{Action, Place, TABLE};
+use referee::tui::keys::table::TABLE;
+use referee::tui::messages::action::{Action, Place};
 use referee::tui::overlay::help::{HelpLine, help_lines};
-use referee::tui::page::tab::TABS;
+use referee::tui::page::tab::{TABS, Tab};
 use referee::tui::theme::{Depth, Role, SHIPPED, Theme};
 use referee::tui::view::hints::hints_of;
 use std::collections::BTreeSet;
@@ -32,7 +33,7 @@ fn the_names_of_actions_are_read_back() {
 
 #[test]
 fn every_tab_has_an_action_a_title_and_a_word_of_its_own() {
-    let actions: BTreeSet<Action> = TABS.iter().map(|tab| tab.action).collect();
+    let actions: BTreeSet<Action> = TABS.iter().map(Tab::action).collect();
     let titles: BTreeSet<&str> = TABS.iter().map(|tab| tab.title).collect();
     let words: BTreeSet<&str> = TABS.iter().map(|tab| tab.record.word()).collect();
     assert_eq!((actions.len(), titles.len(), words.len()), (TABS.len(), TABS.len(), TABS.len()));
@@ -44,7 +45,7 @@ fn every_tab_has_an_action_a_title_and_a_word_of_its_own() {
 #[test]
 fn every_action_has_a_key_somewhere_it_works() {
     let keymap = Keymap::shipped();
-    for entry in TABLE {
+    for entry in TABLE.iter() {
         let has_key = Place::iter().any(|place| keymap.key_for(place, entry.action).is_some());
         assert!(has_key, "{} has no key", entry.action.name());
     }

@@ -33,14 +33,15 @@ impl Viewed {
 }
 
 /// The tabs of a case by their stored words. Screen titles may change, these words may not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[derive(Serialize, Deserialize, strum::IntoStaticStr)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Serialize, Deserialize, strum::EnumIter, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum CaseTab {
     /// Recorded as `ledger`, the name of this tab in the first version.
     #[serde(rename = "ledger")]
     #[strum(serialize = "ledger")]
+    #[default]
     Findings,
     Documents,
     Faces,
@@ -55,6 +56,14 @@ impl CaseTab {
     /// The stored word: `documents`.
     pub fn word(self) -> &'static str {
         self.into()
+    }
+
+    /// The name in `keybindings.toml`, after `tab-`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Findings => "findings",
+            other => other.word(),
+        }
     }
 }
 

@@ -33,11 +33,8 @@ const BORDER_STEP: i16 = 4;
 
 impl CaseScreen {
     pub(crate) fn act(&mut self, action: Action, cx: &mut Cx) -> Handled {
-        if let Some(tab) = Tab::shown_by(action) {
-            self.reader.show_tab(tab, &self.file);
-            return Handled::Yes;
-        }
         match action {
+            Action::Tab(tab) => self.reader.show_tab(Tab::of(tab), &self.file),
             Action::Approve => decision_bar::open(Verb::Approve, self, cx),
             Action::Reject => decision_bar::open(Verb::Reject, self, cx),
             Action::Resubmit => decision_bar::open(Verb::Resubmit, self, cx),
@@ -257,7 +254,7 @@ pub(crate) fn read_history(case: &CaseScreen, cx: &mut Cx) {
 /// The labels of the tabs with their keys: `1 Findings  2 Documents`.
 pub(super) fn tab_labels(cx: &Cx) -> Vec<(Tab, String)> {
     let label = |tab: Tab| {
-        let key = cx.keymap.key_for(Place::Case, tab.action);
+        let key = cx.keymap.key_for(Place::Case, tab.action());
         (tab, key.map(|key| format!("{key} ")).unwrap_or_default())
     };
     TABS.into_iter().map(label).collect()
