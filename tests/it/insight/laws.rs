@@ -6,6 +6,7 @@ use referee::domain::ids::ServiceId;
 use referee::domain::journey::Journey;
 use referee::domain::rule::RuleKey;
 use referee::insight::finding::{Evidence, Finding};
+use referee::insight::names::{self, ComparedWords, Name};
 use referee::insight::policy::Policy;
 use referee::insight::{changes, findings, identity, linked_journeys, rules, summary};
 use referee::provider::{IDWISE, ONETOUCH};
@@ -125,6 +126,27 @@ proptest! {
         }
         hold(&IDWISE, &document);
         hold(&ONETOUCH, &document);
+    }
+}
+
+proptest! {
+    #[test]
+    fn similar_words_are_paired_however_few_letters_they_share(one in "[a-e]{4,9}", other in "[a-e]{4,9}") {
+        let found = names::compare(&Name::read(&one), &Name::read(&other));
+        let is_similar = strsim::jaro_winkler(&one, &other) >= 0.8;
+        prop_assert!(!is_similar || found.pairs[0].right.is_some(), "{:?}", found);
+    }
+
+    #[test]
+    fn a_name_of_known_words_is_read_as_any_other(texts in prop::collection::vec("[A-Ca-c ]{0,8}", 1..9)) {
+        let known = ComparedWords::default();
+        for text in &texts {
+            let (read, name) = (known.read(text), Name::read(text));
+            prop_assert_eq!(&read, &name);
+            for other in texts.iter().map(|other| Name::read(other)) {
+                prop_assert_eq!(known.compare(&other, &read), names::compare(&other, &name));
+            }
+        }
     }
 }
 

@@ -1,14 +1,14 @@
 //! A cache of what was computed from a text.
 
+use super::super::names::WordMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// How many texts are cached. A text that many records have is among the first; the rest would only take memory.
 const MOST_KNOWN: usize = 256;
 
 /// Values by the text that they were computed from. The records that are found for one applicant often have the same
 /// names, dates and countries.
-pub(super) struct ByText<T>(RefCell<HashMap<String, T>>);
+pub(super) struct ByText<T>(RefCell<WordMap<T>>);
 
 impl<T: Clone> ByText<T> {
     /// The value of a text, computed if it is not cached.

@@ -57,7 +57,7 @@ fn record_names(record: &AmlMatch) -> impl Iterator<Item = (bool, Cow<'_, str>)>
 
 fn of_name(person: &ComparedPerson, text: &str) -> Option<Rc<NearestName>> {
     person.known_names.names.of(text, || {
-        let theirs = Name::read(text);
+        let theirs = person.known_names.words.read(text);
         let compared = person.names.iter().enumerate().filter(|_| !theirs.is_empty());
         let compared = compared.map(|(own, name)| (own, person.known_names.words.compare(name, &theirs)));
         let comparable = compared.filter(|(_, compared)| compared.relation != Relation::NotComparable);

@@ -1,7 +1,6 @@
 //! Names with several spellings (`spellings.txt`): spellings of one name, and related names.
 
-use super::{abjads, letters};
-use std::collections::HashMap;
+use super::{WordMap, abjads, letters};
 use std::sync::LazyLock;
 
 /// The line number of the group in the table.
@@ -18,12 +17,12 @@ pub(super) struct Groups {
     pub(super) is_slavic: bool,
 }
 
-static TABLE: LazyLock<HashMap<String, Groups>> = LazyLock::new(|| read(include_str!("spellings.txt")));
+static TABLE: LazyLock<WordMap<Groups>> = LazyLock::new(|| read(include_str!("spellings.txt")));
 
 impl Groups {
     /// The groups of a lower-case word.
     pub(super) fn of(word: &str, plain: &str) -> Self {
-        let is_abjad = word.chars().any(abjads::is_abjad);
+        let is_abjad = !word.is_ascii() && word.chars().any(abjads::is_abjad);
         let found = if is_abjad { TABLE.get(&abjads::native(word)) } else { TABLE.get(plain) };
         found.cloned().unwrap_or_default()
     }
@@ -48,8 +47,8 @@ fn meet(one: &[GroupNumber], other: &[GroupNumber]) -> bool {
     one.iter().any(|group| other.contains(group))
 }
 
-fn read(text: &str) -> HashMap<String, Groups> {
-    let mut table: HashMap<String, Groups> = HashMap::new();
+fn read(text: &str) -> WordMap<Groups> {
+    let mut table: WordMap<Groups> = WordMap::default();
     let mut section = "";
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     for (group, line) in (0..).zip(lines) {

@@ -38,8 +38,8 @@ pub(super) fn of(left: &Name, right: &Name, manner: &Manner<'_>) -> Vec<Join> {
     for (other, place, is_initials) in search.singles(right, left) {
         found.push(Join { left: place..place + 1, right: other, is_initials });
     }
-    for one in here.iter().filter(|one| one.is_compound()) {
-        for other in there.iter().filter(|other| other.is_compound()) {
+    for one in here.iter().filter(|one| one.is_compound) {
+        for other in there.iter().filter(|other| other.is_compound) {
             if search.is_same(one.whole(left), other.whole(right)) {
                 found.push(Join { left: one.at.clone(), right: other.at.clone(), is_initials: false });
             }
@@ -64,7 +64,7 @@ impl Search<'_> {
             let parts = name.tokens.get(joined.at.clone()).unwrap_or_default();
             for (place, single) in other.tokens.iter().enumerate() {
                 let is_initials = are_initials(single, parts);
-                let is_turned = || joined.turned.as_ref().is_some_and(|turned| single.is_written_as(turned));
+                let is_turned = || is_turned(parts, single);
                 if is_initials
                     || joined.is_as_long_as(single)
                         && (is_turned() || self.is_same(joined.whole(name), single))
@@ -95,9 +95,11 @@ fn without_overlaps(found: Vec<Join>) -> Vec<Join> {
 #[derive(Clone, Debug)]
 pub(super) struct Neighbours {
     at: Range<usize>,
-    plain: String,
-    /// Two parts in reverse order, because Chinese and Korean names are written in either order: `小龙 李`, `李小龙`.
-    turned: Option<String>,
+    /// The length of the word in bytes.
+    length: usize,
+    /// Whether it is a name with `Abd` (servant of), which is written as one, two or three words: `Abdul Rahman`, `Abd
+    /// al-Rahman`.
+    is_compound: bool,
     whole: Derived<Token>,
 }
 
@@ -109,12 +111,9 @@ impl Neighbours {
         let ranges = (0..count).flat_map(|start| ends(start).map(move |end| start..end));
         let joined = |at: Range<usize>| {
             let parts = tokens.get(at.clone())?;
-            let plain = parts.iter().map(|part| part.plain.as_str()).collect();
-            let turned = match parts {
-                [one, other] => Some(format!("{}{}", other.plain, one.plain)),
-                _ => None,
-            };
-            Some(Self { at, plain, turned, whole: Derived::default() })
+            let length = parts.iter().map(|part| part.plain.len()).sum();
+            let is_compound = parts.iter().flat_map(|part| part.plain.bytes()).take(3).eq(*b"abd");
+            Some(Self { at, length, is_compound, whole: Derived::default() })
         };
         ranges.filter_map(joined).collect()
     }
@@ -128,15 +127,17 @@ impl Neighbours {
 
     /// Whether the lengths are similar. A script without short vowels has up to a third fewer letters.
     fn is_as_long_as(&self, single: &Token) -> bool {
-        let (one, other) = (self.plain.len(), single.plain.len());
+        let (one, other) = (self.length, single.plain.len());
         3 * one.min(other) >= 2 * one.max(other)
     }
+}
 
-    /// Whether it is a name with `Abd` (servant of), which is written as one, two or three words: `Abdul Rahman`, `Abd
-    /// al-Rahman`.
-    fn is_compound(&self) -> bool {
-        self.plain.starts_with("abd")
-    }
+/// Whether a word consists of two parts in reverse order, because Chinese and Korean names are written in either order:
+/// `小龙 李`, `李小龙`.
+fn is_turned(parts: &[Token], single: &Token) -> bool {
+    let [one, other] = parts else { return false };
+    let is_as_long = single.plain.len() == one.plain.len() + other.plain.len();
+    (is_as_long || single.is_syllabic()) && single.is_written_as(&[other.plain.as_str(), &one.plain].concat())
 }
 
 /// Whether a word consists of the initials of several parts: `JC` for `Jean-Claude`. A word with vowels may be a name

@@ -20,6 +20,7 @@ mod similarity;
 mod sound;
 mod traditions;
 mod unpaired;
+mod word_hash;
 mod words;
 
 pub use compare::{Comparison, DIFFERENT_BELOW, Pair, compare};
@@ -27,13 +28,15 @@ pub use relation::Relation;
 pub use role::PartRole;
 pub use similarity::{ComparedWords, NameSimilarity};
 pub use sound::sound;
+pub(super) use word_hash::WordMap;
 
 use derived::Derived;
 use families::Groups;
 use joins::Neighbours;
 use readings::Readings;
 use std::hash::{Hash, Hasher};
-use std::ops::Range;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
 use traditions::{SpellingKeys, Tradition};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -66,6 +69,25 @@ pub struct Name {
 /// A part of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
+    form: Arc<WordForm>,
+    /// The Arabic article before the token, which some documents join to the name: `Al-Rashid`, `Alrashid`.
+    pub article: Option<&'static str>,
+    /// The character range in the name.
+    pub at: Range<usize>,
+    pub role: PartRole,
+}
+
+impl Deref for Token {
+    type Target = WordForm;
+
+    fn deref(&self) -> &WordForm {
+        &self.form
+    }
+}
+
+/// What follows from the letters of a word alone. Names that have the word in common share it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordForm {
     /// Lower-case ASCII letters and digits without diacritics; letters of unknown scripts unchanged.
     pub plain: String,
     /// The possible readings; `None` if there is only one.
@@ -74,21 +96,21 @@ pub struct Token {
     native: Option<String>,
     /// The known names that the token is a spelling of.
     groups: Groups,
-    /// The Arabic article before the token, which some documents join to the name: `Al-Rashid`, `Alrashid`.
-    pub article: Option<&'static str>,
     /// The consonants, for comparisons with scripts that write no vowels.
     bones: Derived<String>,
     keys: SpellingKeys,
-    /// The character range in the name.
-    pub at: Range<usize>,
-    pub role: PartRole,
 }
 
 impl Name {
     /// Tokenizes a name.
     pub fn read(text: &str) -> Self {
+        Self::of_forms(text, |word| Arc::new(WordForm::of(word)))
+    }
+
+    /// Tokenizes a name; `form` returns the form of a word.
+    fn of_forms(text: &str, form: impl Fn(&str) -> Arc<WordForm>) -> Self {
         let words = words::of(text);
-        let mut tokens: Vec<Token> = words.into_iter().map(|(at, word)| Token::read(&word, at)).collect();
+        let mut tokens: Vec<Token> = words.into_iter().map(|(at, word)| Token::of(form(&word), at)).collect();
         tokens.retain(|token| !token.plain.is_empty());
         let beyond: String = text.chars().skip(words::MOST_READ).collect();
         let overflow = tokens.iter().skip(MOST_TOKENS).map(|token| token.plain.as_str());
@@ -171,8 +193,8 @@ fn rest<'a>(texts: impl Iterator<Item = &'a str>) -> Option<u64> {
     (!is_empty).then(|| hasher.finish())
 }
 
-impl Token {
-    fn read(word: &str, at: Range<usize>) -> Self {
+impl WordForm {
+    fn of(word: &str) -> Self {
         let word: String = word.chars().flat_map(char::to_lowercase).take(MOST_LETTERS).collect();
         let mut plain = String::new();
         word.chars().for_each(|letter| letters::plain(letter, &mut plain));
@@ -185,7 +207,13 @@ impl Token {
         let native = word.chars().any(abjads::is_abjad).then(|| abjads::native(&word));
         let groups = Groups::of(&word, &plain);
         let (bones, keys) = (Derived::default(), SpellingKeys::default());
-        Self { plain, readings, native, groups, article: None, bones, keys, at, role: PartRole::Name }
+        Self { plain, readings, native, groups, bones, keys }
+    }
+}
+
+impl Token {
+    fn of(form: Arc<WordForm>, at: Range<usize>) -> Self {
+        Self { form, article: None, at, role: PartRole::Name }
     }
 
     /// Joins neighbors to one word.
@@ -199,7 +227,7 @@ impl Token {
         let at = parts.first().map_or(0, |part| part.at.start)..parts.last().map_or(0, |part| part.at.end);
         let (bones, keys) = (Derived::default(), SpellingKeys::default());
         let readings = readings.flatten();
-        Self { plain, readings, native, groups, article: None, bones, keys, at, role: PartRole::Name }
+        Self::of(Arc::new(WordForm { plain, readings, native, groups, bones, keys }), at)
     }
 
     fn latin_key(&self) -> &str {

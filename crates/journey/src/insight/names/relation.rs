@@ -143,9 +143,12 @@ fn relation_of_unpaired(left: &Name, right: &Name, unpaired: &UnpairedParts) -> 
         true => strsim::jaro_winkler(&one, &other) >= 0.92,
         false => {
             // The difference in length is a lower bound of the edit distance, and cheaper to compute.
-            one.chars().count().abs_diff(other.chars().count()) <= MOST_EDITS
-                && strsim::levenshtein(&one, &other) <= MOST_EDITS
-                && strsim::normalized_levenshtein(&one, &other) >= 0.75
+            let (one_length, other_length) = (one.chars().count(), other.chars().count());
+            one_length.abs_diff(other_length) <= MOST_EDITS && {
+                let edits = strsim::levenshtein(&one, &other);
+                let longer = one_length.max(other_length);
+                edits <= MOST_EDITS && (longer == 0 || 1.0 - edits as f64 / longer as f64 >= 0.75)
+            }
         }
     };
     if is_close || are_romanizations(left, right) { Relation::Close } else { Relation::Different }

@@ -2,9 +2,9 @@
 
 use super::sound::sound;
 use super::traditions::{self, Tradition};
-use super::{Name, PartRole, Token, role};
+use super::{Name, PartRole, Token, WordForm, WordMap, role};
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::sync::Arc;
 
 /// How similar two parts of names are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,25 +30,46 @@ pub enum NameSimilarity {
 /// Minimum similarity for pairing two parts.
 pub(super) const ANSWERS: f64 = 80.0;
 
-/// A cache of compared words. The names of thousands of records that are found for one applicant have most words in
-/// common.
+/// A cache of words and their comparisons. The names of thousands of records that are found for one applicant have most
+/// words in common.
 #[derive(Debug, Default)]
-pub struct ComparedWords(RefCell<HashMap<String, SimilarityByWord>>);
+pub struct ComparedWords {
+    forms: RefCell<WordMap<Arc<WordForm>>>,
+    alike: RefCell<WordMap<SimilarityByWord>>,
+}
 
-/// How many words are cached for each word of the applicant. A word that many records have is among the first.
+/// How many words are cached, in all and for each word of the applicant. A word that many records have is among the
+/// first.
 const MOST_KNOWN: usize = 512;
 
 /// The similarity of one word to others.
-type SimilarityByWord = HashMap<String, (NameSimilarity, f64)>;
+type SimilarityByWord = WordMap<(NameSimilarity, f64)>;
 
 impl ComparedWords {
+    /// Tokenizes a name like [`Name::read`].
+    pub fn read(&self, text: &str) -> Name {
+        Name::of_forms(text, |word| self.form(word))
+    }
+
+    fn form(&self, word: &str) -> Arc<WordForm> {
+        let mut known = self.forms.borrow_mut();
+        if let Some(form) = known.get(word) {
+            return Arc::clone(form);
+        }
+        let form = Arc::new(WordForm::of(word));
+        if known.len() < MOST_KNOWN {
+            known.insert(word.to_owned(), Arc::clone(&form));
+        }
+        form
+    }
+
     fn alike(
         &self,
         one: &str,
         other: &str,
         compare: impl FnOnce() -> (NameSimilarity, f64),
     ) -> (NameSimilarity, f64) {
-        let mut known = self.0.borrow_mut();
+        let mut known = self.alike.borrow_mut();
         if let Some(found) = known.get(one).and_then(|known| known.get(other)) {
             return *found;
         }
@@ -59,7 +80,7 @@ impl ComparedWords {
                 similarities.insert(other.to_owned(), found);
             }
             None => {
-                known.insert(one.to_owned(), HashMap::from([(other.to_owned(), found)]));
+                known.insert(one.to_owned(), SimilarityByWord::from_iter([(other.to_owned(), found)]));
             }
         }
         found
@@ -191,12 +212,34 @@ fn differ_before_ending(one: &str, other: &str) -> bool {
     stems.is_some_and(|(one, other)| 100.0 * strsim::jaro_winkler(one, other) < ANSWERS)
 }
 
+/// Whether two words have too few letters in common for a similarity of 70, which is much faster to find out than the
+/// similarity.
+fn share_few_letters(one: &str, other: &str) -> bool {
+    if !one.is_ascii() || !other.is_ascii() || one.is_empty() || other.is_empty() {
+        return false;
+    }
+    let mut counts = [0_usize; 128];
+    for letter in one.bytes() {
+        counts.get_mut(usize::from(letter)).into_iter().for_each(|count| *count += 1);
+    }
+    let mut shared = 0.0;
+    for letter in other.bytes() {
+        if let Some(count) = counts.get_mut(usize::from(letter)).filter(|count| **count > 0) {
+            *count -= 1;
+            shared += 1.0;
+        }
+    }
+    // The similarity of Jaro if every shared letter is in its place; the bonus of Winkler begins at 0.7.
+    (shared / one.len() as f64 + shared / other.len() as f64 + 1.0) / 3.0 < 0.699
+}
+
 fn by_letters(one: &Token, other: &Token) -> (NameSimilarity, f64) {
     if differ_before_ending(&one.plain, &other.plain) {
         return (NameSimilarity::Different, 0.0);
     }
     let similarity = match (&one.native, &other.native) {
         (Some(one), Some(other)) => 100.0 * strsim::jaro_winkler(one, other),
+        _ if share_few_letters(&one.plain, &other.plain) => 0.0,
         _ => 100.0 * strsim::jaro_winkler(&one.plain, &other.plain),
     };
     if one.is_syllabic() && other.is_syllabic() {
