@@ -1,6 +1,6 @@
 //! A value of a document. It can be read once.
 
-use super::notes::{ReadingNotes, below};
+use super::notes::{ReadingNotes, below, below_at};
 use super::part::ObjectPart;
 use super::scalars::{self, Read};
 use super::secret::SecretScope;
@@ -107,7 +107,13 @@ impl<'a> Item<'a> {
         match self.value.take() {
             None | Some(Value::Null) => Vec::new(),
             Some(Value::Array(list)) => {
-                let member = |(place, value): (usize, &'a Value)| self.below(&place.to_string(), value);
+                let (notes, zone) = (self.notes, self.zone);
+                let member = |(place, value): (usize, &'a Value)| Item {
+                    notes,
+                    path: below_at(&self.path, place),
+                    zone,
+                    value: Some(value),
+                };
                 list.iter().enumerate().map(member).collect()
             }
             Some(one) => {

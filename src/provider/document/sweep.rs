@@ -1,6 +1,6 @@
 //! Flattens a value to its scalars with their paths.
 
-use super::notes::below;
+use super::notes::{below, below_at};
 use super::secret::SecretScope;
 use crate::domain::pii::Pii;
 use crate::domain::scalar::{Fact, Scalar};
@@ -18,7 +18,7 @@ pub(super) fn sweep(value: &Value, name: &str, zone: SecretScope, facts: &mut Ve
             }
             Value::Array(list) => {
                 let inner = list.iter().enumerate().rev();
-                stack.extend(inner.map(|(place, value)| (below(&name, &place.to_string()), value, zone)));
+                stack.extend(inner.map(|(place, value)| (below_at(&name, place), value, zone)));
             }
             scalar => {
                 let value = hidden(scalar, zone);
@@ -41,7 +41,7 @@ fn hidden(value: &Value, zone: SecretScope) -> Option<Scalar> {
 pub(super) fn scalar_of(value: &Value) -> Option<Scalar> {
     match value {
         Value::String(text) => Some(Scalar::Text(text.as_str().into())),
-        Value::Number(number) => Some(Scalar::Number(number.to_string().into())),
+        Value::Number(number) => Some(Scalar::Number(number.as_str().into())),
         Value::Bool(value) => Some(Scalar::Bool(*value)),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }

@@ -1,6 +1,6 @@
 //! The path of a value in the service's document.
 
-use super::text::{Shown, Untrusted};
+use super::text::{Shown, Untrusted, clean};
 
 /// A path in the service's document: `documents.0.validation_result.validation_checks.3`. Readers attach it to
 /// values, so that a finding can name its source.
@@ -18,6 +18,11 @@ impl Origin {
     /// The path cleaned for display; empty for a value that no document contains.
     pub fn shown(&self) -> Shown {
         self.0.shown()
+    }
+
+    /// Like [`Self::shown`], as a text of its own.
+    pub fn path(&self) -> String {
+        clean(self.0.as_sent()).into_owned()
     }
 }
 

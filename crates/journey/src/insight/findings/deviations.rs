@@ -55,6 +55,9 @@ const MOST: usize = 32;
 
 /// Adds a finding for each outcome that could not be parsed and that no other finding covers.
 pub(super) fn add(context: &Context<'_>, mut drafts: Vec<FindingDraft>) -> Vec<FindingDraft> {
+    if context.deviations.is_empty() {
+        return drafts;
+    }
     let mut reported: std::collections::HashSet<String> =
         drafts.iter().flat_map(|draft| &draft.finding.source).cloned().collect();
     let mut added = 0;

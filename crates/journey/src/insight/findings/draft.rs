@@ -135,7 +135,7 @@ impl FindingDraft {
 
     /// Adds the source path of a value in the document.
     pub(super) fn said_at(self, origin: &Origin) -> Self {
-        self.from(origin.shown().to_string())
+        self.from(origin.path())
     }
 
     /// Adds groups that it belongs to.
