@@ -9,7 +9,8 @@ take turns, so that a busy machine slows them all down alike. Bytes are exact; t
 
 What is counted:
   move, scroll, page, end   bytes until 100 ms after the key; `rest` is what follows when the selection rests
-  time                      from the key to the last byte of the frame that answers it
+  time                      from the key to the last byte of the frame that answers it; the median, and the longest but
+                            one of a hundred (p99). `--rounds 100` and more make the latter meaningful
   CPU                       of all threads of the program, a key (/proc/PID/task/*/schedstat)
   repeat                    3 s of a held key at 30 a second
   flood                     300 keys in one write: frames and bytes
@@ -19,6 +20,7 @@ What is counted:
 import argparse
 import fcntl
 import json
+import math
 import os
 import pty
 import re
@@ -278,6 +280,11 @@ def main():
         shutil.rmtree(home, ignore_errors=True)
 
 
+def quantile(got, share):
+    """The value that this share of all does not exceed."""
+    return sorted(got)[max(math.ceil(len(got) * share) - 1, 0)]
+
+
 def show(table, given):
     middle = statistics.median
     rows = {}
@@ -288,6 +295,7 @@ def show(table, given):
             line[action] = int(middle(it[0] for it in got))
             line[f"{action} rest"] = int(middle(it[1] for it in got))
             line[f"{action} ms"] = round(middle(it[2] for it in got) * 1000, 2)
+            line[f"{action} p99 ms"] = round(quantile([it[2] for it in got], 0.99) * 1000, 2)
             line[f"{action} CPU ms"] = round(middle(it[3] for it in got) / 1e6, 2)
         line["repeat"] = int(middle(it[0] for it in results["repeat"]))
         line["link ms"] = round(middle(it[1] for it in results["repeat"]))
