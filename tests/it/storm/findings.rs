@@ -1,6 +1,7 @@
 //! The decisions in the store, against those that the screen announced.
 
 use crate::store;
+use referee::tui::messages::action::Action;
 use sqlx::{Connection as _, SqliteConnection};
 use std::path::Path;
 use tokio::runtime::Runtime;
@@ -169,16 +170,16 @@ fn judged_by(screen: &str, key: &str) -> Judged {
         let said = screen.split_once("CLEAR ");
         said.and_then(|(_, after)| after.split_whitespace().next()?.parse().ok()).unwrap_or(0)
     };
-    // The action that is selected in the palette is chosen by Enter.
-    let is_chosen = screen.contains("┌ COMMAND ");
+    // Enter in the palette does what the key of the selected action does.
+    let key = if key == "enter" { chosen_in_palette(screen).unwrap_or(key) } else { key };
     match key {
         "e" | "c" | "x" if screen.contains("CASE ") => {
-            let asks = has(&["Do these faces match?", "no match", "e c x resolve"]);
+            // The palette covers the question.
+            let asks = has(&["Do these faces match?", "no match", "e c x resolve", "COMMAND"]);
             Judged { faces: usize::from(asks), resolved: 1, asked: 0 }
         }
         // What was reopened is resolved again.
         "u" => Judged { faces: 1, resolved: 60, asked: 0 },
-        "enter" if is_chosen => Judged { faces: 1, resolved: 60, asked: 0 },
         "enter" => Judged {
             faces: usize::from(in_box),
             resolved: cleared().max(usize::from(in_box)),
@@ -187,4 +188,18 @@ fn judged_by(screen: &str, key: &str) -> Judged {
         _ if is_digit && in_box => Judged { faces: 1, resolved: 1, asked: 0 },
         _ => Judged::default(),
     }
+}
+
+/// The key of the action that is selected in the palette, if it is open.
+fn chosen_in_palette(screen: &str) -> Option<&'static str> {
+    let is_open = screen.lines().any(|line| line.contains(" COMMAND "));
+    let mut marked = screen.lines().flat_map(|line| line.split('▌').skip(1));
+    let chosen = marked.find_map(|row| Action::named(row.split_whitespace().next()?)).filter(|_| is_open)?;
+    Some(match chosen {
+        Action::NoIssue => "e",
+        Action::IssueConfirmed => "c",
+        Action::Inconclusive => "x",
+        Action::Undo => "u",
+        _ => "another action",
+    })
 }

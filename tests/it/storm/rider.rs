@@ -104,6 +104,7 @@ impl Rider {
     pub(super) fn step(&mut self) {
         if self.at.is_multiple_of(60) {
             self.hold_to_no_judgment();
+            self.resume_if_stopped();
             self.terminal.forget_written();
             self.go_somewhere();
         }
@@ -229,14 +230,22 @@ impl Rider {
     fn resume(&mut self) {
         let started = std::time::Instant::now();
         while started.elapsed() < Duration::from_millis(300) {
-            if self.terminal.is_stopped() {
-                let left = self.terminal.kept_after_a_while();
-                self.terminal.resume();
-                assert_eq!(left, "", "what a stopped console kept: {}", self.report());
+            if self.resume_if_stopped() {
                 return;
             }
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// On a busy machine a console may stop long after its key. Nobody else would resume it.
+    fn resume_if_stopped(&mut self) -> bool {
+        let is_stopped = self.terminal.is_stopped();
+        if is_stopped {
+            let left = self.terminal.kept_after_a_while();
+            self.terminal.resume();
+            assert_eq!(left, "", "what a stopped console kept: {}", self.report());
+        }
+        is_stopped
     }
 
     fn report(&self) -> String {
@@ -258,6 +267,7 @@ impl Rider {
 
     fn leave(&mut self) {
         let first = self.started;
+        self.resume_if_stopped();
         self.put_in(Input::Window(120, 36));
         for key in "esc esc esc esc esc q q q q".split(' ').cycle().take(60) {
             self.put_in(Input::Pause(150));
