@@ -96,7 +96,10 @@ fn statement(page: &mut PageBuilder, journey: &Journey, finding: &Finding, asked
         resolution(page, asked, finding.kind);
     }
     for evidence in &finding.evidence {
+        // The result of a check is often that of its rule, too.
+        let from = page.len();
         sent(page, journey, evidence, sentence.as_str());
+        page.drop_repeated(from, from);
     }
     let aspect = aspect_of(finding);
     let step = finding.evidence.iter().find_map(|evidence| match evidence {

@@ -38,6 +38,24 @@ fn one_fault_is_one_line(#[case] pointer: &str, #[case] value: Value, #[case] wa
     assert_eq!(lines(&ledger_of(&idwise(&document))), [wanted]);
 }
 
+#[test]
+fn faces_that_differ_explain_a_failed_rule_about_faces_and_other_findings_keep_their_own_words() {
+    let mut document = spoiled("/documents/0/face_match_result", json!({"is_matched": false, "score": 41}));
+    set(&mut document, "/applicant/birth_date", json!("1947-08-12"));
+    let date = "⚠ Birth date differs | printed 12 Aug 1974 ≠ applicant 12 Aug 1947";
+    let without = lines(&ledger_of(&idwise(&document)));
+    assert!(without.contains(&date.to_owned()), "{without:?}");
+    failed_rule(&mut document, "same_subject", "Same Person", Some("0"));
+    let findings = ledger_of(&idwise(&document));
+    let told = lines(&findings);
+    assert!(told.contains(&date.to_owned()), "{told:?}");
+    let face = "✗ Face match | 41 (threshold 80) · rule Same Person: It did not pass";
+    assert!(told.contains(&face.to_owned()), "{told:?}");
+    let of_rule =
+        |it: &&referee::insight::finding::Finding| it.evidence.contains(&Evidence::Rule { index: 2 });
+    assert_eq!(findings.iter().filter(of_rule).count(), 1, "{findings:?}");
+}
+
 fn failed_rule(document: &mut Value, key: &str, name: &str, step: Option<&str>) {
     let reference = step.map(|step| json!({"object_key": "documents", "instance_key": step}));
     document["rule_results"][key] = json!({"name": name, "result": "Failed", "tips": "Look twice", "details": [

@@ -114,8 +114,30 @@ fn a_rule_about_faces_hides_nothing_but_itself() {
     assert!(!row.contains("compare first") && row.contains("printed"), "{row}");
     assert!(text(&screen).contains("Birth date differs: printed"), "{screen}");
     let shown = reviewed(policy(), |review| review.blind_faces = BlindFaces::Off);
-    let screen = evidence(of_two_persons, "Birth date differs", (200, 50), shown);
-    assert!(text(&screen).contains("The faces differ"), "{screen}");
+    let of = |subject: &str| text(&evidence(of_two_persons, subject, (200, 50), shown.clone()));
+    assert!(of("Face match").contains("The faces differ"), "{}", of("Face match"));
+    // The date has a cause of its own.
+    let date = of("Birth date differs");
+    assert!(date.contains("Birth date differs: printed") && !date.contains("Reason"), "{date}");
+}
+
+#[test]
+fn the_same_result_of_a_check_and_of_its_rule_is_shown_once() {
+    let screen = evidence(with_long_words, "Hologram", (120, 36), policy());
+    assert_eq!(text(&screen).matches("Result").count(), 1, "{screen}");
+    let screen = evidence(with_its_rule, "Hologram", (120, 36), policy());
+    assert_eq!(text(&screen).split("Passport").next().unwrap().matches("Result").count(), 1, "{screen}");
+}
+
+/// The same check, and the rule that repeats it.
+fn with_its_rule(row: &Row) -> Case {
+    let mut document: Value = clean();
+    document["documents"]["0"]["validation_result"]["validation_checks"][1] = json!(
+        {"name": "Hologram", "description": "", "result": "Failed", "result_description": "no hologram"});
+    document["rule_results"]["document_validation"] = json!({"name": "Authentic", "result": "Failed", "details": [
+        {"title": "Front", "result": "Failed", "result_description": "A check failed",
+         "reference_object": {"object_key": "documents", "instance_key": "0"}}]});
+    read(&document, row)
 }
 
 /// The reference case with a rule that says more about the faces.

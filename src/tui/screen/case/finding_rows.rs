@@ -53,8 +53,8 @@ impl FindingWords {
         Self { subject, words, state, subject_columns, words_columns, second_columns: second }
     }
 
-    /// The subject and the text in at most this many rows. Text that does not fit beside the subject is below it, if
-    /// that takes fewer rows.
+    /// The subject and the text in at most this many rows. Text that does not fit into one row beside the subject is
+    /// below it, unless that takes more rows.
     pub(super) fn rows(&self, most: u16) -> Vec<FindingLine> {
         if most < 2 {
             let words = (self.subject_columns, self.words_columns, self.words.clone());
@@ -62,7 +62,7 @@ impl FindingWords {
             return vec![FindingLine { subject: Some(subject), words: Some(words) }];
         }
         let (beside, below) = (self.beside(), self.below());
-        let mut rows = if below.len() < beside.len() { below } else { beside };
+        let mut rows = if beside.len() > 1 && below.len() <= beside.len() { below } else { beside };
         if rows.len() > usize::from(most) {
             rows.truncate(usize::from(most));
             if let Some((_, _, text)) = rows.last_mut().and_then(|row| row.words.as_mut()) {

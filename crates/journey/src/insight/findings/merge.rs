@@ -17,7 +17,11 @@ pub(super) fn fold(drafts: Vec<FindingDraft>) -> Vec<FindingDraft> {
     let mut families = by_family(&merged);
     for draft in repeating {
         match explaining(&merged, &families, &draft) {
-            Some(places) => absorb(&mut merged, &places, &draft),
+            Some(places) => {
+                let explained = explained(&merged, &places, &draft);
+                absorb(&mut merged, &explained, &draft);
+                hasten(&mut merged, &places, &draft);
+            }
             None => {
                 for family in &draft.families {
                     families.entry(family.clone()).or_default().push(merged.len());
@@ -83,6 +87,28 @@ fn explaining(
     })
 }
 
+/// The findings that a draft is merged into. Faces that do not match explain a failed rule about faces. Findings about the
+/// person's data have causes of their own: the rule's reason is not theirs.
+fn explained(merged: &[FindingDraft], places: &[usize], draft: &FindingDraft) -> Vec<usize> {
+    let differ = |place: &usize| {
+        merged.get(*place).map(|target| &target.finding).is_some_and(|finding| {
+            finding.sign == Sign::Failed
+                && matches!(finding.kind, FindingKind::FaceMatch | FindingKind::ScreeningFace)
+        })
+    };
+    let faces: Vec<usize> = places.iter().copied().filter(differ).collect();
+    if draft.is_of_faces && !faces.is_empty() { faces } else { places.to_vec() }
+}
+
+/// Makes findings at least as urgent as a draft that repeats them.
+fn hasten(merged: &mut [FindingDraft], places: &[usize], draft: &FindingDraft) {
+    for place in places {
+        if let Some(target) = merged.get_mut(*place) {
+            target.finding.urgency = target.finding.urgency.min(draft.finding.urgency);
+        }
+    }
+}
+
 fn absorb(merged: &mut [FindingDraft], places: &[usize], draft: &FindingDraft) {
     for place in places {
         if let Some(target) = merged.get_mut(*place) {
@@ -96,7 +122,6 @@ fn absorb(merged: &mut [FindingDraft], places: &[usize], draft: &FindingDraft) {
         if let Some(target) = merged.get_mut(*place) {
             take_sources(target, draft);
             take_tip(target, draft);
-            target.finding.urgency = target.finding.urgency.min(draft.finding.urgency);
             // An AML match stays an open question even if the rule about AML records failed.
             if target.finding.kind != FindingKind::AmlMatch {
                 target.finding.sign = target.finding.sign.min(draft.finding.sign);
