@@ -45,7 +45,7 @@ pub fn sections(case: &Case, policy: &ConsolePolicy) -> Vec<PackSection> {
     let shown = |_: &Evidence| Verdict::Shown;
     let mut sections = vec![
         section("Documents and applicant", documents::page(journey, clear).lines),
-        section("Faces and liveness", faces::page(journey, clear, &shown, &answers).lines),
+        section("Faces and liveness", faces::page(journey, clear.into(), &shown, &answers).lines),
         section("Watch lists", aml::page(journey, clear, &weighed(case, policy))),
         section("Rules", rules::page(journey, clear, &shown)),
         section("Screening, device and journey", screening::page(case, clear)),

@@ -2,12 +2,11 @@
 //! answer.
 
 use super::documents::{check_lines, title};
-use super::line::{Mark, PageBuilder, WrittenPage, said};
+use super::line::{Mark, PageBuilder, PageStyle, WrittenPage, said};
 use super::tab::Tab;
 use crate::domain::face::{FaceAnswer, FaceMatch};
 use crate::domain::ids::StepId;
 use crate::domain::journey::Journey;
-use crate::domain::pii::Masking;
 use crate::domain::selfie::{LivenessCode, Selfie, SelfieStatus};
 use crate::domain::text::Shown;
 use crate::domain::viewed::CaseTab;
@@ -20,7 +19,7 @@ pub const TAB: Tab = Tab {
     title: "Faces",
     words: "faces",
     about: "Faces and liveness",
-    write: |input| page(&input.case.journey, input.masking, input.verdict, input.answers).into(),
+    write: |input| page(&input.case.journey, input.style(), input.verdict, input.answers).into(),
     has_pictures: true,
 };
 
@@ -38,11 +37,11 @@ const QUESTION: &str = "Do these faces match?";
 /// Writes the tab. `verdict` says for each comparison whether its score is shown.
 pub fn page<'a>(
     journey: &Journey,
-    masking: Masking,
+    style: PageStyle<'_>,
     verdict: &dyn Fn(&Evidence) -> Verdict,
     answers: &dyn Fn(&StepId) -> &'a [FaceSaid],
 ) -> WrittenPage {
-    let mut page = PageBuilder::new(masking);
+    let mut page = PageBuilder::new(style);
     for document in &journey.documents {
         if let Some(face_match) = &document.face_match {
             let faces = Evidence::Faces { step: document.step.clone() };

@@ -14,6 +14,7 @@ use referee::provider::{IDWISE, ONETOUCH};
 use referee::review::intake::Reader as _;
 use referee::review::reader::DocumentReader;
 use referee::synth::{Dialect, World, situation_names};
+use referee::tui::clock::ScreenClock;
 use referee::tui::keys::chord::sequence;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::{Effect, FaceAnswer};
@@ -199,6 +200,46 @@ fn a_reopened_answer_of_before_is_asked_again_but_hides_no_result() {
     drive.press("enter 3");
     let screen = drive.screen();
     assert!(screen.contains("Do these faces match?") && screen.contains("Automated result"), "{screen}");
+}
+
+#[test]
+fn the_faces_tab_has_the_time_of_the_reviewer() {
+    fn answered(row: &Row) -> Case {
+        Case { faces: vec![said_same(false)], ..sample::case(row) }
+    }
+    let at = said_same(false).at;
+    for zone in ["Asia/Kolkata", "America/Bogota"] {
+        let clock = ScreenClock::of_setting(Some(zone));
+        let wanted = clock.full(at);
+        let mut drive = drive(answered, ConsolePolicy { clock, ..policy() });
+        drive.press("enter 3");
+        let screen = drive.screen();
+        assert!(screen.contains(&format!("amina {wanted}")), "{wanted}: {screen}");
+    }
+}
+
+#[test]
+fn an_answer_in_the_faces_tab_resolves_the_finding_and_reopening_it_reopens_both() {
+    let mut drive = drive(sample::case, staying());
+    drive.press("enter").compare();
+    drive.press("3 e");
+    assert_eq!(answered(&drive), [(FaceAnswer::Same, true)]);
+    let shown = |drive: &mut Drive| drive.press("1").screen();
+    let state = |screen: &str| {
+        let row = screen.lines().find(|it| it.starts_with('│') && it.contains(" Face match")).unwrap();
+        row.split('│').nth(1).unwrap().trim().to_owned()
+    };
+    let screen = shown(&mut drive);
+    assert!(state(&screen).starts_with("▌✓") && state(&screen).ends_with(" match"), "{screen}");
+    drive.press("3 o");
+    let screen = shown(&mut drive);
+    assert!(!state(&screen).contains('✓'), "the old resolution does not outlive its answer: {screen}");
+    drive.press("3 c");
+    let screen = shown(&mut drive);
+    assert!(state(&screen).starts_with("▌✗") && state(&screen).ends_with("no match"), "{screen}");
+    drive.press("u u u");
+    let screen = shown(&mut drive);
+    assert!(state(&screen).ends_with("41 (threshold 80)"), "unresolved as at the beginning: {screen}");
 }
 
 #[test]

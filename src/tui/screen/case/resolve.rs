@@ -62,18 +62,32 @@ fn shown_finding(case: &CaseScreen) -> Option<&Finding> {
     case.selected().filter(|_| is_shown)
 }
 
-/// Answers the question of the Faces tab.
+/// Answers the question of the Faces tab, and resolves the finding about these faces: both are one question.
 fn answer_in_tab(case: &mut CaseScreen, step: StepId, conclusion: Conclusion, cx: &mut Cx) {
     if case.faces.drawn.as_ref() != Some(&step) {
         return cx.say(Mark::Look, "Too fast: these faces were not on the screen yet. Press the key again");
     }
     match case.faces.judge(&step, conclusion, &case.file, cx) {
         Ok(reason) => {
-            record_answer(case, &step, conclusion, (reason, None), cx);
-            remember(case, Vec::new(), Some(step), cx);
+            // Where a resolution needs a reason, it is given in the list of findings.
+            let is_complete = reason.is_some() || !cx.policy.review.finding_reasons;
+            match finding_about(case, &step).filter(|_| is_complete) {
+                Some(finding) => resolve(case, vec![finding], conclusion, Grounds::of(reason), cx),
+                None => {
+                    record_answer(case, &step, conclusion, (reason, None), cx);
+                    remember(case, Vec::new(), Some(step), cx);
+                }
+            }
         }
         Err(sentence) => cx.say(Mark::Look, sentence),
     }
+}
+
+/// The finding about the faces of a document, if findings can be changed.
+fn finding_about(case: &CaseScreen, step: &StepId) -> Option<FindingId> {
+    let is_about = |it: &&Finding| step_of(it).as_ref() == Some(step);
+    let is_proposed = case.file.case.as_ref().is_some_and(|known| known.proposal.is_some());
+    case.file.findings().iter().find(is_about).filter(|_| !is_proposed).map(|finding| finding.id.clone())
 }
 
 /// Records an answer about faces. Returns whether it differs from the earlier answer.
@@ -194,12 +208,14 @@ fn drop_resolution(case: &mut CaseScreen, finding: FindingId, cx: &mut Cx) {
     cx.ask(RequestKind::Resolve(key.clone()), Effect::Unresolve { key, finding });
 }
 
-/// Reopens the selected finding, or on the Faces tab the answer. The record keeps the old one.
+/// Reopens the selected finding, or on the Faces tab the answer and its finding. The record keeps the old one.
 pub(super) fn reopen(case: &mut CaseScreen, cx: &mut Cx) {
     let faces = case.reader.pages.beside.faces().filter(|_| case.reader.pages.shows(CaseTab::Faces)).cloned();
-    let finding = shown_finding(case);
-    let step = faces.or_else(|| finding.and_then(step_of));
-    let before = finding.and_then(|finding| case.file.resolution(&finding.id)).cloned();
+    let shown = shown_finding(case);
+    let step = faces.or_else(|| shown.and_then(step_of));
+    let shown = shown.map(|finding| finding.id.clone());
+    let finding = shown.or_else(|| finding_about(case, step.as_ref()?));
+    let before = finding.and_then(|finding| case.file.resolution(&finding)).cloned();
     let was_answered = step.is_some_and(|step| case.faces.reopen(&case.file.key, &step, cx));
     if was_answered {
         case.rewrite();
