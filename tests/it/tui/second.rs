@@ -106,6 +106,20 @@ fn a_verb_over_a_proposal_that_is_seen_names_the_keys_and_decides_nothing() {
 }
 
 #[test]
+fn the_findings_of_a_proposal_offer_no_keys_and_take_none() {
+    let mut drive = desk(120, 36, |row| case_with(row, ProposalPart::Second));
+    for key in ["e", "c", "x", "o", "E"] {
+        drive.press(key);
+        assert!(drive.screen().contains("findings cannot be changed"), "{key}: {}", drive.screen());
+    }
+    let changes = |it: &Effect| {
+        matches!(it, Effect::Resolve { .. } | Effect::Unresolve { .. } | Effect::AnswerFaces { .. })
+    };
+    assert!(!drive.effects.iter().any(changes), "{:?}", drive.effects);
+    assert!(!drive.screen().contains("x inconclusive"), "{}", drive.screen());
+}
+
+#[test]
 fn a_blind_second_sees_that_there_is_one_and_decides_for_themselves() {
     let mut drive = desk(120, 36, |row| case_with(row, ProposalPart::BlindSecond));
     let screen = drive.screen();

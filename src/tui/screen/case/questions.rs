@@ -45,8 +45,21 @@ pub(crate) fn match_words(case: &CaseScreen) -> Option<[&'static str; 2]> {
     is_asked.then(|| [Conclusion::NoIssue, Conclusion::IssueConfirmed].map(word))
 }
 
-/// The answers to the current question, if there is one.
+/// Why a key that resolves findings is refused.
+pub(super) const FIXED: &str = "A proposal's findings cannot be changed until it is confirmed or returned";
+
+/// Whether the findings cannot be changed: a second reviewer is to see them as they were when the decision was proposed.
+/// The second reviewer's own comparison of faces, in the Faces tab, changes no finding.
+pub(super) fn are_findings_fixed(case: &CaseScreen, cx: &Cx) -> bool {
+    let is_proposed = case.file.case.as_ref().is_some_and(|known| known.proposal.is_some());
+    is_proposed && asks_faces_in_tab(case, cx).is_none()
+}
+
+/// The answers to the current question, if there is one that can be answered.
 pub(crate) fn answers(case: &CaseScreen, cx: &Cx) -> Option<[(Action, &'static str); 3]> {
+    if are_findings_fixed(case, cx) {
+        return None;
+    }
     let with = |[one, two]: [&'static str; 2]| {
         [(Action::NoIssue, one), (Action::IssueConfirmed, two), (Action::Inconclusive, "inconclusive")]
     };

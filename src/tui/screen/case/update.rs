@@ -2,7 +2,7 @@
 
 use super::obstacle::{self, Obstacle};
 use super::state::{CaseGeometry, CaseScreen};
-use super::{correction, field, finding_rows, pictures, resolve};
+use super::{correction, field, finding_rows, pictures, questions, resolve};
 use crate::domain::decision::Verb;
 use crate::domain::ids::Reviewer;
 use crate::domain::resolution::Conclusion;
@@ -149,7 +149,9 @@ impl CaseScreen {
     pub(crate) fn refuses(&self, action: Action, cx: &Cx) -> Option<Cow<'static, str>> {
         let obstacle = || Obstacle::of(&self.file, cx).filter(|_| keyboard::opens_decision(action));
         let too_early = too_early(self, action, cx).map(Cow::Borrowed);
-        too_early.or_else(|| Some(obstacle()?.sentence(cx).into()))
+        let refused = too_early.or_else(|| Some(obstacle()?.sentence(cx).into()));
+        let is_fixed = || keyboard::resolves_finding(action) && questions::are_findings_fixed(self, cx);
+        refused.or_else(|| is_fixed().then_some(Cow::Borrowed(questions::FIXED)))
     }
 
     fn open_linked(&self, cx: &mut Cx) {
