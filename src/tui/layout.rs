@@ -354,8 +354,12 @@ pub fn bar(body: Area, lines: usize) -> Area {
     body.bottom(lines.max(4)).1
 }
 
-/// A centered modal box.
+/// The fewest columns of the screen that a modal box leaves on each side. Fewer would show only pieces of the frame.
+const LEAST_SIDE: u16 = 6;
+
+/// A centered modal box, as wide as the body if little would remain beside it.
 pub fn modal(body: Area, width: u16, lines: usize) -> Area {
     let lines = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2);
-    body.centered(width.min(body.width.saturating_sub(4)), lines.min(body.height.saturating_sub(2)))
+    let leaves_sides = width.saturating_add(2 * LEAST_SIDE) <= body.width;
+    body.centered(if leaves_sides { width } else { body.width }, lines.min(body.height.saturating_sub(2)))
 }

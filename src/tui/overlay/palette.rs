@@ -13,6 +13,9 @@ use crate::tui::typed_line::TypedLine;
 use crate::tui::view::pen::{Pen, piece, type_in};
 use ratatui::layout::Position;
 
+/// The columns of an action's name and a gap.
+const NAME_COLUMNS: u16 = 20;
+
 /// How many hits a page key moves by.
 const PAGE: isize = 8;
 
@@ -89,7 +92,8 @@ impl Palette {
             pen.tint(row, Role::Selected);
             pen.put(row.x, row.y, 1, "▌", Role::SelectedMark);
         }
-        let (left, right) = Area { x: row.x + 1, width: row.width.saturating_sub(1), ..row }.left(17);
+        let (left, right) =
+            Area { x: row.x + 1, width: row.width.saturating_sub(1), ..row }.left(NAME_COLUMNS);
         let (name, _) = left.right(1);
         let role = if works(entry.action, self.place) { Role::Strong } else { Role::Dim };
         pen.row(name, &[piece(entry.action.name(), role)]);

@@ -215,6 +215,41 @@ fn without_pictures_their_rows_belong_to_the_text() {
 }
 
 #[test]
+fn rows_of_masked_pictures_belong_to_the_text_and_the_frame_says_that_they_are_hidden() {
+    let mut drive = reference_at(120, 36, policy());
+    // The birth date has the picture of the document.
+    while !drive.screen().contains("EVIDENCE  Birth date differs") {
+        drive.press("j");
+    }
+    let rows = |drive: &mut Drive| {
+        let screen = drive.screen();
+        let row = screen.lines().rfind(|line| line.contains("1-")).expect("the text is longer");
+        let shown = row.rsplit_once("1-").unwrap().1.split_whitespace().next().unwrap();
+        (shown.parse::<usize>().unwrap(), screen)
+    };
+    let (clear, screen) = rows(&mut drive);
+    assert!(!screen.contains("hidden"), "{screen}");
+    drive.press("M");
+    let (masked, screen) = rows(&mut drive);
+    assert!(masked > clear + 8, "{clear} rows, masked {masked}: {screen}");
+    assert!(screen.contains(" picture hidden ") || screen.contains(" pictures hidden "), "{screen}");
+    drive.press("2");
+    let screen = drive.screen();
+    assert!(screen.contains("└ pictures hidden ─"), "{screen}");
+}
+
+#[test]
+fn a_box_leaves_no_pieces_of_the_frame_at_its_sides() {
+    for keys in [":", "o"] {
+        let screen = desk_at(3, 80, 24).press(keys).screen();
+        let boxed = screen.lines().filter(|line| line.contains('│'));
+        assert!({ boxed }.all(|line| line.matches('│').count() == 2), "{keys}: {screen}");
+    }
+    let screen = desk_at(3, 120, 36).press(":").screen();
+    assert!(screen.lines().any(|line| line.contains("┌ COMMAND ") && !line.starts_with('┌')), "{screen}");
+}
+
+#[test]
 fn the_hints_of_a_case_always_say_how_to_leave() {
     for width in [80, 100, 108, 117, 118, 120, 130, 200] {
         for keys in ["", "n", "4", "2"] {

@@ -1,6 +1,7 @@
 //! The evidence of the selected finding, beside the list of findings.
 
 use super::scrolled::Scrolled;
+use crate::domain::pii::Masking;
 use crate::tui::layout::{self, Area, EvidenceAreas};
 use crate::tui::page::evidence::Sheet;
 use crate::tui::page::flow::Flowed;
@@ -11,6 +12,8 @@ pub(super) struct EvidencePane {
     pub(super) title: String,
     /// The names of the pictures above the text.
     pub(super) pictures: Vec<String>,
+    /// How many pictures are hidden together with masked data. The text has their rows.
+    pub(super) hidden: usize,
     pub(super) text: Scrolled,
     /// How many rows of the text belong above the pictures.
     pub(super) head: usize,
@@ -20,9 +23,11 @@ pub(super) struct EvidencePane {
 
 impl EvidencePane {
     /// Wraps the evidence of a finding for this many columns.
-    pub(super) fn take(&mut self, sheet: Sheet, columns: u16) {
+    pub(super) fn take(&mut self, sheet: Sheet, columns: u16, masking: Masking) {
         self.title = sheet.title;
-        self.pictures = sheet.pictures;
+        let is_masked = masking == Masking::Masked;
+        self.hidden = if is_masked { sheet.pictures.len() } else { 0 };
+        self.pictures = if is_masked { Vec::new() } else { sheet.pictures };
         let text = Flowed::new(sheet.lines, usize::from(columns));
         self.head = sheet.head.checked_sub(1).map_or(0, |last| text.rows_of(last).end);
         self.text.text = Some(text);

@@ -241,7 +241,7 @@ impl CaseScreen {
             if !cx.policy.pictures {
                 sheet.pictures.clear();
             }
-            self.reader.evidence.take(sheet, widths.evidence);
+            self.reader.evidence.take(sheet, widths.evidence, cx.masking);
             let is_same_page = self.pages_for == Some((cx.masking, answers, widths));
             if !is_same_page {
                 self.reader.pages.forget_one(CaseTab::Aml);
@@ -288,9 +288,7 @@ impl CaseScreen {
 
     /// Whether this tab shows pictures beside its text, if there is room.
     pub(super) fn has_beside(&self, cx: &Cx) -> bool {
-        let is_possible =
-            self.reader.pages.tab.has_pictures && cx.policy.pictures && !cx.policy.console.plain;
-        is_possible && self.file.has_pictures()
+        self.reader.pages.tab.has_pictures && cx.shows_pictures() && self.file.has_pictures()
     }
 
     /// The areas of the case.

@@ -5,6 +5,7 @@ use super::pictures::boxes_beside;
 use super::questions;
 use super::state::{CaseGeometry, CaseScreen};
 use super::update::tab_labels;
+use crate::domain::pii::Masking;
 use crate::domain::resolution::Conclusion;
 use crate::domain::viewed::CaseTab;
 use crate::insight::finding::{Finding, FindingKind, Sign};
@@ -102,6 +103,9 @@ fn page(pen: &mut Pen<'_>, areas: &PageAreas, has_neighbors: bool, case: &CaseSc
     let inner = pen.frame(areas.text, &title, Role::BorderFocus, Role::Accent);
     if has_neighbors {
         pen.joint(areas.text, Role::BorderFocus);
+    }
+    if pages.tab.has_pictures && cx.masking == Masking::Masked && case.file.has_pictures() {
+        on_foot(pen, areas.text, &[piece(" pictures hidden ", Role::Dim)]);
     }
     let (gutter, text) = inner.left(1);
     let (rows, top) = (pages.shown().rows(), pages.shown().top);
@@ -261,8 +265,12 @@ fn evidence(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
     for (name, one) in shown.pictures.iter().zip(&areas.pictures) {
         boxed(pen, *one, cx, case.key(), name);
     }
-    if areas.pictures.is_empty() && cx.shows_pictures() {
-        picture_key(pen, area, shown.pictures.len(), cx);
+    if shown.hidden > 0 {
+        on_foot(pen, area, &[piece(format!(" {} hidden ", counted(shown.hidden)), Role::Dim)]);
+    } else if areas.pictures.is_empty() && !shown.pictures.is_empty() {
+        let key = cx.key(Place::Case, Action::Picture);
+        let words = format!(" {} ", counted(shown.pictures.len()));
+        on_foot(pen, area, &[piece(" ", Role::Dim), piece(key, Role::Key), piece(words, Role::Dim)]);
     }
     let top = shown.text.top;
     let below = top + usize::from(areas.head.height);
@@ -275,17 +283,15 @@ fn evidence(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
     lines::progress(pen, area, top, shown.height, text_rows.len());
 }
 
-/// The key that shows the pictures, on the left of the frame's bottom line, if there is no room for them.
-fn picture_key(pen: &mut Pen<'_>, frame: Area, count: usize, cx: &Cx) {
-    let key = cx.key(Place::Case, Action::Picture);
-    let words = match count {
-        0 => return,
-        1 => " picture ".to_owned(),
-        count => format!(" {count} pictures "),
-    };
+fn counted(pictures: usize) -> String {
+    if pictures == 1 { "picture".to_owned() } else { format!("{pictures} pictures") }
+}
+
+/// Words on the left of a frame's bottom line, about pictures that are not on the screen.
+fn on_foot(pen: &mut Pen<'_>, frame: Area, words: &[RowPiece<'_>]) {
     let (_, foot) = frame.bottom(1);
     let (_, foot) = foot.left(1);
-    pen.row(foot, &[piece(" ", Role::Dim), piece(key, Role::Key), piece(words, Role::Dim)]);
+    pen.row(foot, words);
 }
 
 /// The row below the first visible question.
