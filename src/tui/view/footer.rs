@@ -25,7 +25,7 @@ pub(super) fn attention(pen: &mut Pen<'_>, area: Area, app: &App) {
             row,
             &[
                 piece(" ✗ ", Role::Failed),
-                piece(outbox::sentence(item, &app.screens.queue.list, app.cx().masking), Role::Text),
+                piece(outbox::sentence(item, &app.screens.queue.list, app.cx()), Role::Text),
                 piece(hint, Role::Key),
             ],
         );

@@ -57,7 +57,7 @@ impl PlainPage {
         lines.extend(services(app));
         let rows = &app.screens.queue.list;
         let attention = app.screens.outbox.attention();
-        let sentence = |it| format!("attention: {}", outbox::sentence(it, rows, app.cx().masking));
+        let sentence = |it| format!("attention: {}", outbox::sentence(it, rows, app.cx()));
         lines.extend(attention.map(sentence));
         let overlay = app.overlays.last();
         // Where nothing is selected in an overlay, reading begins at its first line.

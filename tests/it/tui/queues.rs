@@ -1,6 +1,6 @@
 //! The queue: moving, finding, marking, skipping, and the reader's place.
 
-use super::drive::{desk, desk_at, desk_with, shown};
+use super::drive::{Drive, desk, desk_at, desk_with, shown};
 use super::sample;
 use ratatui::style::Modifier;
 use referee::domain::decision::{DecisionState, Verb};
@@ -168,16 +168,7 @@ fn a_conflict_stays_in_view_until_somebody_deals_with_it() {
     drive.press("enter a 1 esc");
     drive.decisions[0].state = DecisionState::Conflict;
     drive.decisions[0].found_instead = Some(Untrusted::new("Rejected by chidi"));
-    let asked = drive.only(Message::News { news: News::StoreChanged, now: drive.now });
-    for (ticket, effect) in asked {
-        let reply = match effect {
-            Effect::LoadOutbox => {
-                Reply::Outbox(Ok(drive.decisions.iter().cloned().map(OutboxItem::from).collect()))
-            }
-            _ => Reply::Queue(Ok(Box::new(drive.listing()))),
-        };
-        drive.only(Message::Reply { ticket, reply, now: drive.now });
-    }
+    read_outbox(&mut drive);
     drive.press("j j");
     assert!(
         drive.screen().contains("you decided Approved, but the service shows Rejected by chidi"),
@@ -188,6 +179,47 @@ fn a_conflict_stays_in_view_until_somebody_deals_with_it() {
     assert!(!drive.effects.iter().any(|it| matches!(it, Effect::Discard { .. })), "one key lets nothing go");
     drive.press("D").wait(150);
     assert!(drive.effects.iter().any(|it| matches!(it, Effect::Discard { .. })));
+}
+
+/// The store has changed: the console reads the outbox and the queue again.
+fn read_outbox(drive: &mut Drive) {
+    let asked = drive.only(Message::News { news: News::StoreChanged, now: drive.now });
+    for (ticket, effect) in asked {
+        let reply = match effect {
+            Effect::LoadOutbox => {
+                Reply::Outbox(Ok(drive.decisions.iter().cloned().map(OutboxItem::from).collect()))
+            }
+            _ => Reply::Queue(Ok(Box::new(drive.listing()))),
+        };
+        drive.only(Message::Reply { ticket, reply, now: drive.now });
+    }
+}
+
+#[test]
+fn a_conflict_of_another_reviewer_names_them() {
+    let mut drive = desk(3);
+    drive.press("enter a 1 esc");
+    drive.decisions[0].state = DecisionState::Conflict;
+    drive.decisions[0].found_instead = Some(Untrusted::new("Rejected by chidi"));
+    drive.decisions[0].intent.reviewer = Reviewer("bilal".to_owned());
+    read_outbox(&mut drive);
+    let screen = drive.screen();
+    assert!(screen.contains("bilal decided Approved, but the service shows Rejected by chidi"), "{screen}");
+    assert!(!screen.contains("you decided"), "{screen}");
+}
+
+#[test]
+fn in_a_small_window_the_keys_of_an_outbox_item_are_before_a_long_comment() {
+    let mut drive = desk_at(3, 80, 24);
+    drive.press("enter a 1 esc");
+    drive.decisions[0].state = DecisionState::Conflict;
+    drive.decisions[0].found_instead = Some(Untrusted::new("Rejected by chidi"));
+    drive.decisions[0].intent.comment = Some(Untrusted::new("The dates were compared. ".repeat(60)));
+    read_outbox(&mut drive);
+    let screen = drive.press("O").screen();
+    assert!(screen.contains("discards ours") && screen.contains("compare both decisions"), "{screen}");
+    let foot = screen.lines().rfind(|line| line.starts_with('└')).unwrap();
+    assert!(foot.contains("1-"), "the frame says that there is more: {screen}");
 }
 
 #[test]

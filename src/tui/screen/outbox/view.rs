@@ -59,6 +59,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &
         for (y, (text, role)) in (inner.y..inner.y.saturating_add(inner.height)).zip(&details) {
             pen.put(inner.x + 1, y, usize::from(inner.width.saturating_sub(1)), text, *role);
         }
+        progress(pen, detail, 0, usize::from(inner.height), details.len());
     }
 }
 
@@ -197,6 +198,10 @@ fn lines(item: &OutboxItem, cx: &Cx) -> Vec<(String, Role)> {
         lines.push((detail("do", help), Role::Strong));
     }
     lines.push((detail("keys", what_can_be_done(item, cx)), Role::Key));
+    // Last, because a long one does not fit into a small window.
+    if let Some(comment) = item.decision().and_then(|decision| decision.intent.comment.as_ref()) {
+        lines.push((detail("comment", comment.shown()), Role::Text));
+    }
     lines
 }
 
@@ -228,9 +233,6 @@ fn decision_lines(decision: &Decision) -> Vec<(String, Role)> {
     let mut lines = Vec::new();
     if let Some(second) = decision.second.as_deref().and_then(|second| second.by.as_ref()) {
         lines.push((detail("confirmed", format_args!("by {second}")), Role::Text));
-    }
-    if let Some(comment) = &decision.intent.comment {
-        lines.push((detail("comment", comment.shown()), Role::Text));
     }
     lines.extend(decision.match_statuses.iter().map(|one| (match_status_words(one), Role::Text)));
     if let Some(theirs) = decision.theirs() {
@@ -360,9 +362,11 @@ fn what_can_be_done(item: &OutboxItem, cx: &Cx) -> String {
 }
 
 /// One sentence about an undelivered item.
-pub(crate) fn sentence(item: &OutboxItem, rows: &QueueList, masking: Masking) -> String {
+pub(crate) fn sentence(item: &OutboxItem, rows: &QueueList, cx: &Cx) -> String {
+    let masking = cx.masking;
     let name = applicant(item.journey(), rows, masking);
     let said = item.problem().map(|text| text.shown().to_string()).unwrap_or_default();
+    let said = cause(&said);
     let decision = match item {
         OutboxItem::Decision(decision) => decision,
         OutboxItem::Screening(request) => {
@@ -374,19 +378,23 @@ pub(crate) fn sentence(item: &OutboxItem, rows: &QueueList, masking: Masking) ->
         }
     };
     let ours = decision.intent.verb.decision().word();
+    let (who, whose) = match item.by() == &cx.me {
+        true => ("you".to_owned(), "your".to_owned()),
+        false => (item.by().to_string(), format!("{}'s", item.by())),
+    };
     match decision.standing() {
         DecisionState::Refused if decision.lagging().is_some() => {
-            format!("{name}: the service refused your match status of watch-list records: {said}")
+            format!("{name}: the service refused {whose} match status of watch-list records: {said}")
         }
         DecisionState::Conflict if decision.lagging().is_some() => {
             let theirs = decision.theirs().map(|text| text.shown().to_string()).unwrap_or_default();
-            format!("{name}: {theirs}; your match status was not sent")
+            format!("{name}: {theirs}; {whose} match status was not sent")
         }
         DecisionState::Conflict => {
             let theirs = decision.theirs().map(|text| text.shown().to_string());
             let theirs = theirs.unwrap_or_else(|| "something else".to_owned());
             let sent = if decision.attempts == 0 { "nothing was sent" } else { "open the case" };
-            format!("{name}: you decided {ours}, but the service shows {theirs}; {sent}")
+            format!("{name}: {who} decided {ours}, but the service shows {theirs}; {sent}")
         }
         DecisionState::Refused => format!("{name}: {ours} was not delivered: {said}"),
         DecisionState::Accepted | DecisionState::Uncertain => {
@@ -394,6 +402,12 @@ pub(crate) fn sentence(item: &OutboxItem, rows: &QueueList, masking: Masking) ->
         }
         _ => format!("{name}: {ours}"),
     }
+}
+
+/// A problem without what could not be done, which one row has no room for: the details have both.
+fn cause(problem: &str) -> &str {
+    let after = problem.strip_prefix("could not ").and_then(|what| what.split_once(": "));
+    after.map_or(problem, |(_, cause)| cause)
 }
 
 /// The name of a journey's applicant if the queue has it, else the id of the journey.
@@ -409,7 +423,7 @@ fn applicant(key: &JourneyKey, rows: &QueueList, masking: Masking) -> String {
 pub(crate) fn plain(screen: &OutboxScreen, rows: &QueueList, cx: &Cx) -> Vec<String> {
     let listed = screen.items().iter().enumerate().map(|(at, item)| {
         let sign = if at == screen.at() { "> " } else { "  " };
-        format!("{sign}{}: {}", state_words(item, cx), sentence(item, rows, cx.masking))
+        format!("{sign}{}: {}", state_words(item, cx), sentence(item, rows, cx))
     });
     let mut text: Vec<String> = listed.collect();
     match screen.selected() {

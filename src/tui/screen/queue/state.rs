@@ -115,7 +115,6 @@ impl QueueScreen {
         layout::queue(cx.body(), cx.borders).list.width
     }
 
-    /// Selects the row that was clicked.
     /// Selects the row at this place; a second click on it opens it.
     pub(crate) fn click(&mut self, x: u16, y: u16, cx: &mut Cx) {
         let rows: Area = layout::queue(cx.body(), cx.borders).rows;
