@@ -164,6 +164,8 @@ fn the_bar_says_who_and_what_is_overridden() {
         screen.contains("unresolved: Face match, First Name"),
         "the explained line is not among them: {screen}"
     );
+    let screen = desk(3).press("enter n x a").screen();
+    assert!(screen.contains("(inconclusive)"), "a resolved one is not called unresolved: {screen}");
 }
 
 #[test]

@@ -219,11 +219,10 @@ impl CaseFile {
             let subject = finding.subject.shown(masking);
             match self.resolution(&finding.id).map(|resolution| resolution.conclusion) {
                 Some(Conclusion::NoIssue) => None,
-                Some(Conclusion::IssueConfirmed) => {
-                    let confirmed = conclusion_word(finding.kind, Conclusion::IssueConfirmed);
-                    Some(said(format!("{subject} ({confirmed})")))
+                Some(conclusion) => {
+                    Some(said(format!("{subject} ({})", conclusion_word(finding.kind, conclusion))))
                 }
-                Some(Conclusion::Inconclusive) | None => Some(subject),
+                None => Some(subject),
             }
         });
         overridden.collect()
