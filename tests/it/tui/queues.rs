@@ -209,6 +209,21 @@ fn a_conflict_of_another_reviewer_names_them() {
 }
 
 #[test]
+fn the_row_about_a_refusal_names_its_cause_at_eighty_columns() {
+    let mut drive = desk_at(3, 80, 24);
+    drive.press("enter a 1 esc");
+    drive.decisions[0].state = DecisionState::Refused;
+    let problem = "could not complete the request: request rejected (400): unknown reason";
+    drive.decisions[0].last_problem = Some(Untrusted::new(problem));
+    read_outbox(&mut drive);
+    let screen = drive.screen();
+    assert!(screen.contains("Approved was not delivered: request rejected (400)"), "{screen}");
+    // The details have all of it.
+    let screen = drive.press("O").screen();
+    assert!(screen.contains("answer    could not complete the request"), "{screen}");
+}
+
+#[test]
 fn in_a_small_window_the_keys_of_an_outbox_item_are_before_a_long_comment() {
     let mut drive = desk_at(3, 80, 24);
     drive.press("enter a 1 esc");
