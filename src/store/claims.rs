@@ -107,14 +107,17 @@ pub(super) struct ClaimStanding {
     is_barred: bool,
 }
 
+pub(super) const HOLDER: &str =
+    "SELECT c.journey_id, c.reviewer, c.until_ms FROM claims c JOIN journeys j ON j.id = c.journey_id
+     WHERE j.provider = $1 AND j.journey = $2";
+
+pub(super) const TAKE: &str = "INSERT INTO claims (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
+     ON CONFLICT (journey_id) DO UPDATE SET reviewer = excluded.reviewer, until_ms = excluded.until_ms";
+
 /// The queries whose answers [`ClaimStanding::read`] reads.
 pub(super) fn standing_queries<'q>(key: &'q JourneyKey, by: &'q Reviewer) -> [Query<'q>; 2] {
     let of_journey = |query: Query<'q>| query.bind(&key.provider.0).bind(key.id.as_sent());
-    let holder = sql(
-        "SELECT c.journey_id, c.reviewer, c.until_ms FROM claims c JOIN journeys j ON j.id = c.journey_id
-         WHERE j.provider = $1 AND j.journey = $2",
-    );
-    [of_journey(holder), of_journey(sql(BARRED)).bind(&by.0)]
+    [of_journey(sql(HOLDER)), of_journey(sql(BARRED)).bind(&by.0)]
 }
 
 impl ClaimStanding {
@@ -142,9 +145,7 @@ pub(super) async fn take(
         _ if standing.is_barred => return Ok(Claimed::Barred),
         holder => holder.is_some(),
     };
-    let upsert = sql("INSERT INTO claims (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
-         ON CONFLICT (journey_id) DO UPDATE SET reviewer = excluded.reviewer, until_ms = excluded.until_ms");
-    work.later([upsert.bind(id).bind(&by.0).bind(ms(until))]).await?;
+    work.later([sql(TAKE).bind(id).bind(&by.0).bind(ms(until))]).await?;
     if !is_renewal {
         let entry = NewEntry { at: work.now(), by, journey: Some(key), event: Event::JourneyClaimed {} };
         record::append(work, &entry).await?;

@@ -127,9 +127,7 @@ impl Documents<'_> {
             let (mut work, answers) = self.0.begin_with(vec![lock_query(key), holder, barred]).await?;
             let id = row_number(&answers)?;
             if let Some(id) = id {
-                let upsert = sql("INSERT INTO sightings (journey_id, reviewer, version) VALUES ($1, $2, $3)
-                 ON CONFLICT (journey_id, reviewer) DO UPDATE SET version = excluded.version");
-                work.later([upsert.bind(id).bind(&reviewer.0).bind(version)]).await?;
+                work.later([sql(SEEN).bind(id).bind(&reviewer.0).bind(version)]).await?;
             }
             let event = Event::JourneyOpened { version };
             record::append(&mut work, &NewEntry { at, by: reviewer, journey: Some(key), event }).await?;
@@ -147,6 +145,9 @@ impl Documents<'_> {
         })
     }
 }
+
+pub(super) const SEEN: &str = "INSERT INTO sightings (journey_id, reviewer, version) VALUES ($1, $2, $3)
+     ON CONFLICT (journey_id, reviewer) DO UPDATE SET version = excluded.version";
 
 pub(super) fn latest_query(key: &JourneyKey) -> Query<'_> {
     sql(select_document!("d.version = j.version")).bind(&key.provider.0).bind(key.id.as_sent())

@@ -231,10 +231,13 @@ const LOCK_ALL: &str = "SELECT j.id FROM json_array_elements($1::json) k (value)
      JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1
      ORDER BY j.provider, j.journey FOR UPDATE OF j";
 
+/// PostgreSQL only.
+pub(super) const LOCK: &str = "SELECT id FROM journeys WHERE provider = $1 AND journey = $2 FOR UPDATE";
+
 pub(super) fn lock_query(key: &JourneyKey) -> Query<'_> {
     // On SQLite the transaction holds the write lock already.
     sql("SELECT id FROM journeys WHERE provider = $1 AND journey = $2")
-        .on_postgres("SELECT id FROM journeys WHERE provider = $1 AND journey = $2 FOR UPDATE")
+        .on_postgres(LOCK)
         .bind(&key.provider.0)
         .bind(key.id.as_sent())
 }

@@ -285,8 +285,7 @@ impl Standings {
     /// Reads the standings and the rows of another query in one round trip to the database.
     async fn read_with(engine: &Engine, query: Query<'_>) -> Result<(Self, Vec<DbRow>), StoreError> {
         let queries = Self::queries(engine.now()).into_iter().chain([query]).collect();
-        let (_reading, answers) = engine.snapshot_with(queries).await?;
-        let mut answers = answers.into_iter();
+        let mut answers = engine.read_together(queries).await?.into_iter();
         Ok((Self::of(&mut answers)?, answers.next().unwrap_or_default()))
     }
 

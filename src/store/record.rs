@@ -70,13 +70,15 @@ impl Head {
     }
 }
 
+/// PostgreSQL only. A trigger numbers and links the entry.
+pub(super) const ENTRY: &str =
+    "INSERT INTO entries (transaction_id, at_ms, actor, what, provider, journey, detail)
+     VALUES (current_setting('referee.transaction')::uuid, $2, $3, $4, $5, $6, $7)";
+
 fn insert_query(link: &Link<'_>, hash: &str) -> Query<'static> {
     sql("INSERT INTO audit (seq, at_ms, actor, what, provider, journey, detail, previous, hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-    .entry_on_postgres(
-        "INSERT INTO entries (transaction_id, at_ms, actor, what, provider, journey, detail)
-         VALUES (current_setting('referee.transaction')::uuid, $2, $3, $4, $5, $6, $7)",
-    )
+    .entry_on_postgres(ENTRY)
     .bind(link.seq)
     .bind(link.at_ms)
     .bind(link.actor.to_owned())

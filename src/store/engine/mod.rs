@@ -123,14 +123,7 @@ impl Engine {
 
     /// A transaction that writes. On SQLite it holds the write lock from its beginning.
     pub(super) async fn begin(&self) -> Result<Work, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => {
-                let open = sqlite.begin().await?;
-                Ok(Work::Sqlite { open, clock: sqlite.clock.clone(), is_unchecked: true })
-            }
-            #[cfg(feature = "postgres")]
-            Self::Postgres(postgres) => Ok(Work::Postgres(postgres.begin(&[]).await?.0)),
-        }
+        Ok(self.begin_with(Vec::new()).await?.0)
     }
 
     /// A transaction that writes, with its first statements; returns the rows of each. On a server they arrive with the
@@ -140,10 +133,10 @@ impl Engine {
         first: Vec<Query<'_>>,
     ) -> Result<(Work, Vec<Vec<DbRow>>), StoreError> {
         match self {
-            Self::Sqlite(_) => {
-                let mut work = self.begin().await?;
-                let answers = work.together(first).await?;
-                Ok((work, answers))
+            Self::Sqlite(sqlite) => {
+                let open = sqlite.begin().await?;
+                let work = Work::Sqlite { open, clock: sqlite.clock.clone(), is_unchecked: true };
+                work.beginning_with(first).await
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(postgres) => {
@@ -155,14 +148,7 @@ impl Engine {
 
     /// A transaction that reads one snapshot: concurrent writes do not show in it.
     pub(super) async fn snapshot(&self) -> Result<Work, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => {
-                let open = sqlite.reader.begin().await?;
-                Ok(Work::Sqlite { open, clock: sqlite.clock.clone(), is_unchecked: false })
-            }
-            #[cfg(feature = "postgres")]
-            Self::Postgres(postgres) => Ok(Work::Postgres(postgres.snapshot(&[]).await?.0)),
-        }
+        Ok(self.snapshot_with(Vec::new()).await?.0)
     }
 
     /// A transaction that reads one snapshot, with its first statements; returns the rows of each.
@@ -171,16 +157,25 @@ impl Engine {
         first: Vec<Query<'_>>,
     ) -> Result<(Work, Vec<Vec<DbRow>>), StoreError> {
         match self {
-            Self::Sqlite(_) => {
-                let mut work = self.snapshot().await?;
-                let answers = work.together(first).await?;
-                Ok((work, answers))
+            Self::Sqlite(sqlite) => {
+                let open = sqlite.reader.begin().await?;
+                let work = Work::Sqlite { open, clock: sqlite.clock.clone(), is_unchecked: false };
+                work.beginning_with(first).await
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(postgres) => {
                 let (work, answers) = postgres.snapshot(&first).await?;
                 Ok((Work::Postgres(work), answers))
             }
+        }
+    }
+
+    /// Runs several statements on one snapshot; returns the rows of each. On a server it is one round trip.
+    pub(super) async fn read_together(&self, queries: Vec<Query<'_>>) -> Result<Vec<Vec<DbRow>>, StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(self.snapshot_with(queries).await?.1),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(postgres) => postgres.read_together(&queries).await,
         }
     }
 

@@ -82,7 +82,7 @@ impl<'q> Query<'q> {
     }
 
     /// The text for PostgreSQL; `None` if it is skipped there.
-    fn text_on_postgres(&self) -> Option<&'static str> {
+    pub(super) fn text_on_postgres(&self) -> Option<&'static str> {
         match self.on_postgres {
             OnPostgres::Same => Some(self.text),
             OnPostgres::Text(text) | OnPostgres::Entry(text) => Some(text),
@@ -117,17 +117,26 @@ impl<'q> Query<'q> {
     }
 
     /// Writes the statement for PostgreSQL with its values in the text, since only statements without parameters can share
-    /// a round trip. False if it is skipped there.
+    /// a round trip. Writes nothing if it is skipped there.
     ///
     /// Outside input cannot become SQL: text and bytes are written as hexadecimal digits, whatever they contain.
-    pub(super) fn write_for_postgres(&self, into: &mut String) -> bool {
-        let Some(text) = self.text_on_postgres() else { return false };
+    pub(super) fn write_for_postgres(&self, into: &mut String) {
+        let Some(text) = self.text_on_postgres() else { return };
         with_numbers(text, into, |number, into| match self.values.get(number.wrapping_sub(1)) {
             Some(value) => value.write_for_postgres(into),
             // The server refuses a parameter without a value.
             None => into.push_str(&format!("${number}")),
         });
-        true
+    }
+
+    /// Writes the call of a statement that the connection has prepared by this number, with the values in the text.
+    pub(super) fn write_call(&self, number: usize, into: &mut String) {
+        into.push_str(&format!("EXECUTE referee_{number}"));
+        for (at, value) in self.values.iter().enumerate() {
+            into.push_str(if at == 0 { "(" } else { ", " });
+            value.write_for_postgres(into);
+        }
+        into.push_str(if self.values.is_empty() { "" } else { ")" });
     }
 
     /// The table with its columns, of a statement that inserts its values as they are.

@@ -157,6 +157,15 @@ impl Work {
         }
     }
 
+    /// The transaction after its first statements, and the rows of each.
+    pub(super) async fn beginning_with(
+        mut self,
+        first: Vec<Query<'_>>,
+    ) -> Result<(Self, Vec<Vec<DbRow>>), StoreError> {
+        let answers = if first.is_empty() { Vec::new() } else { self.together(first).await? };
+        Ok((self, answers))
+    }
+
     /// Runs statements whose answers nobody needs, before any later statement. On a server they travel with that one, or
     /// with the commit, and their errors are its errors.
     pub(in crate::store) async fn later<'q>(

@@ -30,6 +30,7 @@ async fn a_change_takes_few_round_trips() {
         counter.begin();
         assert_eq!(store.claims().claim(&key(id), &by, LEASE).await.unwrap(), Claimed::Yes);
         assert!(!is_counted || counter.trips() == 2, "a claim: {}", counter.trips());
+        assert_eq!(counter.planned(), 0, "a connection has prepared what a claim needs");
     }
     counter.begin();
     store.documents().opened_and_claimed(&journey, &by, 1, at(0), Some(LEASE)).await.unwrap();
@@ -64,6 +65,7 @@ async fn a_change_takes_few_round_trips() {
 struct Counter {
     url: String,
     asked: Arc<AtomicUsize>,
+    planned: Arc<AtomicUsize>,
     _folder: tempfile::TempDir,
 }
 
@@ -73,19 +75,26 @@ impl Counter {
         let (_, host) = url.split_once("host=").unwrap();
         let host = host.split('&').next().unwrap().to_owned();
         let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).unwrap();
-        let (socket, asked) = (format!("{host}/.s.PGSQL.5432"), Arc::<AtomicUsize>::default());
-        let counted = Arc::clone(&asked);
+        let socket = format!("{host}/.s.PGSQL.5432");
+        let (asked, planned) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+        let counted = (Arc::clone(&asked), Arc::clone(&planned));
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(carry(client, socket.clone(), Arc::clone(&counted)));
+                tokio::spawn(carry(client, socket.clone(), counted.clone()));
             }
         });
         let url = url.replace(&host, &folder.path().display().to_string());
-        Self { url, asked, _folder: folder }
+        Self { url, asked, planned, _folder: folder }
     }
 
     fn begin(&self) {
         self.asked.store(0, Ordering::SeqCst);
+        self.planned.store(0, Ordering::SeqCst);
+    }
+
+    /// Messages with a text that reads or changes rows, which the server must plan.
+    fn planned(&self) -> usize {
+        self.planned.load(Ordering::SeqCst)
     }
 
     fn trips(&self) -> usize {
@@ -97,7 +106,7 @@ impl Counter {
 const TLS_QUESTION: usize = 8;
 
 /// Carries messages: the first ones have no type, each other one begins with it; then comes the length with itself.
-async fn carry(client: UnixStream, socket: String, asked: Arc<AtomicUsize>) {
+async fn carry(client: UnixStream, socket: String, (asked, planned): (Arc<AtomicUsize>, Arc<AtomicUsize>)) {
     let server = UnixStream::connect(socket).await.unwrap();
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = server.into_split();
@@ -111,9 +120,11 @@ async fn carry(client: UnixStream, socket: String, asked: Arc<AtomicUsize>) {
         let length = u32::from_be_bytes(head[head.len() - 4..].try_into().unwrap());
         let mut body = vec![0; length as usize - 4];
         from_client.read_exact(&mut body).await.unwrap();
-        let is_notice = body.windows(9).any(|part| part == b"pg_notify");
-        if !is_first && matches!(head[0], b'Q' | b'E') && !is_notice {
+        let has = |word: &[u8]| body.windows(word.len()).any(|part| part == word);
+        if !is_first && matches!(head[0], b'Q' | b'E') && !has(b"pg_notify") && !has(b"PREPARE ") {
             asked.fetch_add(1, Ordering::SeqCst);
+            let is_planned = head[0] == b'Q' && (has(b"SELECT ") || has(b"INSERT "));
+            planned.fetch_add(usize::from(is_planned), Ordering::SeqCst);
         }
         is_first &= length as usize == TLS_QUESTION;
         head.extend(body);

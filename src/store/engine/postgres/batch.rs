@@ -1,6 +1,7 @@
 //! Statements that go to the server in one message. The server runs them one after the other, each on what the one before
 //! it left, and answers once: a transaction costs few round trips however many statements it has.
 
+use super::prepared;
 use crate::store::engine::query::Query;
 use crate::store::engine::row::DbRow;
 use futures_util::TryStreamExt as _;
@@ -38,7 +39,12 @@ impl From<BatchFailed> for crate::store::StoreError {
 
 impl SqlBatch {
     pub(super) fn add(&mut self, query: &Query<'_>) {
-        let is_sent = query.write_for_postgres(&mut self.text);
+        let text = query.text_on_postgres();
+        let is_sent = text.is_some();
+        match text.and_then(prepared::number_of) {
+            Some(number) => query.write_call(number, &mut self.text),
+            None => query.write_for_postgres(&mut self.text),
+        }
         if is_sent {
             self.text.push_str(";\n");
         }

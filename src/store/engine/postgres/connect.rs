@@ -1,5 +1,6 @@
 //! Connecting to the server: address, password, TLS, and the connection pool.
 
+use super::prepared::PreparedAtStart;
 use crate::store::engine::address::without_password;
 use crate::store::engine::{Access, PlainText};
 use crate::store::error::StoreError;
@@ -86,8 +87,14 @@ fn is_loopback(host: &str) -> bool {
 }
 
 /// The pool opens connections when they are needed and closes idle ones.
-pub(super) fn pool(options: &PgConnectOptions) -> PgPool {
+pub(super) fn pool(options: &PgConnectOptions, prepared: PreparedAtStart) -> PgPool {
     PgPoolOptions::new()
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                prepared.on(connection).await;
+                Ok(())
+            })
+        })
         .max_connections(CONNECTIONS)
         .acquire_timeout(PATIENCE)
         .idle_timeout(Some(IDLE))

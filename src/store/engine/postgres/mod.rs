@@ -7,6 +7,7 @@ mod connect;
 mod error;
 mod notify;
 mod open;
+mod prepared;
 mod relay;
 mod schema;
 mod watch;
@@ -23,6 +24,7 @@ use crate::store::error::StoreError;
 use clock::PostgresClock;
 use jiff::Timestamp;
 use notify::ChangeNotifier;
+use prepared::PreparedAtStart;
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 use std::path::PathBuf;
@@ -42,23 +44,23 @@ pub(in crate::store) struct Postgres {
 impl Postgres {
     /// Opens the database. Fails unless its schema is the one that this program knows.
     pub(super) async fn open(address: &Url, access: &Access) -> Result<Self, StoreError> {
-        let opened = Self::reach(address, access)?;
+        let opened = Self::reach(address, access, PreparedAtStart::All)?;
         schema::must_be_known(&opened.pool).await?;
         opened.exact_now().await?;
         Ok(opened)
     }
 
     /// Prepares a connection pool without a look at the schema.
-    fn reach(address: &Url, access: &Access) -> Result<Self, StoreError> {
+    fn reach(address: &Url, access: &Access, prepared: PreparedAtStart) -> Result<Self, StoreError> {
         let options = connect::options(address, access)?;
-        let pool = connect::pool(&options);
+        let pool = connect::pool(&options, prepared);
         let notifier = ChangeNotifier::new(pool.clone());
         Ok(Self { pool, options, clock: PostgresClock::default(), notifier, relay: access.relay.clone() })
     }
 
     /// Updates the schema to the newest that this program knows; returns the versions before and after.
     pub(super) async fn migrate(address: &Url, access: &Access) -> Result<(i64, i64), StoreError> {
-        let reached = Self::reach(address, access)?;
+        let reached = Self::reach(address, access, PreparedAtStart::Nothing)?;
         let versions = schema::bring_up(&reached.pool).await;
         reached.close().await;
         versions

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 /// The second statement of a writing transaction. It sets the transaction's id, takes an advisory lock on that id until
 /// the transaction ends, and reads the server's time and the schema version.
-const FIRST: &str = "SELECT set_config('referee.transaction', $1, true),
+pub(super) const FIRST: &str = "SELECT set_config('referee.transaction', $1, true),
         pg_advisory_xact_lock(hashtextextended($1, 0)),
         floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint, version, moved_to FROM referee_schema";
 
@@ -24,12 +24,14 @@ const FIRST: &str = "SELECT set_config('referee.transaction', $1, true),
 const UNSYNCED: &str = "SET LOCAL synchronous_commit = off";
 const NOTICE: &str = "NOTIFY referee";
 const COMMIT: &str = "COMMIT";
-const SYNC: &str = "SELECT pg_logical_emit_message(true, 'referee', '')";
+pub(super) const SYNC: &str = "SELECT pg_logical_emit_message(true, 'referee', '')";
 
 /// Waits until all that was committed before is on disk, and returns whether the transaction's entry is there. This is
 /// one statement, since two might go to different servers behind a pooler or after a failover.
 const ACKNOWLEDGE: &str = "WITH flushed AS (SELECT pg_logical_emit_message(true, 'referee', ''))
         SELECT EXISTS (SELECT 1 FROM audit WHERE transaction_id = $1::uuid) FROM flushed";
+
+const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// How long the result of a transaction is looked for after its connection was lost.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -82,6 +84,10 @@ impl Postgres {
         match self.try_begin(first).await {
             // The server had closed a pooled connection. Nothing was written yet, so a retry is safe.
             Err(StoreError::Away(_)) => self.try_begin(first).await,
+            // Statements fail, or were not prepared, on the schema of another program.
+            Err(error @ StoreError::Database(_)) => {
+                Err(super::schema::must_be_known(&self.pool).await.err().unwrap_or(error))
+            }
             other => other,
         }
     }
@@ -117,12 +123,34 @@ impl Postgres {
     async fn try_snapshot(&self, first: &[Query<'_>]) -> Result<(PostgresWork, Vec<Vec<DbRow>>), StoreError> {
         let mut open = OpenTransaction::on(&self.pool).await.map_err(no_connection)?;
         let mut batch = SqlBatch::default();
-        batch.add(&sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+        batch.add(&sql(SNAPSHOT));
         batch.add_all(first);
         let answers = batch.send(open.connection()?).await?.into_iter().skip(1);
         let answers = answers.map(|answer| answer.rows).collect();
         let (store, now, kind) = (self.clone(), self.now(), WorkKind::Reading);
         Ok((PostgresWork { open, store, now, kind, waiting: Vec::new() }, answers))
+    }
+
+    /// Runs statements on one snapshot; returns the rows of each.
+    pub(in crate::store::engine) async fn read_together(
+        &self,
+        queries: &[Query<'_>],
+    ) -> Result<Vec<Vec<DbRow>>, StoreError> {
+        match self.try_read_together(queries).await {
+            Err(StoreError::Away(_)) => self.try_read_together(queries).await,
+            other => other,
+        }
+    }
+
+    async fn try_read_together(&self, queries: &[Query<'_>]) -> Result<Vec<Vec<DbRow>>, StoreError> {
+        let mut open = OpenTransaction::on(&self.pool).await.map_err(no_connection)?;
+        let mut batch = SqlBatch::default();
+        batch.add(&sql(SNAPSHOT));
+        batch.add_all(queries);
+        batch.add(&sql(COMMIT));
+        let answers = batch.send(open.connection()?).await?.into_iter().skip(1);
+        open.ended();
+        Ok(answers.take(queries.len()).map(|answer| answer.rows).collect())
     }
 
     /// Finds out whether a transaction was committed whose connection was lost at the commit. Its advisory lock ends
