@@ -1,8 +1,9 @@
-//! `referee claim ID`: claims, takes over or releases a journey.
+//! `referee claim ID`: claims, takes over or releases a journey; `--next` claims the next one of the queue.
 
 use super::error::Failure;
-use super::session::{Accounts, Session};
+use super::session::{Accounts, Review, Session};
 use super::{find, output};
+use crate::domain::ids::JourneyKey;
 use crate::domain::text::Untrusted;
 use clap::Args;
 use jiff::Timestamp;
@@ -12,7 +13,11 @@ use serde_json::json;
 #[derive(Debug, Args)]
 pub struct ClaimJourney {
     /// The id of the journey, or PROVIDER:ID
-    pub id: String,
+    #[arg(required_unless_present = "next")]
+    pub id: Option<String>,
+    /// Claim the first journey of the queue that is free for you
+    #[arg(long, conflicts_with_all = ["id", "take", "release"])]
+    pub next: bool,
     /// Take over the claim of another reviewer
     #[arg(long, requires = "comment")]
     pub take: bool,
@@ -25,10 +30,14 @@ pub struct ClaimJourney {
 }
 
 impl ClaimJourney {
-    /// Claims or releases the journey, and prints who has it now.
+    /// Claims or releases the journey, and prints who has it now; nulls if there is no next one.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_to_act(Accounts::None).await?;
-        let key = find::journey(&review, &self.id).await?;
+        let Some(id) = &self.id else {
+            let claimed = review.claims().claim_next(Timestamp::now()).await?;
+            return standing(&review, claimed.as_ref()).await;
+        };
+        let key = find::journey(&review, id).await?;
         let why = self.comment.as_deref().map(str::trim);
         match why {
             Some("") => {
@@ -38,7 +47,15 @@ impl ClaimJourney {
             None if self.release => review.claims().release(&key).await?,
             None => review.claims().claim(&key).await?,
         }
-        let (_, claimed_by) = review.queue().standing(&key).await?;
-        output::json(&json!({ "id": key.id, "provider": key.provider, "claimed_by": claimed_by }))
+        standing(&review, Some(&key)).await
     }
+}
+
+async fn standing(review: &Review, key: Option<&JourneyKey>) -> Result<(), Failure> {
+    let claimed_by = match key {
+        Some(key) => review.queue().standing(key).await?.1,
+        None => None,
+    };
+    let (id, provider) = (key.map(|key| &key.id), key.map(|key| &key.provider));
+    output::json(&json!({ "id": id, "provider": provider, "claimed_by": claimed_by }))
 }

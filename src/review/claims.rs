@@ -8,6 +8,7 @@ use crate::domain::record::Note;
 use crate::domain::role::Act;
 use crate::domain::text::Untrusted;
 use crate::store::claims::Claimed;
+use crate::store::next_claim::NextWanted;
 use jiff::Timestamp;
 
 /// Claims and releases journeys for the reviewer.
@@ -23,6 +24,20 @@ impl<D: Destination> ClaimService<'_, D> {
             Claimed::Barred => Err(Rejection::Barred.into()),
             Claimed::Unknown => Err(ReviewError::NoJourney(key.clone())),
         }
+    }
+
+    /// Claims the next journey in the order of the queue that is free for the reviewer; `None` if there is none. Of many
+    /// reviewers who ask at once each gets another one.
+    pub async fn claim_next(&self, now: Timestamp) -> Result<Option<JourneyKey>, ReviewError> {
+        let seat = self.0.team().check(Act::Decide).await?;
+        let start = self.0.queue().start(now).await?;
+        let wanted = NextWanted {
+            by: &self.0.reviewer,
+            is_lead: seat.may(Act::ManageWork),
+            at_ms: start.at_ms,
+            in_time_since_ms: start.in_time_since_ms,
+        };
+        Ok(self.0.store.claims().claim_next(&wanted, self.0.rules.review.claim()).await?)
     }
 
     /// Takes a journey over from the reviewer who claimed it, with the reason.

@@ -121,6 +121,9 @@ pub(super) fn standing_queries<'q>(key: &'q JourneyKey, by: &'q Reviewer) -> [Qu
 }
 
 impl ClaimStanding {
+    /// Nobody has the journey, and it is closed to nobody who asks.
+    pub(super) const FREE: Self = Self { holder: None, is_barred: false };
+
     pub(super) fn read(answers: &[Vec<DbRow>], now: Timestamp) -> Result<Self, StoreError> {
         let first = |at: usize| answers.get(at).and_then(|rows| rows.first());
         let read = |row| {

@@ -34,6 +34,7 @@ pub mod journeys;
 pub mod linked;
 pub mod manual;
 pub mod match_status;
+pub mod next_claim;
 pub mod notes;
 pub mod outbox;
 pub mod queue;

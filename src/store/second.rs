@@ -23,14 +23,29 @@ use jiff::Timestamp;
 use std::time::Duration;
 use uuid::Uuid;
 
+/// The condition that decision `d` closes its journey to a reviewer.
+macro_rules! bars {
+    ($reviewer:literal) => {
+        concat!(
+            "d.second_verdict = 'declined' AND (d.reviewer = ",
+            $reviewer,
+            " OR d.second_by = ",
+            $reviewer,
+            ") AND NOT EXISTS (SELECT 1 FROM decisions n JOIN deliveries o ON o.id = n.id
+                 WHERE n.journey_id = d.journey_id AND n.ordinal > d.ordinal AND o.state IN ('delivered', 'kept'))"
+        )
+    };
+}
+pub(super) use bars;
+
 /// Selects what bars a reviewer from a journey: a declined proposal on it that they made or declined, with nothing
 /// delivered since.
-pub(super) const BARRED: &str = "SELECT d.id FROM decisions d JOIN journeys j ON j.id = d.journey_id
-     WHERE j.provider = $1 AND j.journey = $2 AND d.second_verdict = 'declined'
-         AND (d.reviewer = $3 OR d.second_by = $3)
-         AND NOT EXISTS (SELECT 1 FROM decisions n JOIN deliveries o ON o.id = n.id
-             WHERE n.journey_id = d.journey_id AND n.ordinal > d.ordinal AND o.state IN ('delivered', 'kept'))
-     LIMIT 1";
+pub(super) const BARRED: &str = concat!(
+    "SELECT d.id FROM decisions d JOIN journeys j ON j.id = d.journey_id
+     WHERE j.provider = $1 AND j.journey = $2 AND ",
+    bars!("$3"),
+    " LIMIT 1"
+);
 
 /// A second reviewer's answer to a proposal.
 #[derive(Clone, Copy, Debug)]

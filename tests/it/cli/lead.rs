@@ -53,6 +53,24 @@ fn a_claim_is_taken_over_with_words_and_on_record() {
 }
 
 #[test]
+fn the_next_case_is_claimed_until_there_is_none() {
+    let (place, ids) = fetched();
+    let home = &place.home;
+    let listed = home.json(&["list", "--json"]);
+    let first = listed.as_array().unwrap().iter().find(|row| row["state"] == "pending").unwrap();
+    let claimed = home.json(&["--reviewer", "amina", "claim", "--next"]);
+    assert_eq!((&claimed["id"], &claimed["claimed_by"]), (&first["id"], &"amina".into()));
+    assert_ne!(home.json(&["--reviewer", "bilal", "claim", "--next"])["id"], claimed["id"]);
+    for _ in ids {
+        home.prints(&["--reviewer", "amina", "claim", "--next"]);
+    }
+    let none = home.json(&["--reviewer", "amina", "claim", "--next"]);
+    assert_eq!(none, serde_json::json!({ "id": null, "provider": null, "claimed_by": null }));
+    assert_eq!(home.fails(&["claim", "--next", "J-1"]).0, 2);
+    assert_eq!(home.fails(&["claim"]).0, 2);
+}
+
+#[test]
 fn journeys_are_assigned_and_found_by_it() {
     let (place, ids) = fetched();
     let home = &place.home;

@@ -5,6 +5,7 @@ mod chain;
 mod finding;
 mod fingerprints;
 mod keeping;
+mod next_claim;
 mod opening;
 mod outbox;
 mod queue;
