@@ -85,7 +85,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     let opened = first_rows
         .spawn_after(async move { recorded.record().console_opened(&LeaseHolder::new(), event).await });
     let stop = CancellationToken::new();
-    let (sender, stopped) = (Sender::new(review.clone(), SendSchedule::default()), stop.clone());
+    let (sender, stopped) = (Sender::beside_server(review.clone(), SendSchedule::default()), stop.clone());
     let sending = first_rows.spawn_after(async move { sender.run_forever(stopped).await });
     let sealing = first_rows.spawn_after(seal_behind(review.store().clone(), stop.clone()));
     let folder = session.sources().environment.state_folder();

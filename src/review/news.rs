@@ -46,6 +46,8 @@ pub struct Follower<D> {
     /// The position of the last entry that was read; `None` before the first successful read.
     seen: Option<i64>,
     wait: Duration,
+    /// Whether a server of this host passed notices on when the record was last read: it sends decisions.
+    is_served: bool,
     /// Whether there may already be entries after that position.
     is_behind: bool,
 }
@@ -55,7 +57,8 @@ impl<D: Destination> Follower<D> {
     pub async fn new(review: ReviewService<D>) -> Self {
         let changes = review.store.watch().await;
         let seen = review.store.record().head().await.ok();
-        Self { review, changes, seen, wait: SHORTEST_WAIT, is_behind: false }
+        let is_served = review.store.duties().has_server_here();
+        Self { review, changes, seen, wait: SHORTEST_WAIT, is_served, is_behind: false }
     }
 
     /// Starts at an earlier position of the audit record.
@@ -107,7 +110,8 @@ impl<D: Destination> Follower<D> {
                 break;
             }
         }
-        if report.has_decisions {
+        let was_served = std::mem::replace(&mut self.is_served, store.duties().has_server_here());
+        if !self.is_served && (report.has_decisions || was_served) {
             // The decision may come from a command that has already ended, so this process must send it.
             self.review.outbox_changed.notify_one();
         }

@@ -48,9 +48,14 @@ use tokio_util::sync::CancellationToken;
 /// How often it is checked whether another process with a lease still runs: nothing tells that it was killed.
 const OTHERS: Duration = Duration::from_secs(2);
 
+/// How long after the hold of a decision a console leaves it to the server of its host.
+const LEFT_OVER: Duration = Duration::from_secs(30);
+
 /// Sends due outbox items.
 pub struct Sender<D> {
     review: ReviewService<D>,
+    /// Whether it leaves the work to a server of this host.
+    yields: bool,
     schedule: SendSchedule,
     holder: LeaseHolder,
     graces: Graces,
@@ -81,7 +86,14 @@ pub struct SendTally {
 impl<D: Destination> Sender<D> {
     /// A sender for the outbox of this service.
     pub fn new(review: ReviewService<D>, schedule: SendSchedule) -> Self {
-        Self { review, schedule, holder: LeaseHolder::new(), graces: Graces::default() }
+        Self { review, yields: false, schedule, holder: LeaseHolder::new(), graces: Graces::default() }
+    }
+
+    /// A sender that leaves the work to a server of this host while there is one: two hundred consoles that all look at
+    /// each due item would cost the store more than the sending. It looks only at what the server has left, some time
+    /// after this process has recorded something.
+    pub fn beside_server(review: ReviewService<D>, schedule: SendSchedule) -> Self {
+        Self { yields: true, ..Self::new(review, schedule) }
     }
 
     /// Sends until nothing is due. It does not wait for holds or backoffs.
@@ -106,8 +118,15 @@ impl<D: Destination> Sender<D> {
     /// between two deliveries, never within one.
     pub async fn run_forever(&self, stop: CancellationToken) {
         let mut queues = Queues::default();
+        let mut is_needed = false;
+        self.leave_to_server(&stop).await;
         while !stop.is_cancelled() {
-            let wait = match self.begin_due(&mut queues).await {
+            let begun = self.begin_due(&mut queues).await;
+            // Where the server leaves anything, it does not send everything: it may not have the account.
+            is_needed |= !queues.busy().is_empty();
+            let is_left = !is_needed && self.has_server();
+            let wait = match begun {
+                Ok(()) if is_left => None,
                 Ok(()) => {
                     let busy = queues.busy().clone();
                     queues.during(self.wait(&busy)).await
@@ -116,7 +135,7 @@ impl<D: Destination> Sender<D> {
             };
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = self.review.outbox_changed.notified() => {}
+                () = self.review.outbox_changed.notified() => if is_left { self.leave_to_server(&stop).await },
                 Some(turn) = queues.next() => if let Err(error) = turn {
                     let pause = tokio::time::sleep(self.wait_after(&error));
                     queues.during(async { tokio::select! { () = stop.cancelled() => {}, () = pause => {} } }).await;
@@ -125,6 +144,28 @@ impl<D: Destination> Sender<D> {
             }
         }
         while queues.next().await.is_some() {}
+    }
+
+    fn has_server(&self) -> bool {
+        self.yields && self.review.store.duties().has_server_here()
+    }
+
+    /// Waits until the server of this host should have sent what was just recorded, or has ended.
+    async fn leave_to_server(&self, stop: &CancellationToken) {
+        let wait = tokio::time::sleep(self.review.rules.review.hold().saturating_add(LEFT_OVER));
+        let mut wait = std::pin::pin!(wait);
+        let mut is_more = false;
+        while self.has_server() {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = &mut wait => break,
+                () = self.review.outbox_changed.notified() => is_more = true,
+            }
+        }
+        if is_more {
+            // What was recorded meanwhile is looked for later.
+            self.review.outbox_changed.notify_one();
+        }
     }
 
     /// A full disk or a held lock is temporary, and the items are safe on disk, so the sender waits and tries again.

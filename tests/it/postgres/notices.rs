@@ -1,20 +1,38 @@
 //! One connection of a host listens: its server passes notices on by a file.
 
 use super::server;
-use crate::store::{amina, decide, key, receive};
+use crate::review::bench::{Bench, ToyReader, approve, referred};
+use crate::store::{Database, amina, decide, key, receive};
+use referee::domain::decision::DecisionState;
+use referee::review::news::Follower;
+use referee::review::sender::SendSchedule;
+use referee::review::{Hold, Sender};
 use referee::store::{Access, ClosedStore, Limits, Store};
 use sqlx::{Connection as _, PgConnection};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const SILENCE: Duration = Duration::from_millis(300);
 
 async fn open(url: &str, relay: &Path) -> Store {
-    let access = Access { relay: Some(relay.to_owned()), ..Access::default() };
-    let closed = ClosedStore::open_as(url, Limits::default(), &access).await.unwrap();
+    let closed = ClosedStore::open_as(url, Limits::default(), &with(relay)).await.unwrap();
     closed.without_key().unwrap()
+}
+
+fn with(relay: &Path) -> Access {
+    Access { relay: Some(relay.to_owned()), ..Access::default() }
+}
+
+async fn until_locked(relay: &Path) {
+    let begun = Instant::now();
+    while !is_locked(relay) {
+        assert!(begun.elapsed() < PATIENCE, "no server passes notices on");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 async fn listeners(server: &mut PgConnection) -> i64 {
@@ -38,8 +56,9 @@ async fn consoles_of_a_host_hear_its_server_and_listen_themselves_when_it_has_en
     receive(&theirs, "J1", b"{}").await;
     assert!(!ours.duties().has_server_here());
     let server = tokio::spawn(async move { serving.duties().relay_changes().await });
+    until_locked(&relay).await;
     let begun = Instant::now();
-    while !is_locked(&relay) || listeners(&mut database).await == 0 {
+    while listeners(&mut database).await == 0 {
         assert!(begun.elapsed() < PATIENCE, "the server passes nothing on");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -72,4 +91,41 @@ async fn consoles_of_a_host_hear_its_server_and_listen_themselves_when_it_has_en
     for watcher in &watchers {
         timeout(PATIENCE, watcher.changed()).await.expect("a claim is news");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_console_sends_what_it_has_recorded_only_where_no_server_does() {
+    let Some(bench) = Bench::on(Database::Postgres) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let relay = folder.path().join("notices");
+    let serving = open(&bench.place.url(), &relay).await;
+    let server = tokio::spawn(async move { serving.duties().relay_changes().await });
+    until_locked(&relay).await;
+    let store = bench.place.open_as(&with(&relay)).await;
+    let review = bench.review_in(store, "amina", Arc::new(ToyReader));
+    let mut follower = Follower::new(review.clone()).await;
+    let following = tokio::spawn(async move {
+        loop {
+            follower.next().await;
+        }
+    });
+    let (sender, stop) =
+        (Sender::beside_server(review.clone(), SendSchedule::default()), CancellationToken::new());
+    let stopped = stop.clone();
+    let sending = tokio::spawn(async move { sender.run_forever(stopped).await });
+    let key = bench.journey(&review, referred("j1")).await;
+    let decision = review.decisions().decide(approve(&key), Hold::None, bench.now()).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(bench.provider().requests.is_empty(), "that is the server's work");
+    assert!(relay.with_extension("looked").exists(), "the server says that it runs");
+
+    server.abort();
+    let begun = Instant::now();
+    while bench.again(&review, &decision).await.state != DecisionState::Delivered {
+        assert!(begun.elapsed() < PATIENCE, "nobody sends it");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    following.abort();
+    stop.cancel();
+    timeout(PATIENCE, sending).await.unwrap().unwrap();
 }

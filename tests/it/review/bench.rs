@@ -26,6 +26,7 @@ use referee::review::destination::{Destination, DestinationError, RecordMark, Re
 use referee::review::intake::{NotRecognized, Reader, Reading};
 use referee::review::sender::SendSchedule;
 use referee::review::{Hold, ReceivedAs, ReviewError, ReviewService, Rules, Sender};
+use referee::store::Store;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -318,8 +319,17 @@ impl Bench {
 
     /// The same with another reader of documents.
     pub(crate) async fn review_by(&self, reviewer: &str, reader: Arc<dyn Reader>) -> ReviewService<Scripted> {
+        self.review_in(self.place.open().await, reviewer, reader)
+    }
+
+    /// The same on a store that is open.
+    pub(crate) fn review_in(
+        &self,
+        store: Store,
+        reviewer: &str,
+        reader: Arc<dyn Reader>,
+    ) -> ReviewService<Scripted> {
         let accounts = [("idwise-eu".to_owned(), self.account.clone())].into();
-        let store = self.place.open().await;
         ReviewService::new(store, accounts, rules(), Reviewer(reviewer.to_owned()), reader)
             .with_clock(self.clocks())
     }

@@ -28,7 +28,7 @@ use referee::store::decisions::{NewDecision, Recorded};
 use referee::store::delivery::Leased;
 use referee::store::journeys::{Incoming, ReceivedAs};
 use referee::store::outbox::Lease;
-use referee::store::{Clock, Store};
+use referee::store::{Access, Clock, ClosedStore, Limits, Store};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -75,9 +75,14 @@ impl Place {
     }
 
     pub(crate) async fn open(&self) -> Store {
+        self.open_as(&Access::default()).await
+    }
+
+    pub(crate) async fn open_as(&self, access: &Access) -> Store {
         let clock = Arc::clone(&self.clock);
         let now = move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap();
-        Store::open(&self.url()).await.unwrap().with_clock(Clock::new(now))
+        let closed = ClosedStore::open_as(&self.url(), Limits::default(), access).await.unwrap();
+        closed.without_key().unwrap().with_clock(Clock::new(now))
     }
 
     /// Turns the clock to this many seconds after `at(0)`.

@@ -6,42 +6,72 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::sync::Notify;
 
-/// A relay reports a change after this time even without a notice: the server may have been stopped.
+/// A relay reports a change after this time even without a notice, unless the server has looked for lost ones: it may have
+/// been stopped.
 const LOST_NOTICE: Duration = Duration::from_secs(300);
+
+/// A server that has looked for lost notices within this time runs.
+const LOOKED: Duration = Duration::from_secs(90);
 
 /// The file that the server of a host writes to. Its lock says that there is such a server.
 #[derive(Debug)]
-pub(super) struct NoticeFile(File);
+pub(super) struct NoticeFile {
+    file: File,
+    /// The time of this file is that of the server's last look. It is another file, so that nobody wakes up for it.
+    looked: PathBuf,
+}
 
 impl NoticeFile {
     /// Opens the file, and creates it if needed.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false).mode(0o600).open(path).map(Self)
+        let file = options.write(true).create(true).truncate(false).mode(0o600).open(path)?;
+        Ok(Self { file, looked: looked(path) })
     }
 
     /// Locks the file; false if another server has locked it.
     pub(super) fn lock(&self) -> bool {
-        self.0.try_lock().is_ok()
+        self.file.try_lock().is_ok()
     }
 
     /// Notifies everybody who watches the file.
     pub(super) fn touch(&self) {
-        if let Err(error) = self.0.write_all_at(b".", 0) {
+        if let Err(error) = self.file.write_all_at(b".", 0) {
             tracing::warn!(%error, "a notice was not passed on");
         }
     }
+
+    /// Notes that the server knows of every write up to now.
+    pub(super) fn has_looked(&self) {
+        let opened =
+            OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&self.looked);
+        if let Err(error) = opened.and_then(|file| file.set_modified(SystemTime::now())) {
+            tracing::debug!(%error, "the time of a look for notices was not kept");
+        }
+    }
+}
+
+/// The file beside the file of notices whose time is that of the server's last look.
+fn looked(path: &Path) -> PathBuf {
+    path.with_extension("looked")
+}
+
+/// Whether the server has looked lately.
+fn is_fresh(looked: &Path) -> bool {
+    let age = std::fs::metadata(looked).and_then(|found| found.modified()).map(|at| at.elapsed());
+    age.is_ok_and(|age| age.is_ok_and(|age| age < LOOKED))
 }
 
 /// Watches the file of this host's server.
 #[derive(Debug)]
 pub(super) struct NoticeRelay {
     ended: Arc<Notify>,
+    looked: PathBuf,
     _watcher: RecommendedWatcher,
 }
 
@@ -64,13 +94,15 @@ impl NoticeRelay {
         let mut watcher = notify::recommended_watcher(tell).ok()?;
         watcher.watch(path, RecursiveMode::NonRecursive).ok()?;
         // The server may have ended before the watch began.
-        is_locked(path).then_some(Self { ended, _watcher: watcher })
+        is_locked(path).then(|| Self { ended, looked: looked(path), _watcher: watcher })
     }
 
     /// Waits until the server ends.
     pub(super) async fn until_it_ends(self, changed: &Notify) {
         while tokio::time::timeout(LOST_NOTICE, self.ended.notified()).await.is_err() {
-            changed.notify_one();
+            if !is_fresh(&self.looked) {
+                changed.notify_one();
+            }
         }
     }
 }

@@ -77,12 +77,16 @@ impl Postgres {
     /// up while nothing is written.
     async fn pass_on(&self, mut listener: PgListener, file: &NoticeFile) {
         let mut newest = self.newest().await;
+        file.has_looked();
         loop {
             match tokio::time::timeout(LOST_NOTICE, listener.try_recv()).await {
                 Ok(Ok(_)) => file.touch(),
                 Ok(Err(_)) => return,
                 Err(_) => {
                     let now = self.newest().await;
+                    if now.is_some() {
+                        file.has_looked();
+                    }
                     if now != newest {
                         newest = now;
                         file.touch();
