@@ -2,12 +2,12 @@
 
 use super::again::again;
 use super::engine::{DbRow, Engine, Query, Work, sql};
-use super::error::{Damaged, StoreError};
+use super::error::StoreError;
 use super::journeys::{begin_locked, lock_query, row_number};
 use super::notes;
 use super::record::{self, NewEntry};
 use super::seal::Seal;
-use super::second::BARRED;
+use super::second::bars;
 use super::store_row::{NamedRow, ms};
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
@@ -41,10 +41,10 @@ impl Claims<'_> {
         lease: Duration,
     ) -> Result<Claimed, StoreError> {
         again!(async {
-            let [holder, barred] = standing_queries(key, by);
-            let (mut work, answers) = self.0.begin_with(vec![lock_query(key), holder, barred]).await?;
+            let first = vec![lock_query(key), standing_query(key, by)];
+            let (mut work, answers) = self.0.begin_with(first).await?;
             let Some(id) = row_number(&answers)? else { return Ok(Claimed::Unknown) };
-            let standing = ClaimStanding::read(answers.get(1..).unwrap_or_default(), work.now())?;
+            let standing = ClaimStanding::read(answers.get(1).map_or(&[], Vec::as_slice), work.now())?;
             let until = work.after(lease);
             let claimed = take(&mut work, (id, key), by, until, standing).await?;
             if claimed == Claimed::Yes {
@@ -65,8 +65,8 @@ impl Claims<'_> {
         again!(async {
             let Some((mut work, id)) = begin_locked(self.0, key).await? else { return Ok(Claimed::Unknown) };
             let (now, until) = (work.now(), work.after(lease));
-            let answers = work.together(standing_queries(key, &why.by).into()).await?;
-            let mut standing = ClaimStanding::read(&answers, now)?;
+            let answer = work.all(standing_query(key, &why.by)).await?;
+            let mut standing = ClaimStanding::read(&answer, now)?;
             if let Some((other, _)) = standing.holder.take_if(|(holder, _)| *holder != why.by) {
                 work.later([clear(id)]).await?;
                 let event = Event::ClaimTaken { from: other };
@@ -107,31 +107,35 @@ pub(super) struct ClaimStanding {
     is_barred: bool,
 }
 
-pub(super) const HOLDER: &str =
-    "SELECT c.journey_id, c.reviewer, c.until_ms FROM claims c JOIN journeys j ON j.id = c.journey_id
-     WHERE j.provider = $1 AND j.journey = $2";
+/// Selects who has journey $1, $2, and whether it is closed to reviewer $3.
+pub(super) const STANDING: &str = concat!(
+    "SELECT j.id, c.reviewer, c.until_ms, EXISTS (SELECT 1 FROM decisions d WHERE d.journey_id = j.id AND ",
+    bars!("$3"),
+    ") AS is_barred FROM journeys j LEFT JOIN claims c ON c.journey_id = j.id WHERE j.provider = $1 AND j.journey = $2"
+);
 
 pub(super) const TAKE: &str = "INSERT INTO claims (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
      ON CONFLICT (journey_id) DO UPDATE SET reviewer = excluded.reviewer, until_ms = excluded.until_ms";
 
-/// The queries whose answers [`ClaimStanding::read`] reads.
-pub(super) fn standing_queries<'q>(key: &'q JourneyKey, by: &'q Reviewer) -> [Query<'q>; 2] {
-    let of_journey = |query: Query<'q>| query.bind(&key.provider.0).bind(key.id.as_sent());
-    [of_journey(sql(HOLDER)), of_journey(sql(BARRED)).bind(&by.0)]
+/// The query whose answer [`ClaimStanding::read`] reads.
+pub(super) fn standing_query<'q>(key: &'q JourneyKey, by: &'q Reviewer) -> Query<'q> {
+    sql(STANDING).bind(&key.provider.0).bind(key.id.as_sent()).bind(&by.0)
 }
 
 impl ClaimStanding {
     /// Nobody has the journey, and it is closed to nobody who asks.
     pub(super) const FREE: Self = Self { holder: None, is_barred: false };
 
-    pub(super) fn read(answers: &[Vec<DbRow>], now: Timestamp) -> Result<Self, StoreError> {
-        let first = |at: usize| answers.get(at).and_then(|rows| rows.first());
-        let read = |row| {
-            let row = NamedRow::new("claims", row);
-            Ok::<_, Damaged>((Reviewer(row.get("reviewer")?), row.time("until_ms")?))
+    /// Reads the answer to [`standing_query`]. Of a journey that never came there is none.
+    pub(super) fn read(rows: &[DbRow], now: Timestamp) -> Result<Self, StoreError> {
+        let Some(row) = rows.first().map(|row| NamedRow::new("claims", row)) else { return Ok(Self::FREE) };
+        let holder = match row.get::<Option<String>>("reviewer")? {
+            Some(reviewer) => {
+                Some((Reviewer(reviewer), row.time("until_ms")?)).filter(|(_, until)| *until > now)
+            }
+            None => None,
         };
-        let holder = first(0).map(read).transpose()?.filter(|(_, until)| *until > now);
-        Ok(Self { holder, is_barred: first(1).is_some() })
+        Ok(Self { holder, is_barred: row.get("is_barred")? })
     }
 }
 

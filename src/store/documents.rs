@@ -123,8 +123,8 @@ impl Documents<'_> {
         claim: Option<Duration>,
     ) -> Result<Claimed, StoreError> {
         again!(async {
-            let [holder, barred] = claims::standing_queries(key, reviewer);
-            let (mut work, answers) = self.0.begin_with(vec![lock_query(key), holder, barred]).await?;
+            let first = vec![lock_query(key), claims::standing_query(key, reviewer)];
+            let (mut work, answers) = self.0.begin_with(first).await?;
             let id = row_number(&answers)?;
             if let Some(id) = id {
                 work.later([sql(SEEN).bind(id).bind(&reviewer.0).bind(version)]).await?;
@@ -135,7 +135,8 @@ impl Documents<'_> {
                 (_, None) => Claimed::Yes,
                 (None, Some(_)) => Claimed::Unknown,
                 (Some(id), Some(lease)) => {
-                    let standing = ClaimStanding::read(answers.get(1..).unwrap_or_default(), work.now())?;
+                    let standing =
+                        ClaimStanding::read(answers.get(1).map_or(&[], Vec::as_slice), work.now())?;
                     let until = work.after(lease);
                     claims::take(&mut work, (id, key), reviewer, until, standing).await?
                 }

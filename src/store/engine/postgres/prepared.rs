@@ -2,7 +2,7 @@
 //! them each time, which takes it longer than to run them. The driver's own prepared statements cannot share a round trip.
 
 use super::work::{FIRST, SYNC};
-use crate::store::claims::{HOLDER, TAKE};
+use crate::store::claims::{STANDING, TAKE};
 use crate::store::documents::SEEN;
 use crate::store::journeys::LOCK;
 use crate::store::record::ENTRY;
@@ -10,11 +10,11 @@ use crate::store::second::BARRED;
 use sqlx::{AssertSqlSafe, Executor as _, PgConnection};
 use std::fmt::Write as _;
 
-/// The types of the values and the text of each: what an opened case, a claim and every transaction with an entry run.
+/// The types of the values and the text of each: what an opened case, a claim, a decision and every entry run.
 const STATEMENTS: [(&str, &str); 8] = [
     ("(text)", FIRST),
     ("(text, text)", LOCK),
-    ("(text, text)", HOLDER),
+    ("(text, text, text)", STANDING),
     ("(text, text, text)", BARRED),
     ("(bigint, text, bigint)", TAKE),
     ("(bigint, text, bigint)", SEEN),

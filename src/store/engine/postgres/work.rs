@@ -274,9 +274,11 @@ impl PostgresWork {
 
     /// Sends the waiting statements and the commit.
     async fn end(mut self, notice: CommitNotice) -> Result<(), StoreError> {
-        let is_synced = matches!(self.kind, WorkKind::Writing(_)) && notice == CommitNotice::None;
+        let has_entry = matches!(self.kind, WorkKind::Recording(_));
+        let is_synced = !has_entry && notice == CommitNotice::None;
         let mut last = std::mem::take(&mut self.waiting);
-        last.extend((!is_synced).then(|| sql(UNSYNCED)));
+        // A trigger says the same of an entry.
+        last.extend((!has_entry && !is_synced).then(|| sql(UNSYNCED)));
         last.extend((notice == CommitNotice::Sent).then(|| sql(NOTICE)));
         let commit = last.len();
         last.push(sql(COMMIT));
