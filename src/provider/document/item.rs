@@ -16,14 +16,14 @@ use serde_json::Value;
 pub struct Item<'a> {
     pub(super) notes: &'a ReadingNotes,
     pub(super) path: String,
-    pub(super) zone: SecretScope,
+    pub(super) scope: SecretScope,
     pub(super) value: Option<&'a Value>,
 }
 
 impl<'a> Item<'a> {
     /// The root of a document.
     pub(in crate::provider) fn root(notes: &'a ReadingNotes, value: &'a Value) -> Self {
-        Self { notes, path: String::new(), zone: SecretScope::Plain, value: Some(value) }
+        Self { notes, path: String::new(), scope: SecretScope::Plain, value: Some(value) }
     }
 
     /// The path of the value.
@@ -85,9 +85,9 @@ impl<'a> Item<'a> {
 
     /// Reads an object.
     pub fn part(&mut self) -> Option<ObjectPart<'a>> {
-        let (notes, zone, path) = (self.notes, self.zone, self.path.clone());
+        let (notes, scope, path) = (self.notes, self.scope, self.path.clone());
         let map = self.take(as_object)?;
-        Some(ObjectPart::new(notes, path, zone, map))
+        Some(ObjectPart::new(notes, path, scope, map))
     }
 
     /// The members of an object, with their keys.
@@ -107,17 +107,17 @@ impl<'a> Item<'a> {
         match self.value.take() {
             None | Some(Value::Null) => Vec::new(),
             Some(Value::Array(list)) => {
-                let (notes, zone) = (self.notes, self.zone);
+                let (notes, scope) = (self.notes, self.scope);
                 let member = |(place, value): (usize, &'a Value)| Item {
                     notes,
                     path: below_at(&self.path, place),
-                    zone,
+                    scope,
                     value: Some(value),
                 };
                 list.iter().enumerate().map(member).collect()
             }
             Some(one) => {
-                vec![Item { notes: self.notes, path: self.path.clone(), zone: self.zone, value: Some(one) }]
+                vec![Item { notes: self.notes, path: self.path.clone(), scope: self.scope, value: Some(one) }]
             }
         }
     }
@@ -125,7 +125,7 @@ impl<'a> Item<'a> {
     /// Appends every scalar of this value to `facts`; names are prefixed with `name`.
     pub fn facts_into(mut self, name: &str, facts: &mut Vec<Fact>) {
         if let Some(value) = self.value.take() {
-            sweep(value, name, self.zone, facts);
+            sweep(value, name, self.scope, facts);
         }
     }
 
@@ -135,12 +135,12 @@ impl<'a> Item<'a> {
     }
 
     fn below(&self, name: &str, value: &'a Value) -> Item<'a> {
-        let zone = self.zone.under(name);
-        Item { notes: self.notes, path: below(&self.path, name), zone, value: Some(value) }
+        let scope = self.scope.under(name);
+        Item { notes: self.notes, path: below(&self.path, name), scope, value: Some(value) }
     }
 
     fn take<T>(&mut self, read: impl FnOnce(&'a Value) -> Read<T>) -> Option<T> {
-        let value = self.value.filter(|value| !self.zone.veils(value))?;
+        let value = self.value.filter(|value| !self.scope.veils(value))?;
         let (found, problem) = match read(value) {
             Read::Taken(found) => {
                 self.value = None;
@@ -153,7 +153,7 @@ impl<'a> Item<'a> {
             Read::Kept(found, problem) => (Some(found), problem),
             Read::Nothing => return None,
             Read::Wrong(problem) => {
-                self.notes.keep(&self.path, value, self.zone);
+                self.notes.keep(&self.path, value, self.scope);
                 self.value = None;
                 (None, problem)
             }
@@ -166,7 +166,7 @@ impl<'a> Item<'a> {
 impl Drop for Item<'_> {
     fn drop(&mut self) {
         if let Some(value) = self.value.take() {
-            self.notes.keep(&self.path, value, self.zone);
+            self.notes.keep(&self.path, value, self.scope);
         }
     }
 }

@@ -22,8 +22,8 @@ impl ReadingNotes {
     }
 
     /// Keeps all scalars of an unread value.
-    pub(in crate::provider) fn keep(&self, path: &str, value: &Value, zone: SecretScope) {
-        sweep(value, path, zone, &mut self.unread.borrow_mut());
+    pub(in crate::provider) fn keep(&self, path: &str, value: &Value, scope: SecretScope) {
+        sweep(value, path, scope, &mut self.unread.borrow_mut());
     }
 
     /// Returns everything that was collected.

@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 pub struct ObjectPart<'a> {
     notes: &'a ReadingNotes,
     path: String,
-    zone: SecretScope,
+    scope: SecretScope,
     left: Vec<(&'a str, Option<&'a Value>)>,
 }
 
@@ -26,11 +26,11 @@ impl<'a> ObjectPart<'a> {
     pub(super) fn new(
         notes: &'a ReadingNotes,
         path: String,
-        zone: SecretScope,
+        scope: SecretScope,
         map: &'a Map<String, Value>,
     ) -> Self {
         let left = map.iter().map(|(key, value)| (key.as_str(), Some(value))).collect();
-        Self { notes, path, zone, left }
+        Self { notes, path, scope, left }
     }
 
     /// The path of the object.
@@ -55,8 +55,8 @@ impl<'a> ObjectPart<'a> {
 
     /// Returns a text without marking the key as read.
     pub fn glance(&self, key: &str) -> Option<Untrusted> {
-        let zone = self.zone.under(key);
-        let value = self.peek(key).filter(|value| !scalars::is_no_value(value) && !zone.veils(value))?;
+        let scope = self.scope.under(key);
+        let value = self.peek(key).filter(|value| !scalars::is_no_value(value) && !scope.veils(value))?;
         scalar_of(value).map(|scalar| scalar.text())
     }
 
@@ -114,14 +114,14 @@ impl<'a> ObjectPart<'a> {
     /// Reads an object.
     pub fn part(&mut self, key: &str) -> Option<ObjectPart<'a>> {
         let map = self.take(key, as_object)?;
-        Some(ObjectPart::new(self.notes, below(&self.path, key), self.zone.under(key), map))
+        Some(ObjectPart::new(self.notes, below(&self.path, key), self.scope.under(key), map))
     }
 
     /// Reads a value of any type; `None` if the key is missing.
     pub fn item(&mut self, key: &str) -> Option<Item<'a>> {
         let slot = self.left.iter_mut().find(|(name, value)| *name == key && value.is_some())?;
         let (key, value) = (slot.0, slot.1.take());
-        Some(Item { notes: self.notes, path: below(&self.path, key), zone: self.zone.under(key), value })
+        Some(Item { notes: self.notes, path: below(&self.path, key), scope: self.scope.under(key), value })
     }
 
     /// Reads a list; a single value is treated as a list of one.
@@ -136,7 +136,7 @@ impl<'a> ObjectPart<'a> {
             let item = Item {
                 notes: self.notes,
                 path: below(&self.path, key),
-                zone: self.zone.under(key),
+                scope: self.scope.under(key),
                 value: Some(value?),
             };
             Some((key, item))
@@ -173,7 +173,7 @@ impl<'a> ObjectPart<'a> {
     pub fn facts_into(mut self, name: &str, facts: &mut Vec<Fact>) {
         for (key, value) in std::mem::take(&mut self.left) {
             if let Some(value) = value {
-                sweep(value, &below(name, key), self.zone.under(key), facts);
+                sweep(value, &below(name, key), self.scope.under(key), facts);
             }
         }
     }
@@ -189,8 +189,8 @@ impl<'a> ObjectPart<'a> {
 
     fn take<T>(&mut self, key: &str, read: impl FnOnce(&'a Value) -> Read<T>) -> Option<T> {
         let slot = self.left.iter_mut().find(|(name, value)| *name == key && value.is_some())?;
-        let zone = self.zone.under(key);
-        let value = slot.1.filter(|value| !zone.veils(value))?;
+        let scope = self.scope.under(key);
+        let value = slot.1.filter(|value| !scope.veils(value))?;
         let (found, problem) = match read(value) {
             Read::Taken(found) => {
                 slot.1 = None;
@@ -204,7 +204,7 @@ impl<'a> ObjectPart<'a> {
             Read::Nothing => return None,
             Read::Wrong(problem) => {
                 slot.1 = None;
-                self.notes.keep(&below(&self.path, key), value, zone);
+                self.notes.keep(&below(&self.path, key), value, scope);
                 (None, problem)
             }
         };
@@ -217,7 +217,7 @@ impl Drop for ObjectPart<'_> {
     fn drop(&mut self) {
         for (key, value) in std::mem::take(&mut self.left) {
             if let Some(value) = value {
-                self.notes.keep(&below(&self.path, key), value, self.zone.under(key));
+                self.notes.keep(&below(&self.path, key), value, self.scope.under(key));
             }
         }
     }

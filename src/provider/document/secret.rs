@@ -77,11 +77,11 @@ fn carries_credentials(text: &str) -> bool {
 /// The strings in a document that are secrets.
 pub(in crate::provider) fn secrets_of(document: &Value) -> Vec<&str> {
     let (mut secrets, mut stack) = (Vec::new(), vec![(document, SecretScope::Plain)]);
-    while let Some((value, zone)) = stack.pop() {
+    while let Some((value, scope)) = stack.pop() {
         match value {
-            Value::Object(map) => stack.extend(map.iter().map(|(key, value)| (value, zone.under(key)))),
-            Value::Array(list) => stack.extend(list.iter().map(|value| (value, zone))),
-            Value::String(text) if zone.hides(text) && !text.is_empty() => secrets.push(text.as_str()),
+            Value::Object(map) => stack.extend(map.iter().map(|(key, value)| (value, scope.under(key)))),
+            Value::Array(list) => stack.extend(list.iter().map(|value| (value, scope))),
+            Value::String(text) if scope.hides(text) && !text.is_empty() => secrets.push(text.as_str()),
             Value::String(_) | Value::Null | Value::Number(_) | Value::Bool(_) => {}
         }
     }

@@ -8,31 +8,31 @@ use serde_json::Value;
 
 /// Appends every scalar in `value` to `facts`, in the order sent. It is iterative, so that deep nesting cannot
 /// overflow the stack.
-pub(super) fn sweep(value: &Value, name: &str, zone: SecretScope, facts: &mut Vec<Fact>) {
-    let mut stack = vec![(name.to_owned(), value, zone)];
-    while let Some((name, value, zone)) = stack.pop() {
+pub(super) fn sweep(value: &Value, name: &str, scope: SecretScope, facts: &mut Vec<Fact>) {
+    let mut stack = vec![(name.to_owned(), value, scope)];
+    while let Some((name, value, scope)) = stack.pop() {
         match value {
             Value::Object(map) => {
                 let inner = map.iter().rev();
-                stack.extend(inner.map(|(key, value)| (below(&name, key), value, zone.under(key))));
+                stack.extend(inner.map(|(key, value)| (below(&name, key), value, scope.under(key))));
             }
             Value::Array(list) => {
                 let inner = list.iter().enumerate().rev();
-                stack.extend(inner.map(|(place, value)| (below_at(&name, place), value, zone)));
+                stack.extend(inner.map(|(place, value)| (below_at(&name, place), value, scope)));
             }
             scalar => {
-                let value = hidden(scalar, zone);
+                let value = hidden(scalar, scope);
                 facts.extend(value.map(|value| Fact { name: name.into(), value: Pii::new(value) }));
             }
         }
     }
 }
 
-fn hidden(value: &Value, zone: SecretScope) -> Option<Scalar> {
+fn hidden(value: &Value, scope: SecretScope) -> Option<Scalar> {
     let scalar = scalar_of(value)?;
     let hide = match &scalar {
-        Scalar::Text(text) => zone.hides(text.as_sent()),
-        _ => zone == SecretScope::Secret,
+        Scalar::Text(text) => scope.hides(text.as_sent()),
+        _ => scope == SecretScope::Secret,
     };
     Some(if hide { Scalar::Secret } else { scalar })
 }
