@@ -1,6 +1,6 @@
 //! What the reviewer's acts leave on the screen: the outbox, undo, notes, the history, the next finding.
 
-use super::drive::{Drive, desk, desk_at, desk_with, shown};
+use super::drive::{Drive, console, console_at, console_with, shown};
 use super::sample;
 use jiff::SignedDuration;
 use referee::domain::decision::DecisionState;
@@ -34,7 +34,7 @@ fn undone(drive: &Drive) -> usize {
 
 #[test]
 fn the_outbox_says_what_the_service_answered_and_what_to_do() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter r 1 esc");
     let long =
         format!("could not authenticate: authentication failed (403), {} at the end", "very ".repeat(40));
@@ -60,7 +60,7 @@ fn the_outbox_says_what_the_service_answered_and_what_to_do() {
 
 #[test]
 fn a_key_that_is_refused_while_fetching_is_in_the_header() {
-    let mut drive = desk(2);
+    let mut drive = console(2);
     let name = ProviderName("idwise".to_owned());
     let state = ProviderState { name, lost_since: None, problem: None, is_key_refused: true };
     drive.message(Message::News { news: News::Provider(state), now: drive.now });
@@ -70,7 +70,7 @@ fn a_key_that_is_refused_while_fetching_is_in_the_header() {
 
 #[test]
 fn a_discarded_decision_is_not_told_of_as_delivered() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter r 1 esc");
     drive.decisions[0].state = DecisionState::Refused;
     drive.press("O");
@@ -91,7 +91,7 @@ fn each_state_of_the_outbox_says_what_happened_and_what_to_do(
     #[case] attempts: u32,
     #[case] words: &[&str],
 ) {
-    let mut drive = desk_at(3, 80, 24);
+    let mut drive = console_at(3, 80, 24);
     drive.press("enter r 1 esc");
     let decision = &mut drive.decisions[0];
     (decision.state, decision.attempts) = (state, attempts);
@@ -111,7 +111,7 @@ fn each_state_of_the_outbox_says_what_happened_and_what_to_do(
 /// First after the delay of a keyboard, then quickly; and as a terminal reports it that knows held keys.
 #[test]
 fn a_held_key_discards_nothing() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter r 1 esc");
     drive.decisions[0].state = DecisionState::Refused;
     drive.press("O D").wait(300);
@@ -130,7 +130,7 @@ fn a_held_key_discards_nothing() {
 
 #[test]
 fn undo_in_the_outbox_is_about_the_selected_decision_and_stays_there() {
-    let mut drive = desk(5);
+    let mut drive = console(5);
     drive.press("space space space X 1").wait(1000).press("enter O j u");
     assert_eq!(undone(&drive), 1);
     assert_eq!(drive.decisions[1].state, DecisionState::Undone, "the selected one");
@@ -145,7 +145,7 @@ fn undo_in_the_outbox_is_about_the_selected_decision_and_stays_there() {
 
 #[test]
 fn one_undo_undoes_a_bulk_rejection() {
-    let mut drive = desk(6);
+    let mut drive = console(6);
     drive.press("enter a 1 esc space space space X 1").wait(1000).press("enter");
     assert!(drive.screen().contains("3 rejected · u here undoes all of them"), "{}", drive.screen());
     drive.press("u");
@@ -163,7 +163,7 @@ fn one_undo_undoes_a_bulk_rejection() {
 
 #[test]
 fn the_newest_act_is_undone_first_also_after_its_case_was_left() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.press("enter a 1 j e q !");
     assert_eq!(drive.skipped.len(), 1);
     drive.press("u");
@@ -192,7 +192,7 @@ fn noted(row: &Row) -> Case {
 #[case(false)]
 #[case(true)]
 fn notes_are_seen_in_the_queue_and_in_the_case(#[case] is_masked: bool) {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.make_case = noted;
     drive.rows[0].notes = Some(Box::new(RowNotes { count: 2, last: note() }));
     drive.restart();
@@ -233,7 +233,7 @@ fn remembered(row: &Row) -> Case {
 #[test]
 fn the_history_is_in_sentences_and_in_the_time_of_the_reviewer() {
     let clock = ScreenClock::of_setting(Some("Asia/Kolkata"));
-    let mut drive = desk_with(3, 120, 36, ConsolePolicy { clock, ..policy() });
+    let mut drive = console_with(3, 120, 36, ConsolePolicy { clock, ..policy() });
     drive.make_case = remembered;
     drive.press("enter 7");
     let screen = drive.screen();
@@ -250,7 +250,7 @@ fn the_history_is_in_sentences_and_in_the_time_of_the_reviewer() {
 
 #[test]
 fn an_open_history_shows_what_is_done_here() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter j e");
     let read =
         |drive: &Drive| drive.effects.iter().filter(|it| matches!(it, Effect::ReadCase { .. })).count();
@@ -267,12 +267,12 @@ fn an_open_history_shows_what_is_done_here() {
 #[case(Some(Badge::Practice), "PRACTICE")]
 #[case(Some(Badge::Sandbox), "SANDBOX")]
 fn invented_journeys_are_told_of_on_every_screen(#[case] badge: Option<Badge>, #[case] word: &str) {
-    let mut drive = desk_with(3, 80, 24, ConsolePolicy { badge, ..policy() });
+    let mut drive = console_with(3, 80, 24, ConsolePolicy { badge, ..policy() });
     for keys in ["", "enter", "esc", "O", "esc", "S"] {
         drive.press(keys);
         assert!(header(&drive).contains(word), "{keys}: {}", header(&drive));
     }
-    assert!(!header(&desk(3)).contains(word));
+    assert!(!header(&console(3)).contains(word));
 }
 
 #[test]
@@ -282,7 +282,7 @@ fn practice_tells_the_truth_after_each_case_and_compares_reasons() {
     let truths = [(0, PracticeTruth::Genuine), (1, attack()), (2, attack()), (3, attack())];
     let id = |index: usize| sample::key(index).id.as_sent().to_owned();
     let truths = truths.into_iter().map(|(index, truth)| (id(index), truth)).collect();
-    let mut drive = desk_with(5, 120, 36, ConsolePolicy { truths, ..policy() });
+    let mut drive = console_with(5, 120, 36, ConsolePolicy { truths, ..policy() });
     drive.press("enter r 1");
     assert!(drive.screen().contains("Wrong: this person is genuine"), "{}", drive.screen());
     drive.press("r 1");
@@ -296,7 +296,7 @@ fn practice_tells_the_truth_after_each_case_and_compares_reasons() {
 
 #[test]
 fn a_key_without_meaning_says_so() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter t");
     assert!(drive.screen().contains("t has no meaning here · ? help"), "{}", drive.screen());
     drive.wait(8_000).press("w t");
@@ -305,7 +305,7 @@ fn a_key_without_meaning_says_so() {
 
 #[test]
 fn a_letter_of_another_script_is_the_key_that_it_is_on() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("о");
     assert!(drive.screen().contains("▌"), "{}", drive.screen());
     drive.press("enter");
@@ -322,7 +322,7 @@ fn a_letter_of_another_script_is_the_key_that_it_is_on() {
 
 #[test]
 fn a_letter_of_another_script_answers_no_question_and_is_text_where_text_is_typed() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter a").wait(200);
     drive.press("е");
     let screen = drive.screen();
@@ -350,13 +350,13 @@ fn resolving_goes_on_to_the_next_unresolved_finding() {
         let resolved = drive.effects.iter().filter_map(Effect::resolves);
         resolved.map(|resolution| resolution.finding.0.as_sent().to_owned()).collect()
     };
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter j c c e e");
     assert_eq!(resolved(&drive), ["expired", "first-name", "birth", "liveness"]);
-    let mut drive = desk_with(3, 120, 36, shown(policy(), |console| console.advance = false));
+    let mut drive = console_with(3, 120, 36, shown(policy(), |console| console.advance = false));
     drive.press("enter j c e");
     assert_eq!(resolved(&drive), ["expired", "expired"], "switched off");
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter j").hold("c c");
     assert!(resolved(&drive).is_empty(), "a key that is held down resolves nothing");
 }

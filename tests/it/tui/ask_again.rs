@@ -1,6 +1,6 @@
 //! Asking for AML screening again: a form, one more key, a request in the outbox; and taking a claim over.
 
-use super::drive::{Drive, desk, desk_with};
+use super::drive::{Drive, console, console_with};
 use super::sample;
 use referee::domain::ids::Reviewer;
 use referee::domain::pii::Masking;
@@ -20,7 +20,7 @@ fn screenable(row: &Row) -> Case {
 }
 
 fn opened() -> Drive {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.make_case = screenable;
     drive.press("enter");
     drive
@@ -110,7 +110,7 @@ fn a_held_enter_that_nobody_tells_of_asks_nothing() {
 #[test]
 fn masks_keep_the_data_out_of_the_form() {
     let mut drive =
-        desk_with(3, 120, 36, ConsolePolicy { masking: Masking::Masked, ..ConsolePolicy::default() });
+        console_with(3, 120, 36, ConsolePolicy { masking: Masking::Masked, ..ConsolePolicy::default() });
     drive.make_case = screenable;
     drive.press("enter A");
     let last = name().split(' ').next_back().unwrap().to_owned();
@@ -119,14 +119,14 @@ fn masks_keep_the_data_out_of_the_form() {
 
 #[test]
 fn a_service_that_cannot_says_so() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.make_case = |row| {
         let mut case = sample::case(row);
         case.journey.capabilities.reruns_screening = false;
         case
     };
     drive.press("enter A");
-    assert_eq!(drive.desk.place(), Place::Case);
+    assert_eq!(drive.app.place(), Place::Case);
     assert!(drive.screen().contains("cannot run AML screening again"), "{}", drive.screen());
 }
 
@@ -136,7 +136,7 @@ fn claimed(row: &Row) -> Case {
 
 #[test]
 fn a_claim_is_taken_over_with_a_reason() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.make_case = claimed;
     drive.press("enter");
     assert!(drive.screen().contains("T takes it over"), "{}", drive.screen());
@@ -153,7 +153,7 @@ fn a_claim_is_taken_over_with_a_reason() {
 
 #[test]
 fn only_a_lead_of_a_team_takes_over() {
-    let mut drive = desk_with(
+    let mut drive = console_with(
         3,
         120,
         36,
@@ -163,6 +163,6 @@ fn only_a_lead_of_a_team_takes_over() {
     drive.press("enter");
     assert!(!drive.screen().contains("takes it over"), "{}", drive.screen());
     drive.press("T");
-    assert_eq!(drive.desk.place(), Place::Case);
+    assert_eq!(drive.app.place(), Place::Case);
     assert!(drive.screen().contains("only a lead"), "{}", drive.screen());
 }

@@ -1,6 +1,6 @@
 //! The pictures beside the words of a tab: a field is read and looked at in one place, and faces are judged where they are.
 
-use super::drive::{Drive, desk_at, desk_with};
+use super::drive::{Drive, console_at, console_with};
 use super::sample;
 use referee::domain::queue::Row;
 use referee::insight::case::Case;
@@ -36,7 +36,7 @@ fn undoubted(row: &Row) -> Case {
 
 #[test]
 fn the_documents_are_read_beside_their_pictures_and_the_faces_beside_theirs() {
-    let mut drive = desk_at(3, 120, 36);
+    let mut drive = console_at(3, 120, 36);
     drive.press("enter n 2").wait(200);
     let before = drive.effects.len();
     drive.press("3").wait(200);
@@ -51,7 +51,7 @@ fn the_documents_are_read_beside_their_pictures_and_the_faces_beside_theirs() {
 
 #[test]
 fn a_narrow_window_has_the_words_alone_and_the_picture_one_key_away() {
-    let mut drive = desk_at(3, 80, 24);
+    let mut drive = console_at(3, 80, 24);
     drive.press("enter n").wait(200);
     let before = drive.effects.len();
     drive.press("3").wait(200);
@@ -63,7 +63,7 @@ fn a_narrow_window_has_the_words_alone_and_the_picture_one_key_away() {
 #[test]
 fn without_pictures_the_words_have_the_whole_width() {
     let policy = ConsolePolicy { reasons: sample::reasons(), pictures: false, ..ConsolePolicy::default() };
-    let mut drive = desk_with(3, 120, 36, policy);
+    let mut drive = console_with(3, 120, 36, policy);
     drive.press("enter n 2");
     let screen = drive.screen();
     let top = screen.lines().find(|line| line.contains("Documents ─")).expect("the frame");
@@ -72,7 +72,7 @@ fn without_pictures_the_words_have_the_whole_width() {
 
 #[test]
 fn faces_that_no_line_asks_about_are_judged_in_their_tab() {
-    let mut drive = desk_at(3, 120, 36);
+    let mut drive = console_at(3, 120, 36);
     drive.make_case = undoubted;
     drive.press("enter 3");
     let screen = drive.screen();
@@ -92,21 +92,21 @@ fn faces_that_no_line_asks_about_are_judged_in_their_tab() {
 #[test]
 fn faces_are_answered_from_the_picture_that_shows_both() {
     for way in ["enter i", "enter 3 i"] {
-        let mut drive = desk_at(3, 120, 36);
+        let mut drive = console_at(3, 120, 36);
         drive.press(way);
         drive.wait(300).draw();
-        assert_eq!(drive.desk.place(), Place::Picture);
+        assert_eq!(drive.app.place(), Place::Picture);
         assert!(drive.screen().contains("c no match"), "{}", drive.screen());
         drive.press("c");
         drive.wait(20);
         assert_eq!(answers(&drive), [FaceAnswer::Different], "{way}: {}", drive.screen());
-        assert_eq!(drive.desk.place(), Place::Case, "{way}");
+        assert_eq!(drive.app.place(), Place::Case, "{way}");
     }
 }
 
 #[test]
 fn a_picture_about_which_nothing_is_asked_answers_nothing() {
-    let mut drive = desk_at(3, 120, 36);
+    let mut drive = console_at(3, 120, 36);
     drive.press("enter n n i").wait(300);
     drive.press("e c x");
     drive.wait(20);
@@ -117,7 +117,7 @@ fn a_picture_about_which_nothing_is_asked_answers_nothing() {
 
 #[test]
 fn the_digits_of_the_tabs_answer_nothing_in_the_faces_tab() {
-    let mut drive = desk_at(3, 120, 36);
+    let mut drive = console_at(3, 120, 36);
     drive.make_case = undoubted;
     drive.press("enter 3 1 3 2 3");
     assert_eq!(answers(&drive), []);
@@ -125,7 +125,7 @@ fn the_digits_of_the_tabs_answer_nothing_in_the_faces_tab() {
 
 #[test]
 fn a_tab_ends_where_the_queue_beside_it_ends() {
-    let mut drive = desk_at(3, 200, 50);
+    let mut drive = console_at(3, 200, 50);
     for tab in ["", "2", "4", "8"] {
         drive.press("enter n").press(tab);
         let screen = drive.screen();
@@ -154,7 +154,7 @@ fn boxes_beside_a_page_stay_within_it_and_apart() {
 
 #[test]
 fn a_click_selects_the_line_of_a_tab() {
-    let mut drive = desk_at(3, 120, 36);
+    let mut drive = console_at(3, 120, 36);
     drive.press("enter n 2");
     let y = drive.screen().lines().position(|line| line.contains("Document Number")).expect("the field");
     let (now, y) = (drive.now, u16::try_from(y).unwrap());

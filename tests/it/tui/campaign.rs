@@ -2,7 +2,7 @@
 //! a verb and then a reason, each on the screen before the next. `REFEREE_RANDOM_STEPS` makes it longer,
 //! `REFEREE_RANDOM_SEED` another one.
 
-use super::drive::{Drive, desk};
+use super::drive::{Drive, console};
 use super::laws::{WAYS, all_keys};
 use referee::domain::progress::Counts;
 use referee::tui::messages::action::Place;
@@ -44,7 +44,7 @@ struct Watch {
 impl Watch {
     /// Does a step, and holds it to the law: one decision at most, by a key, where its verb was on the screen.
     fn over(&mut self, drive: &mut Drive, step: impl FnOnce(&mut Drive) -> bool, which: &str) {
-        let (before, place, screen) = (drive.decided().len(), drive.desk.place(), drive.screen());
+        let (before, place, screen) = (drive.decided().len(), drive.app.place(), drive.screen());
         let is_key = step(drive);
         let made = drive.decided().len() - before;
         assert!(
@@ -53,7 +53,7 @@ impl Watch {
         );
         assert!(made <= 1 || place == Place::Bulk, "{which}: {made} decisions from {place:?}");
         self.decided += made;
-        self.verb_shown = match drive.desk.place() {
+        self.verb_shown = match drive.app.place() {
             Place::Decision | Place::Bulk | Place::Steps => true,
             Place::Text => {
                 let screen = drive.screen();
@@ -115,7 +115,7 @@ fn nothing_random_decides_or_breaks() {
     let keys = all_keys();
     let (steps, seed) = (number("REFEREE_RANDOM_STEPS", STEPS), number("REFEREE_RANDOM_SEED", 1));
     let mut chance = Chance(seed);
-    let mut drive = desk(6);
+    let mut drive = console(6);
     let mut watch = Watch { decided: 0, verb_shown: false };
     for at in 0..steps {
         let which = format!("seed {seed}, step {at}");
@@ -132,7 +132,7 @@ fn nothing_random_decides_or_breaks() {
         }
         watch.over(&mut drive, |drive| step(drive, &mut chance, &keys), &which);
         if drive.effects.len() > 500 || drive.effects.contains(&Effect::Quit) {
-            drive = desk(6);
+            drive = console(6);
             watch.verb_shown = false;
         }
     }

@@ -1,6 +1,6 @@
 //! What has changed since the last view of a journey or since its decision, above the findings.
 
-use super::drive::desk;
+use super::drive::console;
 use super::judgement::{drive, policy};
 use super::sample;
 use referee::domain::phrase::Phrase;
@@ -69,7 +69,7 @@ fn delivered(row: &Row) -> Case {
 
 #[test]
 fn the_decision_that_was_delivered_from_here_is_no_change() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.make_case = delivered;
     drive.press("enter");
     let screen = drive.screen();

@@ -49,7 +49,7 @@ fn matches_with_the_same_disproof_are_listed_before_they_are_settled() {
     let mut drive = drive(reference, policy());
     drive.press("enter").burst("E enter");
     assert!(resolutions(&drive).is_empty(), "the list was not on the screen");
-    assert_eq!(drive.desk.place(), Place::Similar);
+    assert_eq!(drive.app.place(), Place::Similar);
     let screen = drive.screen();
     let listed = screen.lines().filter(|line| line.starts_with("│ AML ") && line.contains("years apart"));
     assert_eq!(listed.count(), 3, "{screen}");

@@ -1,6 +1,6 @@
 //! The correction of a delivered decision in the console: said plainly, by two deliberate keys, with a comment.
 
-use super::drive::{Drive, desk, desk_with};
+use super::drive::{Drive, console, console_with};
 use super::sample;
 use jiff::SignedDuration;
 use referee::domain::decision::{DecisionState, Intent, Verb};
@@ -58,7 +58,7 @@ fn kept(row: &Row) -> Case {
 }
 
 fn opened(make_case: fn(&Row) -> Case) -> Drive {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.make_case = make_case;
     drive.press("enter");
     drive
@@ -110,7 +110,7 @@ fn another_reviewers_decision_is_corrected_by_a_lead() {
             reasons: sample::reasons(),
             ..ConsolePolicy::default()
         };
-        let mut drive = desk_with(3, 120, 36, policy);
+        let mut drive = console_with(3, 120, 36, policy);
         drive.make_case = of_another;
         drive.press("enter U");
         drive
@@ -140,7 +140,7 @@ fn where_no_new_decision_is_taken_the_key_says_so() {
 
 #[test]
 fn an_open_case_has_nothing_to_correct() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter U");
     assert!(drive.screen().contains("nothing to correct"), "{}", drive.screen());
     drive.press("r 1");

@@ -1,6 +1,6 @@
 //! What a day at the console needs: order, putting off, several at once, drafts, finding, the mouse, plain mode.
 
-use super::drive::{Drive, desk, desk_at, desk_with, shown};
+use super::drive::{Drive, console, console_at, console_with, shown};
 use super::sample;
 use referee::domain::decision::{DecisionState, Verb};
 use referee::domain::queue::Urgency;
@@ -17,7 +17,7 @@ fn policy() -> ConsolePolicy {
 
 #[test]
 fn the_queue_is_worked_late_first_then_gravest_then_longest_waiting() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     let hour = 3_600_000;
     let now = sample::dawn().as_millisecond();
     let all = [(Urgency::Other, 30), (Urgency::Sanctions, 2), (Urgency::Document, 3), (Urgency::Document, 5)];
@@ -37,7 +37,7 @@ fn the_queue_is_worked_late_first_then_gravest_then_longest_waiting() {
 
 #[test]
 fn what_is_put_off_is_kept_in_the_store_and_brought_back() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("z").type_in("waiting for a call").press("enter");
     let skipped = drive.effects.iter().find_map(|effect| match effect {
         Effect::Skip { keys, until, reason } => Some((keys.clone(), *until, reason.clone())),
@@ -56,7 +56,7 @@ fn what_is_put_off_is_kept_in_the_store_and_brought_back() {
 
 #[test]
 fn tab_goes_on_with_the_filter() {
-    let mut drive = desk(6);
+    let mut drive = console(6);
     drive.press("f").type_in("cou").press("tab tab enter");
     assert!(drive.screen().contains("filter country:ARE"), "{}", drive.screen());
     assert!(drive.screen().contains("2 of 6"));
@@ -64,7 +64,7 @@ fn tab_goes_on_with_the_filter() {
 
 #[test]
 fn what_is_new_is_announced_and_moves_nothing() {
-    let mut drive = desk(5);
+    let mut drive = console(5);
     drive.press("j j");
     let mut new = sample::row(40);
     new.summary.since_ms = 0;
@@ -77,13 +77,13 @@ fn what_is_new_is_announced_and_moves_nothing() {
 
 #[test]
 fn before_the_first_key_the_first_place_is_the_readers_and_nothing_is_new() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     let mut graver = sample::row(41);
     graver.summary.urgency = Urgency::Sanctions;
     graver.summary.since_ms = 0;
     drive.rows.insert(0, graver);
     let now = drive.now;
-    let asked = drive.desk.update(Message::News { news: News::StoreChanged, now });
+    let asked = drive.app.update(Message::News { news: News::StoreChanged, now });
     drive.carry_out(asked);
     drive.draw();
     assert!(
@@ -97,10 +97,10 @@ fn before_the_first_key_the_first_place_is_the_readers_and_nothing_is_new() {
 
 #[test]
 fn what_others_claim_is_seen_at_once() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     let now = drive.now;
     let by = Some(referee::domain::ids::Reviewer("bilal".to_owned()));
-    let asked = drive.desk.update(Message::News { news: News::Claim { key: sample::key(1), by }, now });
+    let asked = drive.app.update(Message::News { news: News::Claim { key: sample::key(1), by }, now });
     assert!(asked.is_empty(), "the queue is not read anew for it");
     drive.draw();
     assert!(drive.screen().contains("bilal"), "{}", drive.screen());
@@ -108,11 +108,11 @@ fn what_others_claim_is_seen_at_once() {
 
 #[test]
 fn several_are_rejected_for_one_reason_after_the_list_was_shown() {
-    let mut drive = desk(5);
+    let mut drive = console(5);
     drive.press("X");
     assert!(drive.screen().contains("Mark journeys first"));
     drive.press("space space X");
-    assert_eq!(drive.desk.place(), Place::Bulk);
+    assert_eq!(drive.app.place(), Place::Bulk);
     drive.press("enter");
     assert!(drive.decided().is_empty(), "no reason, no decision");
     drive.burst("1 enter");
@@ -127,9 +127,9 @@ fn several_are_rejected_for_one_reason_after_the_list_was_shown() {
 
 #[test]
 fn a_reason_that_needs_a_comment_needs_it_for_several_too() {
-    let mut drive = desk(5);
+    let mut drive = console(5);
     drive.press("space X 3");
-    assert_eq!(drive.desk.place(), Place::Text);
+    assert_eq!(drive.app.place(), Place::Text);
     drive.press("enter").paste("1\n\r enter");
     assert!(drive.decided().is_empty());
     drive.press("enter").wait(1000).press("enter");
@@ -138,7 +138,7 @@ fn a_reason_that_needs_a_comment_needs_it_for_several_too() {
 
 #[test]
 fn a_held_decision_is_taken_back_from_the_outbox() {
-    let mut drive = desk(5);
+    let mut drive = console(5);
     drive.press("space space X 1 enter O u");
     let undone: Vec<_> = drive.decisions.iter().filter(|it| it.state == DecisionState::Undone).collect();
     assert_eq!(undone.len(), 1);
@@ -147,7 +147,7 @@ fn a_held_decision_is_taken_back_from_the_outbox() {
 
 #[test]
 fn ours_is_sent_over_theirs_only_after_a_look() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter a 1 esc");
     drive.decisions[0].state = DecisionState::Conflict;
     drive.decisions[0].found_instead = Some(Untrusted::new("Rejected by chidi"));
@@ -165,7 +165,7 @@ fn ours_is_sent_over_theirs_only_after_a_look() {
 
 #[test]
 fn what_was_begun_is_there_again() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter w").type_in("call back").wait(10).wait(900);
     assert_eq!(drive.drafts[&sample::key(0)].note, "call back");
     drive.press("esc esc j enter");
@@ -178,7 +178,7 @@ fn what_was_begun_is_there_again() {
 #[test]
 fn a_note_has_several_lines_and_enter_saves_it() {
     for chord in ["alt-enter", "ctrl-j"] {
-        let mut drive = desk(3);
+        let mut drive = console(3);
         drive.press("enter w").type_in("called").press(chord).type_in("nobody there");
         let screen = drive.screen();
         let rows: Vec<usize> = ["called", "nobody there"]
@@ -192,13 +192,13 @@ fn a_note_has_several_lines_and_enter_saves_it() {
             _ => None,
         });
         assert_eq!(note.as_deref(), Some("called\nnobody was there"));
-        assert_eq!(drive.desk.place(), Place::Case);
+        assert_eq!(drive.app.place(), Place::Case);
     }
 }
 
 #[test]
 fn a_note_goes_on_every_marked_journey() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.press("space space w").type_in("asked the provider").press("enter");
     let noted = drive.effects.iter().filter(|effect| matches!(effect, Effect::Note { .. })).count();
     assert_eq!(noted, 2);
@@ -206,7 +206,7 @@ fn a_note_goes_on_every_marked_journey() {
 
 #[test]
 fn the_mouse_selects_and_never_decides() {
-    let mut drive = desk(6);
+    let mut drive = console(6);
     let now = drive.now;
     drive.only(Message::Pointer { pointer: Pointer::Pressed, x: 10, y: 6, now });
     drive.press("enter");
@@ -218,12 +218,12 @@ fn the_mouse_selects_and_never_decides() {
         }
     }
     assert!(drive.decided().is_empty());
-    assert_eq!(drive.desk.place(), Place::Decision);
+    assert_eq!(drive.app.place(), Place::Decision);
 }
 
 #[test]
 fn a_second_click_on_a_row_opens_it() {
-    let mut drive = desk(6);
+    let mut drive = console(6);
     let click = |drive: &mut Drive, y: u16| {
         drive.wait(300);
         let now = drive.now;
@@ -243,7 +243,7 @@ fn a_second_click_on_a_row_opens_it() {
 
 #[test]
 fn the_list_follows_the_filter_while_it_is_typed_and_escape_clears_it() {
-    let mut drive = desk(6);
+    let mut drive = console(6);
     let rows = |drive: &Drive| drive.screen().lines().filter(|line| line.contains("UTO")).count();
     let all = rows(&drive);
     drive.press("f").type_in("country:ZZZ").wait(20).draw();
@@ -258,22 +258,22 @@ fn the_list_follows_the_filter_while_it_is_typed_and_escape_clears_it() {
 
 #[test]
 fn the_tour_is_offered_once_and_covers_nothing_before_it_is_asked_for() {
-    let mut drive = desk_with(3, 80, 24, shown(policy(), |console| console.tour = true));
+    let mut drive = console_with(3, 80, 24, shown(policy(), |console| console.tour = true));
     assert!(drive.screen().contains("New here? f2"), "{}", drive.screen());
-    assert_eq!(drive.desk.place(), Place::Queue);
+    assert_eq!(drive.app.place(), Place::Queue);
     drive.press("f2");
     for at in 1..=6 {
         assert!(drive.screen().contains(&format!("{at} of 6")), "{}", drive.screen());
         drive.press("enter");
     }
     assert!(drive.effects.contains(&Effect::TourSeen));
-    assert_eq!(drive.desk.place(), Place::Queue);
+    assert_eq!(drive.app.place(), Place::Queue);
 }
 
 /// The tour of invented cases goes on in them: each key that was tried brings the next sentence.
 #[test]
 fn the_tour_has_one_open_a_case_and_decide() {
-    let mut drive = desk_with(3, 80, 24, ConsolePolicy { badge: Some(Badge::Demo), ..policy() });
+    let mut drive = console_with(3, 80, 24, ConsolePolicy { badge: Some(Badge::Demo), ..policy() });
     drive.press("f2 enter enter enter enter enter enter");
     for (words, keys) in [
         ("the most urgent journey is selected", "enter"),
@@ -297,14 +297,14 @@ fn the_tour_has_one_open_a_case_and_decide() {
 
 #[test]
 fn the_tour_does_not_ask_for_decisions_on_real_people() {
-    let mut drive = desk_with(3, 80, 24, policy());
+    let mut drive = console_with(3, 80, 24, policy());
     drive.press("f2 enter enter enter enter enter enter");
     assert!(!drive.screen().contains("Try it"), "{}", drive.screen());
 }
 
 #[test]
 fn plain_mode_has_no_boxes_and_the_same_keys() {
-    let mut drive = desk_with(6, 80, 24, shown(policy(), |console| console.plain = true));
+    let mut drive = console_with(6, 80, 24, shown(policy(), |console| console.plain = true));
     for keys in [
         "j", "enter", "n", "2", "8", "1", "esc", "O", "esc", "S", "esc", ":", "esc", "?", "esc", "space X",
         "esc",
@@ -333,7 +333,7 @@ fn right_to_left_names_stand_in_the_order_of_the_screen() {
 
 #[test]
 fn a_narrow_header_leaves_out_whole_facts() {
-    let mut drive = desk_at(6, 80, 24);
+    let mut drive = console_at(6, 80, 24);
     drive.press("enter");
     let header = drive.screen().lines().next().unwrap_or_default().to_owned();
     assert!(

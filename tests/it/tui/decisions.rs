@@ -1,6 +1,6 @@
 //! From the queue to a recorded decision, and all that must not make one.
 
-use super::drive::{desk, desk_with, reviewed, shown};
+use super::drive::{console, console_with, reviewed, shown};
 use super::sample;
 use jiff::SignedDuration;
 use referee::config::choices::CommentPolicy;
@@ -15,7 +15,7 @@ use rstest::rstest;
 
 #[test]
 fn two_keys_decide_and_the_next_case_is_there() {
-    let mut drive = desk(5);
+    let mut drive = console(5);
     drive.press("enter n a 1");
     let decided = drive.decided();
     assert_eq!(decided.len(), 1);
@@ -31,7 +31,7 @@ fn two_keys_decide_and_the_next_case_is_there() {
 #[test]
 fn the_last_decision_is_taken_back_by_one_key_from_anywhere() {
     for way in ["u", "esc u", "S u", "a u", "2 u"] {
-        let mut drive = desk(3);
+        let mut drive = console(3);
         drive.press("enter a 1").press(way);
         assert!(drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })), "{way}");
         assert_eq!(drive.opened(), Some(&sample::key(0)), "{way}");
@@ -41,7 +41,7 @@ fn the_last_decision_is_taken_back_by_one_key_from_anywhere() {
 
 #[test]
 fn after_the_hold_nothing_is_taken_back() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter a 1").wait(11_000).press("u");
     assert!(!drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })));
     assert!(drive.screen().contains("cannot be undone"));
@@ -49,19 +49,19 @@ fn after_the_hold_nothing_is_taken_back() {
 
 #[test]
 fn the_hold_counts_down_in_view() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter a 1").wait(4_000).draw();
     assert!(drive.screen().contains("held 6 s"), "{}", drive.screen());
-    assert!(drive.desk.wake_at().is_some());
+    assert!(drive.app.wake_at().is_some());
     drive.wait(7_000).draw();
     assert!(!drive.screen().contains("undoes it"));
-    assert_eq!(drive.desk.wake_at(), None, "idle wakes nobody");
+    assert_eq!(drive.app.wake_at(), None, "idle wakes nobody");
 }
 
 /// The store corrects the end of the hold after the wall clock was set.
 #[rstest]
 fn the_hold_counts_down_as_the_store_has_it(#[values(86_400, -86_400)] step: i64) {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter a 1").wait(4_000);
     let step = SignedDuration::from_secs(step);
     drive.now += step;
@@ -75,7 +75,7 @@ fn the_hold_counts_down_as_the_store_has_it(#[values(86_400, -86_400)] step: i64
 
 #[test]
 fn a_digit_in_the_same_burst_as_the_verb_decides_nothing() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter").burst("a 1");
     assert!(drive.decided().is_empty());
     assert!(drive.screen().contains("Too fast"));
@@ -85,20 +85,20 @@ fn a_digit_in_the_same_burst_as_the_verb_decides_nothing() {
 
 #[test]
 fn keys_typed_ahead_judge_nothing_when_the_case_changes() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.press("enter a");
     drive.is_store_slow = true;
     drive.press("1 e a 1 r 1").answer().answer().answer();
     assert_eq!(drive.decided().len(), 1);
     assert!(!drive.effects.iter().any(|it| it.resolves().is_some()));
-    assert_eq!(drive.desk.place(), Place::Case, "the next case, no bar");
+    assert_eq!(drive.app.place(), Place::Case, "the next case, no bar");
 }
 
 #[test]
 fn a_held_key_decides_and_settles_nothing() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter").hold("a r s e c x");
-    assert_eq!(drive.desk.place(), Place::Case);
+    assert_eq!(drive.app.place(), Place::Case);
     drive.press("a").hold("1 2 3");
     assert!(drive.decided().is_empty());
     assert!(!drive.effects.iter().any(|it| it.resolves().is_some()));
@@ -106,7 +106,7 @@ fn a_held_key_decides_and_settles_nothing() {
 
 #[test]
 fn pasted_text_is_never_a_key() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter").paste("a1a1r1").press("a").paste("1").paste("111");
     assert!(drive.decided().is_empty());
     drive.press("t").paste("a\n1\n2\n").press("enter");
@@ -117,17 +117,17 @@ fn pasted_text_is_never_a_key() {
 
 #[test]
 fn modifiers_are_never_ignored() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter alt-a 1 ctrl-a 1 a alt-1 ctrl-1");
     assert!(drive.decided().is_empty());
 }
 
 #[test]
 fn a_reason_that_needs_words_asks_for_them() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter a 5");
     assert!(drive.decided().is_empty());
-    assert_eq!(drive.desk.place(), Place::Text);
+    assert_eq!(drive.app.place(), Place::Text);
     drive.press("enter");
     assert!(drive.decided().is_empty(), "no comment yet");
     drive.type_in("seen at the desk").press("enter");
@@ -137,7 +137,7 @@ fn a_reason_that_needs_words_asks_for_them() {
 
 #[test]
 fn escape_keeps_the_comment() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter a t").type_in("half a sentence").press("esc esc a t");
     assert!(drive.screen().contains("half a sentence"), "{}", drive.screen());
 }
@@ -148,15 +148,15 @@ fn overriding_asks_for_a_comment_where_the_house_says_so() {
         reviewed(ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() }, |review| {
             review.comments = CommentPolicy::WhenOpen
         });
-    let mut drive = desk_with(3, 120, 36, policy);
+    let mut drive = console_with(3, 120, 36, policy);
     drive.press("enter a 1");
     assert!(drive.decided().is_empty());
-    assert_eq!(drive.desk.place(), Place::Text);
+    assert_eq!(drive.app.place(), Place::Text);
 }
 
 #[test]
 fn the_bar_says_who_and_what_is_overridden() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter n e a");
     let screen = drive.screen();
     assert!(screen.contains("APPROVE   Anna Maria Eriksson   …FE13"), "{screen}");
@@ -164,13 +164,13 @@ fn the_bar_says_who_and_what_is_overridden() {
         screen.contains("unresolved: Face match, First Name"),
         "the explained line is not among them: {screen}"
     );
-    let screen = desk(3).press("enter n x a").screen();
+    let screen = console(3).press("enter n x a").screen();
     assert!(screen.contains("(inconclusive)"), "a resolved one is not called unresolved: {screen}");
 }
 
 #[test]
 fn a_resubmission_answers_every_failed_step() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter s enter");
     assert!(drive.screen().contains("not decided yet"));
     drive.press("r p enter 1");
@@ -182,7 +182,7 @@ fn a_resubmission_answers_every_failed_step() {
 
 #[test]
 fn a_resubmission_of_nothing_is_none() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter s p p enter");
     assert!(drive.screen().contains("At least one step must be resubmitted"));
     drive.press("1");
@@ -191,7 +191,7 @@ fn a_resubmission_of_nothing_is_none() {
 
 #[test]
 fn what_did_not_reach_the_disk_is_not_decided() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.is_disk_full = true;
     drive.press("enter a 1");
     let screen = drive.screen();
@@ -202,15 +202,15 @@ fn what_did_not_reach_the_disk_is_not_decided() {
 
 #[test]
 fn the_last_case_leads_back_to_an_empty_queue() {
-    let mut drive = desk(1);
+    let mut drive = console(1);
     drive.press("enter r 1");
-    assert_eq!(drive.desk.place(), Place::Queue);
+    assert_eq!(drive.app.place(), Place::Queue);
     assert!(drive.screen().contains("Nothing is waiting"));
 }
 
 #[test]
 fn one_key_settles_a_line_and_the_record_has_it() {
-    let mut drive = desk_with(
+    let mut drive = console_with(
         3,
         120,
         36,
@@ -238,14 +238,14 @@ fn one_key_settles_a_line_and_the_record_has_it() {
 
 #[test]
 fn a_line_that_was_not_drawn_is_not_settled() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter").burst("n e");
     assert!(!drive.effects.iter().any(|it| it.resolves().is_some()));
 }
 
 #[test]
 fn faces_are_judged_before_the_score_is_shown() {
-    let mut drive = desk_with(
+    let mut drive = console_with(
         3,
         120,
         36,
@@ -274,7 +274,7 @@ fn digits_are_tabs_and_never_answer_a_question_about_faces() {
     for plain in [false, true] {
         let policy = ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() };
         let policy = shown(policy, |console| console.plain = plain);
-        let mut drive = desk_with(3, 120, 36, policy);
+        let mut drive = console_with(3, 120, 36, policy);
         for digit in ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"] {
             drive.press("enter").press(digit).press("1 q");
         }
@@ -288,7 +288,7 @@ fn digits_are_tabs_and_never_answer_a_question_about_faces() {
 #[test]
 fn no_tab_shows_the_score_of_unanswered_faces() {
     for keys in ["enter ]", "enter ] ]", "enter ] ] ]", "enter ] ] ] ]", "enter ] ] ] ] ]"] {
-        let mut drive = desk(3);
+        let mut drive = console(3);
         drive.press(keys);
         let screen = drive.screen();
         assert!(!screen.contains("41 of 100") && !screen.contains("not the same person"), "{keys}: {screen}");
@@ -297,7 +297,7 @@ fn no_tab_shows_the_score_of_unanswered_faces() {
 
 #[test]
 fn settling_a_question_of_faces_answers_it() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter").compare();
     drive.press("c");
     let order: Vec<&Effect> = drive
@@ -315,9 +315,9 @@ fn settling_a_question_of_faces_answers_it() {
 
 #[test]
 fn leaving_waits_for_what_is_not_delivered() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter a 1 q q");
-    assert_eq!(drive.desk.place(), Place::Confirm);
+    assert_eq!(drive.app.place(), Place::Confirm);
     assert!(!drive.effects.contains(&Effect::Quit));
     drive.press("esc q y");
     assert!(drive.effects.contains(&Effect::Quit));
@@ -325,14 +325,14 @@ fn leaving_waits_for_what_is_not_delivered() {
 
 #[test]
 fn nothing_undelivered_leaves_at_once() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("q");
     assert!(drive.effects.contains(&Effect::Quit));
 }
 
 #[test]
 fn opening_claims_and_leaving_gives_back() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter esc");
     let key = sample::key(0);
     let claiming = Effect::RecordOpening { key: key.clone(), version: 1, is_to_be_claimed: true };
@@ -342,14 +342,14 @@ fn opening_claims_and_leaving_gives_back() {
 
 #[test]
 fn a_decided_case_is_not_given_back() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter a 1");
     assert!(!drive.effects.contains(&Effect::Release { key: sample::key(0) }));
 }
 
 #[test]
 fn a_note_is_written_and_a_draft_kept() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter w").type_in("call back").press("esc w");
     assert!(drive.screen().contains("call back"));
     drive.press("enter");
@@ -370,7 +370,7 @@ fn reasons_beyond_the_ninth_have_digits_on_the_next_page() {
         needs_comment: false,
     });
     let mut drive =
-        desk_with(3, 120, 36, ConsolePolicy { reasons: reasons.collect(), ..ConsolePolicy::default() });
+        console_with(3, 120, 36, ConsolePolicy { reasons: reasons.collect(), ..ConsolePolicy::default() });
     drive.press("enter r");
     assert!(drive.screen().contains("0 more reasons (11 in all)"), "{}", drive.screen());
     drive.press("0");
@@ -383,11 +383,11 @@ fn reasons_beyond_the_ninth_have_digits_on_the_next_page() {
 
 #[test]
 fn a_list_that_was_read_before_the_decision_takes_nothing_away() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter n");
     // The store tells of something, and what is read for it comes late.
     let now = drive.now;
-    let slow = drive.desk.update(Message::News { news: News::StoreChanged, now });
+    let slow = drive.app.update(Message::News { news: News::StoreChanged, now });
     drive.press("a 1");
     assert_eq!(drive.decided().len(), 1);
     for (ticket, effect) in slow {
@@ -395,7 +395,7 @@ fn a_list_that_was_read_before_the_decision_takes_nothing_away() {
             Effect::LoadOutbox => Reply::Outbox(Ok(Vec::new())),
             _ => continue,
         };
-        let asked = drive.desk.update(Message::Reply { ticket, reply, now: drive.now });
+        let asked = drive.app.update(Message::Reply { ticket, reply, now: drive.now });
         drive.carry_out(asked);
     }
     drive.draw();

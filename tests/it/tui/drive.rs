@@ -1,4 +1,4 @@
-//! Drives a desk as the loop does: a key, the effects it asks for carried out, the screen drawn.
+//! Drives a console as the loop does: a key, the effects it asks for carried out, the screen drawn.
 
 mod answers;
 
@@ -33,13 +33,13 @@ use referee::tui::view;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A desk with a store behind it that a test can look into.
+/// A console with a store behind it that a test can look into.
 #[derive(Clone)]
 pub(super) struct Drive {
-    pub(super) desk: App,
+    pub(super) app: App,
     pub(super) now: Timestamp,
     pub(super) rows: Vec<Row>,
-    /// Every row that the desk was told of.
+    /// Every row that the console was told of.
     listed: Vec<Row>,
     /// Every effect asked for, in order.
     pub(super) effects: Vec<Effect>,
@@ -67,14 +67,14 @@ pub(super) struct Drive {
     pub(super) theme: Theme,
 }
 
-/// A desk at 120x36 on so many journeys, the queue read and drawn.
-pub(super) fn desk(journeys: usize) -> Drive {
-    desk_at(journeys, 120, 36)
+/// A console at 120x36 on so many journeys, the queue read and drawn.
+pub(super) fn console(journeys: usize) -> Drive {
+    console_at(journeys, 120, 36)
 }
 
-pub(super) fn desk_at(journeys: usize, width: u16, height: u16) -> Drive {
+pub(super) fn console_at(journeys: usize, width: u16, height: u16) -> Drive {
     let policy = ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() };
-    desk_with(journeys, width, height, policy)
+    console_with(journeys, width, height, policy)
 }
 
 /// The policy with other settings of decisions.
@@ -89,10 +89,10 @@ pub(super) fn shown(mut policy: ConsolePolicy, change: impl FnOnce(&mut ConsoleS
     policy
 }
 
-pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: ConsolePolicy) -> Drive {
+pub(super) fn console_with(journeys: usize, width: u16, height: u16, policy: ConsolePolicy) -> Drive {
     let now = sample::dawn();
     let mut drive = Drive {
-        desk: App::new(sample::me(), policy, Keymap::shipped(), Size { width, height }, now),
+        app: App::new(sample::me(), policy, Keymap::shipped(), Size { width, height }, now),
         now,
         rows: sample::rows(journeys),
         listed: Vec::new(),
@@ -111,7 +111,7 @@ pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: Consol
         size: (width, height),
         theme: Theme::shipped("dark", Depth::True).unwrap(),
     };
-    let first = drive.desk.begin();
+    let first = drive.app.begin();
     drive.carry_out(first);
     drive.draw();
     drive
@@ -123,8 +123,8 @@ impl Drive {
         let (width, height) = self.size;
         let policy = ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() };
         let keymap = Keymap::shipped();
-        self.desk = App::new(sample::me(), policy, keymap, Size { width, height }, self.now);
-        let first = self.desk.begin();
+        self.app = App::new(sample::me(), policy, keymap, Size { width, height }, self.now);
+        let first = self.app.begin();
         self.carry_out(first);
         self.draw();
         self
@@ -221,7 +221,7 @@ impl Drive {
     /// A key. What was due before it has happened, as in the loop.
     pub(super) fn key(&mut self, press: Press) {
         let now = self.now;
-        if self.desk.wake_at().is_some_and(|at| at <= now) {
+        if self.app.wake_at().is_some_and(|at| at <= now) {
             self.send(Message::Tick { now });
         }
         self.send(Message::Key { press, now });
@@ -236,11 +236,11 @@ impl Drive {
 
     /// Takes a message in without carrying out what it asks for.
     pub(super) fn only(&mut self, message: Message) -> Vec<(Ticket, Effect)> {
-        self.desk.update(message)
+        self.app.update(message)
     }
 
     fn send(&mut self, message: Message) {
-        let asked = self.desk.update(message);
+        let asked = self.app.update(message);
         self.carry_out(asked);
     }
 
@@ -272,7 +272,7 @@ impl Drive {
         Box::new(Case { assessments: aml::assess_all(&case.journey), ..case })
     }
 
-    /// The rows as the desk gets them.
+    /// The rows as the console gets them.
     pub(super) fn listing(&mut self) -> Listing {
         let rows = self.queued();
         self.listed.extend(rows.iter().map(|queued| queued.row.clone()));
@@ -332,7 +332,7 @@ impl Drive {
         decision
     }
 
-    /// Draws, and tells the desk that it was drawn.
+    /// Draws, and tells the console that it was drawn.
     pub(super) fn draw(&mut self) -> Buffer {
         let buffer = self.picture();
         let now = self.now;
@@ -342,7 +342,7 @@ impl Drive {
 
     fn picture(&self) -> Buffer {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
-        view::draw(&mut buffer, &self.desk, &self.theme);
+        view::draw(&mut buffer, &self.app, &self.theme);
         buffer
     }
 
@@ -354,7 +354,7 @@ impl Drive {
     /// The row of the screen that the terminal's cursor is in.
     pub(super) fn row_of_cursor(&self) -> Option<String> {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
-        let cursor = view::draw(&mut buffer, &self.desk, &self.theme)?;
+        let cursor = view::draw(&mut buffer, &self.app, &self.theme)?;
         text_of(&buffer).lines().nth(usize::from(cursor.y)).map(str::to_owned)
     }
 

@@ -1,6 +1,6 @@
 //! What a case shows as evidence: the sentence in full first, what differs beside it, then pictures and fields.
 
-use super::drive::{Drive, desk_with, reviewed};
+use super::drive::{Drive, console_with, reviewed};
 use super::judgement::reference;
 use super::sample;
 use crate::insight::{clean, idwise, ledger_of};
@@ -19,7 +19,7 @@ fn policy() -> ConsolePolicy {
 }
 
 fn opened(make: fn(&Row) -> Case, (width, height): (u16, u16), policy: ConsolePolicy) -> Drive {
-    let mut drive = desk_with(3, width, height, policy);
+    let mut drive = console_with(3, width, height, policy);
     drive.make_case = make;
     drive.press("enter");
     drive

@@ -1,6 +1,6 @@
 //! One field at a time: copied, shown without its mask, folded away; and what a note begins with.
 
-use super::drive::{Drive, desk, desk_at, desk_with, shown};
+use super::drive::{Drive, console, console_at, console_with, shown};
 use super::sample;
 use referee::domain::ids::JourneyKey;
 use referee::domain::pii::Masking;
@@ -35,7 +35,7 @@ fn with_raw(row: &Row) -> Case {
 }
 
 fn raw_tab() -> Drive {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.make_case = with_raw;
     drive.press("enter n 8");
     drive
@@ -64,7 +64,7 @@ fn masked() -> ConsolePolicy {
 
 #[test]
 fn the_selected_line_of_each_place_is_copied() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("j y");
     assert_eq!(copied(&drive), ("id", "abc-123-FE14"));
     drive.press("Y");
@@ -90,14 +90,14 @@ fn the_selected_line_of_each_place_is_copied() {
 
 #[test]
 fn what_a_question_or_the_house_keeps_back_is_not_copied() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter y");
     assert!(
         !drive.effects.iter().any(|effect| matches!(effect, Effect::Copy { .. })),
         "the score is kept back"
     );
     let policy = shown(ConsolePolicy::default(), |console| console.copy = false);
-    let mut drive = desk_with(3, 120, 36, policy);
+    let mut drive = console_with(3, 120, 36, policy);
     drive.press("y Y enter n y Y 8 y Y");
     assert!(!drive.effects.iter().any(|effect| matches!(effect, Effect::Copy { .. })));
     assert!(drive.screen().contains("switched off"), "{}", drive.screen());
@@ -160,7 +160,7 @@ fn paths_and_values_of_the_raw_document_are_copied() {
 
 #[test]
 fn a_masked_raw_document_tells_nothing_to_a_search() {
-    let mut drive = desk_with(3, 120, 36, masked());
+    let mut drive = console_with(3, 120, 36, masked());
     drive.make_case = with_raw;
     drive.press("enter n 8 /").type_in("anna");
     assert!(drive.screen().contains("0 hits"), "{}", drive.screen());
@@ -170,7 +170,7 @@ fn a_masked_raw_document_tells_nothing_to_a_search() {
 
 #[test]
 fn one_field_is_shown_for_some_seconds_and_that_is_recorded() {
-    let mut drive = desk_with(3, 120, 36, masked());
+    let mut drive = console_with(3, 120, 36, masked());
     drive.press("enter n 2");
     for _ in 0..20 {
         if selected(&drive).contains("Last Name") {
@@ -195,7 +195,7 @@ fn selected(drive: &Drive) -> String {
 
 #[test]
 fn a_whole_case_is_shown_for_some_seconds_and_that_is_recorded() {
-    let mut drive = desk_with(3, 120, 36, masked());
+    let mut drive = console_with(3, 120, 36, masked());
     drive.press("enter");
     assert!(!drive.screen().contains("Anna Maria Eriksson"));
     drive.press("V");
@@ -216,7 +216,7 @@ fn unmasked(drive: &Drive) -> Vec<JourneyKey> {
 
 #[test]
 fn each_case_that_the_mask_key_shows_is_recorded() {
-    let mut drive = desk_with(3, 120, 36, masked());
+    let mut drive = console_with(3, 120, 36, masked());
     drive.press("enter M");
     assert!(drive.screen().contains("Anna Maria Eriksson"), "{}", drive.screen());
     assert_eq!(unmasked(&drive), [sample::key(0)]);
@@ -224,12 +224,12 @@ fn each_case_that_the_mask_key_shows_is_recorded() {
     assert_eq!(unmasked(&drive), [sample::key(0), sample::key(1)], "the next case is shown unmasked too");
     drive.press("M M");
     assert_eq!(unmasked(&drive).len(), 3, "shown again");
-    let mut drive = desk_with(3, 120, 36, masked());
+    let mut drive = console_with(3, 120, 36, masked());
     drive.press("M");
     assert_eq!(unmasked(&drive), [sample::key(0), sample::key(1), sample::key(2)], "the names of the list");
     drive.press("j k enter");
     assert_eq!(unmasked(&drive).len(), 3, "each once");
-    let mut drive = desk_with(3, 120, 36, ConsolePolicy::default());
+    let mut drive = console_with(3, 120, 36, ConsolePolicy::default());
     drive.press("M enter J");
     assert_eq!(unmasked(&drive), [], "masking shows nothing");
 }
@@ -256,7 +256,7 @@ fn noted(drive: &Drive) -> Vec<&str> {
 
 #[test]
 fn a_note_begins_with_a_template_and_what_is_not_known_stays_to_be_seen() {
-    let mut drive = desk_with(3, 120, 36, with_templates());
+    let mut drive = console_with(3, 120, 36, with_templates());
     drive.press("enter j w").type_in("By mail: ").press("tab");
     assert!(drive.screen().contains("asked · open"), "{}", drive.screen());
     drive.press("enter");
@@ -270,7 +270,7 @@ fn a_note_begins_with_a_template_and_what_is_not_known_stays_to_be_seen() {
 
 #[test]
 fn after_the_last_template_what_was_typed_stands_alone_and_a_changed_one_stays() {
-    let mut drive = desk_with(3, 120, 36, with_templates());
+    let mut drive = console_with(3, 120, 36, with_templates());
     drive.press("enter w").type_in("mine").press("tab tab tab enter");
     assert_eq!(noted(&drive), ["mine"]);
     drive.press("w tab tab").type_in("x").press("tab enter");
@@ -280,7 +280,7 @@ fn after_the_last_template_what_was_typed_stands_alone_and_a_changed_one_stays()
 
 #[test]
 fn a_note_on_several_is_filled_in_for_each() {
-    let mut drive = desk_with(3, 120, 36, with_templates());
+    let mut drive = console_with(3, 120, 36, with_templates());
     drive.press("space space w tab");
     assert!(drive.screen().contains("Asked {applicant}"), "{}", drive.screen());
     drive.press("enter");
@@ -293,14 +293,14 @@ fn a_note_on_several_is_filled_in_for_each() {
 
 #[test]
 fn under_a_mask_a_template_names_nobody() {
-    let mut drive = desk_with(3, 120, 36, ConsolePolicy { masking: Masking::Masked, ..with_templates() });
+    let mut drive = console_with(3, 120, 36, ConsolePolicy { masking: Masking::Masked, ..with_templates() });
     drive.press("enter w tab");
     assert!(drive.screen().contains("Asked {applicant}"), "{}", drive.screen());
 }
 
 #[test]
 fn borders_move_by_key_as_far_as_both_panes_are_of_use_and_are_remembered() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     let border =
         |drive: &Drive| drive.screen().lines().nth(2).unwrap().chars().position(|it| it == '┬').unwrap();
     let before = border(&drive);
@@ -311,7 +311,7 @@ fn borders_move_by_key_as_far_as_both_panes_are_of_use_and_are_remembered() {
     let least = border(&drive);
     drive.press("+");
     assert!(border(&drive) > least, "a key beyond the end is not made up for");
-    let mut small = desk_at(3, 80, 24);
+    let mut small = console_at(3, 80, 24);
     small.press("+");
     assert!(small.screen().contains("one pane at a time"), "{}", small.screen());
 }

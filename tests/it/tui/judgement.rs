@@ -1,6 +1,6 @@
 //! The console helps a reviewer be right: gates, blind faces, what was seen, linked journeys.
 
-use super::drive::{Drive, desk_with, reviewed, shown};
+use super::drive::{Drive, console_with, reviewed, shown};
 use super::sample;
 use referee::config::choices::{BlindFaces, CommentPolicy, Gates};
 use referee::domain::ids::{JourneyKey, StepId};
@@ -50,7 +50,7 @@ pub(super) fn staying() -> ConsolePolicy {
 }
 
 pub(super) fn drive(make: fn(&Row) -> Case, policy: ConsolePolicy) -> Drive {
-    let mut drive = desk_with(3, 120, 36, policy);
+    let mut drive = console_with(3, 120, 36, policy);
     drive.make_case = make;
     drive
 }
@@ -151,7 +151,7 @@ fn without_a_selfie_there_is_nothing_to_compare() {
 
 #[test]
 fn a_window_that_is_too_small_for_faces_takes_no_judgement_of_them() {
-    let mut drive = desk_with(3, 80, 24, policy());
+    let mut drive = console_with(3, 80, 24, policy());
     drive.press("enter").compare();
     drive.press("e");
     assert!(answered(&drive).is_empty());
@@ -259,7 +259,7 @@ fn a_reason_settles_a_line_where_the_house_asks_for_one() {
     let mut drive = drive(sample::case, reviewed(policy(), |review| review.finding_reasons = true));
     drive.press("enter n e");
     assert!(resolutions(&drive).is_empty());
-    assert_eq!(drive.desk.place(), Place::Reason);
+    assert_eq!(drive.app.place(), Place::Reason);
     drive.press("2");
     assert_eq!(resolutions(&drive)[0].reason.as_deref(), Some("minor_mismatch"));
     drive.press("n c esc");
@@ -320,7 +320,7 @@ fn an_answer_of_before_is_known_again() {
     }
     let mut drive = drive(answered, policy());
     drive.press("enter");
-    assert_eq!(drive.desk.place(), Place::Case);
+    assert_eq!(drive.app.place(), Place::Case);
     assert!(drive.screen().contains("Automated result"), "{}", drive.screen());
 }
 

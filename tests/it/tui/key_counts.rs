@@ -1,8 +1,8 @@
-//! What the acts of every day cost in keys, at the desk and in the real binary.
+//! What the acts of every day cost in keys, in a driven console and in the real binary.
 
-use super::drive::{Drive, desk};
+use super::drive::{Drive, console};
 use super::sample;
-use crate::main_job::{READING, Sandbox, console, wait_for_queue};
+use crate::main_job::{self, READING, Sandbox, wait_for_queue};
 use referee::tui::keys::chord::sequence;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::Effect;
@@ -93,7 +93,7 @@ const ACTS: &[Act] = &[
         before: "j enter n 4",
         keys: "q",
         cost: 1,
-        is_done: |drive| drive.desk.place() == Place::Queue && drive.screen().contains("▌2d 3h ! Noor Aziz"),
+        is_done: |drive| drive.app.place() == Place::Queue && drive.screen().contains("▌2d 3h ! Noor Aziz"),
     },
     Act {
         name: "show a tab",
@@ -121,7 +121,7 @@ const ACTS: &[Act] = &[
         before: "enter n",
         keys: "i",
         cost: 1,
-        is_done: |drive| drive.desk.place() == Place::Picture,
+        is_done: |drive| drive.app.place() == Place::Picture,
     },
     Act {
         name: "claim a journey",
@@ -149,7 +149,7 @@ const ACTS: &[Act] = &[
 #[test]
 fn the_acts_of_every_day_cost_what_they_may() {
     for act in ACTS {
-        let mut drive = desk(6);
+        let mut drive = console(6);
         drive.press(act.before);
         assert!(!(act.is_done)(&drive), "{}: nothing is done yet\n{}", act.name, drive.screen());
         let ahead = act.keys.strip_suffix(" enter").filter(|keys| keys.starts_with('X'));
@@ -196,7 +196,7 @@ fn in_a_terminal_they_cost_the_same() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(home.path(), &[]);
     sandbox.hold_for(home.path(), 60);
-    let mut terminal = console(home.path(), 120, 36);
+    let mut terminal = main_job::console(home.path(), 120, 36);
     wait_for_queue(&mut terminal);
     assert_eq!(typed(&mut terminal, "Space"), 1);
     terminal.wait_for("1 marked");

@@ -1,6 +1,6 @@
 //! What holds whatever is pressed, pasted and resized.
 
-use super::drive::{desk, desk_at};
+use super::drive::{console, console_at};
 use proptest::prelude::*;
 use referee::tui::keys::chord::written;
 use referee::tui::keys::keymap::Keymap;
@@ -75,10 +75,10 @@ proptest! {
     #[test]
     fn nothing_breaks_and_nothing_decides_without_verb_and_reason(steps in prop::collection::vec(any_step(), 1..80)) {
         let keys = all_keys();
-        let mut drive = desk(5);
+        let mut drive = console(5);
         for step in steps {
             let before = drive.decided().len();
-            let place = drive.desk.place();
+            let place = drive.app.place();
             let key = |at: &usize| keys[at % keys.len()].clone();
             let mut may_decide = false;
             match &step {
@@ -124,7 +124,7 @@ fn any_size_is_drawn_with_anything_open() {
             (180, 20),
             (500, 200),
         ] {
-            let mut drive = desk(30);
+            let mut drive = console(30);
             drive.press(way).resize(width, height).press("j k");
             assert_eq!(
                 drive.screen().split('\n').count(),
@@ -138,7 +138,7 @@ fn any_size_is_drawn_with_anything_open() {
 #[test]
 fn in_a_window_too_small_to_show_it_nothing_is_decided() {
     for way in ["enter a", "enter r", "space X 1", "enter a 5"] {
-        let mut drive = desk(3);
+        let mut drive = console(3);
         drive.press(way).resize(40, 10).press("1 x enter 1 enter").resize(120, 36);
         assert!(drive.decided().is_empty(), "{way}");
     }
@@ -146,7 +146,7 @@ fn in_a_window_too_small_to_show_it_nothing_is_decided() {
 
 #[test]
 fn a_held_enter_ends_no_comment_that_decides() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter a 5").type_in("looked at it twice").hold("enter enter enter");
     assert!(drive.decided().is_empty());
     drive.wait(1_000).press("enter");
@@ -155,13 +155,13 @@ fn a_held_enter_ends_no_comment_that_decides() {
 
 #[test]
 fn too_small_a_window_is_told_in_a_sentence() {
-    let screen = desk_at(3, 40, 10).screen();
+    let screen = console_at(3, 40, 10).screen();
     assert_eq!(screen.trim(), "referee needs a window of 60x16 at least");
 }
 
 #[test]
 fn a_hundred_thousand_rows_cost_a_page() {
-    let mut drive = desk(100_000);
+    let mut drive = console(100_000);
     drive.press("G");
     assert!(drive.screen().contains("100000 of 100000"));
     let started = crate::fixtures::Computing::begin();

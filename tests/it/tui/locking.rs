@@ -1,6 +1,6 @@
 //! The lock: what is on the screen goes, what was begun stays, and no key reaches anything.
 
-use super::drive::{Drive, desk_with};
+use super::drive::{Drive, console_with};
 use super::sample;
 use jiff::SignedDuration;
 use referee::domain::pii::Masking;
@@ -11,18 +11,18 @@ use referee::tui::messages::policy::{ConsolePolicy, LockPolicy, Unlock, Unmaskin
 
 const MINUTE: i64 = 60_000;
 
-fn desk(unlock: Unlock) -> Drive {
+fn console(unlock: Unlock) -> Drive {
     let lock = LockPolicy {
         after: Some(SignedDuration::from_mins(15)),
         session: Some(SignedDuration::from_hours(12)),
         unlock,
     };
-    desk_with(5, 120, 36, ConsolePolicy { reasons: sample::reasons(), lock, ..ConsolePolicy::default() })
+    console_with(5, 120, 36, ConsolePolicy { reasons: sample::reasons(), lock, ..ConsolePolicy::default() })
 }
 
 #[test]
 fn after_a_while_without_a_key_nothing_of_an_applicant_is_on_the_screen() {
-    let mut drive = desk(Unlock::ByLeaving);
+    let mut drive = console(Unlock::ByLeaving);
     let name = drive.rows[0].applicant().as_sent().to_owned();
     drive.press("enter a t").type_in("half a sentence");
     assert!(drive.screen().contains(&name), "{}", drive.screen());
@@ -42,7 +42,7 @@ fn after_a_while_without_a_key_nothing_of_an_applicant_is_on_the_screen() {
 
 #[test]
 fn a_key_keeps_the_console_open() {
-    let mut drive = desk(Unlock::ByLeaving);
+    let mut drive = console(Unlock::ByLeaving);
     for _ in 0..4 {
         drive.wait(14 * MINUTE).press("j");
     }
@@ -51,7 +51,7 @@ fn a_key_keeps_the_console_open() {
 
 #[test]
 fn a_command_unlocks_and_the_key_that_asked_for_it_does_nothing_else() {
-    let mut drive = desk(Unlock::ByCommand("fprintd-verify".to_owned()));
+    let mut drive = console(Unlock::ByCommand("fprintd-verify".to_owned()));
     drive.wait(16 * MINUTE);
     drive.is_store_slow = false;
     drive.press("enter");
@@ -66,13 +66,13 @@ fn a_command_unlocks_and_the_key_that_asked_for_it_does_nothing_else() {
 
 #[test]
 fn a_session_ends_however_busy_it_is() {
-    let mut drive = desk(Unlock::ByLeaving);
+    let mut drive = console(Unlock::ByLeaving);
     for _ in 0..12 * 6 - 1 {
         drive.wait(10 * MINUTE).press("j");
     }
     assert!(!drive.effects.contains(&Effect::Quit));
     drive.wait(10 * MINUTE);
-    assert!(drive.effects.contains(&Effect::Quit) && drive.desk.is_session_over());
+    assert!(drive.effects.contains(&Effect::Quit) && drive.app.is_session_over());
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn where_masks_are_required_no_key_lifts_them() {
         unmasking: Unmasking::Refused,
         ..ConsolePolicy::default()
     };
-    let mut drive = desk_with(5, 120, 36, policy);
+    let mut drive = console_with(5, 120, 36, policy);
     let name = drive.rows[0].applicant().as_sent().to_owned();
     drive.press("M");
     assert!(!drive.screen().contains(&name), "{}", drive.screen());
@@ -98,7 +98,7 @@ fn where_masks_are_required_no_key_lifts_them() {
 #[test]
 fn masks_that_a_key_lifted_return_by_themselves() {
     let policy = ConsolePolicy { masking: Masking::Masked, ..ConsolePolicy::default() };
-    let mut drive = desk_with(5, 120, 36, policy);
+    let mut drive = console_with(5, 120, 36, policy);
     let name = drive.rows[0].applicant().as_sent().to_owned();
     drive.press("M");
     assert!(drive.screen().contains(&name), "{}", drive.screen());
@@ -115,7 +115,7 @@ fn set_clock(drive: &mut Drive, by: SignedDuration) {
 
 #[test]
 fn a_clock_that_is_set_back_keeps_no_console_open() {
-    let mut drive = desk(Unlock::ByLeaving);
+    let mut drive = console(Unlock::ByLeaving);
     drive.press("j");
     set_clock(&mut drive, SignedDuration::from_hours(-24));
     drive.wait(15 * MINUTE + 1).draw();
@@ -126,7 +126,7 @@ fn a_clock_that_is_set_back_keeps_no_console_open() {
 fn a_clock_that_is_set_back_prolongs_no_session_and_no_unmasking() {
     let lock = LockPolicy { session: Some(SignedDuration::from_hours(12)), ..LockPolicy::default() };
     let policy = ConsolePolicy { masking: Masking::Masked, lock, ..ConsolePolicy::default() };
-    let mut drive = desk_with(5, 120, 36, policy);
+    let mut drive = console_with(5, 120, 36, policy);
     let name = drive.rows[0].applicant().as_sent().to_owned();
     drive.press("M");
     set_clock(&mut drive, SignedDuration::from_hours(-24));

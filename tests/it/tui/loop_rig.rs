@@ -1,6 +1,6 @@
 //! The event loop with a scripted terminal, a store in memory and a paused clock.
 
-use super::drive::{Drive, desk};
+use super::drive::{Drive, console};
 use super::sample;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use futures_util::Stream;
@@ -335,7 +335,7 @@ pub(super) struct Store {
 impl Store {
     fn of(journeys: usize) -> Self {
         let (is_counting_broken, decision_ms) = <(AtomicBool, AtomicU64)>::default();
-        let mut drive = desk(journeys);
+        let mut drive = console(journeys);
         drive.effects.clear();
         Self { drive: Mutex::new(drive), is_counting_broken, decision_ms }
     }

@@ -1,6 +1,6 @@
 //! Watch-list matches read in a small window: what is settled is what is looked at, and for a reason that is true.
 
-use super::drive::{Drive, desk_at, desk_with};
+use super::drive::{Drive, console_at, console_with};
 use super::judgement::reference;
 use super::sample;
 use crate::insight::{clean, idwise, ledger_of};
@@ -15,7 +15,7 @@ use serde_json::json;
 
 /// The tab of the matches at the smallest window that serves.
 fn matches() -> Drive {
-    let mut drive = desk_at(3, 80, 24);
+    let mut drive = console_at(3, 80, 24);
     drive.make_case = reference;
     drive.press("enter 4");
     drive
@@ -105,7 +105,7 @@ pub(super) fn shipped() -> ConsolePolicy {
 }
 
 fn with_identical_record() -> Drive {
-    let mut drive = desk_with(3, 120, 36, shipped());
+    let mut drive = console_with(3, 120, 36, shipped());
     drive.make_case = identical;
     drive.press("enter");
     drive
@@ -120,7 +120,7 @@ fn a_match_that_nothing_contradicts_needs_a_reason_and_a_comment() {
     let mut drive = with_identical_record();
     assert!(drive.screen().contains("a false positive needs a reason and a comment"), "{}", drive.screen());
     drive.press("e");
-    assert_eq!(drive.desk.place(), Place::Reason);
+    assert_eq!(drive.app.place(), Place::Reason);
     let screen = drive.screen();
     assert!(screen.contains("watch-list: another person"), "{screen}");
     for false_reason in ["no shared identifier", "different birth date", "different country", "different sex"]
@@ -130,7 +130,7 @@ fn a_match_that_nothing_contradicts_needs_a_reason_and_a_comment() {
     let digit = screen.lines().find(|line| line.contains("watch-list: another person")).unwrap();
     let digit = digit.chars().find(char::is_ascii_digit).unwrap().to_string();
     drive.press(&digit);
-    assert_eq!(drive.desk.place(), Place::Text, "the comment is typed");
+    assert_eq!(drive.app.place(), Place::Text, "the comment is typed");
     drive.wait(300).press("enter");
     assert!(resolutions(&drive).is_empty(), "not without a comment");
     drive.type_in("other id");
@@ -149,9 +149,9 @@ fn leaving_the_reason_resolves_nothing() {
     assert!(resolutions(&drive).is_empty());
     drive.press("e 1").wait(300).press("esc esc");
     assert!(resolutions(&drive).is_empty());
-    assert_eq!(drive.desk.place(), Place::Case);
+    assert_eq!(drive.app.place(), Place::Case);
     drive.press("E");
-    assert_eq!(drive.desk.place(), Place::Case, "no group without a contradiction");
+    assert_eq!(drive.app.place(), Place::Case, "no group without a contradiction");
     drive.press("c");
     assert_eq!(
         resolutions(&drive)[0].reason.as_deref(),
@@ -175,7 +175,7 @@ fn with_kinds(row: &Row) -> Case {
 
 #[test]
 fn kinds_of_aliases_and_addresses_are_on_the_screen() {
-    let mut drive = desk_at(3, 120, 60);
+    let mut drive = console_at(3, 120, 60);
     drive.make_case = with_kinds;
     drive.press("enter 4").draw();
     let screen = drive.screen();

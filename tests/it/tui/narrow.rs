@@ -1,6 +1,6 @@
 //! What must not be cut: texts of narrow windows, and letters on grounds of few colors.
 
-use super::drive::{Drive, desk, desk_at, desk_with};
+use super::drive::{Drive, console, console_at, console_with};
 use super::judgement::reference;
 use super::sample;
 use ratatui::style::{Color, Modifier};
@@ -18,7 +18,7 @@ use referee::tui::messages::reply::{ProviderState, ReplyProblem};
 use referee::tui::theme::{Depth, SHIPPED, Theme};
 
 fn reference_at(width: u16, height: u16, policy: ConsolePolicy) -> Drive {
-    let mut drive = desk_with(3, width, height, policy);
+    let mut drive = console_with(3, width, height, policy);
     drive.make_case = reference;
     drive.press("enter");
     drive
@@ -49,14 +49,14 @@ fn pictures_never_take_the_rows_of_the_sentence() {
 
 #[test]
 fn where_no_picture_fits_its_key_is_on_the_frame() {
-    let drive = desk_at(3, 80, 24).press("enter").screen();
+    let drive = console_at(3, 80, 24).press("enter").screen();
     assert!(drive.contains("└ i 2 pictures ─"), "{drive}");
-    assert!(!desk_at(3, 120, 36).press("enter").screen().contains("└ i 2 pictures"), "they are shown");
+    assert!(!console_at(3, 120, 36).press("enter").screen().contains("└ i 2 pictures"), "they are shown");
 }
 
 #[test]
 fn a_long_failure_is_read_in_full_at_eighty_columns() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     let sentence = "could not authenticate: authentication failed (401), the user or password is wrong";
     let problem = ReplyProblem::new(sentence.to_owned());
     let name = ProviderName("idwise".to_owned());
@@ -82,7 +82,7 @@ fn long_reasons_are_wrapped_in_the_bar_and_its_keys_stay() {
 
 #[test]
 fn the_outbox_shows_names_in_full_at_eighty_columns() {
-    let mut drive = desk_at(3, 80, 24);
+    let mut drive = console_at(3, 80, 24);
     let screen = drive.press("enter a 1 O").screen();
     let row = screen.lines().find(|line| line.contains("held")).unwrap();
     assert!(row.contains("Anna Maria Eriksson"), "{screen}");
@@ -107,7 +107,7 @@ fn a_resolved_finding_says_by_whom_and_why() {
 fn the_saved_views_are_named_above_the_queue() {
     let view = |name: &str, filter: &str| SavedView { name: name.to_owned(), filter: filter.to_owned() };
     let views = vec![view("all", ""), view("mine", "mine"), view("held", "held")];
-    let mut drive = desk_with(3, 80, 24, ConsolePolicy { views, ..policy() });
+    let mut drive = console_with(3, 80, 24, ConsolePolicy { views, ..policy() });
     assert!(drive.screen().contains("1 all  2 mine  3 held"), "{}", drive.screen());
     drive.press("2");
     assert!(drive.screen().contains("filter mine  ·  sorted by"), "{}", drive.screen());
@@ -122,7 +122,7 @@ fn in_every_theme_a_selected_row_has_one_ground_and_no_letter_the_color_of_its_g
     for (name, _) in SHIPPED {
         for depth in [Depth::True, Depth::Indexed, Depth::Sixteen, Depth::None] {
             for keys in SCREENS {
-                let mut drive = desk_at(5, 80, 24);
+                let mut drive = console_at(5, 80, 24);
                 drive.theme = Theme::shipped(name, depth).unwrap();
                 drive.press(keys).wait(200);
                 let buffer = drive.draw();
@@ -152,7 +152,7 @@ fn in_every_theme_a_selected_row_has_one_ground_and_no_letter_the_color_of_its_g
 
 #[test]
 fn the_name_of_the_applicant_stays_when_an_account_has_a_problem() {
-    let mut drive = desk_at(3, 80, 24);
+    let mut drive = console_at(3, 80, 24);
     let name = ProviderName("idwise".to_owned());
     let state = ProviderState { name, lost_since: None, problem: None, is_key_refused: true };
     drive.message(Message::News { news: News::Provider(state), now: drive.now });
@@ -170,7 +170,7 @@ fn one_finding_is_read_in_full_above_its_evidence() {
         case.findings[0].finding = Phrase::ours(format!("{} at the end", "very long ".repeat(8)));
         case
     }
-    let mut drive = desk_at(3, 80, 24);
+    let mut drive = console_at(3, 80, 24);
     drive.make_case = one;
     let screen = drive.press("enter").screen();
     let (list, evidence) = screen.split_once("EVIDENCE").expect(&screen);
@@ -184,7 +184,7 @@ fn a_note_above_the_findings_takes_two_rows() {
         let text = Untrusted::new(text);
         Case { notes: vec![Note { at: sample::dawn(), by: sample::me(), text }], ..sample::case(row) }
     }
-    let mut drive = desk_at(3, 80, 24);
+    let mut drive = console_at(3, 80, 24);
     drive.make_case = noted;
     let screen = drive.press("enter").screen();
     assert!(screen.contains("wait for Monday") && screen.contains("┌ FINDINGS"), "{screen}");
@@ -196,7 +196,7 @@ fn a_found_journey_says_in_full_what_was_decided() {
     if let Some(decided) = &mut found.decided {
         decided.state = DecisionState::Uncertain;
     }
-    let mut drive = desk_at(6, 80, 24);
+    let mut drive = console_at(6, 80, 24);
     drive.elsewhere = vec![found];
     let screen = drive.press("o").screen();
     let row = screen.lines().find(|line| line.contains("rejected by amina")).expect(&screen);
@@ -208,7 +208,7 @@ fn a_found_journey_says_in_full_what_was_decided() {
 #[test]
 fn without_pictures_their_rows_belong_to_the_text() {
     let policy = ConsolePolicy { pictures: false, ..policy() };
-    let mut drive = desk_with(3, 120, 36, policy);
+    let mut drive = console_with(3, 120, 36, policy);
     assert!(!drive.screen().contains("hidden"), "the preview: {}", drive.screen());
     let screen = drive.press("enter n").screen();
     assert!(!screen.contains("hidden") && !screen.contains("portrait"), "the evidence: {screen}");
@@ -241,11 +241,11 @@ fn rows_of_masked_pictures_belong_to_the_text_and_the_frame_says_that_they_are_h
 #[test]
 fn a_box_leaves_no_pieces_of_the_frame_at_its_sides() {
     for keys in [":", "o"] {
-        let screen = desk_at(3, 80, 24).press(keys).screen();
+        let screen = console_at(3, 80, 24).press(keys).screen();
         let boxed = screen.lines().filter(|line| line.contains('│'));
         assert!({ boxed }.all(|line| line.matches('│').count() == 2), "{keys}: {screen}");
     }
-    let screen = desk_at(3, 120, 36).press(":").screen();
+    let screen = console_at(3, 120, 36).press(":").screen();
     assert!(screen.lines().any(|line| line.contains("┌ COMMAND ") && !line.starts_with('┌')), "{screen}");
 }
 

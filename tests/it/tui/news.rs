@@ -1,6 +1,6 @@
 //! What changes beside the reader: single journeys that somebody decided, and many that came.
 
-use super::drive::{Drive, desk};
+use super::drive::{Drive, console};
 use super::sample;
 use jiff::SignedDuration;
 use referee::domain::queue::JourneyState;
@@ -18,7 +18,7 @@ fn reads_the_queue(asked: &[(Ticket, Effect)]) -> bool {
 
 #[test]
 fn a_decision_elsewhere_is_read_by_itself_and_the_reader_stays() {
-    let mut drive = desk(5);
+    let mut drive = console(5);
     drive.press("j j j");
     drive.rows[1].state = JourneyState::Held;
     let asked = news(&mut drive, News::Decided(vec![sample::key(1)]));
@@ -41,7 +41,7 @@ fn a_decision_elsewhere_is_read_by_itself_and_the_reader_stays() {
 
 #[test]
 fn a_decided_journey_that_is_not_among_the_rows_and_waits_again_is_read_with_the_queue() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     let mut asked = news(&mut drive, News::Decided(vec![sample::key(40)]));
     asked.retain(|(_, effect)| matches!(effect, Effect::LoadChanged { .. }));
     let before = drive.effects.len();
@@ -57,7 +57,7 @@ fn a_decided_journey_that_is_not_among_the_rows_and_waits_again_is_read_with_the
 
 #[test]
 fn a_long_queue_is_not_read_without_a_pause() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     let asked = news(&mut drive, News::StoreChanged);
     assert!(reads_the_queue(&asked));
     drive.now += SignedDuration::from_millis(600);
@@ -69,7 +69,7 @@ fn a_long_queue_is_not_read_without_a_pause() {
         }
     }
     assert!(!reads_the_queue(&news(&mut drive, News::StoreChanged)), "it was read a moment ago");
-    let wake = drive.desk.wake_at().expect("it is read when the pause is over");
+    let wake = drive.app.wake_at().expect("it is read when the pause is over");
     assert_eq!(wake, now + SignedDuration::from_millis(1200), "twice as long as reading took");
     let asked = drive.only(Message::Tick { now: wake });
     assert!(reads_the_queue(&asked), "{asked:?}");
@@ -77,7 +77,7 @@ fn a_long_queue_is_not_read_without_a_pause() {
 
 #[test]
 fn only_what_was_not_there_is_new_whatever_left() {
-    let mut drive = desk(6);
+    let mut drive = console(6);
     drive.press("j");
     drive.rows.remove(4);
     for index in [40, 41] {

@@ -1,6 +1,6 @@
 //! A case that was decided, changed or claimed elsewhere says so at once, and the keys that decide say why not.
 
-use super::drive::{Drive, desk};
+use super::drive::{Drive, console};
 use super::sample;
 use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::phrase::Phrase;
@@ -22,7 +22,7 @@ fn first() -> JourneyKey {
 
 #[test]
 fn a_case_decided_elsewhere_says_so_while_it_is_open_and_refuses_at_the_verb() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter r");
     assert!(drive.screen().contains("REJECT"), "{}", drive.screen());
     drive.rows[0].state = JourneyState::Closed;
@@ -64,7 +64,7 @@ fn decided_at_the_service(row: &Row) -> Case {
 
 #[test]
 fn a_decision_at_the_service_is_shown_with_its_author_and_time() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.make_case = decided_at_the_service;
     let screen = drive.press("enter").screen();
     assert!(
@@ -75,7 +75,7 @@ fn a_decision_at_the_service_is_shown_with_its_author_and_time() {
 
 #[test]
 fn a_claim_of_another_reviewer_stays_on_the_screen_until_it_is_released() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter");
     drive.rows[0].claimed_by = Some(Reviewer("bilal".to_owned()));
     hear(&mut drive, News::Claim { key: first(), by: Some(Reviewer("bilal".to_owned())) });
@@ -109,7 +109,7 @@ fn second_version(row: &Row) -> Case {
 
 #[test]
 fn a_newer_version_is_shown_only_when_it_is_asked_for() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter").press("j");
     drive.make_case = second_version;
     hear(&mut drive, News::Received(vec![first()]));
@@ -128,7 +128,7 @@ fn a_newer_version_is_shown_only_when_it_is_asked_for() {
 
 #[test]
 fn a_newer_version_is_shown_at_once_where_no_key_was_pressed_yet() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter");
     drive.make_case = second_version;
     hear(&mut drive, News::Received(vec![first()]));

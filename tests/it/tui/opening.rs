@@ -1,6 +1,6 @@
 //! A case is shown at once; what acts on it waits until the record says that it was opened.
 
-use super::drive::{Drive, desk};
+use super::drive::{Drive, console};
 use super::sample;
 use referee::domain::queue::Row;
 use referee::insight::case::Case;
@@ -11,7 +11,7 @@ use rstest::rstest;
 
 /// A case that has been read and drawn, while its opening is still being recorded.
 fn opening() -> Drive {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.is_store_slow = true;
     drive.press("enter").answer().wait(1000).draw();
     assert!(drive.effects.iter().any(|effect| matches!(effect, Effect::RecordOpening { .. })));
@@ -61,9 +61,9 @@ fn a_key_that_acts_waits_for_the_record_and_acts_then(#[case] key: &str) {
     assert_eq!(drive.screen(), before, "what follows it keeps its order");
     let mut alone = opening();
     alone.press(key).answer();
-    let mut as_usual = desk(4);
+    let mut as_usual = console(4);
     as_usual.press("enter").wait(1000).press(key);
-    assert_eq!(alone.desk.place(), as_usual.desk.place(), "{}", alone.screen());
+    assert_eq!(alone.app.place(), as_usual.app.place(), "{}", alone.screen());
     let copies = |drive: &Drive| count(drive, |effect| matches!(effect, Effect::Copy { .. }));
     assert_eq!(copies(&alone), copies(&as_usual));
 }
@@ -85,7 +85,7 @@ fn a_case_whose_opening_cannot_be_recorded_is_closed() {
     let screen = drive.screen();
     assert!(screen.contains("QUEUE") && !screen.contains("FINDINGS"), "{screen}");
     assert!(screen.contains("could not be recorded: the disk is full"), "{screen}");
-    assert_eq!(drive.desk.place(), Place::Queue, "the key that waited does nothing any more: {screen}");
+    assert_eq!(drive.app.place(), Place::Queue, "the key that waited does nothing any more: {screen}");
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_case_that_stays_open_is_recorded_again_only_when_its_document_has_changed()
         Case { version: 2, ..sample::case(row) }
     }
     let openings = |drive: &Drive| count(drive, |effect| matches!(effect, Effect::RecordOpening { .. }));
-    let mut drive = desk(2);
+    let mut drive = console(2);
     drive.press("enter").wait(1000);
     let changed = |drive: &Drive| Message::News { news: News::CaseChanged(sample::key(0)), now: drive.now };
     let news = changed(&drive);

@@ -1,6 +1,6 @@
 //! The picture in the whole window: looking closely, comparing, jumping.
 
-use super::drive::{Drive, desk, desk_with, text_of};
+use super::drive::{Drive, console, console_with, text_of};
 use super::sample;
 use referee::domain::viewed::Viewed;
 use referee::pictures::driver::tmux::Wrap;
@@ -26,7 +26,7 @@ fn last(drive: &Drive) -> (String, PictureView) {
 
 #[test]
 fn a_closer_look_is_asked_for_when_the_keys_rest() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter n i").wait(200);
     let whole = last(&drive).1;
     assert_eq!(whole.look.zoom, Zoom::Fit);
@@ -46,7 +46,7 @@ fn a_closer_look_is_asked_for_when_the_keys_rest() {
 #[test]
 fn where_bytes_cost_nothing_the_window_has_full_quality_without_a_key() {
     let policy = ConsolePolicy { has_full_pictures: true, ..ConsolePolicy::default() };
-    let mut drive = desk_with(3, 120, 40, policy);
+    let mut drive = console_with(3, 120, 40, policy);
     drive.press("enter n").wait(200);
     assert!(loads(&drive).iter().all(|(_, view)| !view.is_full), "what is small costs no more there either");
     drive.press("i").wait(200);
@@ -70,7 +70,7 @@ fn bytes_cost_nothing_only_on_this_machine() {
 
 #[test]
 fn compared_pictures_share_one_look() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter i").wait(200);
     let screen = drive.screen();
     assert!(screen.contains("portrait") && screen.contains("selfie"), "{screen}");
@@ -84,7 +84,7 @@ fn compared_pictures_share_one_look() {
 
 #[test]
 fn blinking_shows_them_in_turn_in_one_place() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter i =").wait(200);
     let title = |drive: &mut Drive| {
         let screen = drive.screen();
@@ -102,7 +102,7 @@ fn blinking_shows_them_in_turn_in_one_place() {
 
 #[test]
 fn jumps_go_to_portrait_and_selfie_and_say_what_is_missing() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     let is_titled =
         |drive: &Drive, name: &str| drive.screen().lines().any(|line| line.starts_with(&format!(" {name} ")));
     drive.press("enter i s");
@@ -119,7 +119,7 @@ fn jumps_go_to_portrait_and_selfie_and_say_what_is_missing() {
 #[test]
 fn a_picture_alone_is_shown_by_other_means() {
     let policy = ConsolePolicy { reasons: sample::reasons(), alone: true, ..ConsolePolicy::default() };
-    let mut drive = desk_with(3, 120, 36, policy);
+    let mut drive = console_with(3, 120, 36, policy);
     drive.press("enter n i");
     assert!(drive.effects.iter().any(|effect| matches!(effect, Effect::ShowAlone { .. })));
     assert!(
@@ -132,7 +132,7 @@ fn a_picture_alone_is_shown_by_other_means() {
 
 #[test]
 fn help_over_a_picture_has_the_whole_window_and_goes_again() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter n i").wait(400);
     let before = text_of(&drive.draw());
     let screen = drive.press("?").screen();

@@ -1,6 +1,6 @@
 //! Plain mode as a screen reader says it: words for signs, whole facts, and what can be pressed where it is asked.
 
-use super::drive::{Drive, desk_with, shown};
+use super::drive::{Drive, console_with, shown};
 use super::judgement::reference;
 use super::sample;
 use jiff::SignedDuration;
@@ -12,7 +12,7 @@ fn plain() -> Drive {
     let policy = shown(ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() }, |console| {
         console.plain = true
     });
-    let mut drive = desk_with(3, 100, 60, policy);
+    let mut drive = console_with(3, 100, 60, policy);
     drive.make_case = reference;
     drive
 }

@@ -1,6 +1,6 @@
 //! The queue: moving, finding, marking, skipping, and the reader's place.
 
-use super::drive::{Drive, desk, desk_at, desk_with, shown};
+use super::drive::{Drive, console, console_at, console_with, shown};
 use super::sample;
 use ratatui::style::Modifier;
 use referee::domain::decision::{DecisionState, Verb};
@@ -20,7 +20,7 @@ fn typing_finds_by_name_reference_id_and_number_without_marks() {
     for (typed, found) in
         [("noor", 1), ("примерова", 4), ("ref-2", 2), ("fe15", 2), ("L0000003", 3), ("ANNA eriks", 0)]
     {
-        let mut drive = desk(6);
+        let mut drive = console(6);
         drive.press("/").type_in(typed).press("enter");
         assert_eq!(drive.opened(), Some(&sample::key(found)), "{typed}");
     }
@@ -36,7 +36,7 @@ pub(super) fn decided_elsewhere(index: usize) -> FoundJourney {
 
 #[test]
 fn what_is_not_in_the_queue_is_found_in_the_store() {
-    let mut drive = desk(6);
+    let mut drive = console(6);
     drive.elsewhere = vec![FoundJourney { decided: None, ..decided_elsewhere(40) }];
     let id = sample::key(40).id.as_sent().to_owned();
     drive.press("/").type_in(&id).press("enter");
@@ -52,7 +52,7 @@ fn what_is_not_in_the_queue_is_found_in_the_store() {
 
 #[test]
 fn a_key_lists_what_the_reviewer_decided_and_words_search_the_store() {
-    let mut drive = desk(6);
+    let mut drive = console(6);
     drive.elsewhere = vec![decided_elsewhere(40), FoundJourney { decided: None, ..decided_elsewhere(41) }];
     drive.press("o");
     assert!(drive.screen().contains("YOUR DECISIONS"), "{}", drive.screen());
@@ -60,7 +60,7 @@ fn a_key_lists_what_the_reviewer_decided_and_words_search_the_store() {
     let id = sample::key(41).id.as_sent().to_owned();
     drive.type_in(&id).press("enter").press("enter");
     assert_eq!(drive.opened(), Some(&sample::key(41)), "the first Enter searches, the second opens");
-    let mut drive = desk(6);
+    let mut drive = console(6);
     drive.press("o").type_in("nobody").press("enter enter");
     assert!(drive.screen().contains("No journey of this store has that text"), "{}", drive.screen());
     drive.press("esc");
@@ -69,7 +69,7 @@ fn a_key_lists_what_the_reviewer_decided_and_words_search_the_store() {
 
 #[test]
 fn letters_typed_in_a_search_are_no_keys() {
-    let mut drive = desk(6);
+    let mut drive = console(6);
     drive.press("/").type_in("aq1!").press("esc");
     assert!(drive.decided().is_empty());
     assert!(!drive.effects.contains(&Effect::Quit));
@@ -78,7 +78,7 @@ fn letters_typed_in_a_search_are_no_keys() {
 
 #[test]
 fn the_reader_stays_on_the_same_journey_when_the_queue_is_read_again() {
-    let mut drive = desk(20);
+    let mut drive = console(20);
     drive.press("j j j j j");
     drive.rows.insert(0, sample::row(30));
     drive.press("R enter");
@@ -87,7 +87,7 @@ fn the_reader_stays_on_the_same_journey_when_the_queue_is_read_again() {
 
 #[test]
 fn what_arrives_moves_nothing_under_the_readers_eye_and_is_announced() {
-    let mut drive = desk(60);
+    let mut drive = console(60);
     drive.press("j j j j j");
     let line = |drive: &super::drive::Drive| {
         drive.screen().lines().position(|line| line.contains("│▌")).expect("a selected row")
@@ -107,14 +107,14 @@ fn what_arrives_moves_nothing_under_the_readers_eye_and_is_announced() {
 
 #[test]
 fn marks_survive_a_filter_and_are_counted() {
-    let mut drive = desk(6);
+    let mut drive = console(6);
     drive.press("space space").press("/").type_in("zzz").press("esc");
     assert!(drive.screen().contains("2 marked"), "{}", drive.screen());
 }
 
 #[test]
 fn a_skipped_case_is_hidden_until_it_is_brought_back() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("!");
     assert!(drive.screen().contains("2 of 3"));
     drive.press("backspace");
@@ -123,12 +123,12 @@ fn a_skipped_case_is_hidden_until_it_is_brought_back() {
 
 #[test]
 fn an_empty_queue_says_so() {
-    assert!(desk(0).screen().contains("Nothing is waiting"));
+    assert!(console(0).screen().contains("Nothing is waiting"));
 }
 
 #[test]
 fn who_asks_for_news_learns_that_a_provider_is_lost_and_that_it_is_back() {
-    let mut drive = desk(0);
+    let mut drive = console(0);
     let name = ProviderName("idwise".to_owned());
     let mut state = ProviderState { name, lost_since: None, problem: None, is_key_refused: false };
     drive.providers = vec![state.clone()];
@@ -152,7 +152,7 @@ fn who_asks_for_news_learns_that_a_provider_is_lost_and_that_it_is_back() {
 
 #[test]
 fn a_late_or_second_reply_changes_nothing() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     let before = drive.screen();
     for ticket in [Ticket(0), Ticket(99)] {
         let reply = Reply::Queue(Err(ReplyProblem::new("late")));
@@ -164,7 +164,7 @@ fn a_late_or_second_reply_changes_nothing() {
 
 #[test]
 fn a_conflict_stays_in_view_until_somebody_deals_with_it() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter a 1 esc");
     drive.decisions[0].state = DecisionState::Conflict;
     drive.decisions[0].found_instead = Some(Untrusted::new("Rejected by chidi"));
@@ -197,7 +197,7 @@ fn read_outbox(drive: &mut Drive) {
 
 #[test]
 fn a_conflict_of_another_reviewer_names_them() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter a 1 esc");
     drive.decisions[0].state = DecisionState::Conflict;
     drive.decisions[0].found_instead = Some(Untrusted::new("Rejected by chidi"));
@@ -210,7 +210,7 @@ fn a_conflict_of_another_reviewer_names_them() {
 
 #[test]
 fn the_row_about_a_refusal_names_its_cause_at_eighty_columns() {
-    let mut drive = desk_at(3, 80, 24);
+    let mut drive = console_at(3, 80, 24);
     drive.press("enter a 1 esc");
     drive.decisions[0].state = DecisionState::Refused;
     let problem = "could not complete the request: request rejected (400): unknown reason";
@@ -225,7 +225,7 @@ fn the_row_about_a_refusal_names_its_cause_at_eighty_columns() {
 
 #[test]
 fn in_a_small_window_the_keys_of_an_outbox_item_are_before_a_long_comment() {
-    let mut drive = desk_at(3, 80, 24);
+    let mut drive = console_at(3, 80, 24);
     drive.press("enter a 1 esc");
     drive.decisions[0].state = DecisionState::Conflict;
     drive.decisions[0].found_instead = Some(Untrusted::new("Rejected by chidi"));
@@ -242,7 +242,7 @@ fn an_empty_queue_without_a_provider_says_what_to_do() {
     for plain in [false, true] {
         let policy = ConsolePolicy { has_providers: false, ..ConsolePolicy::default() };
         let policy = shown(policy, |console| console.plain = plain);
-        let screen = desk_with(0, 120, 36, policy).screen().replace('\n', " ");
+        let screen = console_with(0, 120, 36, policy).screen().replace('\n', " ");
         assert!(!screen.contains("Nothing is waiting"), "{screen}");
         for words in ["No provider is configured", "init`", "doctor`", "demo`"] {
             let told: String = screen.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -253,7 +253,7 @@ fn an_empty_queue_without_a_provider_says_what_to_do() {
 
 #[test]
 fn masking_hides_names_and_pictures() {
-    let mut drive = desk(6);
+    let mut drive = console(6);
     drive.press("M");
     assert!(!drive.screen().contains("Eriksson"), "{}", drive.screen());
     drive.press("enter");
@@ -264,7 +264,7 @@ fn masking_hides_names_and_pictures() {
 
 #[test]
 fn a_name_that_obeys_no_terminal_is_shown_harmless() {
-    let mut drive = desk_at(1, 120, 36);
+    let mut drive = console_at(1, 120, 36);
     drive.rows[0].summary.applicant = Some("Ev\u{1b}[2Jil\u{202e}txt".to_owned());
     drive.press("R");
     let screen = drive.screen();
@@ -277,7 +277,7 @@ fn the_filter_language_narrows_the_queue() {
     for (filter, count) in
         [("aml>=80", "1 of 6"), ("country:uto", "3 of 6"), ("-country:uto", "3 of 6"), ("wait>50h", "2 of 6")]
     {
-        let mut drive = desk(6);
+        let mut drive = console(6);
         drive.press("f").type_in(filter).press("enter");
         assert!(drive.screen().contains(count), "{filter}: {}", drive.screen());
     }
@@ -285,16 +285,16 @@ fn the_filter_language_narrows_the_queue() {
 
 #[test]
 fn a_filter_with_a_mistake_says_where_and_keeps_the_line_open() {
-    let mut drive = desk(6);
+    let mut drive = console(6);
     drive.press("f").type_in("wait>soon").press("enter");
     let screen = drive.screen();
     assert!(screen.contains("at ") && screen.contains("6 of 6"), "{screen}");
-    assert_eq!(drive.desk.place(), referee::tui::messages::action::Place::Text);
+    assert_eq!(drive.app.place(), referee::tui::messages::action::Place::Text);
 }
 
 #[test]
 fn the_held_are_found_by_asking_for_them() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press("enter a 1 esc f").type_in("held").press("enter");
     assert!(drive.screen().contains("Anna Maria Eriksson"), "{}", drive.screen());
 }
@@ -312,7 +312,7 @@ fn a_service_level_s_own_sign_stands_beside_the_wait_and_tells_what_was_allowed(
         }],
     };
     let policy = ConsolePolicy { service_levels: levels, ..ConsolePolicy::default() };
-    let mut drive = desk_with(2, 120, 36, policy);
+    let mut drive = console_with(2, 120, 36, policy);
     drive.rows[1].summary.failed_rules.clear();
     drive.press("R");
     let screen = drive.screen();
@@ -323,7 +323,7 @@ fn a_service_level_s_own_sign_stands_beside_the_wait_and_tells_what_was_allowed(
 
 #[test]
 fn without_color_the_selected_row_has_one_ground() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.theme = Theme::shipped("mono", Depth::None).unwrap();
     for keys in ["", "enter n", "tab", "2", "q :"] {
         let buffer = drive.press(keys).draw();
@@ -338,7 +338,7 @@ fn help_tells_what_a_saved_view_shows() {
     let views =
         ["", "wait>4h"].map(|filter| SavedView { name: filter.to_owned(), filter: filter.to_owned() });
     let policy = ConsolePolicy { views: views.to_vec(), ..ConsolePolicy::default() };
-    let mut drive = desk_with(3, 120, 50, policy);
+    let mut drive = console_with(3, 120, 50, policy);
     let screen = drive.press("?").screen();
     assert!(screen.contains("The saved view: everything"), "{screen}");
     assert!(screen.contains("The saved view: wait>4h") && screen.contains("No saved view"), "{screen}");
@@ -346,7 +346,7 @@ fn help_tells_what_a_saved_view_shows() {
 
 #[test]
 fn help_has_columns_its_own_keys_first_and_a_filter() {
-    let mut drive = desk_at(3, 200, 50);
+    let mut drive = console_at(3, 200, 50);
     let screen = drive.press("enter ?").screen();
     let column = |words: &str| screen.lines().find_map(|line| line.find(words)).expect("the words");
     assert!(column("Approve: opens") < 66 && column("In every screen") > 130, "own keys first: {screen}");
@@ -360,14 +360,14 @@ fn help_has_columns_its_own_keys_first_and_a_filter() {
 
 #[test]
 fn the_palette_shows_keys_of_other_screens_too() {
-    let mut drive = desk_at(3, 120, 36);
+    let mut drive = console_at(3, 120, 36);
     let screen = drive.press(":").type_in("approve").screen();
     assert!(screen.contains("case: a"), "{screen}");
 }
 
 #[test]
 fn with_sixteen_colors_the_selected_row_has_one_ground() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.theme = Theme::shipped("dark", Depth::Sixteen).unwrap();
     let buffer = drive.draw();
     let reversed = buffer.content().iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED));
@@ -378,7 +378,7 @@ fn with_sixteen_colors_the_selected_row_has_one_ground() {
 
 #[test]
 fn claims_of_a_session_end_with_it() {
-    let mut drive = desk(6);
+    let mut drive = console(6);
     drive.press("c j c c j c q");
     let released: Vec<_> = drive
         .effects
@@ -395,7 +395,7 @@ fn claims_of_a_session_end_with_it() {
 
 #[test]
 fn the_claim_of_an_open_case_ends_with_the_session() {
-    let mut drive = desk(6);
+    let mut drive = console(6);
     drive.press("enter").draw();
     drive.press("ctrl-c");
     let key = sample::key(0);
@@ -411,12 +411,12 @@ fn late(screen: &str) -> usize {
 
 #[test]
 fn a_journey_is_counted_as_late_at_its_time_without_anything_else_happening() {
-    let mut drive = desk(40);
+    let mut drive = console(40);
     let before = late(&drive.screen());
     assert!(before > 0 && before < 40, "{}", drive.screen());
     for _ in 0..100 {
         // Whatever it waits for first.
-        let wake = drive.desk.wake_at().expect("the next one is waited for");
+        let wake = drive.app.wake_at().expect("the next one is waited for");
         drive.wait((wake.as_millisecond() - drive.now.as_millisecond()).max(1));
         if late(&drive.screen()) > before {
             break;

@@ -1,6 +1,6 @@
 //! What a console knows of the one before it: held decisions and unfinished text; and of services that are silent.
 
-use super::drive::desk;
+use super::drive::console;
 use jiff::SignedDuration;
 use referee::domain::decision::{DecisionState, Verb};
 use referee::domain::ids::{ProviderName, Reviewer};
@@ -9,7 +9,7 @@ use referee::tui::messages::message::{Message, News, ProviderState};
 
 #[test]
 fn undo_takes_back_the_newest_held_decision_of_the_console_before() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.press("enter a 1").wait(500);
     drive.press("a 1").wait(500).restart();
     assert!(drive.screen().contains("2 held"), "{}", drive.screen());
@@ -24,7 +24,7 @@ fn undo_takes_back_the_newest_held_decision_of_the_console_before() {
 
 #[test]
 fn undo_leaves_the_decisions_of_other_reviewers_alone() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.press("enter a 1").wait(500);
     drive.decisions[0].intent.reviewer = Reviewer("somebody".to_owned());
     drive.restart().press("u");
@@ -35,7 +35,7 @@ fn undo_leaves_the_decisions_of_other_reviewers_alone() {
 
 #[test]
 fn unfinished_text_is_told_of_and_marked_until_it_is_finished() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.press("enter w").type_in("call back").press("esc q").restart();
     let screen = drive.screen();
     assert!(screen.contains("You have unfinished text on 1 journey"), "{screen}");
@@ -53,7 +53,7 @@ fn unfinished_text_is_told_of_and_marked_until_it_is_finished() {
 
 #[test]
 fn a_rejection_that_waits_for_its_comment_is_gone_on_with_after_a_restart() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.press("enter r 3").wait(500).type_in("the stamp is").wait(2_000).draw();
     drive.restart();
     assert!(drive.screen().contains("You have unfinished text on 1 journey"), "{}", drive.screen());
@@ -75,7 +75,7 @@ fn a_rejection_that_waits_for_its_comment_is_gone_on_with_after_a_restart() {
 
 #[test]
 fn the_answers_to_steps_are_kept_and_a_verb_alone_is_not() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.press("enter a").wait(2_000).press("esc").wait(2_000).draw();
     assert!(drive.drafts.values().all(|draft| *draft == CaseDraft::default()), "{:?}", drive.drafts);
     drive.press("s r").wait(2_000).draw();
@@ -90,7 +90,7 @@ fn the_answers_to_steps_are_kept_and_a_verb_alone_is_not() {
 
 #[test]
 fn a_provider_that_answers_nothing_is_silent_until_it_answers() {
-    let mut drive = desk(2);
+    let mut drive = console(2);
     let name = ProviderName("idwise".to_owned());
     let news = |news, now| Message::News { news, now };
     let state = ProviderState { name: name.clone(), lost_since: None, problem: None, is_key_refused: false };

@@ -1,6 +1,6 @@
 //! Terminals that tell neither pastes nor held keys: what comes in one breath, or again and again, decides nothing.
 
-use super::drive::{Drive, desk};
+use super::drive::{Drive, console};
 use referee::domain::text::Untrusted;
 use referee::tui::keys::chord::{Chord, Press};
 use referee::tui::messages::action::Place;
@@ -8,7 +8,7 @@ use referee::tui::messages::message::{Message, Pointer};
 use rstest::rstest;
 
 fn holding_bar(keys: &str) -> Drive {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.press("enter").wait(1000).press(keys);
     drive
 }
@@ -37,14 +37,14 @@ fn a_bar_that_came_of_keys_at_once_takes_a_reason_once_it_was_looked_at() {
     let mut drive = holding_bar("j");
     drive.burst("k a").press("1");
     assert!(drive.decided().is_empty());
-    assert_eq!(drive.desk.place(), Place::Decision);
+    assert_eq!(drive.app.place(), Place::Decision);
     drive.wait(500).press("1");
     assert_eq!(drive.decided().len(), 1);
 }
 
 #[test]
 fn an_enter_held_from_the_end_of_a_comment_rejects_nobody() {
-    let mut drive = desk(5);
+    let mut drive = console(5);
     drive.press("space space X 3").type_in("seen before");
     for _ in 0..40 {
         // As a terminal sends it that does not tell what is held: the key again and again.
@@ -84,7 +84,7 @@ fn a_text_that_begins_with_a_reason_decides_nothing(#[case] text: &str) {
         drive.wait(1000).burst_text(text).wait(1000);
         assert!(drive.decided().is_empty(), "{verb}, then {text}");
         assert!(drive.screen().contains("nothing was decided"), "{}", drive.screen());
-        assert!(matches!(drive.desk.place(), Place::Decision | Place::Text), "the bar is still there");
+        assert!(matches!(drive.app.place(), Place::Decision | Place::Text), "the bar is still there");
     }
 }
 

@@ -1,9 +1,9 @@
 //! The screens at the three sizes to serve, as text.
 
-use super::drive::desk_at;
+use super::drive::console_at;
 
 fn screen(keys: &str, width: u16, height: u16) -> String {
-    let mut drive = desk_at(40, width, height);
+    let mut drive = console_at(40, width, height);
     drive.press(keys).wait(200).draw();
     drive.screen()
 }

@@ -1,6 +1,6 @@
 //! Proposals of other reviewers in the console.
 
-use super::drive::{Drive, desk_with};
+use super::drive::{Drive, console_with};
 use super::sample;
 use referee::domain::decision::{DecisionState, Intent, Verb};
 use referee::domain::event::Event;
@@ -57,8 +57,8 @@ fn policy() -> ConsolePolicy {
     ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() }
 }
 
-fn desk(width: u16, height: u16, make_case: fn(&Row) -> Case) -> Drive {
-    let mut drive = desk_with(3, width, height, policy());
+fn console(width: u16, height: u16, make_case: fn(&Row) -> Case) -> Drive {
+    let mut drive = console_with(3, width, height, policy());
     drive.make_case = make_case;
     drive.press("enter").wait(100);
     drive
@@ -82,7 +82,7 @@ fn a_proposal_is_in_the_header_and_one_key_and_a_reason_end_it() {
         ("b 1", SecondChoice::Return, "look_again", "Returned to bilal"),
         ("D 2", SecondChoice::Decline, "not_enough", "Declined"),
     ] {
-        let mut drive = desk(120, 36, |row| case_with(row, ProposalPart::Second));
+        let mut drive = console(120, 36, |row| case_with(row, ProposalPart::Second));
         let screen = drive.screen();
         assert!(screen.contains("PROPOSED reject · tampering · bilal 12m"), "{screen}");
         assert!(screen.contains("C confirm") && screen.contains("b return"), "{screen}");
@@ -95,10 +95,10 @@ fn a_proposal_is_in_the_header_and_one_key_and_a_reason_end_it() {
 
 #[test]
 fn a_verb_over_a_proposal_that_is_seen_names_the_keys_and_decides_nothing() {
-    let mut drive = desk(120, 36, |row| case_with(row, ProposalPart::Second));
+    let mut drive = console(120, 36, |row| case_with(row, ProposalPart::Second));
     drive.press("a 1 esc esc");
     assert!(drive.decided().is_empty() && seconds(&drive).is_empty());
-    let mut drive = desk(120, 36, |row| case_with(row, ProposalPart::Maker));
+    let mut drive = console(120, 36, |row| case_with(row, ProposalPart::Maker));
     drive.press("C");
     assert!(drive.screen().contains("Another person confirms"), "{}", drive.screen());
     drive.press("r");
@@ -107,7 +107,7 @@ fn a_verb_over_a_proposal_that_is_seen_names_the_keys_and_decides_nothing() {
 
 #[test]
 fn the_findings_of_a_proposal_offer_no_keys_and_take_none() {
-    let mut drive = desk(120, 36, |row| case_with(row, ProposalPart::Second));
+    let mut drive = console(120, 36, |row| case_with(row, ProposalPart::Second));
     for key in ["e", "c", "x", "o", "E"] {
         drive.press(key);
         assert!(drive.screen().contains("findings cannot be changed"), "{key}: {}", drive.screen());
@@ -121,7 +121,7 @@ fn the_findings_of_a_proposal_offer_no_keys_and_take_none() {
 
 #[test]
 fn a_blind_second_sees_that_there_is_one_and_decides_for_themselves() {
-    let mut drive = desk(120, 36, |row| case_with(row, ProposalPart::BlindSecond));
+    let mut drive = console(120, 36, |row| case_with(row, ProposalPart::BlindSecond));
     let screen = drive.screen();
     let first = screen.lines().next().unwrap();
     assert!(first.contains("PROPOSED by bilal 12m") && !first.contains("reject"), "{screen}");
@@ -133,15 +133,15 @@ fn a_blind_second_sees_that_there_is_one_and_decides_for_themselves() {
 
 #[test]
 fn at_eighty_columns_the_proposal_is_still_told() {
-    let drive = desk(80, 24, |row| case_with(row, ProposalPart::Second));
+    let drive = console(80, 24, |row| case_with(row, ProposalPart::Second));
     let screen = drive.screen();
     let first = screen.lines().next().unwrap();
     assert!(first.contains("PROPOSED reject"), "{screen}");
     assert!(screen.contains("⚠ bilal proposes to reject: tampering"), "{screen}");
     let drive =
-        desk(80, 24, |row| Case { decisions: vec![proposed()], ..case_with(row, ProposalPart::Second) });
+        console(80, 24, |row| Case { decisions: vec![proposed()], ..case_with(row, ProposalPart::Second) });
     assert!(drive.screen().contains("the photo was replaced"), "the comment too: {}", drive.screen());
-    let drive = desk(80, 24, |row| case_with(row, ProposalPart::BlindSecond));
+    let drive = console(80, 24, |row| case_with(row, ProposalPart::BlindSecond));
     let screen = drive.screen();
     assert!(screen.contains("decide this case as you see it") && !screen.contains("tampering"), "{screen}");
 }
@@ -149,7 +149,7 @@ fn at_eighty_columns_the_proposal_is_still_told() {
 #[test]
 fn an_auditor_looks_and_neither_claims_nor_decides() {
     let seat = Seat::Member(Roles::from(TeamRole::Auditor));
-    let mut drive = desk_with(3, 120, 36, ConsolePolicy { seat, ..policy() });
+    let mut drive = console_with(3, 120, 36, ConsolePolicy { seat, ..policy() });
     drive.press("enter").wait(100).press("a 1");
     assert!(drive.decided().is_empty());
     assert!(drive.screen().contains("your role does not decide"), "{}", drive.screen());
@@ -162,7 +162,7 @@ fn an_auditor_looks_and_neither_claims_nor_decides() {
 
 #[test]
 fn a_wide_header_tells_all_of_it() {
-    let drive = desk(200, 50, |row| case_with(row, ProposalPart::Second));
+    let drive = console(200, 50, |row| case_with(row, ProposalPart::Second));
     let screen = drive.screen();
     assert!(screen.contains("PROPOSED reject · tampering · bilal 12m"), "{screen}");
 }
@@ -193,7 +193,7 @@ fn differs_from_mine(row: &Row) -> Case {
 
 #[test]
 fn who_chose_another_decision_is_told_that_a_lead_ends_it() {
-    let mut drive = desk(120, 36, differs_from_mine);
+    let mut drive = console(120, 36, differs_from_mine);
     assert!(drive.screen().contains("you chose to approve: a lead ends it"), "{}", drive.screen());
     drive.press("C");
     assert!(drive.screen().contains("You have chosen already"), "{}", drive.screen());

@@ -1,6 +1,6 @@
 //! No single key records a decision: every key, with every modifier, in every place, pressed, held and pasted.
 
-use super::drive::{Drive, desk_with, reviewed, shown};
+use super::drive::{Drive, console_with, reviewed, shown};
 use super::judgement::reference;
 use super::sample;
 use referee::config::choices::{BlindFaces, CommentPolicy, Gates};
@@ -113,7 +113,7 @@ fn every_chord() -> Vec<Chord> {
 
 fn led(way: &Way) -> Drive {
     let policy = ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() };
-    let mut drive = desk_with(3, 120, 36, (way.policy)(policy));
+    let mut drive = console_with(3, 120, 36, (way.policy)(policy));
     drive.make_case = way.make_case;
     drive.press(way.keys);
     // What the way itself has decided is not what is tried.
@@ -136,7 +136,7 @@ fn has_a_verb(way: &Way) -> bool {
 fn every_place_is_tried() {
     let mut tried = BTreeSet::new();
     for way in ways() {
-        assert_eq!(led(&way).desk.place(), way.place, "after {:?}", way.keys);
+        assert_eq!(led(&way).app.place(), way.place, "after {:?}", way.keys);
         tried.insert(way.place);
     }
     let missing: Vec<Place> =
@@ -155,7 +155,7 @@ fn every_action_is_handled_where_the_table_allows_it() {
             let is_handled = states.into_iter().any(|(_, drive)| {
                 let mut drive = drive.clone();
                 drive.wait(800).draw();
-                drive.desk.act(entry.action, false) != Handled::No
+                drive.app.act(entry.action, false) != Handled::No
             });
             if !is_handled {
                 idle.push(format!("{} in {}", entry.action.name(), place.word()));

@@ -1,6 +1,6 @@
 //! One table of actions: keys, help, palette and hints say the same.
 
-use super::drive::desk;
+use super::drive::console;
 use ratatui::style::{Color, Modifier};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::keys::table::TABLE;
@@ -53,10 +53,10 @@ fn every_action_has_a_key_somewhere_it_works() {
 
 #[test]
 fn the_help_of_a_place_tells_every_key_of_it() {
-    let drive = desk(1);
+    let drive = console(1);
     let keymap = Keymap::shipped();
     for place in Place::iter() {
-        let told: usize = help_lines(drive.desk.cx(), place)
+        let told: usize = help_lines(drive.app.cx(), place)
             .iter()
             .map(|line| match line {
                 HelpLine::Keys(keys, _) => keys.split("  ").count(),
@@ -69,7 +69,7 @@ fn the_help_of_a_place_tells_every_key_of_it() {
 
 #[test]
 fn every_hint_is_a_key_that_works_there() {
-    let drive = desk(1);
+    let drive = console(1);
     let keymap = Keymap::shipped();
     for place in Place::iter() {
         let keys: BTreeSet<String> = keymap
@@ -77,7 +77,7 @@ fn every_hint_is_a_key_that_works_there() {
             .iter()
             .map(|(chords, _)| referee::tui::keys::chord::written(chords))
             .collect();
-        for (hint, _) in hints_of(&drive.desk, place) {
+        for (hint, _) in hints_of(&drive.app, place) {
             for key in hint.split(' ').filter(|_| !keys.contains(&*hint)) {
                 assert!(keys.contains(key), "{key} in {}", place.word());
             }
@@ -87,7 +87,7 @@ fn every_hint_is_a_key_that_works_there() {
 
 #[test]
 fn the_palette_finds_by_name_and_does() {
-    let mut drive = desk(3);
+    let mut drive = console(3);
     drive.press(":").type_in("sea");
     assert!(drive.screen().contains("search"), "{}", drive.screen());
     drive.press("enter");
@@ -98,7 +98,7 @@ fn the_palette_finds_by_name_and_does() {
 
 #[test]
 fn a_sequence_shows_what_can_follow() {
-    let mut drive = desk(30);
+    let mut drive = console(30);
     drive.press("G g");
     assert!(drive.screen().contains("first"), "{}", drive.screen());
     drive.press("g");

@@ -1,6 +1,6 @@
 //! A journey whose document cannot be read: a row that opens like any other.
 
-use super::drive::desk;
+use super::drive::console;
 use super::sample;
 use referee::domain::journey::Journey;
 use referee::domain::queue::{JourneyState, Row, Summary};
@@ -22,7 +22,7 @@ fn unreadable_case(row: &Row) -> Case {
 
 #[test]
 fn it_stands_in_the_queue_and_opens_with_every_tab() {
-    let mut drive = desk(2);
+    let mut drive = console(2);
     drive.rows[0].summary = Summary::of_unreadable(WHY);
     drive.rows[0].summary.since_ms = 1;
     drive.rows[0].state = JourneyState::Unreadable;

@@ -1,6 +1,6 @@
 //! No key of a person vanishes: it is handled, kept until it can be, or refused in words.
 
-use super::drive::{Drive, desk, desk_at};
+use super::drive::{Drive, console, console_at};
 use super::sample;
 use jiff::Timestamp;
 use referee::domain::queue::QueuePosition;
@@ -17,7 +17,7 @@ use rstest::rstest;
 
 /// A case on which a decision is being written.
 fn writing() -> Drive {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.press("enter").wait(1000);
     drive.is_store_slow = true;
     drive.press("a 1");
@@ -57,9 +57,9 @@ fn keys_while_a_decision_is_written_act_in_their_order_on_the_next_case() {
     let mut drive = writing();
     drive.press("8 / a enter 2");
     let screen = answered(&mut drive);
-    assert_eq!(drive.desk.place(), Place::Case, "the a was typed into the search, not a verb: {screen}");
+    assert_eq!(drive.app.place(), Place::Case, "the a was typed into the search, not a verb: {screen}");
     assert_eq!(drive.decided().len(), 1);
-    let mut as_usual = desk(4);
+    let mut as_usual = console(4);
     as_usual.press("enter").wait(1000).press("a 1").press("8 / a enter 2");
     assert_eq!(body(&screen), body(&as_usual.screen()));
 }
@@ -95,9 +95,9 @@ fn the_question_before_leaving_stays_when_the_decision_is_written() {
     let mut drive = writing();
     drive.press("ctrl-c");
     answered(&mut drive);
-    assert_eq!(drive.desk.place(), Place::Confirm);
+    assert_eq!(drive.app.place(), Place::Confirm);
     drive.press("n");
-    assert_ne!(drive.desk.place(), Place::Confirm);
+    assert_ne!(drive.app.place(), Place::Confirm);
 }
 
 #[test]
@@ -112,19 +112,19 @@ fn keys_after_a_decision_that_failed_do_not_hide_why() {
 
 #[test]
 fn keys_for_a_case_that_comes_up_wait_for_it() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.is_store_slow = true;
     drive.press("enter 8 j");
     drive.answer();
     let screen = answered(&mut drive);
-    let mut as_usual = desk(4);
+    let mut as_usual = console(4);
     as_usual.press("enter 8 j");
     assert_eq!(body(&screen), body(&as_usual.screen()));
 }
 
 #[test]
 fn a_case_that_does_not_come_can_be_left_and_its_keys_go_first() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.is_store_slow = true;
     drive.press("enter j a q");
     assert!(drive.screen().contains("QUEUE"), "{}", drive.screen());
@@ -133,39 +133,39 @@ fn a_case_that_does_not_come_can_be_left_and_its_keys_go_first() {
 
 #[test]
 fn a_sequence_that_leads_nowhere_says_so() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.press("g q");
     assert!(drive.screen().contains("g q means nothing here"), "{}", drive.screen());
 }
 
 #[test]
 fn a_held_verb_says_why_it_opens_nothing() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.press("enter").wait(1000).hold("a");
     assert!(drive.screen().contains("held down"), "{}", drive.screen());
 }
 
 #[test]
 fn a_key_in_a_window_that_is_too_small_says_so_once_it_is_larger() {
-    let mut drive = desk_at(4, 30, 5);
+    let mut drive = console_at(4, 30, 5);
     drive.press("enter").resize(120, 36);
     assert!(drive.screen().contains("too small"), "{}", drive.screen());
 }
 
 #[test]
 fn escape_and_a_key_in_one_read_are_two_keys() {
-    let mut drive = desk(4);
+    let mut drive = console(4);
     drive.press("enter /");
     let chord = Chord::new(Key::Char('q'), false, true, false);
     drive.wait(200).key(Press { chord, repeat: false });
     drive.draw();
-    assert_eq!(drive.desk.place(), Place::Queue, "Esc left the line, q the case: {}", drive.screen());
+    assert_eq!(drive.app.place(), Place::Queue, "Esc left the line, q the case: {}", drive.screen());
 }
 
 #[test]
 fn a_key_that_came_within_a_frame_is_handled() {
     for (keys, shown) in [("q", "QUEUE"), ("J", "CASE 2"), ("?", "KEYS")] {
-        let mut drive = desk(4);
+        let mut drive = console(4);
         drive.press("enter").wait(1000);
         let now = drive.now;
         let chord = Chord::plain(keys.chars().next().unwrap());
@@ -177,10 +177,10 @@ fn a_key_that_came_within_a_frame_is_handled() {
 /// A queue of which only the first rows were read yet: `G` waits for the last ones, and the keys behind it wait too.
 #[test]
 fn the_last_row_is_that_of_the_whole_queue() {
-    let mut drive = desk(40);
+    let mut drive = console(40);
     let (policy, size) = (ConsolePolicy::default(), Size { width: 120, height: 36 });
-    drive.desk = App::new(sample::me(), policy, Keymap::shipped(), size, drive.now);
-    let asked = drive.desk.begin();
+    drive.app = App::new(sample::me(), policy, Keymap::shipped(), size, drive.now);
+    let asked = drive.app.begin();
     let all = drive.queued();
     let (first, rest) = all.split_at(10);
     let next = QueuePosition::start(drive.now.as_millisecond(), 24 * 60 * 60 * 1000);

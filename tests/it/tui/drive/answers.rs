@@ -111,7 +111,7 @@ impl Drive {
                 self.drafts.insert(key, draft);
                 Reply::Done(Ok(()))
             }
-            // What goes to the terminal is told to the desk as done.
+            // What goes to the terminal is told to the console as done.
             Effect::ShowAlone { .. } | Effect::Copy { .. } => Reply::Done(Ok(())),
             Effect::Claim { .. }
             | Effect::Reread { .. }
