@@ -4,6 +4,7 @@ use assert_cmd::Command;
 use clap::CommandFactory;
 use referee::cli::args::Cli;
 use referee::config::{Sources, read_text};
+use referee::domain::reviewer_name::objection;
 use referee::provider::Registry;
 use referee::tui::keys::keymap::Keymap;
 use std::collections::BTreeSet;
@@ -95,6 +96,26 @@ fn commands_and_flags_that_pages_name_are_there() {
     assert_eq!(wrong_command("referee lst"), Some("referee has no command lst".to_owned()));
     assert_eq!(wrong_command("referee list --jsno"), Some("list has no --jsno".to_owned()));
     assert_eq!(wrong_command("referee decide ID approve --now"), None);
+}
+
+/// The program keeps some names for itself, so a page that adds one of them shows a command that fails.
+#[test]
+fn names_that_pages_add_to_a_team_are_allowed() {
+    let mut wrong = Vec::new();
+    let mut added = 0;
+    for (page, text) in pages() {
+        for line in code(&text) {
+            let Some((_, after)) = line.split_once("reviewer add ") else { continue };
+            let name = after.split_whitespace().next().unwrap_or_default();
+            if name.contains('$') {
+                continue;
+            }
+            added += 1;
+            wrong.extend(objection(name).map(|why| format!("{page}: `{line}`: {why}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(added >= 3, "only {added} were found");
 }
 
 /// Settings by their path, from the page that is written from the table.
