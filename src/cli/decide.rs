@@ -212,8 +212,9 @@ fn arrived(decision: &Decision) -> Result<(), Failure> {
         }
         state if state.is_in_progress() => {
             let how = state.shown();
+            // Not "not delivered": the service may have it already.
             let failure =
-                Failure::new(Exit::Provider, format!("recorded; not delivered yet ({how}): {problem}"));
+                Failure::new(Exit::Provider, format!("recorded; not seen to arrive yet ({how}): {problem}"));
             Err(failure
                 .hint("it is stored in the outbox; the console and `referee deliver` go on when it is due"))
         }

@@ -301,6 +301,9 @@ fn delivered_is_what_a_reading_shows(
     );
     let expected = if state == "accepted" { "recorded" } else { state };
     assert_eq!(said["state"], expected, "{told}");
+    // The service may have what was only not seen there.
+    assert_eq!(told.contains("not seen to arrive"), state == "accepted", "{told}");
+    assert_eq!(told.contains("not delivered"), state == "refused", "{told}");
     let outbox = home.json(&["outbox", "--json"]);
     match state {
         "delivered" => assert_eq!(outbox, json!([])),
