@@ -164,15 +164,10 @@ impl Terminal {
         self.child.process_id()
     }
 
-    /// Whether the program has something to compute, also while a busy machine lets it wait for that; not known
-    /// where there is no `/proc`.
+    /// Whether the program or its decode child has something to compute, also while a busy machine lets it wait for that;
+    /// not known where there is no `/proc`.
     pub(crate) fn is_busy(&self) -> bool {
-        let Some(process) = self.process() else { return false };
-        let Ok(threads) = std::fs::read_dir(format!("/proc/{process}/task")) else { return false };
-        threads.flatten().any(|thread| {
-            let stat = std::fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
-            stat.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with('R'))
-        })
+        self.process().is_some_and(|process| computes(&process.to_string()))
     }
 
     /// Every byte the program wrote.
@@ -328,4 +323,14 @@ fn follow(
             }
         }
     });
+}
+
+/// Whether a thread of a process, or of a process that it started, is running or waits for a processor.
+fn computes(process: &str) -> bool {
+    let Ok(threads) = std::fs::read_dir(format!("/proc/{process}/task")) else { return false };
+    threads.flatten().any(|thread| {
+        let read = |name: &str| std::fs::read_to_string(thread.path().join(name)).unwrap_or_default();
+        read("stat").rsplit_once(") ").is_some_and(|(_, state)| state.starts_with('R'))
+            || read("children").split_whitespace().any(computes)
+    })
 }
