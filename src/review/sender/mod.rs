@@ -91,7 +91,7 @@ impl<D: Destination> Sender<D> {
 
     /// A sender that leaves the work to a server of this host while there is one: two hundred consoles that all look at
     /// each due item would cost the store more than the sending. It looks only at what the server has left, some time
-    /// after this process has recorded something.
+    /// after this process has recorded something, and again while anything is open.
     pub fn beside_server(review: ReviewService<D>, schedule: SendSchedule) -> Self {
         Self { yields: true, ..Self::new(review, schedule) }
     }
@@ -126,10 +126,11 @@ impl<D: Destination> Sender<D> {
             is_needed |= !queues.busy().is_empty();
             let is_left = !is_needed && self.has_server();
             let wait = match begun {
-                Ok(()) if is_left => None,
                 Ok(()) => {
                     let busy = queues.busy().clone();
-                    queues.during(self.wait(&busy)).await
+                    let wait = queues.during(self.wait(&busy)).await;
+                    // A server that hangs still counts as one, so what it has not sent is looked at again.
+                    if is_left { wait.map(|wait| wait.saturating_add(LEFT_OVER)) } else { wait }
                 }
                 Err(error) => Some(self.wait_after(&error)),
             };
