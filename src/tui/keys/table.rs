@@ -53,7 +53,7 @@ impl Action {
 
 /// The row of the action that shows a tab.
 const fn of_tab(tab: &Tab) -> Entry {
-    row(tab.action(), tab.words, tab.about, Group::Show, CASE)
+    row(tab.action(), tab.title, tab.about, Group::Show, CASE)
 }
 
 type Text = &'static str;

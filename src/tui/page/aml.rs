@@ -19,7 +19,6 @@ use std::collections::BTreeMap;
 pub const TAB: Tab = Tab {
     record: CaseTab::Aml,
     title: "AML",
-    words: "AML",
     about: "Watch lists",
     write: |input| page(&input.case.journey, input.style(), &(input.weighed)()).into(),
     has_pictures: false,

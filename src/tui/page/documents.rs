@@ -17,7 +17,6 @@ use crate::insight::labels;
 pub const TAB: Tab = Tab {
     record: CaseTab::Documents,
     title: "Documents",
-    words: "documents",
     about: "Each document: fields, checks, pictures",
     write: |input| page(&input.case.journey, input.style()).into(),
     has_pictures: true,

@@ -17,7 +17,6 @@ use crate::insight::labels;
 pub const TAB: Tab = Tab {
     record: CaseTab::Faces,
     title: "Faces",
-    words: "faces",
     about: "Faces and liveness",
     write: |input| page(&input.case.journey, input.style(), input.verdict, input.answers).into(),
     has_pictures: true,

@@ -6,7 +6,6 @@ use crate::domain::viewed::CaseTab;
 pub const TAB: Tab = Tab {
     record: CaseTab::Findings,
     title: "Findings",
-    words: "findings",
     about: "The findings: the work list",
     write: |_| TabText::default(),
     has_pictures: false,

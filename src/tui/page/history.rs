@@ -23,7 +23,6 @@ use jiff::Timestamp;
 pub const TAB: Tab = Tab {
     record: CaseTab::History,
     title: "History",
-    words: "history",
     about: "The history of this journey",
     write: |input| page(input.case, input.masking, input.policy, &changes_of(input)).into(),
     has_pictures: false,

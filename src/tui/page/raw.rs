@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 pub const TAB: Tab = Tab {
     record: CaseTab::Raw,
     title: "Raw",
-    words: "raw",
     about: "The document as received, secrets masked",
     write: |input| {
         let (document, folded) = input.raw;

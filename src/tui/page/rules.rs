@@ -14,7 +14,6 @@ use crate::insight::finding::Evidence;
 pub const TAB: Tab = Tab {
     record: CaseTab::Rules,
     title: "Rules",
-    words: "rules",
     about: "The rules of the flow",
     write: |input| page(&input.case.journey, input.masking, input.verdict).into(),
     has_pictures: false,

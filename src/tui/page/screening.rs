@@ -14,7 +14,6 @@ use crate::insight::labels;
 pub const TAB: Tab = Tab {
     record: CaseTab::Screening,
     title: "Journey",
-    words: "journey",
     about: "The journey's own facts, other databases, device and IP address",
     write: |input| page(input.case, input.style()).into(),
     has_pictures: false,

@@ -21,8 +21,6 @@ pub struct Tab {
     pub record: CaseTab,
     /// The title on the screen.
     pub title: &'static str,
-    /// One or two words, for hints.
-    pub words: &'static str,
     /// A sentence, for help and palette.
     pub about: &'static str,
     pub write: fn(&TabInput<'_>) -> TabText,
