@@ -48,9 +48,6 @@ use tokio_util::sync::CancellationToken;
 /// How often it is checked whether another process with a lease still runs: nothing tells that it was killed.
 const OTHERS: Duration = Duration::from_secs(2);
 
-/// How long after the hold of a decision a console leaves it to the server of its host.
-const LEFT_OVER: Duration = Duration::from_secs(30);
-
 /// Sends due outbox items.
 pub struct Sender<D> {
     review: ReviewService<D>,
@@ -130,7 +127,7 @@ impl<D: Destination> Sender<D> {
                     let busy = queues.busy().clone();
                     let wait = queues.during(self.wait(&busy)).await;
                     // A server that hangs still counts as one, so what it has not sent is looked at again.
-                    if is_left { wait.map(|wait| wait.saturating_add(LEFT_OVER)) } else { wait }
+                    if is_left { wait.map(|wait| wait.saturating_add(self.schedule.left_over)) } else { wait }
                 }
                 Err(error) => Some(self.wait_after(&error)),
             };
@@ -153,7 +150,8 @@ impl<D: Destination> Sender<D> {
 
     /// Waits until the server of this host should have sent what was just recorded, or has ended.
     async fn leave_to_server(&self, stop: &CancellationToken) {
-        let wait = tokio::time::sleep(self.review.rules.review.hold().saturating_add(LEFT_OVER));
+        let wait = self.review.rules.review.hold().saturating_add(self.schedule.left_over);
+        let wait = tokio::time::sleep(wait);
         let mut wait = std::pin::pin!(wait);
         let mut is_more = false;
         while self.has_server() {

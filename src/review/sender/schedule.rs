@@ -16,6 +16,8 @@ pub struct SendSchedule {
     pub person: Duration,
     /// The maximum delay that we accept from a service (`Retry-After`).
     pub longest_asked: Duration,
+    /// How long after the hold of a decision a console leaves it to the server of its host.
+    pub left_over: Duration,
 }
 
 /// The backoff after failures of a webhook's receiver; the last delay repeats.
@@ -37,6 +39,7 @@ impl Default for SendSchedule {
             longest: Duration::from_secs(300),
             person: Duration::from_secs(300),
             longest_asked: Duration::from_secs(3_600),
+            left_over: Duration::from_secs(30),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::server;
 use crate::review::bench::{Bench, ToyReader, approve, referred};
 use crate::store::{Database, amina, decide, key, receive};
+use referee::config::settings::ReviewSettings;
 use referee::domain::decision::DecisionState;
 use referee::review::news::Follower;
 use referee::review::sender::SendSchedule;
@@ -126,6 +127,37 @@ async fn a_console_sends_what_it_has_recorded_only_where_no_server_does() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     following.abort();
+    stop.cancel();
+    timeout(PATIENCE, sending).await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_console_sends_what_a_server_that_hangs_leaves() {
+    let Some(bench) = Bench::on(Database::Postgres) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let relay = folder.path().join("notices");
+    // It holds the lock of the server to the end, passes changes on, and sends nothing.
+    let serving = open(&bench.place.url(), &relay).await;
+    let server = tokio::spawn(async move { serving.duties().relay_changes().await });
+    until_locked(&relay).await;
+    let store = bench.place.open_as(&with(&relay)).await;
+    let review = bench.review_in(store, "amina", Arc::new(ToyReader));
+    let left_over = ReviewSettings::default().hold().saturating_add(Duration::from_secs(1));
+    let schedule = SendSchedule { left_over: Duration::from_secs(1), ..SendSchedule::default() };
+    let (sender, stop) = (Sender::beside_server(review.clone(), schedule), CancellationToken::new());
+    let stopped = stop.clone();
+    let sending = tokio::spawn(async move { sender.run_forever(stopped).await });
+    for id in ["j1", "j2"] {
+        let key = bench.journey(&review, referred(id)).await;
+        let begun = Instant::now();
+        let decision = review.decisions().decide(approve(&key), Hold::None, bench.now()).await.unwrap();
+        while bench.again(&review, &decision).await.state != DecisionState::Delivered {
+            assert!(begun.elapsed() < PATIENCE + left_over, "nobody sends {id}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+    assert!(!server.is_finished(), "the server hangs still");
+    server.abort();
     stop.cancel();
     timeout(PATIENCE, sending).await.unwrap().unwrap();
 }
