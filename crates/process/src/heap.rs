@@ -8,7 +8,7 @@ pub fn share() {
     // SAFETY: the calls have no preconditions, and only change where later allocations are made.
     unsafe {
         libc::mallopt(libc::M_ARENA_MAX, 1);
-        libc::mallopt(libc::M_MMAP_THRESHOLD, 128 << 10);
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 32 << 10);
         libc::mallopt(libc::M_TRIM_THRESHOLD, 128 << 10);
     }
 }

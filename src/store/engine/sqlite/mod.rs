@@ -45,9 +45,14 @@ impl Default for Limits {
 /// and the operating system caches the file as well.
 const READER_CACHE: &str = "-512";
 
+/// The connections that read. One reads pages of a large queue or figures while the other one reads a case. More would
+/// take turns with them, and each would come to keep its own pages and prepared statements: memory that grows for many
+/// minutes. None waits for another one, because no code begins a reading inside of another one.
+const READERS: u32 = 2;
+
 /// How many statements a connection keeps prepared. Each takes some 14 kB, and a console that works for long uses nearly
-/// all of them on each of its five connections.
-const PREPARED: usize = 40;
+/// all of them on each of its connections.
+const PREPARED: usize = 16;
 
 /// The driver reads this many rows ahead: more rows need fewer context switches between its thread and ours, but each
 /// is in memory.
@@ -74,7 +79,7 @@ impl Sqlite {
         let files = OpenFiles::of(&address.path);
         let writer = pool(&options, limits, 1, Some(files.clone()));
         let reading = options.pragma("cache_size", READER_CACHE);
-        let mut reader = pool(&reading, limits, 4, None);
+        let mut reader = pool(&reading, limits, READERS, None);
         let (first, ()) = tokio::join!(writer.acquire(), begin_to_read(&reader, address));
         // This connection stays open: closing the only one would checkpoint the log and remove it.
         let is_set_up = set_up(&mut *first?, address, limits).await;
@@ -83,7 +88,7 @@ impl Sqlite {
             // Open connections would prepare statements for the old schema.
             Ok(Schema::Changed) => {
                 reader.close().await;
-                reader = pool(&reading, limits, 4, None);
+                reader = pool(&reading, limits, READERS, None);
             }
             Err(error) => {
                 reader.close().await;
