@@ -30,7 +30,7 @@ pub struct Doctor {
     /// Draw a test picture by the selected method
     #[arg(long, conflicts_with = "json")]
     pub picture: bool,
-    /// Write a report for support into this file, without personal data
+    /// Write a report for support into this new file, without personal data
     #[arg(long, value_name = "FILE")]
     pub bundle: Option<PathBuf>,
 }
@@ -89,6 +89,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 impl Doctor {
     /// Runs all checks and fails with the exit code of the most serious problem.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        if let Some(file) = self.bundle.as_ref().filter(|file| file.exists()) {
+            let failure = Failure::input(format!("{} already exists", file.display()));
+            return Err(failure.hint("name a new file for the report"));
+        }
         let graphics = session.config().map_or(Graphics::Auto, |config| config.pictures.graphics);
         let mut findings = this_terminal(graphics);
         let mut gravest = Exit::Done;

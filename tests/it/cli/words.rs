@@ -250,3 +250,13 @@ fn a_bundle_for_support_tells_of_the_installation_and_of_nobody() {
     };
     assert!(has("checks", "store") && has("settings", "review.hold_seconds"), "{text}");
 }
+
+#[test]
+fn a_bundle_for_support_replaces_no_file() {
+    let home = Home::new();
+    let file = home.path("notes.txt");
+    std::fs::write(&file, "mine").unwrap();
+    let (code, told) = home.fails(&["doctor", "--bundle", file.to_str().unwrap()]);
+    assert!(code == 10 && told.contains("notes.txt already exists"), "{told}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+}

@@ -28,6 +28,13 @@ fn configure(place: &Place, text: &str) {
     std::fs::write(&file, format!("{before}\n{text}\n")).unwrap();
 }
 
+/// Names the reviewer in the configuration, before its sections.
+fn name_in_the_file(place: &Place, name: &str) {
+    let file = place.home.path("config/referee/config.toml");
+    let before = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("reviewer = \"{name}\"\n{before}")).unwrap();
+}
+
 #[test]
 fn who_has_a_key_in_the_team_comes_by_it() {
     let place = place();
@@ -35,8 +42,9 @@ fn who_has_a_key_in_the_team_comes_by_it() {
     assert!(code_of == 11 && told.contains("nothing proves here that you are amina"), "{told}");
     assert_eq!(code(&place, &["--bound", "--reviewer", "amina", "list"]), 0);
     assert_eq!(code(&place, &["--reviewer", "bilal", "list"]), 0);
-    configure(&place, "reviewer = \"amina\"");
-    assert_eq!(code(&place, &["list"]), 11, "a file that the reviewer writes proves nothing either");
+    name_in_the_file(&place, "amina");
+    let (code_of, told) = place.home.fails(&["list"]);
+    assert!(code_of == 11 && told.contains("nothing proves here that you are amina"), "{told}");
 }
 
 #[test]
@@ -70,4 +78,16 @@ fn a_host_can_believe_every_name() {
     let place = place();
     configure(&place, "[identity]\nunbound = \"all\"");
     assert_eq!(code(&place, &["--reviewer", "amina", "list"]), 0);
+}
+
+#[test]
+fn the_account_of_a_server_has_the_name_in_its_file() {
+    let place = place();
+    configure(&place, "[identity]\nunbound = \"engineers\"");
+    name_in_the_file(&place, "server-1");
+    let (code_of, told) = place.home.fails(&["audit", "verify"]);
+    assert!(code_of == 11 && told.contains("`server-1` is not in it"), "{told}");
+    let bound = ["--bound", "--reviewer", "lena", "reviewer", "add", "server-1", "--role", "engineer"];
+    place.home.prints(&bound);
+    assert_eq!(code(&place, &["audit", "verify"]), 0);
 }
