@@ -20,6 +20,7 @@ pub mod layout;
 mod local_act;
 mod lock;
 pub(crate) mod notice;
+pub(crate) mod offered;
 pub mod page;
 pub(crate) mod picture_shelf;
 mod picture_threads;
