@@ -3,7 +3,7 @@
 use super::error::{Exit, Failure};
 use super::graphics::{GraphicsChoice, text_order};
 use super::session::{self, Accounts, Session, service_levels};
-use super::{console_files, output, progress, session_origin};
+use super::{console_files, locale, output, progress, session_origin};
 use crate::config::choices::{Graphics, MaskPolicy, SignPolicy};
 use crate::config::settings::ConsoleSettings;
 use crate::config::{Config, ConfigError};
@@ -193,6 +193,8 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
     let alone = config.pictures.graphics == Graphics::Viuer;
     let Adapted { look, text_order } = adapted(session, config, known(config.pictures.graphics));
     let keys = console_files::keymap(session);
+    let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let mistakes = console_files::warnings_with(&keys, session, config);
     let (keymap, _) = keys;
     let policy = ConsolePolicy {
@@ -225,6 +227,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         mistakes: mistakes.iter().map(in_one_sentence).collect(),
         templates: templates(config),
         borders: preferences.borders(),
+        advice: locale::advice(&variable, environment.is_in_tmux()),
         badge: badge(config, &start),
         clock: ScreenClock::of_setting(config.console.timezone.as_deref()),
         counts_keys: matches!(start, Start::Practice(_)),

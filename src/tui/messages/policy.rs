@@ -129,6 +129,8 @@ pub struct ConsolePolicy {
     pub templates: Vec<Template>,
     /// Errors of the configuration: the console runs with the valid settings.
     pub mistakes: Vec<String>,
+    /// Shown at the start: what to change if the terminal shows signs and frames wrong.
+    pub advice: Option<String>,
     /// Shown in the header; `None` for real journeys.
     pub badge: Option<Badge>,
     /// The solutions of practice cases; empty elsewhere.
@@ -162,6 +164,7 @@ impl Default for ConsolePolicy {
             text_order: TextOrder::Letters,
             templates: Vec::new(),
             mistakes: Vec::new(),
+            advice: None,
             badge: None,
             truths: PracticeTruths::new(),
             clock: ScreenClock::default(),
