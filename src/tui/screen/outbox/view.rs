@@ -96,10 +96,10 @@ const LEAST_STATE: u16 = 15;
 /// The kind of an item and its reason.
 fn what(item: &OutboxItem, cx: &Cx) -> (&'static str, String) {
     match item {
-        OutboxItem::Screening(request) => ("AML screening again", name_of(request, cx.masking)),
+        OutboxItem::Screening(request) => ("AML again", name_of(request, cx.masking)),
         OutboxItem::Decision(decision) => {
             let lags = decision.lagging().is_some();
-            let what = if lags { "Watch-list records" } else { decision.intent.verb.decision().word() };
+            let what = if lags { "Match status" } else { decision.intent.verb.decision().word() };
             (what, cx.policy.reason_text(&decision.intent.reason).to_string())
         }
     }
