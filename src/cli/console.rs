@@ -7,6 +7,7 @@ use super::{console_files, locale, output, progress, session_origin};
 use crate::config::choices::{Graphics, MaskPolicy, SignPolicy};
 use crate::config::settings::ConsoleSettings;
 use crate::config::{Config, ConfigError};
+use crate::domain::ids::ProviderName;
 use crate::domain::pii::Masking;
 use crate::domain::role::Act;
 use crate::pictures::Decoder;
@@ -93,6 +94,9 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     let seat = review.team().seat().await?;
     let mut options = options(session, session.config()?, preferences, start);
     options.policy.seat = seat;
+    let receivers =
+        review.accounts.iter().map(|(name, account)| (ProviderName(name.clone()), account.receiver()));
+    options.policy.receivers = receivers.collect();
     options.first_rows = first_rows.clone();
     let done = tui::run(review.clone(), options).await;
     // If the console ended before that, nothing may wait for them any longer.

@@ -27,6 +27,7 @@ mod picture_threads;
 pub(crate) mod popup;
 pub(crate) mod prefetch_plan;
 pub(crate) mod requests;
+pub(crate) mod sent_decision;
 pub mod text_box;
 pub mod text_order;
 pub mod typed_line;

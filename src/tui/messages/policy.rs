@@ -3,7 +3,8 @@
 pub use crate::config::choices::LateAlert;
 use crate::config::choices::{BlindFaces, CommentPolicy, Gates};
 use crate::config::settings::{ConsoleSettings, ReviewSettings};
-use crate::domain::ids::JourneyKey;
+use crate::domain::decision_receiver::DecisionReceiver;
+use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::pii::Masking;
 use crate::domain::role::Seat;
 use crate::domain::text::Untrusted;
@@ -15,6 +16,7 @@ use crate::tui::layout::Borders;
 use crate::tui::messages::practice::PracticeTruths;
 use crate::tui::text_order::TextOrder;
 use jiff::SignedDuration;
+use std::collections::BTreeMap;
 
 /// A saved view of the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +113,8 @@ pub struct ConsolePolicy {
     pub signs: bool,
     /// Whether any provider is configured: without one no journeys can be fetched.
     pub has_providers: bool,
+    /// Who gets the decisions of each account.
+    pub receivers: BTreeMap<ProviderName, DecisionReceiver>,
     /// Whether pictures are shown.
     pub pictures: bool,
     /// Whether the terminal can move part of the columns of rows (left and right margins).
@@ -155,6 +159,7 @@ impl Default for ConsolePolicy {
             lock: LockPolicy::default(),
             signs: false,
             has_providers: true,
+            receivers: BTreeMap::new(),
             pictures: true,
             counts_keys: false,
             moves_columns: false,
