@@ -3,10 +3,11 @@
 use super::error::{Exit, Failure};
 use super::graphics::{GraphicsChoice, text_order};
 use super::session::{self, Accounts, Session, service_levels};
-use super::{console_files, output, progress, session_origin};
+use super::{console_files, locale, output, progress, session_origin};
 use crate::config::choices::{Graphics, MaskPolicy, SignPolicy};
 use crate::config::settings::ConsoleSettings;
 use crate::config::{Config, ConfigError};
+use crate::domain::ids::ProviderName;
 use crate::domain::pii::Masking;
 use crate::domain::role::Act;
 use crate::pictures::Decoder;
@@ -93,6 +94,9 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     let seat = review.team().seat().await?;
     let mut options = options(session, session.config()?, preferences, start);
     options.policy.seat = seat;
+    let receivers =
+        review.accounts.iter().map(|(name, account)| (ProviderName(name.clone()), account.receiver()));
+    options.policy.receivers = receivers.collect();
     options.first_rows = first_rows.clone();
     let done = tui::run(review.clone(), options).await;
     // If the console ended before that, nothing may wait for them any longer.
@@ -193,6 +197,8 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
     let alone = config.pictures.graphics == Graphics::Viuer;
     let Adapted { look, text_order } = adapted(session, config, known(config.pictures.graphics));
     let keys = console_files::keymap(session);
+    let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let mistakes = console_files::warnings_with(&keys, session, config);
     let (keymap, _) = keys;
     let policy = ConsolePolicy {
@@ -225,6 +231,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         mistakes: mistakes.iter().map(in_one_sentence).collect(),
         templates: templates(config),
         borders: preferences.borders(),
+        advice: locale::advice(&variable, environment.is_in_tmux()),
         badge: badge(config, &start),
         clock: ScreenClock::of_setting(config.console.timezone.as_deref()),
         counts_keys: matches!(start, Start::Practice(_)),

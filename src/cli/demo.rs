@@ -3,10 +3,14 @@
 use super::console::Start;
 use super::error::Failure;
 use super::session::Session;
-use super::temporary_sandbox;
+use super::{output, temporary_sandbox};
 use crate::synth::World;
 use clap::Args;
 use jiff::Timestamp;
+
+/// What to do after the demo.
+const NEXT: &str = "Nothing of it was kept. Next: `referee practice` says after each case whether you were right, \
+                    `referee init` connects your service.";
 
 /// The arguments of `referee demo`.
 #[derive(Debug, Args)]
@@ -23,6 +27,8 @@ impl Demo {
     /// Runs the console on generated journeys.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let world = World::new(self.seed, self.journeys).with_now(Timestamp::now());
-        temporary_sandbox::console_on(world, self.seed, session, Start::WithNews).await.map(drop)
+        temporary_sandbox::console_on(world, self.seed, session, Start::WithNews).await.map(drop)?;
+        output::say(NEXT);
+        Ok(())
     }
 }

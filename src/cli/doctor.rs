@@ -7,7 +7,7 @@ mod store;
 use super::error::{Exit, Failure};
 use super::graphics::GraphicsChoice;
 use super::session::Session;
-use super::{console_files, output};
+use super::{console_files, locale, output};
 use crate::config::ConfigError;
 use crate::config::choices::Graphics;
 use crate::pictures::budget::{self, Budget};
@@ -205,10 +205,8 @@ fn colors(term: &str, depth: &str, verdict: &GraphicsChoice) -> CheckLine {
 }
 
 fn letters(variable: &impl Fn(&str) -> String) -> CheckLine {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].map(variable).into_iter().find(|locale| !locale.is_empty());
-    let locale = locale.unwrap_or_default();
-    let folded = locale.to_lowercase().replace('-', "");
-    if folded.contains("utf8") {
+    let locale = locale::of(variable);
+    if locale::is_utf8(&locale) {
         return CheckLine::good("letters", locale);
     }
     CheckLine::look("letters", format!("the locale is {locale:?}, not UTF-8: names may be shown wrong"))

@@ -39,6 +39,7 @@ mod import;
 mod init;
 mod keys;
 mod list;
+mod locale;
 mod man;
 mod moment;
 mod outbox;

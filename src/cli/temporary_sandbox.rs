@@ -53,7 +53,7 @@ pub(super) async fn console_on(
         |error: std::io::Error| Failure::caused(Exit::Input, "could not write the settings", &error);
     write::for_sandbox(&file, &sandbox::place(sandbox.ready())?).map_err(unwritten)?;
     let store = format!("sqlite:{}", folder.0.join("referee.db").display());
-    output::say(&format!("control origin of the sandbox: {}", sandbox.ready().control.base_url));
+    output::say("Invented journeys, on this machine only. Everything is deleted when you leave.");
     let session = session.with(&file, &store, keys.0.join("seal.key"));
     let done = console::run(&session, start).await;
     sandbox.stop().await;

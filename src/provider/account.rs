@@ -11,6 +11,7 @@ use super::{picture, webhook, withhold};
 use crate::config::account::AccountSettings;
 use crate::config::provider::{Paths, ProviderSettings};
 use crate::domain::capabilities::Capabilities;
+use crate::domain::decision_receiver::DecisionReceiver;
 use crate::domain::deviation::Deviation;
 use crate::domain::ids::{JourneyId, ServiceId};
 use crate::domain::journey::Journey;
@@ -125,7 +126,16 @@ impl Account {
 
     /// Whether decisions can be sent: to the service or to the customer's webhook.
     pub fn takes_decisions(&self) -> bool {
-        self.0.capabilities.takes_decisions || self.0.has_webhook
+        self.receiver() != DecisionReceiver::Nobody
+    }
+
+    /// Who gets the decisions.
+    pub fn receiver(&self) -> DecisionReceiver {
+        match (self.0.capabilities.takes_decisions, self.0.has_webhook) {
+            (true, _) => DecisionReceiver::Service,
+            (false, true) => DecisionReceiver::Webhook,
+            (false, false) => DecisionReceiver::Nobody,
+        }
     }
 
     /// Whether a webhook request without a clear result is left to a person instead of being retried.
@@ -230,9 +240,11 @@ impl Account {
 
     /// The request body of a decision, for the service or else for the customer's webhook.
     pub fn decision(&self, id: &JourneyId, body: &DecisionBody) -> Result<Vec<u8>, ProviderError> {
-        match self.0.has_webhook && !self.0.capabilities.takes_decisions {
-            true => Ok(webhook::decision(&self.0.name, id, body).to_string().into_bytes()),
-            false => self.0.client.decision(body),
+        match self.receiver() {
+            DecisionReceiver::Webhook => {
+                Ok(webhook::decision(&self.0.name, id, body).to_string().into_bytes())
+            }
+            DecisionReceiver::Service | DecisionReceiver::Nobody => self.0.client.decision(body),
         }
     }
 

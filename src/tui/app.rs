@@ -20,6 +20,7 @@ use crate::tui::notice::Last;
 use crate::tui::overlay::kinds::{Below, Overlay};
 use crate::tui::overlay::problems::ConfigProblems;
 use crate::tui::overlay::tour;
+use crate::tui::page::line::Mark;
 use crate::tui::picture_shelf::PictureShelf;
 use crate::tui::prefetch_plan::PrefetchPlan;
 use crate::tui::requests::RequestKind;
@@ -79,6 +80,9 @@ impl App {
         self.cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
         self.cx.ask(RequestKind::Drafts, Effect::LoadDrafts);
         tour::offer(&mut self.cx);
+        if let Some(advice) = self.cx.policy.advice.clone() {
+            self.cx.say(Mark::None, advice);
+        }
         if !self.cx.policy.mistakes.is_empty() {
             self.overlays.push(Overlay::Problems(ConfigProblems::default()));
         }

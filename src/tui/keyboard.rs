@@ -4,8 +4,9 @@
 use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::text::Untrusted;
 use crate::tui::cx::Cx;
-use crate::tui::keys::chord::{Chord, Press, written};
+use crate::tui::keys::chord::{Press, written};
 use crate::tui::keys::keymap::Keymap;
+use crate::tui::keys::layouts;
 use crate::tui::keys::resolver::{Resolved, Resolver};
 use crate::tui::keys::timing::{self, REPEAT_MS, SILENCE_MS};
 use crate::tui::messages::action::{Action, Place};
@@ -174,7 +175,7 @@ impl Keyboard {
                 Meaning::Nothing
             }
             Resolved::Nothing if !press.chord.is_escape() => {
-                say_unbound(press.chord, surface.asking.place, cx);
+                say_unbound(press, surface.asking.place, cx);
                 Meaning::Nothing
             }
             Resolved::Pending | Resolved::Nothing => Meaning::Nothing,
@@ -197,7 +198,8 @@ impl Keyboard {
 }
 
 /// Shows that a key has no meaning, unless a failure is shown, which is more important.
-fn say_unbound(chord: Chord, place: Place, cx: &mut Cx) {
+fn say_unbound(press: Press, place: Place, cx: &mut Cx) {
+    let chord = press.chord;
     if place.takes_text()
         || cx.rhythm.is_breathless
         || cx.notice.as_ref().is_some_and(|notice| notice.mark == Mark::Failed)
@@ -207,7 +209,10 @@ fn say_unbound(chord: Chord, place: Place, cx: &mut Cx) {
     let is_other_script = chord.typed().is_some_and(|typed| typed.is_alphabetic() && !typed.is_ascii());
     let (key, help) = (written(&[chord]), cx.key(place, Action::Help));
     let help = if help.is_empty() { help } else { format!(" · {help} help") };
-    let words = if is_other_script {
+    let words = if let Some(judging) = layouts::judging_key(press, place, &cx.keymap) {
+        let judging = written(&[judging]);
+        format!("{key} decides nothing. If you mean {judging}, set the keyboard to Latin letters")
+    } else if is_other_script {
         format!("{key} has no meaning here: the keyboard is set to another layout")
     } else {
         format!("{key} has no meaning here{help}")

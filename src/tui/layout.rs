@@ -76,6 +76,13 @@ impl Area {
         Self { x, y, width, height }
     }
 
+    /// The same with so many more columns on each side.
+    pub fn widened(self, columns: u16) -> Self {
+        let x = self.x.saturating_sub(columns);
+        let end = self.x.saturating_add(self.width).saturating_add(columns);
+        Self { x, width: end.saturating_sub(x), ..self }
+    }
+
     /// Whether two areas share a cell.
     pub fn overlaps(self, other: Self) -> bool {
         let apart = |a: u16, long: u16, b: u16, other: u16| {

@@ -17,6 +17,9 @@ pub(crate) enum Popup {
 /// The smallest size of a popup: columns and rows.
 const LEAST: (u16, u16) = (28, 5);
 
+/// The columns between a popup and a picture, if there is room.
+const GAP: u16 = 2;
+
 /// The smallest blank area in which a popup is placed.
 const BLANK: (u16, u16) = (40, 8);
 
@@ -49,7 +52,10 @@ impl Room {
         if self.is_picture {
             return beside_picture(self.body, whole, &self.pictures);
         }
-        Popup::Framed(beside(self.body, &self.pictures, whole, LEAST).unwrap_or(whole))
+        let apart: Vec<Area> = self.pictures.iter().map(|picture| picture.widened(GAP)).collect();
+        let place = beside(self.body, &apart, whole, (whole.width, whole.height))
+            .or_else(|| beside(self.body, &self.pictures, whole, LEAST));
+        Popup::Framed(place.unwrap_or(whole))
     }
 
     fn covers_picture(&self, area: Area) -> bool {

@@ -96,6 +96,10 @@ fn debug_of_untrusted_and_personal_data_tells_nothing() {
 #[case("Anna Maria", "A••• M•••")]
 #[case("L898902C3", "•••C3")]
 #[case("12", "•••")]
+#[case("1947-08-12", "•••12")]
+#[case("12 Aug 1947", "•••12")]
+#[case("5 Mar 2001", "•••05")]
+#[case("12 Elm Road", "••• E••• R•••")]
 #[case("", "")]
 fn masks_keep_what_helps_to_recognize(#[case] text: &str, #[case] masked: &str) {
     assert_eq!(mask(text), masked);

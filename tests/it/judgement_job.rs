@@ -188,7 +188,11 @@ fn a_practice_round_tells_keys_time_and_what_was_got_wrong() {
     }
     assert!(screen.contains("keys a case, median      3"), "{screen}");
     let written = String::from_utf8_lossy(&terminal.raw()).into_owned();
-    assert!(written.contains("control origin"), "what is said before the console is written too");
+    assert!(
+        written.contains("Everything is deleted when you leave"),
+        "what is said before the console is written too"
+    );
+    assert!(!written.contains("http://127.0.0.1"), "the sandbox is over: its address is of no use");
     assert!(!written.contains("key of the store"), "nobody needs a copy of a key that is deleted now");
 }
 

@@ -3,6 +3,7 @@
 
 use super::steps;
 use crate::domain::decision::{StepAnswer, Verb};
+use crate::domain::decision_receiver::{DecisionComment, decision_mark};
 use crate::domain::screening_request::ScreenedPerson;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{ProviderEvent, ReviewStep};
@@ -123,11 +124,16 @@ fn marks(body: &MarksBody) -> Value {
     Value::Object(marks)
 }
 
-/// The body of a manual review. The API has no field for the reviewer, so the comment contains the name.
 fn manual_review(body: &DecisionBody) -> Value {
+    let comment = DecisionComment {
+        reviewer: &body.reviewer,
+        reason: &body.reason,
+        text: body.comment.as_deref(),
+        marks: &format!("{} {}", decision_mark(body.decision_id), body.record),
+    };
     let mut review = json!({
         "new_decision": body.verb.decision().word(),
-        "comment": comment(body),
+        "comment": comment.to_string(),
     });
     if body.verb == Verb::Resubmit {
         let steps: Vec<Value> = body
@@ -146,13 +152,4 @@ fn manual_review(body: &DecisionBody) -> Value {
         }
     }
     review
-}
-
-/// The comment of a decision: `amina: blurred. please take it again [decision 0198…] [record 7:0123456789abcdef]`. The
-/// ids identify our decision and its entry in our audit record.
-fn comment(body: &DecisionBody) -> String {
-    let text = body.comment.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let text = text.map(|text| format!(" {text}")).unwrap_or_default();
-    let mark = format!("[decision {}]", body.decision_id);
-    format!("{}: {}.{text} {mark} {}", body.reviewer.trim(), body.reason.trim(), body.record)
 }

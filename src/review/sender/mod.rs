@@ -38,7 +38,6 @@ use crate::store::outbox::Lease;
 use delivery::Delivery;
 use jiff::Timestamp;
 pub(super) use match_status::marks_of;
-pub use proof::decision_mark;
 use queues::Queues;
 pub use schedule::SendSchedule;
 use std::collections::BTreeSet;

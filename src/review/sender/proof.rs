@@ -1,5 +1,6 @@
 //! Proof that a sent decision was applied, from a reread journey and from the service's audit log.
 
+use crate::domain::decision_receiver::decision_mark;
 use crate::domain::event::Event;
 use crate::domain::record::AuditEntry;
 use crate::domain::text::Untrusted;
@@ -75,11 +76,6 @@ pub(super) fn has_ours(
 
 fn before(at: Timestamp, wait: Duration) -> Timestamp {
     at.saturating_sub(wait).unwrap_or(Timestamp::MIN)
-}
-
-/// The mark in a comment that identifies a decision at the service.
-pub fn decision_mark(decision: Uuid) -> String {
-    format!("[decision {decision}]")
 }
 
 /// Whether a text contains the mark of this decision.

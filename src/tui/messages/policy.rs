@@ -3,7 +3,8 @@
 pub use crate::config::choices::LateAlert;
 use crate::config::choices::{BlindFaces, CommentPolicy, Gates};
 use crate::config::settings::{ConsoleSettings, ReviewSettings};
-use crate::domain::ids::JourneyKey;
+use crate::domain::decision_receiver::DecisionReceiver;
+use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::pii::Masking;
 use crate::domain::role::Seat;
 use crate::domain::text::Untrusted;
@@ -15,6 +16,7 @@ use crate::tui::layout::Borders;
 use crate::tui::messages::practice::PracticeTruths;
 use crate::tui::text_order::TextOrder;
 use jiff::SignedDuration;
+use std::collections::BTreeMap;
 
 /// A saved view of the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +113,8 @@ pub struct ConsolePolicy {
     pub signs: bool,
     /// Whether any provider is configured: without one no journeys can be fetched.
     pub has_providers: bool,
+    /// Who gets the decisions of each account.
+    pub receivers: BTreeMap<ProviderName, DecisionReceiver>,
     /// Whether pictures are shown.
     pub pictures: bool,
     /// Whether the terminal can move part of the columns of rows (left and right margins).
@@ -129,6 +133,8 @@ pub struct ConsolePolicy {
     pub templates: Vec<Template>,
     /// Errors of the configuration: the console runs with the valid settings.
     pub mistakes: Vec<String>,
+    /// Shown at the start: what to change if the terminal shows signs and frames wrong.
+    pub advice: Option<String>,
     /// Shown in the header; `None` for real journeys.
     pub badge: Option<Badge>,
     /// The solutions of practice cases; empty elsewhere.
@@ -153,6 +159,7 @@ impl Default for ConsolePolicy {
             lock: LockPolicy::default(),
             signs: false,
             has_providers: true,
+            receivers: BTreeMap::new(),
             pictures: true,
             counts_keys: false,
             moves_columns: false,
@@ -162,6 +169,7 @@ impl Default for ConsolePolicy {
             text_order: TextOrder::Letters,
             templates: Vec::new(),
             mistakes: Vec::new(),
+            advice: None,
             badge: None,
             truths: PracticeTruths::new(),
             clock: ScreenClock::default(),

@@ -5,6 +5,7 @@ use crate::tui::app::App;
 use crate::tui::fit::width;
 use crate::tui::layout::{Area, Pane};
 use crate::tui::messages::action::{Action, Place};
+use crate::tui::offered::is_offered;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::screen::case::questions;
 use crate::tui::theme::Role;
@@ -85,7 +86,8 @@ pub fn hints_of(app: &App, place: Place) -> Vec<Hint<'_>> {
 /// One hint for a group of actions: `j k move`.
 fn hint<'a>(app: &'a App, place: Place, together: &[Action]) -> Option<Hint<'a>> {
     let keymap = &app.cx().keymap;
-    let mut keys = together.iter().filter_map(|action| keymap.shortest_key(place, *action));
+    let offered = together.iter().filter(|action| is_offered(**action, app.cx()));
+    let mut keys = offered.filter_map(|action| keymap.shortest_key(place, *action));
     let keys = keys
         .next()
         .map(|first| keys.fold(Cow::Borrowed(first), |keys, more| Cow::Owned(format!("{keys} {more}"))));

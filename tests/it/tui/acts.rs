@@ -336,6 +336,24 @@ fn a_letter_of_another_script_answers_no_question_and_is_text_where_text_is_type
 }
 
 #[test]
+fn a_letter_of_another_script_never_judges_or_discards_by_a_guess() {
+    for (letter, key) in [("у", "e"), ("с", "c"), ("ч", "x"), ("ε", "e"), ("ث", "e")] {
+        let mut drive = console(3);
+        drive.press("enter n").wait(200);
+        drive.press(letter).wait(200);
+        assert!(!drive.effects.iter().any(|effect| effect.resolves().is_some()), "{letter}");
+        let screen = drive.screen();
+        let words = format!("{letter} decides nothing. If you mean {key}, set the keyboard to Latin letters");
+        assert!(screen.contains(&words), "{letter}: {screen}");
+    }
+    let mut drive = console(3);
+    drive.press("enter a 1 O").wait(200);
+    drive.press("В").wait(400).press("В").wait(400);
+    assert!(!drive.effects.iter().any(|effect| matches!(effect, Effect::Discard { .. })));
+    assert!(drive.screen().contains("В decides nothing"), "{}", drive.screen());
+}
+
+#[test]
 fn letters_of_one_script_have_one_key_each() {
     for letter in "йцукенгшщзфывапролдячсмитьςερτυθιοπασδφγηξκλζχψωβνμ".chars()
     {

@@ -59,6 +59,10 @@ fn three_keys_ask_with_what_the_documents_say_and_one_undoes_it() {
     drive.press("O");
     let screen = drive.screen();
     assert!(screen.contains("held 10 s") && screen.contains("AML screening again"), "{screen}");
+    drive.resize(80, 24);
+    let screen = drive.screen();
+    let row = screen.lines().find(|row| row.contains("AML again")).expect("its row");
+    assert!(row.contains("Anna Maria Eriksson "), "the name is not cut: {screen}");
     drive.press("esc u");
     assert!(drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })));
     assert!(drive.screen().contains("Undone: AML screening"), "{}", drive.screen());

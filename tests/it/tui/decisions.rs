@@ -5,6 +5,7 @@ use super::sample;
 use jiff::SignedDuration;
 use referee::config::choices::CommentPolicy;
 use referee::domain::decision::{DecisionState, StepAnswer, Verb};
+use referee::domain::decision_receiver::DecisionReceiver;
 use referee::domain::resolution::Conclusion;
 use referee::insight::case::Reason;
 use referee::tui::messages::action::Place;
@@ -166,6 +167,46 @@ fn the_bar_says_who_and_what_is_overridden() {
     );
     let screen = console(3).press("enter n x a").screen();
     assert!(screen.contains("(inconclusive)"), "a resolved one is not called unresolved: {screen}");
+}
+
+/// A policy whose account has this receiver.
+fn sending_to(receiver: DecisionReceiver) -> ConsolePolicy {
+    let receivers = [(sample::key(0).provider, receiver)].into();
+    ConsolePolicy { reasons: sample::reasons(), receivers, ..ConsolePolicy::default() }
+}
+
+#[rstest]
+#[case(120, "idwise-eu gets: Approved, \"amina: <reason code>. <comment> [decision <id>] [record <entry>]\"")]
+#[case(80, "idwise-eu gets: Approved, \"amina: <reason code>. <comment>\" and our ids")]
+fn the_bar_says_what_the_service_gets(#[case] columns: u16, #[case] words: &str) {
+    let mut drive = console_with(3, columns, 24, sending_to(DecisionReceiver::Service));
+    let screen = drive.press("enter a").screen();
+    assert!(screen.contains(words), "{screen}");
+    assert!(screen.contains("no decision"), "the keys are still there: {screen}");
+}
+
+#[test]
+fn the_bar_says_what_a_webhook_gets_and_when_nothing_is_sent() {
+    let screen = console_with(3, 120, 36, sending_to(DecisionReceiver::Webhook)).press("enter r").screen();
+    let words = "the webhook of idwise-eu gets: Rejected, reason <reason code>, comment \"<comment>\", reviewer amina";
+    assert!(screen.contains(words), "{screen}");
+    let screen = console_with(3, 120, 36, sending_to(DecisionReceiver::Nobody)).press("enter r").screen();
+    assert!(screen.contains("nothing is sent: idwise-eu takes no decisions and has no webhook"), "{screen}");
+}
+
+#[test]
+fn a_comment_and_the_outbox_show_the_reason_as_it_is_sent() {
+    let mut drive = console_with(3, 120, 36, sending_to(DecisionReceiver::Service));
+    let screen = drive.press("enter a 5").screen();
+    assert!(screen.contains("amina: other. <comment>"), "the reason that needs the comment: {screen}");
+    drive.type_in("seen at the desk").press("enter O");
+    let screen = drive.screen();
+    let sent = drive.decisions[0].id;
+    let words = screen.split(['│', '\n']).flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ");
+    let wanted = format!(
+        "idwise-eu gets: Approved, \"amina: other. seen at the desk [decision {sent}] [record <entry>]\""
+    );
+    assert!(words.contains(&wanted), "{screen}");
 }
 
 #[test]

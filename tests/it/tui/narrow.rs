@@ -55,6 +55,13 @@ fn where_no_picture_fits_its_key_is_on_the_frame() {
 }
 
 #[test]
+fn advice_about_the_terminal_is_shown_at_the_start() {
+    let advice = Some("The locale is C: if signs look wrong, set LANG=C.UTF-8".to_owned());
+    let screen = console_with(3, 80, 24, ConsolePolicy { advice, ..policy() }).screen();
+    assert!(screen.contains("if signs look wrong, set LANG=C.UTF-8"), "{screen}");
+}
+
+#[test]
 fn a_long_failure_is_read_in_full_at_eighty_columns() {
     let mut drive = console(3);
     let sentence = "could not authenticate: authentication failed (401), the user or password is wrong";

@@ -1,10 +1,12 @@
 //! One table of actions: keys, help, palette and hints say the same.
 
-use super::drive::console;
+use super::drive::{Drive, console, console_at, console_with};
 use ratatui::style::{Color, Modifier};
+use referee::domain::pii::Masking;
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::keys::table::TABLE;
 use referee::tui::messages::action::{Action, Place};
+use referee::tui::messages::policy::{ConsolePolicy, Unmasking};
 use referee::tui::overlay::help::{HelpLine, help_lines};
 use referee::tui::page::tab::{TABS, Tab};
 use referee::tui::theme::{Depth, Role, SHIPPED, Theme};
@@ -94,6 +96,59 @@ fn the_palette_finds_by_name_and_does() {
     assert!(drive.screen().contains("find"), "{}", drive.screen());
     drive.type_in("noor");
     assert!(drive.screen().contains("1 of 3"));
+}
+
+/// The rows of the framed palette with this much typed, without its frame and its first row, which has the typed text.
+fn palette_rows(drive: &mut Drive, typed: &str) -> String {
+    drive.press(":").type_in(typed);
+    let screen = drive.screen();
+    let box_of =
+        |row: &str| row.split('│').max_by_key(|part| part.chars().count()).unwrap_or_default().to_owned();
+    let rows = screen.lines().skip_while(|row| !row.contains("COMMAND")).skip(2);
+    rows.take_while(|row| !row.contains('└')).map(|row| box_of(row).replace('▌', " ") + "\n").collect()
+}
+
+#[test]
+fn no_sentence_of_the_palette_is_cut() {
+    for (columns, rows) in [(80, 24), (120, 36), (200, 50)] {
+        for action in Action::all() {
+            let mut drive = console_at(3, columns, rows);
+            let shown = palette_rows(&mut drive, &action.name().replace('-', " "));
+            // One sentence has such a sign itself.
+            let cut = shown.replace("second …,", "second,");
+            assert!(!cut.contains('…'), "{columns}x{rows}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn the_palette_keeps_the_selected_action_in_view() {
+    let mut drive = console_at(3, 80, 24);
+    drive.press("enter :");
+    for _ in 0..200 {
+        drive.press("down");
+        let screen = drive.screen();
+        assert!(screen.lines().any(|row| row.starts_with("│▌")), "{screen}");
+    }
+}
+
+#[test]
+fn the_palette_and_the_hints_offer_nothing_that_would_be_refused() {
+    let offers = |policy: ConsolePolicy, name: &str, keys: &str| {
+        // At this size the case has no pictures that the palette would have to spare.
+        let mut drive = console_with(3, 80, 24, policy);
+        drive.press(keys);
+        palette_rows(&mut drive, name).lines().any(|row| row.split_whitespace().next() == Some(name))
+    };
+    let masked = || ConsolePolicy { masking: Masking::Masked, ..ConsolePolicy::default() };
+    let refused = || ConsolePolicy { unmasking: Unmasking::Refused, ..masked() };
+    assert!(offers(ConsolePolicy::default(), "picture", "enter") && !offers(masked(), "picture", "enter"));
+    assert!(offers(masked(), "reveal", "enter") && !offers(refused(), "reveal", "enter"));
+    assert!(offers(masked(), "mask", "enter") && !offers(refused(), "mask", "enter"));
+    assert!(!offers(ConsolePolicy::default(), "view9", ""), "no view is saved");
+    let hints = |policy| console_with(3, 200, 50, policy).press("enter n").screen();
+    assert!(hints(ConsolePolicy::default()).contains("i picture"));
+    assert!(!hints(masked()).contains("i picture"));
 }
 
 #[test]

@@ -29,6 +29,7 @@ pub mod selfie;
 
 pub mod capabilities;
 pub mod decision;
+pub mod decision_receiver;
 pub mod delivery;
 pub mod deviation;
 pub mod device;

@@ -90,9 +90,24 @@ impl<T: Maskable + Serialize> Serialize for Pii<T> {
     }
 }
 
-/// Keeps the first letter of each word and the last two digits of a number with more than four characters.
+/// Keeps the first letter of each word and the last two digits of a number with more than four characters. A date in
+/// words looks like the same date in digits.
 pub fn mask(text: &str) -> String {
+    if let Some(day) = day_of(text) {
+        return format!("•••{day:0>2}");
+    }
     text.split(' ').map(mask_word).collect::<Vec<_>>().join(" ")
+}
+
+/// The day of a date such as `12 Aug 1947`.
+fn day_of(text: &str) -> Option<&str> {
+    let mut words = text.split(' ');
+    let (day, month, year) = (words.next()?, words.next()?, words.next()?);
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_month = month.len() == 3 && month.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_date =
+        (1..=2).contains(&day.len()) && is_number(day) && is_month && year.len() == 4 && is_number(year);
+    (is_date && words.next().is_none()).then_some(day)
 }
 
 fn mask_word(word: &str) -> String {

@@ -54,12 +54,24 @@ pub(crate) enum BarPurpose {
     },
 }
 
+/// What the bar's decision sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BarSends {
+    /// The decision of the bar.
+    This,
+    /// The proposal that the bar confirms.
+    Proposal(Box<Intent>),
+    /// Nothing, and why.
+    Nothing(&'static str),
+}
+
 /// The decision bar.
 #[derive(Clone, Debug)]
 pub(crate) struct Bar {
     pub(crate) key: JourneyKey,
     pub(crate) purpose: BarPurpose,
     pub(crate) verb: Verb,
+    pub(crate) sends: BarSends,
     pub(crate) who: Shown,
     /// The end of the journey's id.
     pub(crate) short_id: String,
@@ -111,6 +123,7 @@ impl Bar {
             key,
             purpose: BarPurpose::Decide,
             verb,
+            sends: BarSends::This,
             who,
             short_id,
             overrides: Vec::new(),
@@ -250,11 +263,11 @@ impl Bar {
         is_unfinished || self.comment.comment().is_none() && (reason.needs_comment || self.needs_comment)
     }
 
-    /// The reason that still needs its comment.
-    fn reason_begun(&self) -> Option<&str> {
+    /// The code of the reason whose comment is being written.
+    pub(crate) fn reason_chosen(&self) -> Option<&str> {
         match self.stage {
             BarStage::Comment { reason: Some(place) } => Some(self.reasons.get(place)?.code.as_str()),
-            _ => self.begun.as_deref(),
+            _ => None,
         }
     }
 
@@ -266,7 +279,7 @@ impl Bar {
 
     /// Writes the unfinished decision into the draft of its case. The verb alone is no draft.
     pub(crate) fn write_draft(&self, draft: &mut CaseDraft) {
-        draft.reason = self.reason_begun().map(str::to_owned);
+        draft.reason = self.reason_chosen().or(self.begun.as_deref()).map(str::to_owned);
         draft.comment = self.comment.text();
         if !self.steps.is_empty() || self.verb == Verb::Resubmit {
             draft.steps = self.reviews();
@@ -274,7 +287,7 @@ impl Bar {
         draft.verb = Some(self.verb).filter(|_| draft.has_decision());
     }
 
-    fn reviews(&self) -> Vec<StepReview> {
+    pub(crate) fn reviews(&self) -> Vec<StepReview> {
         let answered = self.steps.iter().filter_map(|(step, answer)| Some((step, (*answer)?)));
         answered.map(|(step, answer)| StepReview { step: step.id.clone(), answer }).collect()
     }

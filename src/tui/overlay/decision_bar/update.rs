@@ -1,6 +1,6 @@
 //! Key handling of the decision bar.
 
-use super::state::{Bar, BarPurpose, BarStage};
+use super::state::{Bar, BarPurpose, BarSends, BarStage};
 use crate::domain::decision::{StepAnswer, Verb};
 use crate::domain::role::Act;
 use crate::domain::second::SecondChoice;
@@ -55,6 +55,11 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
             CommentOver::AnyFinding => !bar.overrides.is_empty(),
         };
         bar.needs_comment = is_needed && known.proposal.is_none() && !known.is_to_judge;
+    }
+    if known.is_to_judge {
+        bar.sends = BarSends::Nothing("nothing is sent: a sample is only compared with its decision");
+    } else if known.proposal.is_some() {
+        bar.sends = BarSends::Nothing("nothing is sent for this choice: if both agree, the proposal is");
     }
     if let Some(corrected) = correction {
         bar = bar.for_correction(corrected.id, correction::delivered(corrected, cx));
@@ -115,6 +120,14 @@ pub(crate) fn open_second(choice: SecondChoice, case: &CaseScreen, cx: &mut Cx) 
     let (who, short_id) = (case.file.name(cx.masking), case.file.short_id());
     let bar = Bar::new(case.key().clone(), said.verb, who, short_id, &case.drafts.begun);
     let mut bar = bar.for_proposal(proposal.decision, choice, words);
+    bar.sends = match (choice, proposed) {
+        (SecondChoice::Confirm, Some(decision)) => BarSends::Proposal(Box::new(decision.intent.clone())),
+        (SecondChoice::Confirm, None) => BarSends::This,
+        (SecondChoice::Return, _) => {
+            BarSends::Nothing("nothing is sent: the proposal goes back to its maker")
+        }
+        (SecondChoice::Decline, _) => BarSends::Nothing("nothing is sent: a third reviewer decides"),
+    };
     if cx.rhythm.is_breathless {
         bar.disturb();
     }

@@ -1,12 +1,13 @@
 //! Draws the decision bar: applicant, journey, unresolved findings, the reasons with their digits.
 
-use super::state::{Bar, BarPurpose, BarStage};
+use super::state::{Bar, BarPurpose, BarSends, BarStage};
 use crate::domain::decision::StepAnswer;
 use crate::domain::text::Shown;
 use crate::tui::cx::Cx;
 use crate::tui::fit::{fit, width, wrap};
 use crate::tui::layout::{self, Area};
 use crate::tui::messages::action::{Action, Place};
+use crate::tui::sent_decision::{COMMENT, REASON, SentDecision};
 use crate::tui::text_box::TextRows;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, RowPiece, piece};
@@ -34,6 +35,7 @@ impl Bar {
                 lines.push(format!("{label}: {}", names.join(", ")));
             }
         }
+        lines.extend(sent_rows(self, usize::MAX, cx));
         match self.stage {
             BarStage::Comment { .. } => {}
             BarStage::Reason => {
@@ -76,7 +78,11 @@ fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
         BarStage::Reason => reasons.len() + 1 + usize::from(begun_row(bar).is_some()),
         BarStage::Comment { .. } => 1 + written.rows.len().clamp(1, MOST_ROWS),
     };
-    let area = layout::bar(body, lines + warnings);
+    // Reasons and keys are worth more than this.
+    let sent = sent_rows(bar, columns, cx);
+    let has_room = 2 + lines + warnings + sent.len() <= usize::from(body.height);
+    let sent = if has_room { sent } else { Vec::new() };
+    let area = layout::bar(body, lines + warnings + sent.len());
     pen.clear(area);
     let inner = pen.frame(area, &bar.title(), Role::Bar, Role::Bar);
     let mut rest = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
@@ -92,6 +98,11 @@ fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
             named(pen, row, label, names);
         }
     }
+    for words in sent {
+        let (row, below) = rest.top(1);
+        rest = below;
+        pen.row(row, &[piece(words, Role::Dim)]);
+    }
     match bar.stage {
         BarStage::Steps => {
             steps(pen, rest, bar, cx);
@@ -103,6 +114,31 @@ fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
         }
         BarStage::Comment { reason } => Some(comment(pen, rest, bar, reason, &written)),
     }
+}
+
+/// What the receiver gets, in full if that fits into one row of this width. The steps are answered first.
+fn sent_rows(bar: &Bar, columns: usize, cx: &Cx) -> Vec<String> {
+    if bar.stage == BarStage::Steps {
+        return Vec::new();
+    }
+    let steps = bar.reviews();
+    let Some(receiver) = cx.policy.receivers.get(&bar.key.provider).copied() else { return Vec::new() };
+    let this = SentDecision {
+        account: &bar.key.provider,
+        receiver,
+        verb: bar.verb,
+        steps: &steps,
+        reviewer: &cx.me.0,
+        reason: bar.reason_chosen().unwrap_or(REASON),
+        comment: Some(COMMENT),
+    };
+    let sent = match &bar.sends {
+        BarSends::This => this,
+        BarSends::Proposal(intent) => SentDecision::of(intent, receiver),
+        BarSends::Nothing(why) => return wrap(why, columns),
+    };
+    let full = sent.in_full();
+    wrap(&if width(&full) <= columns { full } else { sent.in_short() }, columns)
 }
 
 /// Names of findings, as many as fit, and how many more there are.

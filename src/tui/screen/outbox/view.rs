@@ -18,6 +18,7 @@ use crate::tui::messages::action::{Action, Place};
 use crate::tui::page::evidence::conclusion_word;
 use crate::tui::page::line::name;
 use crate::tui::screen::queue::list::QueueList;
+use crate::tui::sent_decision::SentDecision;
 use crate::tui::theme::Role;
 use crate::tui::view::lines::progress;
 use crate::tui::view::pen::{Pen, piece};
@@ -96,10 +97,10 @@ const LEAST_STATE: u16 = 15;
 /// The kind of an item and its reason.
 fn what(item: &OutboxItem, cx: &Cx) -> (&'static str, String) {
     match item {
-        OutboxItem::Screening(request) => ("AML screening again", name_of(request, cx.masking)),
+        OutboxItem::Screening(request) => ("AML again", name_of(request, cx.masking)),
         OutboxItem::Decision(decision) => {
             let lags = decision.lagging().is_some();
-            let what = if lags { "Watch-list records" } else { decision.intent.verb.decision().word() };
+            let what = if lags { "Match status" } else { decision.intent.verb.decision().word() };
             (what, cx.policy.reason_text(&decision.intent.reason).to_string())
         }
     }
@@ -198,10 +199,9 @@ fn lines(item: &OutboxItem, cx: &Cx) -> Vec<(String, Role)> {
         lines.push((detail("do", help), Role::Strong));
     }
     lines.push((detail("keys", what_can_be_done(item, cx)), Role::Key));
-    // Last, because a long one does not fit into a small window.
-    if let Some(comment) = item.decision().and_then(|decision| decision.intent.comment.as_ref()) {
-        lines.push((detail("comment", comment.shown()), Role::Text));
-    }
+    // Last, because a long comment does not fit into a small window.
+    lines
+        .extend(item.decision().and_then(|decision| sent_words(decision, cx)).map(|line| (line, Role::Text)));
     lines
 }
 
@@ -225,6 +225,15 @@ fn ours(item: &OutboxItem, cx: &Cx) -> String {
             }
             ours
         }
+    }
+}
+
+/// What the receiver gets of a decision; the comment if the receiver is not known.
+fn sent_words(decision: &Decision, cx: &Cx) -> Option<String> {
+    let intent = &decision.intent;
+    match cx.policy.receivers.get(&intent.journey.provider) {
+        Some(receiver) => Some(detail("sends", SentDecision::recorded(decision, *receiver))),
+        None => Some(detail("comment", intent.comment.as_ref()?.shown())),
     }
 }
 
