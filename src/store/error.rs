@@ -132,6 +132,10 @@ impl StoreError {
             Self::Replaced => "leave and start again; what was recorded before is in the file that was there",
             Self::Missing(_) => "check the path",
             Self::NotPermitted { .. } => "check the path, its owner and its mode",
+            Self::Address(address) if address.starts_with("postgres") => {
+                "for example postgres://amina@db.example/referee, or for a socket \
+                 postgres:///referee?host=/run/postgresql&user=amina"
+            }
             Self::Address(_) => "for example sqlite:/home/amina/referee.db",
             Self::Away(_) => "check the server and the network; what was recorded before is kept",
             Self::TooManyConnections => "close consoles that nobody uses, or have max_connections raised",

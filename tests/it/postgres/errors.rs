@@ -39,6 +39,13 @@ async fn a_connection_in_clear_over_the_network_is_refused() {
 }
 
 #[tokio::test]
+async fn an_address_that_cannot_be_read_names_the_forms_of_its_own_kind() {
+    let error = refused("postgres://amina@/store?host=/run/postgresql").await;
+    assert!(matches!(error, StoreError::Address(_)), "{error:?}");
+    assert!(error.hint().contains("postgres:///referee?host="), "{}", error.hint());
+}
+
+#[tokio::test]
 async fn a_standby_and_a_missing_right_are_named() {
     let Some(url) = server::new_store() else { return };
     receive(&Store::open(&url).await.unwrap(), "j1", b"{}").await;
