@@ -41,37 +41,43 @@ impl<'a> SentDecision<'a> {
         }
     }
 
-    /// Everything that the receiver gets, with placeholders for the ids.
+    /// Everything that the receiver gets, with placeholders for the ids. The verb is that of the bar: the services' word,
+    /// such as `Rejected`, would read as if the decision were made.
     pub(crate) fn in_full(&self) -> String {
-        self.sentence(&format!("[decision <id>] {RECORD}"), ", decision id")
+        self.sentence(self.verb.word(), &format!("[decision <id>] {RECORD}"), ", decision id")
     }
 
     /// The same without the places of the ids.
     pub(crate) fn in_short(&self) -> String {
+        let sentence = self.sentence(self.verb.word(), "", "");
         match self.receiver {
-            DecisionReceiver::Service => format!("{} and our ids", self.sentence("", "")),
-            DecisionReceiver::Webhook | DecisionReceiver::Nobody => self.sentence("", ""),
+            DecisionReceiver::Service => format!("{sentence} and our ids"),
+            DecisionReceiver::Webhook | DecisionReceiver::Nobody => sentence,
         }
     }
 
     /// What is sent of a recorded decision.
     pub(crate) fn recorded(decision: &'a Decision, receiver: DecisionReceiver) -> String {
         let mark = decision_mark(decision.id);
-        Self::of(&decision.intent, receiver)
-            .sentence(&format!("{mark} {RECORD}"), &format!(", decision id {}", decision.id))
+        let word = decision.intent.verb.decision().word();
+        Self::of(&decision.intent, receiver).sentence(
+            word,
+            &format!("{mark} {RECORD}"),
+            &format!(", decision id {}", decision.id),
+        )
     }
 
-    /// The sentence with these ids, without control characters.
-    fn sentence(&self, marks: &str, id: &str) -> String {
+    /// The sentence with this word for the verb and these ids, without control characters.
+    fn sentence(&self, word: &str, marks: &str, id: &str) -> String {
         let Self { account, reviewer, reason, comment, .. } = *self;
+        let verdict = self.verdict(word);
         let sentence = match self.receiver {
             DecisionReceiver::Service => {
                 let comment = DecisionComment { reviewer, reason, text: comment, marks };
-                format!("{account} gets: {}, \"{comment}\"", self.verdict())
+                format!("{account} gets: {verdict}, \"{comment}\"")
             }
             DecisionReceiver::Webhook => {
                 let comment = comment.map(|text| format!(", comment \"{text}\"")).unwrap_or_default();
-                let verdict = self.verdict();
                 format!(
                     "the webhook of {account} gets: {verdict}, reason {reason}{comment}, reviewer {reviewer}{id}"
                 )
@@ -83,9 +89,8 @@ impl<'a> SentDecision<'a> {
         Untrusted::new(sentence).shown().to_string()
     }
 
-    /// The decision in the word of the services, and how many steps it has.
-    fn verdict(&self) -> String {
-        let word = self.verb.decision().word();
+    /// The verb, and how many steps it has.
+    fn verdict(&self, word: &str) -> String {
         let count = |wanted| self.steps.iter().filter(|review| review.answer == wanted).count();
         match (count(StepAnswer::Resubmit), count(StepAnswer::Approve)) {
             (0, 0) => word.to_owned(),

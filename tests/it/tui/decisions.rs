@@ -176,19 +176,21 @@ fn sending_to(receiver: DecisionReceiver) -> ConsolePolicy {
 }
 
 #[rstest]
-#[case(120, "idwise-eu gets: Approved, \"amina: <reason code>. <comment> [decision <id>] [record <entry>]\"")]
-#[case(80, "idwise-eu gets: Approved, \"amina: <reason code>. <comment>\" and our ids")]
+#[case(120, "idwise-eu gets: approve, \"amina: <reason code>. <comment> [decision <id>] [record <entry>]\"")]
+#[case(80, "idwise-eu gets: approve, \"amina: <reason code>. <comment>\" and our ids")]
 fn the_bar_says_what_the_service_gets(#[case] columns: u16, #[case] words: &str) {
     let mut drive = console_with(3, columns, 24, sending_to(DecisionReceiver::Service));
     let screen = drive.press("enter a").screen();
     assert!(screen.contains(words), "{screen}");
     assert!(screen.contains("no decision"), "the keys are still there: {screen}");
+    assert!(!screen.contains("Approved"), "nothing is decided yet: {screen}");
 }
 
 #[test]
 fn the_bar_says_what_a_webhook_gets_and_when_nothing_is_sent() {
     let screen = console_with(3, 120, 36, sending_to(DecisionReceiver::Webhook)).press("enter r").screen();
-    let words = "the webhook of idwise-eu gets: Rejected, reason <reason code>, comment \"<comment>\", reviewer amina";
+    let words =
+        "the webhook of idwise-eu gets: reject, reason <reason code>, comment \"<comment>\", reviewer amina";
     assert!(screen.contains(words), "{screen}");
     let screen = console_with(3, 120, 36, sending_to(DecisionReceiver::Nobody)).press("enter r").screen();
     assert!(screen.contains("nothing is sent: idwise-eu takes no decisions and has no webhook"), "{screen}");
