@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 /// The longest that a test waits for anything. A busy machine needs a small part of it; what never comes is a failure
 /// and no test that hangs.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Gives the sandbox of a configuration as long as tests wait: on a busy machine it draws a picture for many seconds.
 pub(crate) fn be_patient(config: &Path) {

@@ -3,6 +3,7 @@
 use super::kinds::*;
 use super::rig::*;
 use super::service::Service;
+use crate::fixtures::PATIENCE;
 use crate::terminal::{Answers, Terminal};
 use rstest::rstest;
 use std::time::{Duration, Instant};
@@ -79,7 +80,7 @@ pub(super) fn opened_and_closed(terminal: &mut Terminal, way: Way, key: &str) ->
 fn assert_back(terminal: &Terminal, before: &str) {
     let start = Instant::now();
     while terminal.screen() != before {
-        if start.elapsed() > Duration::from_secs(20) {
+        if start.elapsed() > PATIENCE {
             let now = terminal.screen();
             let rows = before.lines().zip(now.lines()).filter(|(before, now)| before != now);
             let rows: Vec<String> = rows.map(|(before, now)| format!("- {before}\n+ {now}")).collect();

@@ -4,7 +4,7 @@ use super::bench::{Bench, Scripted, referred};
 use referee::review::news::{Follower, RelevantChange};
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Everything that is told until this is.
 async fn until(follower: &mut Follower<Scripted>, wanted: &RelevantChange) -> Vec<RelevantChange> {
