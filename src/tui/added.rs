@@ -18,7 +18,7 @@ pub(super) struct Added {
 }
 
 /// The most cases whose history from the service is kept.
-const MOST_HISTORIES: usize = 128;
+const MOST_HISTORIES: usize = 32;
 
 impl Added {
     /// Keeps the service's history of a case. If it evicts another case's, that one is fetched again when its case is
