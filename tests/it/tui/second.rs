@@ -3,6 +3,7 @@
 use super::drive::{Drive, console_with};
 use super::sample;
 use referee::domain::decision::{DecisionState, Intent, Verb};
+use referee::domain::decision_receiver::DecisionReceiver;
 use referee::domain::event::Event;
 use referee::domain::ids::Reviewer;
 use referee::domain::queue::{JourneyState, Row};
@@ -91,6 +92,28 @@ fn a_proposal_is_in_the_header_and_one_key_and_a_reason_end_it() {
         assert!(drive.screen().contains(said), "{}", drive.screen());
         assert_eq!(drive.opened(), Some(&sample::key(1)));
     }
+}
+
+/// A confirmation sends the maker's text, under the maker's name. What ends a proposal in another way sends nothing.
+#[test]
+fn each_bar_over_a_proposal_says_what_it_sends() {
+    let of_case = |row: &Row| Case { decisions: vec![proposed()], ..case_with(row, ProposalPart::Second) };
+    let confirmed = "idwise-eu gets: reject, \"bilal: tampering. the photo was replaced [decision <id>] [record <entry>]\"";
+    for (key, words) in [
+        ("C", confirmed),
+        ("b", "nothing is sent: the proposal goes back to its maker"),
+        ("D", "nothing is sent: a third reviewer decides"),
+    ] {
+        let receivers = [(sample::key(0).provider, DecisionReceiver::Service)].into();
+        let mut drive = console_with(3, 120, 36, ConsolePolicy { receivers, ..policy() });
+        drive.make_case = of_case;
+        let screen = drive.press("enter").wait(100).press(key).screen();
+        assert!(screen.contains(words), "{key}: {screen}");
+        assert!(!screen.contains("Rejected"), "nothing is decided yet: {screen}");
+    }
+    let mut drive = console(120, 36, |row| case_with(row, ProposalPart::BlindSecond));
+    let screen = drive.press("a").screen();
+    assert!(screen.contains("nothing is sent for this choice"), "{screen}");
 }
 
 #[test]

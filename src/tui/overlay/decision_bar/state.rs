@@ -61,8 +61,8 @@ pub(crate) enum BarSends {
     This,
     /// The proposal that the bar confirms.
     Proposal(Box<Intent>),
-    /// Nothing, and why.
-    Nothing(&'static str),
+    /// Something else, or nothing, and why.
+    Words(&'static str),
 }
 
 /// The decision bar.

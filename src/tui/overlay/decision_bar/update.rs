@@ -57,9 +57,9 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
         bar.needs_comment = is_needed && known.proposal.is_none() && !known.is_to_judge;
     }
     if known.is_to_judge {
-        bar.sends = BarSends::Nothing("nothing is sent: a sample is only compared with its decision");
+        bar.sends = BarSends::Words("nothing is sent: a sample is only compared with its decision");
     } else if known.proposal.is_some() {
-        bar.sends = BarSends::Nothing("nothing is sent for this choice: if both agree, the proposal is");
+        bar.sends = BarSends::Words("nothing is sent for this choice: if both agree, the proposal is");
     }
     if let Some(corrected) = correction {
         bar = bar.for_correction(corrected.id, correction::delivered(corrected, cx));
@@ -122,11 +122,9 @@ pub(crate) fn open_second(choice: SecondChoice, case: &CaseScreen, cx: &mut Cx) 
     let mut bar = bar.for_proposal(proposal.decision, choice, words);
     bar.sends = match (choice, proposed) {
         (SecondChoice::Confirm, Some(decision)) => BarSends::Proposal(Box::new(decision.intent.clone())),
-        (SecondChoice::Confirm, None) => BarSends::This,
-        (SecondChoice::Return, _) => {
-            BarSends::Nothing("nothing is sent: the proposal goes back to its maker")
-        }
-        (SecondChoice::Decline, _) => BarSends::Nothing("nothing is sent: a third reviewer decides"),
+        (SecondChoice::Confirm, None) => BarSends::Words("the proposal is sent as its maker made it"),
+        (SecondChoice::Return, _) => BarSends::Words("nothing is sent: the proposal goes back to its maker"),
+        (SecondChoice::Decline, _) => BarSends::Words("nothing is sent: a third reviewer decides"),
     };
     if cx.rhythm.is_breathless {
         bar.disturb();

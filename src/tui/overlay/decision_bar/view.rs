@@ -121,21 +121,21 @@ fn sent_rows(bar: &Bar, columns: usize, cx: &Cx) -> Vec<String> {
     if bar.stage == BarStage::Steps {
         return Vec::new();
     }
+    let receiver = cx.policy.receivers.get(&bar.key.provider).copied();
     let steps = bar.reviews();
-    let Some(receiver) = cx.policy.receivers.get(&bar.key.provider).copied() else { return Vec::new() };
-    let this = SentDecision {
-        account: &bar.key.provider,
-        receiver,
-        verb: bar.verb,
-        steps: &steps,
-        reviewer: &cx.me.0,
-        reason: bar.reason_chosen().unwrap_or(REASON),
-        comment: Some(COMMENT),
-    };
-    let sent = match &bar.sends {
-        BarSends::This => this,
-        BarSends::Proposal(intent) => SentDecision::of(intent, receiver),
-        BarSends::Nothing(why) => return wrap(why, columns),
+    let sent = match (&bar.sends, receiver) {
+        (BarSends::Words(why), _) => return wrap(why, columns),
+        (_, None) => return Vec::new(),
+        (BarSends::Proposal(intent), Some(receiver)) => SentDecision::of(intent, receiver),
+        (BarSends::This, Some(receiver)) => SentDecision {
+            account: &bar.key.provider,
+            receiver,
+            verb: bar.verb,
+            steps: &steps,
+            reviewer: &cx.me.0,
+            reason: bar.reason_chosen().unwrap_or(REASON),
+            comment: Some(COMMENT),
+        },
     };
     let full = sent.in_full();
     wrap(&if width(&full) <= columns { full } else { sent.in_short() }, columns)
