@@ -50,7 +50,7 @@ fn guessed(press: Press, place: Place, keymap: &Keymap) -> Option<Chord> {
     on_latin_keyboard(typed).map(Chord::plain)
 }
 
-/// Whether a key, pressed once or twice, records a judgment at once or discards something.
+/// Whether a key, pressed once or twice, records a judgment at once, or sends or discards a decision.
 fn judges(chord: Chord, place: Place, keymap: &Keymap) -> bool {
     let judges = |action| {
         matches!(
@@ -58,6 +58,7 @@ fn judges(chord: Chord, place: Place, keymap: &Keymap) -> bool {
             Action::NoIssue
                 | Action::IssueConfirmed
                 | Action::Inconclusive
+                | Action::Retry
                 | Action::Discard
                 | Action::Dismiss
         )

@@ -1,18 +1,19 @@
 //! One connection of a host listens: its server passes notices on by a file.
 
 use super::server;
-use crate::review::bench::{Bench, ToyReader, approve, referred};
+use crate::review::bench::{Bench, Scripted, ToyReader, approve, referred};
 use crate::store::{Database, amina, decide, key, receive};
 use referee::config::settings::ReviewSettings;
 use referee::domain::decision::DecisionState;
 use referee::review::news::Follower;
 use referee::review::sender::SendSchedule;
-use referee::review::{Hold, Sender};
+use referee::review::{Hold, ReviewService, Sender};
 use referee::store::{Access, ClosedStore, Limits, Store};
 use sqlx::{Connection as _, PgConnection};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
@@ -34,6 +35,15 @@ async fn until_locked(relay: &Path) {
         assert!(begun.elapsed() < PATIENCE, "no server passes notices on");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+/// A server of this host that has the lock of the server, passes changes on, and sends nothing; and a console beside it.
+async fn idle_server_and_console(bench: &Bench, relay: &Path) -> (JoinHandle<()>, ReviewService<Scripted>) {
+    let serving = open(&bench.place.url(), relay).await;
+    let server = tokio::spawn(async move { serving.duties().relay_changes().await });
+    until_locked(relay).await;
+    let store = bench.place.open_as(&with(relay)).await;
+    (server, bench.review_in(store, "amina", Arc::new(ToyReader)))
 }
 
 async fn listeners(server: &mut PgConnection) -> i64 {
@@ -99,11 +109,7 @@ async fn a_console_sends_what_it_has_recorded_only_where_no_server_does() {
     let Some(bench) = Bench::on(Database::Postgres) else { return };
     let folder = tempfile::tempdir().unwrap();
     let relay = folder.path().join("notices");
-    let serving = open(&bench.place.url(), &relay).await;
-    let server = tokio::spawn(async move { serving.duties().relay_changes().await });
-    until_locked(&relay).await;
-    let store = bench.place.open_as(&with(&relay)).await;
-    let review = bench.review_in(store, "amina", Arc::new(ToyReader));
+    let (server, review) = idle_server_and_console(&bench, &relay).await;
     let mut follower = Follower::new(review.clone()).await;
     let following = tokio::spawn(async move {
         loop {
@@ -135,13 +141,7 @@ async fn a_console_sends_what_it_has_recorded_only_where_no_server_does() {
 async fn a_console_sends_what_a_server_that_hangs_leaves() {
     let Some(bench) = Bench::on(Database::Postgres) else { return };
     let folder = tempfile::tempdir().unwrap();
-    let relay = folder.path().join("notices");
-    // It holds the lock of the server to the end, passes changes on, and sends nothing.
-    let serving = open(&bench.place.url(), &relay).await;
-    let server = tokio::spawn(async move { serving.duties().relay_changes().await });
-    until_locked(&relay).await;
-    let store = bench.place.open_as(&with(&relay)).await;
-    let review = bench.review_in(store, "amina", Arc::new(ToyReader));
+    let (server, review) = idle_server_and_console(&bench, &folder.path().join("notices")).await;
     let left_over = ReviewSettings::default().hold().saturating_add(Duration::from_secs(1));
     let schedule = SendSchedule { left_over: Duration::from_secs(1), ..SendSchedule::default() };
     let (sender, stop) = (Sender::beside_server(review.clone(), schedule), CancellationToken::new());

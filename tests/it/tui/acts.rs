@@ -351,6 +351,9 @@ fn a_letter_of_another_script_never_judges_or_discards_by_a_guess() {
     drive.press("В").wait(400).press("В").wait(400);
     assert!(!drive.effects.iter().any(|effect| matches!(effect, Effect::Discard { .. })));
     assert!(drive.screen().contains("В decides nothing"), "{}", drive.screen());
+    drive.press("к").wait(400);
+    assert!(!drive.effects.iter().any(|effect| matches!(effect, Effect::Retry { .. })));
+    assert!(drive.screen().contains("If you mean r,"), "{}", drive.screen());
 }
 
 #[test]
